@@ -1,0 +1,24 @@
+import type { TraceContext } from '#kernel/trace.ts'
+import type { Body, Headers } from './body.ts'
+
+/** One HTTP request as it travels: what a client sends, or a gateway passes on. */
+export interface HttpRequest {
+  readonly context: TraceContext
+  readonly method: string
+  /** Percent-encoded, begins with `/`, without the query. */
+  readonly path: string
+  /** The raw query string without `?`; empty where there is none. */
+  readonly query: string
+  readonly headers: Headers
+  readonly body: Body
+  /** The caller's address, as the next hop sees it. */
+  readonly sourceIp: string
+  /** 1 for a first try; a client's retry counts up. */
+  readonly attempt: number
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Body
+}

@@ -1,0 +1,9 @@
+/** A bug of ours: something that must hold did not. Stops the run. */
+export class AssertionError extends Error {
+  override readonly name = 'AssertionError'
+}
+
+/** States what must hold. For our own bugs only; a caller's mistake is a reply. */
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new AssertionError(message)
+}

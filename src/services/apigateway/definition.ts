@@ -1,0 +1,111 @@
+import { define, fields } from '../definition.ts'
+import * as z from 'zod/mini'
+
+const corsConfiguration = z.looseObject({
+  AllowOrigins: z.optional(z.array(z.string())),
+  AllowMethods: z.optional(z.array(z.string())),
+  AllowHeaders: z.optional(z.array(z.string())),
+  ExposeHeaders: z.optional(z.array(z.string())),
+  MaxAge: z.optional(z.int().check(z.minimum(-1), z.maximum(86_400))),
+  AllowCredentials: z.optional(z.boolean()),
+})
+
+const routeSettings = z.looseObject({
+  ThrottlingBurstLimit: z.optional(z.int().check(z.nonnegative())),
+  ThrottlingRateLimit: z.optional(z.number().check(z.nonnegative())),
+})
+
+const properties = z.looseObject({
+  Name: z._default(z.string(), 'api').register(fields, { title: 'Name' }),
+  ProtocolType: z._default(z.enum(['HTTP']), 'HTTP').register(fields, { title: 'Protocol' }),
+  CorsConfiguration: z
+    .optional(corsConfiguration)
+    .register(fields, { title: 'CORS', widget: 'json' }),
+  /** A convenience of ours: the settings of the `$default` stage, named as AWS::ApiGatewayV2::Stage names them. */
+  DefaultRouteSettings: z.optional(routeSettings).register(fields, {
+    title: 'Default route throttle',
+    widget: 'json',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html',
+  }),
+  RouteSettings: z.optional(z.record(z.string(), routeSettings)).register(fields, {
+    title: 'Route throttles',
+    widget: 'json',
+    help: 'By route key: {"GET /items": {"ThrottlingRateLimit": 10, "ThrottlingBurstLimit": 5}}',
+  }),
+  StageVariables: z.optional(z.record(z.string(), z.string())).register(fields, {
+    title: 'Stage variables',
+    widget: 'json',
+  }),
+})
+
+const model = z.looseObject({
+  OverheadMs: z._default(z.number().check(z.nonnegative()), 4).register(fields, {
+    title: 'Gateway overhead',
+    unit: 'ms',
+    group: 'Model',
+    help: 'Median of a log-normal distribution (sigma 0.35): what Latency holds beyond IntegrationLatency.',
+    source: 'assumption: single-digit milliseconds',
+  }),
+  AccountRatePerSecond: z._default(z.number().check(z.positive()), 10_000).register(fields, {
+    title: 'Account rate limit',
+    unit: 'requests/s',
+    group: 'Model',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+  }),
+  AccountBurst: z._default(z.int().check(z.positive()), 5_000).register(fields, {
+    title: 'Account burst limit',
+    unit: 'requests',
+    group: 'Model',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+  }),
+})
+
+/** An integration: which routes of the API the edge's target serves. */
+const integration = z.looseObject({
+  RouteKeys: z._default(z.array(z.string()), ['$default']).register(fields, {
+    title: 'Routes',
+    help: '`GET /items/{id}`, `ANY /{proxy+}`, `$default`; one a line.',
+  }),
+  PayloadFormatVersion: z
+    ._default(z.enum(['2.0', '1.0']), '2.0')
+    .register(fields, { title: 'Payload format' }),
+  TimeoutInMillis: z
+    ._default(z.int().check(z.minimum(50), z.maximum(30_000)), 30_000)
+    .register(fields, {
+      title: 'Integration timeout',
+      unit: 'ms',
+      source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html',
+    }),
+})
+
+export const httpApiDefinition = define({
+  type: 'AWS::ApiGatewayV2::Api',
+  title: 'HTTP API',
+  description: 'API Gateway HTTP API: routes requests to integrations',
+  category: 'edge',
+  properties,
+  model,
+  serves: ['http'],
+  calls: ['invoke'],
+  edges: { invoke: integration },
+  carries: { code: false, data: false },
+})
+
+/** What an HTTP API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
+export interface HttpApiState {
+  readonly requestsPerSecond: number
+  readonly inFlight: number
+  readonly count: number
+  readonly status4xx: number
+  readonly status5xx: number
+  readonly share4xx: number
+  readonly share5xx: number
+  /** The account's token bucket. */
+  readonly bucket: {
+    readonly level: number
+    readonly burst: number
+    readonly ratePerSecond: number
+  }
+  readonly latencyMs: { readonly p50: number; readonly p99: number } | null
+  readonly routes: readonly string[]
+}

@@ -1,0 +1,19 @@
+import { httpApiDefinition } from './apigateway/definition.ts'
+import { clientDefinition } from './client/definition.ts'
+import { dynamodbDefinition } from './dynamodb/definition.ts'
+import { lambdaDefinition } from './lambda/definition.ts'
+
+/** Every service there is, as data: one line a service. Order is the palette's within a category. */
+export const catalog = {
+  'Coldstart::Client': clientDefinition,
+  'AWS::ApiGatewayV2::Api': httpApiDefinition,
+  'AWS::Lambda::Function': lambdaDefinition,
+  'AWS::DynamoDB::Table': dynamodbDefinition,
+} as const
+
+export type Catalog = typeof catalog
+export type NodeType = keyof Catalog
+export type Definition = Catalog[NodeType]
+
+/** Whether `type` names a service of the catalogue. */
+export const isNodeType = (type: string): type is NodeType => Object.hasOwn(catalog, type)

@@ -1,0 +1,135 @@
+import { define, fields } from '../definition.ts'
+import * as z from 'zod/mini'
+
+const stage = z.object({
+  DurationSeconds: z._default(z.number().check(z.positive(), z.maximum(1_000_000)), 60),
+  TargetPerSecond: z._default(z.number().check(z.nonnegative(), z.maximum(100_000)), 5),
+  Shape: z._default(z.enum(['hold', 'ramp']), 'hold'),
+})
+
+const requestTemplate = z.object({
+  Weight: z._default(z.number().check(z.positive()), 1),
+  Method: z._default(z.string(), 'GET'),
+  Path: z._default(z.string(), '/'),
+  Headers: z._default(z.record(z.string(), z.string()), {}),
+  Body: z._default(z.string(), ''),
+})
+
+const properties = z.looseObject({
+  Load: z._default(
+    z.looseObject({
+      Model: z._default(z.enum(['open', 'closed']), 'open').register(fields, {
+        title: 'Load model',
+        help: 'Open: arrivals come at a rate, whatever the answers. Closed: a fixed number of users, each waits for its answer and then thinks.',
+      }),
+      Arrival: z
+        ._default(z.enum(['poisson', 'uniform']), 'poisson')
+        .register(fields, { title: 'Arrivals' }),
+      Stages: z
+        ._default(z.array(stage), [{ DurationSeconds: 60, TargetPerSecond: 5, Shape: 'hold' }])
+        .register(fields, {
+          title: 'Stages',
+          help: 'Open: requests per second. Closed: number of users. `ramp` moves linearly from the previous target.',
+        }),
+      ThinkTimeMs: z._default(z.number().check(z.nonnegative()), 1_000).register(fields, {
+        title: 'Think time',
+        unit: 'ms',
+        help: 'Closed load only: mean of an exponential distribution.',
+      }),
+      Repeat: z._default(z.boolean(), false).register(fields, { title: 'Repeat stages' }),
+    }),
+    {
+      Model: 'open',
+      Arrival: 'poisson',
+      Stages: [{ DurationSeconds: 60, TargetPerSecond: 5, Shape: 'hold' }],
+      ThinkTimeMs: 1_000,
+      Repeat: false,
+    },
+  ),
+  Requests: z
+    ._default(z.array(requestTemplate), [
+      { Weight: 1, Method: 'GET', Path: '/', Headers: {}, Body: '' },
+    ])
+    .register(fields, {
+      title: 'Requests',
+      help: '{{randomInt 1 100}}, {{sequence}}, {{zipf 1000 1.1}}, {{uuid}} are filled in for each request.',
+    }),
+  TimeoutMs: z._default(z.int().check(z.positive(), z.maximum(900_000)), 30_000).register(fields, {
+    title: 'Timeout',
+    unit: 'ms',
+  }),
+  Retries: z._default(
+    z.looseObject({
+      MaxAttempts: z._default(z.int().check(z.minimum(1), z.maximum(10)), 1).register(fields, {
+        title: 'Attempts',
+        help: '1 means no retry. Retries back off exponentially with full jitter after 429, 5xx and time-outs.',
+      }),
+    }),
+    { MaxAttempts: 1 },
+  ),
+  Location: z._default(z.string(), '').register(fields, {
+    title: 'Location',
+    help: 'A Region or city; empty means next to the API.',
+  }),
+})
+
+export const clientDefinition = define({
+  type: 'Coldstart::Client',
+  title: 'Clients',
+  description: 'Users or programs that send HTTP requests by a load profile',
+  category: 'traffic',
+  properties,
+  model: z.looseObject({}),
+  serves: [],
+  calls: ['http'],
+  edges: { http: z.looseObject({}) },
+  carries: { code: false, data: false },
+})
+
+/** What a client node shows inside. Rates are smoothed (EWMA, 2.5 s); latencies in ms as the user sees them. */
+export interface ClientState {
+  readonly offeredPerSecond: number
+  readonly completedPerSecond: number
+  readonly inFlight: number
+  readonly sent: number
+  readonly ok: number
+  readonly clientErrors: number
+  readonly serverErrors: number
+  readonly throttled: number
+  readonly timedOut: number
+  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null
+  /** Offered rate of the last 30 virtual seconds, oldest first. */
+  readonly history: readonly number[]
+  /** Smoothed share of requests that failed, 0-1. */
+  readonly failing: number
+}
+
+/** A request sent by hand: the `command` and its answer by `query`. */
+export interface SendCommand {
+  readonly type: 'send'
+  /** Chosen by the sender; `query({type:'sent', id})` answers `SentRequest`. */
+  readonly id: string
+  readonly method: string
+  readonly path: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string
+}
+
+export type SentRequest =
+  | { readonly type: 'unknown' }
+  | { readonly type: 'waiting'; readonly trace: number }
+  | {
+      readonly type: 'answered'
+      readonly trace: number
+      readonly latencyMs: number
+      readonly status: number
+      readonly headers: readonly (readonly [string, string])[]
+      readonly body: string
+      readonly isBase64Encoded: boolean
+    }
+  | {
+      readonly type: 'failed'
+      readonly trace: number
+      readonly latencyMs: number
+      readonly message: string
+    }

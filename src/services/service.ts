@@ -1,0 +1,101 @@
+import type { ApiEndpoint, ApiReply, ApiRequest } from '#contracts/api.ts'
+import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
+import type { Cancel, Process, Wait } from '#kernel/process.ts'
+import type { Random } from '#kernel/random.ts'
+import type { Duration, Instant } from '#kernel/time.ts'
+import type { NodeId, Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
+import type { Awaitable, HandlerRuntime } from '#sandbox/runtime.ts'
+import type * as z from 'zod/mini'
+import type { ServiceDefinition } from './definition.ts'
+
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
+
+/** File name → text. */
+export type Files = Readonly<Record<string, string>>
+
+/** A wire of the scenario, seen from its source. */
+export interface Edge<C extends ContractName = ContractName> {
+  readonly id: string
+  readonly contract: C
+  readonly source: NodeId
+  readonly target: NodeId
+  /** Validated by the source's `edges[contract]` schema, defaults filled in. */
+  readonly properties: unknown
+}
+
+/** What does not change while a simulation lives. */
+export interface Account {
+  readonly accountId: string
+  readonly region: string
+}
+
+/** All that a room may do. Time, chance and identity come from here and from nowhere else. */
+export interface ServiceContext<D extends ServiceDefinition> {
+  /** Current: an edit replaces it between two events. */
+  readonly node: {
+    readonly id: NodeId
+    readonly name: string
+    readonly properties: z.output<D['properties']>
+    readonly model: z.output<D['model']>
+    readonly code: Files
+    readonly data: JsonValue
+  }
+  readonly account: Account
+  readonly now: Instant
+  /** This node's own stream for `purpose`: other nodes and purposes never shift its draws. Keep what it returns. */
+  random(purpose: string): Random
+  readonly handlers: HandlerRuntime
+  /** `yield ctx.sleep(ms(5))` */
+  sleep(delay: Duration): Wait
+  schedule(delay: Duration, run: () => void): Cancel
+  /** Runs a process beside this one. */
+  start(process: Process<unknown>): Cancel
+  /** Waits for `process`, at most `limit`; past it answers `'timed-out'` while the process runs on unheard. */
+  timeout<T>(process: Process<T>, limit: Duration): Process<T | 'timed-out'>
+  /** The value itself, or what the promise settles to while the virtual clock stands still. */
+  settle<T>(work: Awaitable<T>): Process<T>
+  /** Whom it may call; no edge, no permission. Ordered by edge id. */
+  edges<C extends D['calls'][number]>(contract: C): readonly Edge<C>[]
+  /** Carries a request along an edge and its reply back, recording both hops and the network's time. */
+  call<C extends ContractName>(edge: Edge<C>, request: Request<C>): Process<Reply<C>>
+  /** Calls an AWS service's public endpoint as an SDK does; edges decide whether it is allowed. */
+  callApi(request: ApiRequest, principalArn: string): Process<ApiReply>
+  record(body: TraceBody): void
+  /** Begins a span under `parent`; `null` begins a new trace. */
+  beginSpan(parent: TraceContext | null, name: string): TraceContext
+  endSpan(span: TraceContext, outcome: Outcome): void
+}
+
+/** One node at work. */
+export interface Service<D extends ServiceDefinition, State> {
+  readonly serve: {
+    readonly [C in D['serves'][number]]: (request: Request<C>, along: Edge<C>) => Process<Reply<C>>
+  }
+  /** Called once, when the run begins or the node is added. */
+  start?(): void
+  /** Called after an edit replaced `ctx.node`: a deploy. */
+  changed?(what: 'properties' | 'model' | 'code' | 'data' | 'edges'): void
+  /** A command from the UI ("send one request", "delete item"): part of the run's record. */
+  command?(command: JsonValue): void
+  /** Answers a question of the inspector (a page of items) without changing anything. */
+  query?(query: JsonValue): JsonValue
+  /** Plain data, small: what the node shows inside, drawn every frame. */
+  inspect(): State
+  /** Frees what is outside the JavaScript heap (isolates). */
+  dispose?(): void
+}
+
+/** What a room gives to the simulation. `Shared` is one object per simulation: a Region's tables, an account's limits. */
+export interface ServiceModule<D extends ServiceDefinition, State, Shared = undefined> {
+  readonly definition: D
+  createShared?(account: Account): Shared
+  /** The AWS API that SDKs call, over all nodes of this type. */
+  endpoint?(shared: Shared, account: Account): ApiEndpoint
+  create(ctx: ServiceContext<D>, shared: Shared): Service<D, State>
+}

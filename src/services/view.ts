@@ -1,0 +1,31 @@
+import type { ComponentType } from 'react'
+import type * as z from 'zod/mini'
+import type { ServiceDefinition } from './definition.ts'
+
+/** What every part of a room's view is handed. `state` is `inspect()`'s last answer; null before the first run. */
+export interface ViewProps<D extends ServiceDefinition, State> {
+  readonly properties: z.output<D['properties']>
+  readonly state: State | null
+}
+
+/** What panels may ask of the running room; both reach `query` and `command` of its service. */
+export interface PanelProps<D extends ServiceDefinition, State> extends ViewProps<D, State> {
+  readonly nodeId: string
+  readonly read: (query: unknown) => Promise<unknown>
+  readonly command: (command: unknown) => void
+}
+
+/** How a room looks. */
+export interface ServiceView<D extends ServiceDefinition, State> {
+  /** The URL of AWS's icon for the service. */
+  readonly icon: string
+  /** One line of configuration under the name: `nodejs22.x · 128 MB · 3 s`. */
+  subline(properties: z.output<D['properties']>): string
+  /** The live inside of the node: headline, cells, bars, rows. Never changes its size while running. */
+  readonly Node: ComponentType<ViewProps<D, State>>
+  /** Extra tabs of the inspector: Data, Environments, Send. */
+  readonly panels?: readonly {
+    readonly title: string
+    readonly Panel: ComponentType<PanelProps<D, State>>
+  }[]
+}
