@@ -1,0 +1,95 @@
+/** A rolling hash over all that a run records: two 32-bit lanes, fed word by word. */
+export interface TraceHash {
+  /** The hash so far: 16 hexadecimal digits. */
+  readonly digest: string
+  /** Adds any number: a whole one exactly up to 2^53, another by its IEEE 754 bits. */
+  number(value: number): void
+  /** Adds a text that rarely comes twice: a log line. */
+  text(value: string): void
+  /** Adds a text that comes again and again (a node's id, a metric's name); remembers what it hashes to. */
+  name(value: string): void
+}
+
+/** How many names are remembered; those beyond are hashed afresh each time, with the same result. */
+const NAMES_MAX = 16_384
+const TWO_32 = 0x1_0000_0000
+
+const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by))
+
+/** MurmurHash3's final mixing: every bit of the lane reaches every bit of the digest. */
+const finish = (lane: number): number => {
+  let word = lane
+  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
+  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35)
+  return (word ^ (word >>> 16)) >>> 0
+}
+
+const hex = (word: number): string => word.toString(16).padStart(8, '0')
+
+/** Creates an empty hash. Not against an adversary: it tells runs apart, it does not sign them. */
+export function createTraceHash(): TraceHash {
+  let left = 0x2545f491
+  let right = 0x9e3779b9
+  let words = 0
+  const bits = new DataView(new ArrayBuffer(8))
+  const remembered = new Map<string, readonly [number, number]>()
+
+  const word = (value: number): void => {
+    words = (words + 1) | 0
+    left = Math.imul(rotate(left ^ Math.imul(value, 0xcc9e2d51), 13), 5) + 0xe6546b64
+    right = Math.imul(rotate(right + Math.imul(value ^ 0x165667b1, 0x27d4eb2f), 17), 0x9e3779b1) | 0
+    left |= 0
+  }
+
+  const number = (value: number): void => {
+    if (Number.isInteger(value)) {
+      word(value | 0)
+      word(Math.floor(value / TWO_32) | 0)
+      return
+    }
+    // NaN has many bit patterns; engines differ in which they keep.
+    bits.setFloat64(0, value)
+    word(Number.isNaN(value) ? 0x7ff80001 : bits.getUint32(0))
+    word(Number.isNaN(value) ? 0 : bits.getUint32(4) ^ 0x5bd1e995)
+  }
+
+  const text = (value: string): void => {
+    const { length } = value
+    word(length)
+    let at = 0
+    for (; at + 1 < length; at += 2) word((value.charCodeAt(at) << 16) | value.charCodeAt(at + 1))
+    if (at < length) word(value.charCodeAt(at))
+  }
+
+  const name = (value: string): void => {
+    let pair = remembered.get(value)
+    if (pair === undefined) {
+      const alone = hashText(value)
+      pair = alone
+      if (remembered.size < NAMES_MAX) remembered.set(value, alone)
+    }
+    word(pair[0])
+    word(pair[1])
+  }
+
+  return {
+    get digest() {
+      return hex(finish(left ^ words)) + hex(finish(right + words))
+    },
+    number,
+    text,
+    name,
+  }
+}
+
+/** Two independent 32-bit FNV-1a-like hashes of a text. */
+function hashText(value: string): readonly [number, number] {
+  let one = 0x811c9dc5
+  let two = 0x050c5d1f ^ value.length
+  for (let at = 0; at < value.length; at++) {
+    const unit = value.charCodeAt(at)
+    one = Math.imul(one ^ unit, 0x01000193)
+    two = Math.imul(rotate(two ^ unit, 5), 0x85ebca6b)
+  }
+  return [finish(one) | 0, finish(two) | 0]
+}
