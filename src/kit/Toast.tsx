@@ -1,0 +1,56 @@
+import './Toast.css'
+import { Toast as Base } from '@base-ui/react/toast'
+import { IconButton } from './IconButton.tsx'
+
+const manager = Base.createToastManager()
+
+export interface ToastMessage {
+  readonly title: string
+  readonly description?: string
+  readonly tone?: 'info' | 'success' | 'warning' | 'error'
+  /** One thing to do about it. */
+  readonly action?: { readonly label: string; readonly onClick: () => void }
+}
+
+/** Tells something in passing at the screen's corner; an error stays until it is closed. */
+export function showToast({ title, description, tone = 'info', action }: ToastMessage): void {
+  manager.add({
+    title,
+    type: tone,
+    priority: tone === 'error' ? 'high' : 'low',
+    timeout: tone === 'error' ? 0 : 5_000,
+    ...(description === undefined ? {} : { description }),
+    ...(action === undefined
+      ? {}
+      : { actionProps: { children: action.label, onClick: action.onClick } }),
+  })
+}
+
+function ToastList() {
+  const { toasts, close } = Base.useToastManager()
+  return toasts.map((toast) => (
+    <Base.Root key={toast.id} toast={toast} className="kit-toast">
+      <div>
+        <Base.Title className="kit-toast-title" />
+        <Base.Description className="kit-toast-description" />
+      </div>
+      {toast.actionProps !== undefined && (
+        <Base.Action className="kit-button" data-variant="plain" data-size="small" />
+      )}
+      <IconButton label="Dismiss" icon="close" size="small" onClick={() => close(toast.id)} />
+    </Base.Root>
+  ))
+}
+
+/** Where toasts appear; mount it once. */
+export function ToastViewport() {
+  return (
+    <Base.Provider toastManager={manager} limit={4}>
+      <Base.Portal>
+        <Base.Viewport className="kit-toasts">
+          <ToastList />
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Provider>
+  )
+}
