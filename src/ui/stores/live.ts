@@ -1,0 +1,54 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** Something that changes often and is read where it is drawn: a version to compare, a bell to hear. */
+export interface Live {
+  readonly version: number
+  subscribe(listener: () => void): () => void
+  /** Says that something changed; listeners hear of it at once. */
+  changed(): void
+}
+
+/** Creates a bell that has not rung yet. */
+export function createLive(): Live {
+  let version = 0
+  const listeners = new Set<() => void>()
+  return {
+    get version() {
+      return version
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    changed() {
+      version++
+      for (const listener of listeners) listener()
+    },
+  }
+}
+
+/**
+ * Re-renders the caller when `live` changes, at most every `everyMs` of real time: charts and lists need
+ * not follow each animation frame. Answers the version that is drawn.
+ */
+export function useLive(live: Live, everyMs = 120): number {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      let timer: ReturnType<typeof setTimeout> | null = null
+      const stop = live.subscribe(() => {
+        timer ??= setTimeout(() => {
+          timer = null
+          listener()
+        }, everyMs)
+      })
+      return () => {
+        stop()
+        if (timer !== null) clearTimeout(timer)
+      }
+    },
+    [live, everyMs],
+  )
+  return useSyncExternalStore(subscribe, () => live.version)
+}

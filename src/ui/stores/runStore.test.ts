@@ -1,0 +1,194 @@
+import type { TraceColumns } from '#kernel/columns.ts'
+import { createRecorder } from '#kernel/recorder.ts'
+import { seconds, type Instant } from '#kernel/time.ts'
+import type { TraceBody } from '#kernel/trace.ts'
+import type { Scenario } from '#scenario/schema.ts'
+import type { CommandName, Frame } from '#worker/protocol.ts'
+import { describe, expect, test } from 'vitest'
+import { createRun, reachOf, SLOW_MOTION_SPEED, type SimListeners } from './runStore.ts'
+
+const scenario: Scenario = {
+  coldstart: 1,
+  name: 'Items',
+  seed: 1,
+  region: 'us-east-1',
+  nodes: [],
+  edges: [],
+}
+
+const columns = (rows: readonly (readonly [at: number, body: TraceBody])[]): TraceColumns => {
+  const recorder = createRecorder()
+  for (const [at, body] of rows) recorder.record(at as Instant, 'Users', body)
+  return recorder.takeTrace()
+}
+
+const frame = (part: Partial<Frame>): Frame => ({
+  type: 'frame',
+  frame: 1,
+  run: 1,
+  now: 0 as Instant,
+  playing: false,
+  reachedSpeed: 0,
+  idle: false,
+  traceHash: '',
+  trace: columns([]),
+  metrics: [],
+  metricWidth: seconds(1),
+  states: {},
+  flows: [],
+  ...part,
+})
+
+/** A worker that writes down what it is asked, and a page whose animation frames are drawn by hand. */
+function setUp() {
+  const calls: (readonly [CommandName, unknown])[] = []
+  const draws: (() => void)[] = []
+  let listeners: SimListeners | null = null
+  const answer = (name: CommandName, payload: unknown): unknown => {
+    if (name === 'load' || name === 'edit') return { problems: [] }
+    if (name === 'seek') return { now: (payload as { to: number }).to }
+    return name === 'pause' || name === 'step' ? { now: 0 } : null
+  }
+  const run = createRun(
+    (given) => {
+      listeners = given
+      return {
+        call: (name, payload) => {
+          calls.push([name, payload])
+          return Promise.resolve(answer(name, payload) as never)
+        },
+        restart: () => calls.push(['load', 'restart']),
+      }
+    },
+    (draw) => draws.push(draw),
+  )
+  const send = (part: Partial<Frame>): void => listeners?.onFrame(frame(part))
+  const draw = (): void => {
+    for (const each of draws.splice(0)) each()
+  }
+  const named = (name: CommandName): unknown[] =>
+    calls.filter(([called]) => called === name).map(([, payload]) => payload)
+  return { run, send, draw, named, listeners: () => listeners }
+}
+
+describe('frames', () => {
+  test('land once per animation frame and are acknowledged after they were drawn', async () => {
+    const { run, send, draw, named } = setUp()
+    await run.load(scenario)
+    const heard: number[] = []
+    run.onFrame((_, events) => heard.push(events.length))
+    const line: TraceBody = { type: 'log', trace: null, stream: 's', line: 'hello' }
+    send({ frame: 7, now: seconds(2) as number as Instant, trace: columns([[1, line]]) })
+    expect(run.store.getState().now).toBe(0)
+    expect(named('drawn')).toEqual([])
+    draw()
+    expect(run.store.getState().now).toBe(2_000_000)
+    expect(heard).toEqual([1])
+    expect(run.record.logs.at(0)).toMatchObject({ line: 'hello', level: 'info', node: 'Users' })
+    expect(named('drawn')).toEqual([{ frame: 7 }])
+  })
+
+  test('of a new run make void what was shown, except for the marks of the scrubber', async () => {
+    const { run, send, draw } = setUp()
+    await run.load(scenario)
+    const mark: TraceBody = { type: 'mark', trace: null, mark: 'throttle', detail: '429' }
+    const log: TraceBody = { type: 'log', trace: null, stream: 's', line: 'x' }
+    const trace = columns([
+      [5, mark],
+      [6, log],
+    ])
+    send({ run: 1, trace, states: { A: 1, B: 2 } })
+    draw()
+    send({ run: 2, states: { A: 3 } })
+    draw()
+    expect(run.record.logs.size).toBe(0)
+    expect(run.record.marks.all.map(({ at }) => at)).toEqual([5])
+    expect(run.store.getState().states).toEqual({ A: 3 })
+  })
+})
+
+describe('edits', () => {
+  test('before anything ran begin the run anew; later they are deploys into it', async () => {
+    const { run, send, draw, named } = setUp()
+    await run.load(scenario)
+    const edit = { type: 'remove-node', node: 'A' } as const
+    await run.edit(edit, { ...scenario, name: 'second' })
+    expect(named('load')).toHaveLength(2)
+    send({ now: 10 as Instant })
+    draw()
+    await run.edit(edit, scenario)
+    expect(named('load')).toHaveLength(2)
+    expect(named('edit')).toEqual([{ edit }])
+  })
+
+  test('that change no result never reach the engine; another seed is another run', () => {
+    expect(reachOf({ type: 'rename-node', node: 'A', name: 'B' })).toBe('nothing')
+    expect(reachOf({ type: 'set-document', name: 'B' })).toBe('nothing')
+    expect(reachOf({ type: 'set-document', seed: 2 })).toBe('ground')
+    const move = { type: 'move-nodes', positions: {} } as const
+    expect(reachOf({ type: 'batch', edits: [move] })).toBe('nothing')
+    expect(reachOf({ type: 'batch', edits: [move, { type: 'remove-edge', edge: 'e' }] })).toBe(
+      'run',
+    )
+  })
+})
+
+describe('seeking', () => {
+  test('drops the wishes that a later one overtook', async () => {
+    const { run, named } = setUp()
+    await run.load(scenario)
+    await Promise.all([run.seek(10), run.seek(20), run.seek(30)])
+    expect(named('seek')).toEqual([{ to: 30 }])
+    expect(run.store.getState()).toMatchObject({ status: 'paused', now: 30, seeking: null })
+  })
+
+  test('to the next mark of a kind goes there when it is known', async () => {
+    const { run, send, draw, named } = setUp()
+    await run.load(scenario)
+    const mark = (name: string): TraceBody => ({ type: 'mark', trace: 1, mark: name, detail: '' })
+    const trace = columns([
+      [5, mark('cold-start')],
+      [9, mark('throttle')],
+    ])
+    send({ trace, now: 12 as Instant })
+    draw()
+    await run.seek(0)
+    expect(await run.jump(({ mark }) => mark === 'throttle')).toBe('found')
+    expect(named('seek')).toEqual([{ to: 0 }, { to: 9 }])
+  })
+})
+
+describe('one request', () => {
+  test('sent from a pause is followed in slow motion, then the run pauses at its old speed', async () => {
+    const { run, send, draw, named } = setUp()
+    await run.load(scenario)
+    await run.setSpeed(10)
+    await run.send('Users', { type: 'send' })
+    expect(run.store.getState()).toMatchObject({ slowMotion: true, speed: SLOW_MOTION_SPEED })
+    expect(named('play')).toEqual([{ speed: SLOW_MOTION_SPEED }])
+    const begin: TraceBody = { type: 'span-begin', trace: 1, span: 1, parent: null, name: 'GET /' }
+    send({ playing: true, trace: columns([[1, begin]]) })
+    draw()
+    expect(run.store.getState().slowMotion).toBe(true)
+    send({
+      playing: true,
+      trace: columns([[9, { type: 'span-end', trace: 1, span: 1, outcome: 'ok' }]]),
+    })
+    draw()
+    expect(run.store.getState()).toMatchObject({ slowMotion: false, speed: 10 })
+    expect(named('pause')).toHaveLength(1)
+  })
+})
+
+test('a crash and a hang are told, and a restart begins the document anew', async () => {
+  const { run, listeners, named } = setUp()
+  await run.load(scenario)
+  listeners()?.onCrash({ message: 'in-flight below zero', seed: 1, at: 4 as Instant })
+  expect(run.store.getState()).toMatchObject({
+    status: 'crashed',
+    crash: { message: 'in-flight below zero', seed: 1, at: 4 },
+  })
+  await run.restart()
+  expect(named('load')).toEqual([{ scenario }, 'restart', { scenario }])
+  expect(run.store.getState().status).toBe('paused')
+})
