@@ -14,3 +14,25 @@ export function findHeader(headers: Headers, name: string): string | undefined {
   }
   return found
 }
+
+/** Bytes of `text` as UTF-8, without encoding it. Lone surrogates count as the replacement character's three. */
+export function utf8Length(text: string): number {
+  let bytes = text.length
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x80) continue
+    if (unit < 0x800) {
+      bytes += 1
+      continue
+    }
+    bytes += 2
+    const isPair = unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00
+    // A pair is four bytes in two units: the second unit adds nothing more.
+    if (isPair) at++
+  }
+  return bytes
+}
+
+/** Bytes of a body on the wire. */
+export const bodyLength = (body: Body): number =>
+  typeof body === 'string' ? utf8Length(body) : body.byteLength

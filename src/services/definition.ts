@@ -38,7 +38,7 @@ export interface ServiceDefinition<
   readonly serves: readonly S[]
   readonly calls: readonly C[]
   /** What an edge from here carries in its `properties`, by contract. `{}` is valid for each. */
-  readonly edges: { readonly [K in C]: z.ZodMiniType }
+  readonly edges: { readonly [K in C]?: z.ZodMiniType }
   /** Whether a node carries `code` (files by name) or `data` (JSON). */
   readonly carries: { readonly code: boolean; readonly data: boolean }
 }

@@ -1,0 +1,24 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { findHeader, utf8Length } from './body.ts'
+
+test('utf8Length counts what an encoder would write', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
+      expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length)
+    }),
+  )
+})
+
+test('repeated headers are joined with a comma, whatever their case (RFC 9110, 5.3)', () => {
+  expect(
+    findHeader(
+      [
+        ['Accept', 'text/html'],
+        ['accept', 'image/png'],
+      ],
+      'ACCEPT',
+    ),
+  ).toBe('text/html,image/png')
+  expect(findHeader([], 'accept')).toBeUndefined()
+})

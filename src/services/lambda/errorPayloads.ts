@@ -1,0 +1,43 @@
+import { type Duration, toSeconds } from '#kernel/time.ts'
+import { SYNC_RESPONSE_BYTES_MAX } from './limits.ts'
+
+/** How an invocation failed: the error's type, and the body that its caller gets. */
+export interface FunctionError {
+  readonly errorType: string
+  readonly payload: string
+}
+
+const errorOf = (errorType: string, errorMessage: string): FunctionError => ({
+  errorType,
+  payload: JSON.stringify({ errorType, errorMessage }),
+})
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html; the type as public logs show it since 2023 */
+export const timedOut = (requestId: string, timeout: Duration): FunctionError =>
+  errorOf(
+    'Sandbox.Timedout',
+    `RequestId: ${requestId} Error: Task timed out after ${toSeconds(timeout).toFixed(2)} seconds`,
+  )
+
+/** The kernel of the micro-VM ends a process that outgrows `MemorySize`. Seen in public logs. */
+export const outOfMemory = (requestId: string): FunctionError =>
+  errorOf(
+    'Runtime.OutOfMemory',
+    `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
+  )
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html */
+export const responseTooLarge = (): FunctionError =>
+  errorOf(
+    'Function.ResponseSizeTooLarge',
+    `Response payload size exceeded maximum allowed payload size (${SYNC_RESPONSE_BYTES_MAX} bytes).`,
+  )
+
+/** Why Lambda refuses an invoke for lack of concurrency. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export type ThrottleReason =
+  | 'ConcurrentInvocationLimitExceeded'
+  | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+
+/** The body of a 429 `TooManyRequestsException`. */
+export const throttledBody = (reason: ThrottleReason): string =>
+  JSON.stringify({ Reason: reason, Type: 'User', message: 'Rate Exceeded.' })

@@ -1,0 +1,59 @@
+import { type Duration, minutes, ms, seconds } from '#kernel/time.ts'
+
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html unless another page is named.
+
+/** One vCPU's worth of `MemorySize`. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+export const MEMORY_MIB_PER_VCPU = 1_769
+
+/** Largest synchronous request payload, in bytes. */
+export const SYNC_REQUEST_BYTES_MAX = 6_291_456
+
+/** Largest synchronous response payload, in bytes: what the error message of AWS names. */
+export const SYNC_RESPONSE_BYTES_MAX = 6_291_556
+
+/** Largest asynchronous payload, in bytes (1 MB since October 2025). */
+export const ASYNC_REQUEST_BYTES_MAX = 1_048_576
+
+/** What must stay in the account's pool for functions without reserved concurrency. */
+export const UNRESERVED_CONCURRENCY_MIN = 100
+
+/** The init phase's own limit. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+export const INIT_LIMIT: Duration = seconds(10)
+
+/** Delays before the two retries of an asynchronous event that failed. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+export const ASYNC_RETRY_DELAYS: readonly Duration[] = [minutes(1), minutes(2)]
+
+/** Throttled asynchronous events go back to the queue: 1 s at first, doubling to at most 5 minutes, for up to 6 hours. Same page. */
+export const ASYNC_BACKOFF_MIN: Duration = seconds(1)
+export const ASYNC_BACKOFF_MAX: Duration = minutes(5)
+export const ASYNC_EVENT_AGE_MAX: Duration = minutes(360)
+
+/** Asynchronous events that one function's queue holds at most. Ours: AWS publishes no bound. */
+export const ASYNC_EVENTS_MAX = 100_000
+
+/** Environments are recycled every few hours even if steadily used; the range is an assumption. */
+export const ENVIRONMENT_AGE_MIN: Duration = minutes(90)
+export const ENVIRONMENT_AGE_MAX: Duration = minutes(180)
+
+/** How far the idle expiry's draws may stray from the median. Assumption: 4-15 min for a median of 6 min. */
+export const IDLE_EXPIRY_SIGMA = 0.3
+export const IDLE_EXPIRY_FACTOR_MIN = 2 / 3
+export const IDLE_EXPIRY_FACTOR_MAX = 2.5
+
+/** Spread of the log-normal placement and overhead models. Assumption. */
+export const PLACEMENT_SIGMA = 0.25
+export const OVERHEAD_SIGMA = 0.3
+
+/**
+ * What the runtime itself costs per warm invoke: a fixed part and a part that grows as the CPU share shrinks, so that an
+ * empty handler's `Duration` is about 1.5 ms at 128 MB and 0.9 ms at 1 GB. Assumption, after public REPORT lines.
+ */
+export const RUNTIME_FIXED: Duration = ms(0.8)
+export const RUNTIME_CPU: Duration = ms(0.05)
+
+/** Cells that `inspect()` hands to the screen at most. */
+export const CELLS_MAX = 200
+
+/** An isolate's bounds that AWS does not publish: log bytes per step and pending timers. */
+export const LOG_BYTES_MAX = 262_144
+export const TIMERS_MAX = 1_000

@@ -1,0 +1,92 @@
+import { type Duration, type Instant, toEpochMs, toMs } from '#kernel/time.ts'
+
+// The text format of CloudWatch Logs: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+// Field separators are tabs, and REPORT ends with one.
+
+/** What a REPORT line says. */
+export interface Report {
+  readonly requestId: string
+  readonly duration: Duration
+  readonly memoryMB: number
+  readonly maxMemoryUsedMB: number
+  /** Only on the first invoke of an environment whose init succeeded. */
+  readonly initDuration: Duration | null
+  /** Absent when all went well. */
+  readonly status?: 'timeout' | 'error'
+  readonly errorType?: string
+}
+
+/** Milliseconds as Lambda prints them: two decimals. */
+export const printMs = (duration: Duration): string => toMs(duration).toFixed(2)
+
+/**
+ * What is billed, in ms: `Duration` plus `Init Duration`, rounded up to a whole ms. Init of managed runtimes is billed
+ * since 1 August 2025. https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
+ */
+export const computeBilledMs = (duration: Duration, initDuration: Duration | null): number =>
+  Math.ceil((duration + (initDuration ?? 0)) / 1_000)
+
+export const initStartLine = (runtime: string, arn: string): string =>
+  `INIT_START Runtime Version: ${runtime}\tRuntime Version ARN: ${arn}`
+
+/** Written when init fails or overruns its limit. */
+export const initReportLine = (
+  duration: Duration,
+  phase: 'init' | 'invoke',
+  status: 'timeout' | 'error',
+  errorType?: string,
+): string =>
+  `INIT_REPORT Init Duration: ${printMs(duration)} ms\tPhase: ${phase}\tStatus: ${status}` +
+  (errorType === undefined ? '' : `\tError Type: ${errorType}`)
+
+export const startLine = (requestId: string, version: string): string =>
+  `START RequestId: ${requestId} Version: ${version}`
+
+export const endLine = (requestId: string): string => `END RequestId: ${requestId}`
+
+export function reportLine(report: Report): string {
+  const fields = [
+    `REPORT RequestId: ${report.requestId}`,
+    `Duration: ${printMs(report.duration)} ms`,
+    `Billed Duration: ${computeBilledMs(report.duration, report.initDuration)} ms`,
+    `Memory Size: ${report.memoryMB} MB`,
+    `Max Memory Used: ${report.maxMemoryUsedMB} MB`,
+  ]
+  if (report.initDuration !== null) {
+    fields.push(`Init Duration: ${printMs(report.initDuration)} ms`)
+  }
+  if (report.status !== undefined) fields.push(`Status: ${report.status}`)
+  if (report.errorType !== undefined) fields.push(`Error Type: ${report.errorType}`)
+  return `${fields.join('\t')}\t`
+}
+
+const pad = (value: number, width: number): string => String(value).padStart(width, '0')
+
+/** Days since the epoch to a civil date: Howard Hinnant's `civil_from_days`, proleptic Gregorian. */
+function civilFromDays(days: number): { year: number; month: number; day: number } {
+  const shifted = days + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1_460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  )
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
+  }
+}
+
+/** `2026/01/01/[$LATEST]<32 hexadecimal digits>`: one stream per environment. */
+export function logStreamName(at: Instant, version: string, unique: string): string {
+  const { year, month, day } = civilFromDays(Math.floor(toEpochMs(at) / 86_400_000))
+  return `${pad(year, 4)}/${pad(month, 2)}/${pad(day, 2)}/[${version}]${unique}`
+}

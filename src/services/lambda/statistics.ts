@@ -1,0 +1,77 @@
+import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
+import { createHistogram } from '#kernel/histogram.ts'
+import type { Instant } from '#kernel/time.ts'
+import type { EnvironmentPhase, LambdaState } from './definition.ts'
+import type { EnvironmentPool } from './environment.ts'
+import { CELLS_MAX } from './limits.ts'
+
+/** What the function's account says of it. */
+export type ConcurrencyState = Pick<LambdaState, 'concurrency' | 'limit' | 'limitedBy'>
+
+/** Counts what the node shows. */
+export interface Statistics {
+  invoked(durationMs: number, how: { readonly isError: boolean; readonly isCold: boolean }): void
+  coldStarted(): void
+  throttled(): void
+  inspect(pool: EnvironmentPool, concurrency: ConcurrencyState): LambdaState
+}
+
+const countPhases = (pool: EnvironmentPool): Record<EnvironmentPhase, number> => {
+  const counts: Record<EnvironmentPhase, number> = { starting: 0, init: 0, busy: 0, idle: 0 }
+  for (const environment of pool.all) counts[environment.phase]++
+  return counts
+}
+
+export function createStatistics(now: () => Instant): Statistics {
+  const rate = createSmoothedRate()
+  const errorShare = createSmoothedShare()
+  const coldShare = createSmoothedShare()
+  const durations = createHistogram()
+  let invocations = 0
+  let errors = 0
+  let throttles = 0
+  let coldStarts = 0
+  let lastThrottleAt: Instant | null = null
+  return {
+    invoked(durationMs, { isError, isCold }) {
+      invocations++
+      if (isError) errors++
+      rate.add(now())
+      errorShare.add(now(), isError)
+      coldShare.add(now(), isCold)
+      durations.add(durationMs)
+    },
+    coldStarted() {
+      coldStarts++
+    },
+    throttled() {
+      throttles++
+      lastThrottleAt = now()
+    },
+    inspect: (pool, concurrency) => ({
+      ...concurrency,
+      environments: pool.all
+        .slice(0, CELLS_MAX)
+        .map(({ id, phase, since, until, invocations }) => ({
+          id,
+          phase,
+          since,
+          until,
+          invocations,
+        })),
+      environmentCount: countPhases(pool),
+      invocations,
+      invocationsPerSecond: rate.read(now()),
+      errors,
+      throttles,
+      coldStarts,
+      coldShare: coldShare.read(now()),
+      errorShare: errorShare.read(now()),
+      durationMs:
+        durations.count === 0
+          ? null
+          : { p50: durations.percentile(0.5), p99: durations.percentile(0.99) },
+      lastThrottleAt,
+    }),
+  }
+}
