@@ -22,22 +22,20 @@ const FAILED = /^(REPORT|INIT_REPORT) .*(Status: (timeout|error)|Error Type:)|Ta
 /** `2026-01-01T00:00:00.000Z\t<request id>\tINFO\ttext`: how the Node.js runtime writes a line. */
 const LEVELLED = /^\S+\t\S+\t(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\t/
 
+const LEVELS: Readonly<Record<string, LogLevel>> = {
+  TRACE: 'debug',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+  FATAL: 'error',
+}
+
 /** The level that a line of CloudWatch's tells. */
 export function levelOf(line: string): LogLevel {
   if (FAILED.test(line)) return 'error'
   if (PLATFORM.test(line)) return 'platform'
-  switch (LEVELLED.exec(line)?.[1]) {
-    case 'ERROR':
-    case 'FATAL':
-      return 'error'
-    case 'WARN':
-      return 'warn'
-    case 'DEBUG':
-    case 'TRACE':
-      return 'debug'
-    default:
-      return 'info'
-  }
+  return LEVELS[LEVELLED.exec(line)?.[1] ?? 'INFO'] ?? 'info'
 }
 
 export interface LogStore extends Live, Ring<LogLine> {}

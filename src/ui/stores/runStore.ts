@@ -119,7 +119,15 @@ export function reachOf(edit: ScenarioEdit): 'nothing' | 'run' | 'ground' {
       if (reaches.includes('ground')) return 'ground'
       return reaches.includes('run') ? 'run' : 'nothing'
     }
-    default:
+    case 'add-node':
+    case 'remove-node':
+    case 'set-properties':
+    case 'set-model':
+    case 'set-code':
+    case 'set-data':
+    case 'add-edge':
+    case 'remove-edge':
+    case 'set-edge-properties':
       return 'run'
   }
 }
