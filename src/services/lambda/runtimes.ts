@@ -45,23 +45,6 @@ export const PROFILES: {
   },
 }
 
-/** The value at `probability` of points in ascending order, linear between them; the first point's value below it. */
-export function quantileOf(
-  points: readonly (readonly [number, number])[],
-  probability: number,
-): number {
-  let previous: readonly [number, number] | undefined
-  for (const point of points) {
-    if (probability <= point[0]) {
-      if (previous === undefined) return point[1]
-      const share = (probability - previous[0]) / (point[0] - previous[0])
-      return previous[1] + share * (point[1] - previous[1])
-    }
-    previous = point
-  }
-  return previous?.[1] ?? 0
-}
-
 /** Measured sizes at which `firstHandlerMs` was taken, in MB. */
 const MEASURED_MB = [128, 256, 512, 1_024] as const
 
@@ -70,8 +53,9 @@ const MEASURED_MB = [128, 256, 512, 1_024] as const
  * sizes; above 1,024 MB it stays as it was there.
  */
 export function computeFirstHandlerMs(profile: RuntimeProfile, memoryMB: number): number {
-  return quantileOf(
-    MEASURED_MB.map((size, at) => [size, profile.firstHandlerMs[at] ?? 0] as const),
-    memoryMB,
-  )
+  const above = MEASURED_MB.findIndex((size) => memoryMB <= size)
+  if (above <= 0) return profile.firstHandlerMs[above === 0 ? 0 : 3]
+  const [small = 0, large = 0] = MEASURED_MB.slice(above - 1)
+  const [slow = 0, fast = 0] = profile.firstHandlerMs.slice(above - 1)
+  return slow + ((fast - slow) * (memoryMB - small)) / (large - small)
 }
