@@ -1,0 +1,71 @@
+import { exp } from './math.ts'
+import { type Duration, type Instant, seconds, START, toSeconds } from './time.ts'
+
+/** How fast what a node shows forgets: slow enough to read, fast enough to follow. */
+const TAU = seconds(2.5)
+
+/** A sum whose parts fade by `e^(-age / tau)`: what smoothed rates and shares are made of. */
+export interface FadingSum {
+  add(at: Instant, amount: number): void
+  read(at: Instant): number
+}
+
+/** Creates an empty sum. Instants must not go backwards. */
+export function createFadingSum(tau: Duration = TAU): FadingSum {
+  let sum = 0
+  let last = START
+  const fade = (at: Instant): void => {
+    if (at === last) return
+    if (sum !== 0) sum *= exp((last - at) / tau)
+    last = at
+  }
+  return {
+    add(at, amount) {
+      fade(at)
+      sum += amount
+    },
+    // Reading changes nothing: when somebody looks must not show in later digits.
+    read: (at) => (at === last || sum === 0 ? sum : sum * exp((last - at) / tau)),
+  }
+}
+
+/** An exponentially weighted moving rate of events. */
+export interface SmoothedRate {
+  add(at: Instant, many?: number): void
+  /** Events per second. */
+  read(at: Instant): number
+}
+
+export function createSmoothedRate(tau: Duration = TAU): SmoothedRate {
+  const sum = createFadingSum(tau)
+  const tauSeconds = toSeconds(tau)
+  return {
+    add: (at, many = 1) => sum.add(at, many),
+    read: (at) => sum.read(at) / tauSeconds,
+  }
+}
+
+/** An exponentially weighted share of events that were so. */
+export interface SmoothedShare {
+  add(at: Instant, isSo: boolean): void
+  /** 0 to 1; 0 where nothing happened of late. */
+  read(at: Instant): number
+}
+
+/** Less than this much of an event left: nothing happened of late. */
+const FORGOTTEN = 1e-6
+
+export function createSmoothedShare(tau: Duration = TAU): SmoothedShare {
+  const all = createFadingSum(tau)
+  const so = createFadingSum(tau)
+  return {
+    add(at, isSo) {
+      all.add(at, 1)
+      if (isSo) so.add(at, 1)
+    },
+    read(at) {
+      const total = all.read(at)
+      return total < FORGOTTEN ? 0 : Math.min(1, so.read(at) / total)
+    },
+  }
+}
