@@ -26,7 +26,7 @@ const THROTTLES = /"__type":"[^"]*(Throttl|ProvisionedThroughputExceeded|Request
 
 /** How each contract's reply went, in X-Ray's words. */
 export const outcomeOf: { readonly [C in ContractName]: (reply: Reply<C>) => Outcome } = {
-  http: (reply) => outcomeOfStatus(reply.status),
+  http: (reply) => (reply.networkError === undefined ? outcomeOfStatus(reply.status) : 'fault'),
   invoke: (reply) => {
     if (reply.type === 'completed') return reply.functionError === null ? 'ok' : 'fault'
     return outcomeOfStatus(reply.statusCode)

@@ -21,4 +21,6 @@ export interface HttpResponse {
   readonly status: number
   readonly headers: Headers
   readonly body: Body
+  /** Set, with status 0, when no server answered: Node's error code and message, as a socket would give. */
+  readonly networkError?: { readonly code: string; readonly message: string }
 }

@@ -1,7 +1,19 @@
-import type { NodeType } from '#services/catalog.ts'
+import { catalog, type NodeType } from '#services/catalog.ts'
+import type { ServiceDefinition } from '#services/definition.ts'
 import type { Files, JsonValue } from '#services/service.ts'
+import * as z from 'zod/mini'
 
-// Replaced by the zod schema that these types are inferred from; the shapes stay.
+/** The document's version; a change of the schema raises it and appends a migration. */
+export const SCENARIO_VERSION = 1
+
+// Bounds of a document: generous for people, small enough that a hostile one cannot choke the page.
+export const NODES_MAX = 500
+export const EDGES_MAX = 1_000
+export const NAME_LENGTH_MAX = 200
+export const DESCRIPTION_LENGTH_MAX = 20_000
+export const CODE_FILES_MAX = 100
+/** Characters of one node's files together. Lambda's console edits up to 3 MB; a link carries far less. */
+export const CODE_LENGTH_MAX = 1_048_576
 
 export interface Position {
   readonly x: number
@@ -39,3 +51,79 @@ export interface Scenario {
   readonly edges: readonly ScenarioEdge[]
   readonly simulation?: Readonly<Record<string, JsonValue>>
 }
+
+/** What an id may look like: it stands in paths, stream names and ARNs. */
+export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
+
+const id = z.string().check(
+  z.regex(ID_PATTERN, {
+    error: 'is not an id: up to 64 letters, digits, - and _, and a letter or a digit to begin with',
+  }),
+)
+const name = z.string().check(z.maxLength(NAME_LENGTH_MAX))
+const coordinate = z.number().check(z.minimum(-1_000_000), z.maximum(1_000_000))
+const position = z.strictObject({ x: coordinate, y: coordinate })
+const object = z.record(z.string(), z.unknown())
+
+const fileName = z.string().check(
+  z.regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+/-]{0,199}$/, {
+    error: 'is not a file name under /var/task',
+  }),
+)
+
+const files = z.record(fileName, z.string()).check(
+  z.refine((value) => Object.keys(value).length <= CODE_FILES_MAX, {
+    error: `has more than ${CODE_FILES_MAX} files`,
+  }),
+  z.refine(
+    (value) => Object.values(value).reduce((sum, text) => sum + text.length, 0) <= CODE_LENGTH_MAX,
+    { error: `is longer than ${CODE_LENGTH_MAX} characters` },
+  ),
+)
+
+type NodeDefinition = Pick<ServiceDefinition, 'properties' | 'model' | 'carries'>
+
+/** The schema of a node of one type, by its service's definition. */
+const createNodeSchema = <T extends NodeType>(type: T) => {
+  const definition: NodeDefinition = catalog[type]
+  return z.strictObject({
+    id,
+    type: z.literal(type),
+    name: z.optional(name),
+    position: z.optional(position),
+    properties: z.optional(definition.properties),
+    model: z.optional(definition.model),
+    ...(definition.carries.code ? { code: z.optional(files) } : {}),
+    ...(definition.carries.data ? { data: z.optional(z.unknown()) } : {}),
+  })
+}
+
+const nodeTypes = Object.keys(catalog) as NodeType[]
+const [firstType, ...otherTypes] = nodeTypes.map(createNodeSchema)
+if (firstType === undefined) throw new Error('the catalogue is empty')
+
+const edge = z.strictObject({
+  id,
+  source: id,
+  target: id,
+  port: z.optional(id),
+  properties: z.optional(object),
+})
+
+/** The one schema of the document. It checks; the document keeps its own, sparse values. */
+export const scenarioSchema = z.strictObject({
+  coldstart: z.literal(SCENARIO_VERSION),
+  name,
+  description: z.optional(z.string().check(z.maxLength(DESCRIPTION_LENGTH_MAX))),
+  seed: z.int().check(z.nonnegative()),
+  region: z
+    .string()
+    .check(
+      z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'is not an AWS Region, such as us-east-1' }),
+    ),
+  nodes: z
+    .array(z.discriminatedUnion('type', [firstType, ...otherTypes]))
+    .check(z.maxLength(NODES_MAX)),
+  edges: z.array(edge).check(z.maxLength(EDGES_MAX)),
+  simulation: z.optional(object),
+})

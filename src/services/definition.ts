@@ -19,15 +19,46 @@ export const fields = z.registry<FieldMeta>()
 
 export type NodeCategory = 'traffic' | 'edge' | 'compute' | 'data' | 'events'
 
+/** CloudFormation's resource type, or ours. */
+export type TypeName = `AWS::${string}` | `Coldstart::${string}`
+
+/** A node as its own room's `check` sees it: defaults filled in, with the wires that leave it. */
+export interface CheckedNode<P = unknown, M = unknown> {
+  readonly id: string
+  readonly properties: P
+  readonly model: M
+  readonly code: Readonly<Record<string, string>>
+  readonly data: unknown
+  readonly edges: readonly {
+    readonly id: string
+    readonly contract: ContractName
+    readonly target: string
+    readonly properties: unknown
+  }[]
+}
+
+/** What a room finds wrong with one of its nodes. */
+export interface NodeFinding {
+  /** A place in the node, or in the edge where `edge` is set: `properties.Requests[0].Path`, `data[3]`. */
+  readonly path: string
+  readonly message: string
+  /** Absent: a warning. An `error` cannot run as it is. */
+  readonly kind?: 'error' | 'warning' | 'ignored'
+  /** The id of the edge that it is about. */
+  readonly edge?: string
+}
+
 /** What a service is, as data: everyone may read it. */
 export interface ServiceDefinition<
   P extends z.ZodMiniType = z.ZodMiniType,
   M extends z.ZodMiniType = z.ZodMiniType,
   S extends ContractName = ContractName,
   C extends ContractName = ContractName,
+  T extends TypeName = TypeName,
+  E extends { readonly [K in C]?: z.ZodMiniType } = { readonly [K in C]?: z.ZodMiniType },
 > {
   /** CloudFormation's resource type, or ours; the discriminant in the scenario. */
-  readonly type: `AWS::${string}` | `Coldstart::${string}`
+  readonly type: T
   readonly title: string
   readonly description: string
   readonly category: NodeCategory
@@ -38,9 +69,11 @@ export interface ServiceDefinition<
   readonly serves: readonly S[]
   readonly calls: readonly C[]
   /** What an edge from here carries in its `properties`, by contract. `{}` is valid for each. */
-  readonly edges: { readonly [K in C]?: z.ZodMiniType }
+  readonly edges: E
   /** Whether a node carries `code` (files by name) or `data` (JSON). */
   readonly carries: { readonly code: boolean; readonly data: boolean }
+  /** What is wrong or odd about a node beyond what its schema can say. Pure; never throws. */
+  check?(node: CheckedNode<z.output<P>, z.output<M>>): readonly NodeFinding[]
 }
 
 /** Keeps the literal types of a definition. */
@@ -49,6 +82,8 @@ export const define = <
   M extends z.ZodMiniType,
   const S extends ContractName = never,
   const C extends ContractName = never,
+  const T extends TypeName = TypeName,
+  E extends { readonly [K in C]: z.ZodMiniType } = { readonly [K in C]: z.ZodMiniType },
 >(
-  definition: ServiceDefinition<P, M, S, C>,
-): ServiceDefinition<P, M, S, C> => definition
+  definition: ServiceDefinition<P, M, S, C, T, E>,
+): ServiceDefinition<P, M, S, C, T, E> => definition

@@ -1,27 +1,67 @@
 import type { MetricPoint, TraceColumns } from '#kernel/columns.ts'
+import type { MetricTotal } from '#kernel/metrics.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Problem } from '#scenario/problems.ts'
+import type { Scenario } from '#scenario/schema.ts'
+
+/** What came from outside while the run went on, and when: with it, a re-run is the same run. */
+export type Input = {
+  readonly at: Instant
+  /** `Simulation.events` when it came: the place among the events of one instant. */
+  readonly events: number
+} & (
+  | { readonly type: 'edit'; readonly edit: ScenarioEdit }
+  | { readonly type: 'command'; readonly node: NodeId; readonly command: unknown }
+)
 
 /** A run. The worker and the command line hold one of these; nobody else does. */
 export interface Simulation {
   readonly now: Instant
+  /** When the next scheduled event is due; null when nothing is left. */
+  readonly nextAt: Instant | null
   /** 16 hexadecimal digits over everything recorded so far. */
   readonly traceHash: string
   /** Scheduled events run so far. */
   readonly events: number
+  /** Requests under way, as their senders see it: traces whose first span has not ended. */
+  readonly openTraces: number
+  /** The document as it now stands, edits applied. */
+  readonly scenario: Scenario
+  /** Every edit and command so far, oldest first. */
+  readonly inputs: readonly Input[]
+  /** Throws `SimulationCrash` for a bug of ours. */
   step(): 'ran' | 'idle' | 'blocked'
-  /** `blocked`: await `settled()`, then call again. `maxSteps` bounds one call (`reached` may then be false to the limit). */
+  /**
+   * `blocked`: await `settled()`, then call again. `maxSteps` bounds one call: `paused` when it was used up.
+   * `reached` and `idle`: `now` is `limit`. Throws `SimulationCrash` for a bug of ours.
+   */
   runUntil(limit: Instant, maxSteps?: number): 'reached' | 'idle' | 'blocked' | 'paused'
   settled(): Promise<void>
+  /** Changes the document at the present instant. Answers what is wrong with the result; if it has errors, nothing happens. */
   apply(edit: ScenarioEdit): readonly Problem[]
   command(node: NodeId, command: unknown): void
   query(node: NodeId, query: unknown): unknown
   inspect(node: NodeId): unknown
+  /** Every metric of `node` over the whole run. */
+  totals(node: NodeId): readonly MetricTotal[]
   /** What was recorded since the last call, and starts a new batch. */
   takeTrace(): TraceColumns
   /** Metric points changed since the last call. */
   takeMetrics(): { readonly points: readonly MetricPoint[]; readonly width: Duration }
   dispose(): void
+}
+
+/** A bug of ours stopped the run. The seed and the instant tell where to look. */
+export class SimulationCrash extends Error {
+  override readonly name = 'SimulationCrash'
+  readonly seed: number
+  readonly at: Instant
+
+  constructor(cause: unknown, seed: number, at: Instant) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.seed = seed
+    this.at = at
+  }
 }

@@ -1,0 +1,7 @@
+import { lambda } from './lambda/service.ts'
+import type { NodeType } from './catalog.ts'
+
+/** What makes each service run: one line a service, in the catalogue's order. */
+export const modules = {
+  'AWS::Lambda::Function': lambda,
+} satisfies Partial<{ [T in NodeType]: { definition: { type: T } } }>

@@ -1,0 +1,124 @@
+import type { ApiReply, ApiRequest } from '#contracts/api.ts'
+import { type ContractName, outcomeOf, type Reply, type Request } from '#contracts/contracts.ts'
+import { assert } from '#kernel/assert.ts'
+import type { Process, Wait } from '#kernel/process.ts'
+import type { Random } from '#kernel/random.ts'
+import { after, type Duration, ms, ZERO } from '#kernel/time.ts'
+import type { Outcome, TraceContext } from '#kernel/trace.ts'
+import type { Edge } from '#services/service.ts'
+import { sampleOneWay, unreachableReply } from './network.ts'
+import type { Room, Serve } from './room.ts'
+import { type Run, startIn, type Wire } from './run.ts'
+
+/** How long a resolver takes to say that a name does not exist. assumption */
+const LOOKUP = ms(2)
+
+const attemptOf = (request: Request<ContractName>): number =>
+  'attempt' in request ? request.attempt : 1
+
+interface Hop {
+  readonly phase: 'request' | 'reply'
+  readonly context: TraceContext
+  readonly outcome: Outcome
+  readonly attempt: number
+}
+
+/** Sends something along a wire: records the dot and answers how long it takes. */
+function sendAlong(run: Run, wire: Wire, { phase, context, outcome, attempt }: Hop): Duration {
+  const delay = sampleOneWay(wire.random, wire.roundTripMs)
+  run.recorder.record(run.kernel.now, wire.edge.source, {
+    type: 'hop',
+    trace: context.trace,
+    span: context.span,
+    edge: wire.edge.id,
+    phase,
+    outcome,
+    attempt,
+    arriveAt: after(run.kernel.now, delay),
+  })
+  return delay
+}
+
+/** Waits for `room` to serve `request`; answers null when the room is removed before it has. */
+const served =
+  <C extends ContractName>(run: Run, room: Room, edge: Edge<C>, request: Request<C>): Wait =>
+  (resume) => {
+    const found: Serve<C> | undefined = room.service.serve[edge.contract]
+    assert(found !== undefined, `${edge.target} does not serve ${edge.contract}`)
+    const serve: Serve<C> = found
+    const giveUp = (): void => {
+      run.kernel.schedule(ZERO, () => resume(null))
+    }
+    room.waiting.add(giveUp)
+    function* work(): Process<void> {
+      const reply: Reply<C> = yield* serve(request, edge)
+      if (room.waiting.delete(giveUp)) resume(reply)
+    }
+    startIn(run, room, work())
+  }
+
+/** Carries a request along an edge and its reply back, with both hops and the network's time. */
+export function* call<C extends ContractName>(
+  run: Run,
+  edge: Edge<C>,
+  request: Request<C>,
+): Process<Reply<C>> {
+  const wire = run.wires.get(edge.id)
+  const gone = unreachableReply[edge.contract]
+  // The wire was taken away by an edit while the caller still held it.
+  if (wire === undefined || wire.edge.target !== edge.target) {
+    yield run.kernel.sleep(LOOKUP)
+    return gone(request)
+  }
+  const { context } = request
+  const attempt = attemptOf(request)
+  yield run.kernel.sleep(
+    sendAlong(run, wire, { phase: 'request', context, outcome: 'ok', attempt }),
+  )
+  const room = run.rooms.get(edge.target)
+  const answer = room === undefined ? null : yield served(run, room, edge, request)
+  const reply = answer === null ? gone(request) : (answer as Reply<C>)
+  const outcome = outcomeOf[edge.contract](reply)
+  yield run.kernel.sleep(sendAlong(run, wire, { phase: 'reply', context, outcome, attempt }))
+  return reply
+}
+
+/** What an SDK's call needs to know of the node that makes it. */
+export interface ApiCall {
+  readonly caller: Room
+  readonly principalArn: string
+  /** For answers that come from the service's front door, where there is no wire. */
+  readonly random: Random
+}
+
+/** Calls an AWS service's public endpoint: who answers is the service's decision, what is allowed the edges'. */
+export function* callApi(run: Run, request: ApiRequest, from: ApiCall): Process<ApiReply> {
+  const { caller, principalArn, random } = from
+  const endpoint = run.endpoints.get(request.service)
+  if (endpoint === undefined) {
+    yield run.kernel.sleep(LOOKUP)
+    const host = `${request.service}.${run.account.region}.amazonaws.com`
+    return {
+      type: 'unreachable',
+      code: 'ENOTFOUND',
+      message: `getaddrinfo ENOTFOUND ${host}`,
+    }
+  }
+  const findEdge = (target: string): Edge<'api'> | undefined =>
+    caller.edges.find(
+      (edge): edge is Edge<'api'> => edge.contract === 'api' && edge.target === target,
+    )
+  const route = endpoint.route(request, {
+    node: caller.node.id,
+    principalArn,
+    mayCall: (target) => findEdge(target) !== undefined,
+  })
+  if ('reply' in route) {
+    yield run.kernel.sleep(sampleOneWay(random, 0))
+    yield run.kernel.sleep(sampleOneWay(random, 0))
+    return route.reply
+  }
+  const edge = findEdge(route.nodes[0])
+  assert(edge !== undefined, `${request.service} let ${caller.node.id} call without an edge`)
+  return yield* call(run, edge, request)
+}

@@ -1,0 +1,169 @@
+import { createKernel } from '#kernel/kernel.ts'
+import { createRecorder } from '#kernel/recorder.ts'
+import { between, type Instant, START } from '#kernel/time.ts'
+import type { NodeId } from '#kernel/trace.ts'
+import type { HandlerRuntime } from '#sandbox/runtime.ts'
+import { applyEdit, type ScenarioEdit } from '#scenario/edit.ts'
+import { parseScenario } from '#scenario/parse.ts'
+import type { Problem } from '#scenario/problems.ts'
+import type { Scenario } from '#scenario/schema.ts'
+import { modules as allModules } from '#services/modules.ts'
+import type { JsonValue } from '#services/service.ts'
+import { carryOut, isNoticeable, type Modules, planChange } from './change.ts'
+import type { AnyModule } from './room.ts'
+import { createSpans, type Run } from './run.ts'
+import { type Input, type Simulation, SimulationCrash } from './simulation.ts'
+
+/** AWS's documentation uses this account in its examples. */
+const ACCOUNT_ID = '123456789012'
+
+export interface SimulationOptions {
+  /** A valid document: `parseScenario` says so. */
+  readonly scenario: Scenario
+  readonly handlers: HandlerRuntime
+  /** Rooms by type; for tests. */
+  readonly modules?: Readonly<Record<string, AnyModule>>
+  /** Rows of the trace kept between two `takeTrace`; 0 keeps none (headless runs). */
+  readonly traceRowsMax?: number
+}
+
+const EMPTY = { nodes: [], edges: [] }
+
+function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
+  const { scenario, handlers } = options
+  const kernel = createKernel(scenario.seed)
+  const recorder = createRecorder(
+    options.traceRowsMax === undefined ? {} : { rowsMax: options.traceRowsMax },
+  )
+  const account = { accountId: ACCOUNT_ID, region: scenario.region }
+  const byType: Readonly<Record<string, AnyModule>> = options.modules ?? allModules
+  const shared = new Map<string, unknown>()
+  const run: Run = {
+    kernel,
+    recorder,
+    handlers,
+    account,
+    rooms: new Map(),
+    wires: new Map(),
+    endpoints: new Map(),
+    births: new Map(),
+    spans: createSpans((node, body) => recorder.record(kernel.now, node, body)),
+  }
+  for (const [type, module] of Object.entries(byType)) {
+    const common = module.createShared?.(account)
+    shared.set(type, common)
+    const endpoint = module.endpoint?.(common, account)
+    if (endpoint !== undefined) run.endpoints.set(endpoint.service, endpoint)
+  }
+  return { run, modules: { byType, shared } }
+}
+
+/** Which node an edit is marked on: none where it concerns several. */
+const nodeOf = (edit: ScenarioEdit): NodeId =>
+  'node' in edit ? (typeof edit.node === 'string' ? edit.node : edit.node.id) : ''
+
+const describe = (edit: ScenarioEdit): string =>
+  edit.type === 'batch' ? edit.edits.map(describe).join(', ') : edit.type
+
+/** Builds a run of `scenario`: nothing happens before the first step. */
+export function createSimulation(options: SimulationOptions): Simulation {
+  const { seed } = options.scenario
+  const { run, modules } = createRun(options)
+  const { kernel, recorder } = run
+  const inputs: Input[] = []
+  let scenario = options.scenario
+  let reached = START
+
+  const now = (): Instant => (kernel.now > reached ? kernel.now : reached)
+
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw error instanceof SimulationCrash ? error : new SimulationCrash(error, seed, now())
+    }
+  }
+
+  /** Runs `work` as an event of the present instant, after all that is already due at it. */
+  const atPresent = (work: () => void): void => {
+    const event = { done: false }
+    kernel.schedule(between(kernel.now, now()), () => {
+      work()
+      event.done = true
+    })
+    guarded(() => {
+      while (!event.done && kernel.step() === 'ran') continue
+    })
+  }
+
+  guarded(() => carryOut(run, planChange({ ...scenario, ...EMPTY }, scenario), scenario, modules))
+
+  return {
+    get now() {
+      return now()
+    },
+    get nextAt() {
+      return kernel.nextAt
+    },
+    get traceHash() {
+      return recorder.hash
+    },
+    get events() {
+      return kernel.steps
+    },
+    get openTraces() {
+      return run.spans.open
+    },
+    get scenario() {
+      return scenario
+    },
+    inputs,
+    step: () => guarded(() => kernel.step()),
+    runUntil: (limit, maxSteps = Number.POSITIVE_INFINITY) =>
+      guarded(() => {
+        for (let steps = 0; ; steps++) {
+          const { nextAt } = kernel
+          if (nextAt === null || nextAt > limit) {
+            if (limit > reached) reached = limit
+            return nextAt === null ? 'idle' : 'reached'
+          }
+          if (steps >= maxSteps) return 'paused'
+          if (kernel.step() === 'blocked') return 'blocked'
+        }
+      }),
+    settled: () => kernel.settled(),
+    apply(edit): readonly Problem[] {
+      const parsed = parseScenario(applyEdit(scenario, edit))
+      if (!parsed.ok) return parsed.problems
+      const before = scenario
+      const after = parsed.scenario
+      scenario = after
+      const plan = planChange(before, after)
+      if (!isNoticeable(plan)) return []
+      inputs.push({ at: now(), events: kernel.steps, type: 'edit', edit })
+      atPresent(() => {
+        recorder.record(kernel.now, nodeOf(edit), {
+          type: 'mark',
+          trace: null,
+          mark: 'edit',
+          detail: describe(edit),
+        })
+        carryOut(run, plan, after, modules)
+      })
+      return []
+    },
+    command(node, command) {
+      inputs.push({ at: now(), events: kernel.steps, type: 'command', node, command })
+      atPresent(() => run.rooms.get(node)?.service.command?.(command as JsonValue))
+    },
+    query: (node, query) => run.rooms.get(node)?.service.query?.(query as JsonValue) ?? null,
+    inspect: (node) => run.rooms.get(node)?.service.inspect() ?? null,
+    totals: (node) => recorder.totals(node),
+    takeTrace: () => recorder.takeTrace(),
+    takeMetrics: () => recorder.takeMetrics(now()),
+    dispose() {
+      for (const room of run.rooms.values()) room.service.dispose?.()
+      run.rooms.clear()
+    },
+  }
+}

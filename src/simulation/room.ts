@@ -1,0 +1,55 @@
+import type { ApiEndpoint } from '#contracts/api.ts'
+import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
+import type { Cancel, Process } from '#kernel/process.ts'
+import type { ServiceDefinition } from '#services/definition.ts'
+import type { Account, Edge, Files, JsonValue, ServiceContext } from '#services/service.ts'
+
+/** Serves one contract. */
+export type Serve<C extends ContractName> = (
+  request: Request<C>,
+  along: Edge<C>,
+) => Process<Reply<C>>
+
+/** A service at work, its types erased: the simulation only carries, it never looks inside. */
+export interface AnyService {
+  readonly serve: { readonly [C in ContractName]?: Serve<C> }
+  start?(): void
+  changed?(what: ChangedPart): void
+  command?(command: JsonValue): void
+  query?(query: JsonValue): JsonValue
+  inspect(): unknown
+  dispose?(): void
+}
+
+/** A room's module, its types erased. */
+export interface AnyModule {
+  readonly definition: { readonly type: string }
+  createShared?(account: Account): unknown
+  endpoint?(shared: unknown, account: Account): ApiEndpoint
+  create(ctx: ServiceContext<ServiceDefinition>, shared: unknown): AnyService
+}
+
+export type ChangedPart = 'properties' | 'model' | 'code' | 'data' | 'edges'
+
+/** A node as its room sees it, defaults filled in. */
+export interface RoomNode {
+  readonly id: string
+  readonly name: string
+  readonly properties: unknown
+  readonly model: unknown
+  readonly code: Files
+  readonly data: JsonValue
+}
+
+/** One node of the running simulation. */
+export interface Room {
+  node: RoomNode
+  readonly service: AnyService
+  /** Every process that runs for this node: all end when the node is removed. */
+  readonly processes: Set<Cancel>
+  /** Calls that others wait for: answered with a network failure when the node is removed. */
+  readonly waiting: Set<() => void>
+  /** Wires from here, ordered by edge id. */
+  edges: readonly Edge[]
+  alive: boolean
+}

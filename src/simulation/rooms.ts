@@ -1,0 +1,124 @@
+import { assert } from '#kernel/assert.ts'
+import type { NodeId } from '#kernel/trace.ts'
+import type { Scenario, ScenarioEdge, ScenarioNode } from '#scenario/schema.ts'
+import { canWire, findEdgeSchema } from '#scenario/wire.ts'
+import { catalog } from '#services/catalog.ts'
+import type { ServiceDefinition } from '#services/definition.ts'
+import type { Edge } from '#services/service.ts'
+import * as z from 'zod/mini'
+import { createContext } from './context.ts'
+import { findRoundTripMs } from './network.ts'
+import type { AnyModule, Room, RoomNode } from './room.ts'
+import { createStream, type Run } from './run.ts'
+
+/** Orders by UTF-16 units: the same everywhere, unlike a locale's order. */
+export const byId = (a: { readonly id: string }, b: { readonly id: string }): number => {
+  if (a.id === b.id) return 0
+  return a.id < b.id ? -1 : 1
+}
+
+/**
+ * A node with its defaults filled in. Its display name and position stay behind: neither may change a result, so the
+ * `name` that a room sees is the id.
+ */
+export function toRoomNode(node: ScenarioNode): RoomNode {
+  const definition: Pick<ServiceDefinition, 'properties' | 'model'> = catalog[node.type]
+  return {
+    id: node.id,
+    name: node.id,
+    properties: z.parse(definition.properties, node.properties ?? {}),
+    model: z.parse(definition.model, node.model ?? {}),
+    code: node.code ?? {},
+    data: node.data ?? null,
+  }
+}
+
+/** An edge as rooms see it, properties filled in. */
+export function toRoomEdge(edge: ScenarioEdge, scenario: Scenario): Edge {
+  const source = scenario.nodes.find((node) => node.id === edge.source)
+  const target = scenario.nodes.find((node) => node.id === edge.target)
+  assert(source !== undefined && target !== undefined, `edge ${edge.id} dangles`)
+  const wire = canWire(source.type, target.type)
+  assert('contract' in wire, `edge ${edge.id} carries nothing`)
+  const schema = findEdgeSchema(source.type, wire.contract)
+  return {
+    id: edge.id,
+    contract: wire.contract,
+    source: edge.source,
+    target: edge.target,
+    properties: schema === undefined ? {} : z.parse(schema, edge.properties ?? {}),
+  }
+}
+
+/** Where a node says it stands: a caller's `Location`. */
+function locationOf({ properties }: RoomNode): string {
+  if (typeof properties !== 'object' || properties === null) return ''
+  return 'Location' in properties && typeof properties.Location === 'string'
+    ? properties.Location
+    : ''
+}
+
+/** Creates the room of `node`; nothing of it runs before `startRoom`. */
+export function addRoom(
+  run: Run,
+  node: ScenarioNode,
+  module: AnyModule,
+  shared: ReadonlyMap<string, unknown>,
+): Room {
+  assert(!run.rooms.has(node.id), `two nodes ${node.id}`)
+  const seen = toRoomNode(node)
+  let service: Room['service'] | null = null
+  const room: Room = {
+    node: seen,
+    get service() {
+      assert(service !== null, `${node.id} is not built yet`)
+      return service
+    },
+    processes: new Set(),
+    waiting: new Set(),
+    edges: [],
+    alive: true,
+  }
+  service = module.create(createContext(run, room), shared.get(node.type))
+  run.rooms.set(node.id, room)
+  return room
+}
+
+/** Takes a room out of the run: its processes end, and those who wait for it get the network's failure. */
+export function removeRoom(run: Run, id: NodeId): void {
+  const room = run.rooms.get(id)
+  if (room === undefined) return
+  run.rooms.delete(id)
+  room.alive = false
+  for (const giveUp of room.waiting) giveUp()
+  room.waiting.clear()
+  for (const cancel of room.processes) cancel()
+  room.processes.clear()
+  room.service.dispose?.()
+  run.spans.forget(id)
+}
+
+/** Lays the wires anew as `scenario` has them; answers the nodes whose own wires changed, in the order of their ids. */
+export function layWires(run: Run, scenario: Scenario): readonly NodeId[] {
+  const edges = scenario.edges.toSorted(byId).map((edge) => toRoomEdge(edge, scenario))
+  const kept = new Set(edges.map((edge) => edge.id))
+  for (const id of run.wires.keys()) if (!kept.has(id)) run.wires.delete(id)
+  for (const edge of edges) {
+    const source = run.rooms.get(edge.source)
+    const old = run.wires.get(edge.id)
+    run.wires.set(edge.id, {
+      edge,
+      random: old?.random ?? createStream(run, `edge/${edge.id}`),
+      roundTripMs:
+        source === undefined ? 0 : findRoundTripMs(locationOf(source.node), run.account.region),
+    })
+  }
+  const changed: NodeId[] = []
+  for (const [id, room] of run.rooms) {
+    const mine = edges.filter((edge) => edge.source === id)
+    if (JSON.stringify(mine) === JSON.stringify(room.edges)) continue
+    room.edges = mine
+    changed.push(id)
+  }
+  return changed.sort()
+}

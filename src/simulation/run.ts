@@ -1,0 +1,88 @@
+import type { ApiEndpoint } from '#contracts/api.ts'
+import type { Kernel } from '#kernel/kernel.ts'
+import type { Cancel, Process } from '#kernel/process.ts'
+import type { Random } from '#kernel/random.ts'
+import type { Recorder } from '#kernel/recorder.ts'
+import type { NodeId, Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
+import type { HandlerRuntime } from '#sandbox/runtime.ts'
+import type { Account, Edge } from '#services/service.ts'
+import type { Room } from './room.ts'
+
+/** An edge at work: its own chance, and how far apart its ends are. */
+export interface Wire {
+  readonly edge: Edge
+  readonly random: Random
+  readonly roundTripMs: number
+}
+
+/** All that a run consists of. Only this folder sees it. */
+export interface Run {
+  readonly kernel: Kernel
+  readonly recorder: Recorder
+  readonly handlers: HandlerRuntime
+  readonly account: Account
+  /** In the order of their ids at the start; nodes added later stand at the end. */
+  readonly rooms: Map<NodeId, Room>
+  readonly wires: Map<string, Wire>
+  /** By the SDK's endpoint prefix. */
+  readonly endpoints: Map<string, ApiEndpoint>
+  /** How often a node or edge of this id has been created: a second one draws other chances. */
+  readonly births: Map<string, number>
+  readonly spans: Spans
+}
+
+/** Numbers traces and spans, and knows which traces are still open. */
+export interface Spans {
+  begin(node: NodeId, parent: TraceContext | null, name: string): TraceContext
+  end(node: NodeId, span: TraceContext, outcome: Outcome): void
+  /** Traces whose first span has not ended: requests under way, as their senders see it. */
+  readonly open: number
+  /** A removed node's requests will not end any more. */
+  forget(node: NodeId): void
+}
+
+export function createSpans(record: (node: NodeId, body: TraceBody) => void): Spans {
+  const roots = new Map<number, NodeId>()
+  let traces = 0
+  let spans = 0
+  return {
+    begin(node, parent, name) {
+      const context = { trace: parent?.trace ?? ++traces, span: ++spans }
+      if (parent === null) roots.set(context.span, node)
+      record(node, { type: 'span-begin', ...context, parent: parent?.span ?? null, name })
+      return context
+    },
+    end(node, { trace, span }, outcome) {
+      roots.delete(span)
+      record(node, { type: 'span-end', trace, span, outcome })
+    },
+    get open() {
+      return roots.size
+    },
+    forget(node) {
+      for (const [span, owner] of roots) if (owner === node) roots.delete(span)
+    },
+  }
+}
+
+/** The run's own stream of chance for something called `name`; a later namesake gets another one. */
+export function createStream(run: Run, name: string): Random {
+  const birth = run.births.get(name) ?? 0
+  run.births.set(name, birth + 1)
+  return run.kernel.random(birth === 0 ? name : `${name}#${birth}`)
+}
+
+/** Starts a process on behalf of `room`: it ends when the room does. */
+export function startIn(run: Run, room: Room, process: Process<unknown>): Cancel {
+  if (!room.alive) return () => undefined
+  function* tracked(): Process<void> {
+    yield* process
+    room.processes.delete(cancel)
+  }
+  const cancel = run.kernel.start(tracked())
+  room.processes.add(cancel)
+  return () => {
+    room.processes.delete(cancel)
+    cancel()
+  }
+}
