@@ -1,0 +1,74 @@
+/** Chains of client → API → function → table: 48 nodes, and a pair that stands by. */
+const CHAINS = 12
+const REQUESTS_PER_SECOND = 62
+
+const HANDLER = `import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
+
+const db = DynamoDBDocumentClient.from(new DynamoDBClient({}))
+
+export const handler = async (event) => {
+  const { Item } = await db.send(new GetCommand({ TableName: process.env.TABLE_NAME, Key: { id: '1' } }))
+  return Item ?? { statusCode: 404 }
+}
+`
+
+const chain = (number: number) => {
+  const id = String(number).padStart(2, '0')
+  const y = number * 260
+  return {
+    nodes: [
+      {
+        id: `Users${id}`,
+        type: 'Coldstart::Client',
+        position: { x: 0, y },
+        properties: {
+          Load: {
+            Arrival: 'poisson',
+            Stages: [{ DurationSeconds: 3_600, TargetPerSecond: REQUESTS_PER_SECOND }],
+          },
+          Requests: [{ Method: 'GET', Path: '/items/1' }],
+        },
+      },
+      { id: `Api${id}`, type: 'AWS::ApiGatewayV2::Api', position: { x: 360, y } },
+      {
+        id: `Function${id}`,
+        type: 'AWS::Lambda::Function',
+        position: { x: 720, y },
+        properties: {
+          MemorySize: 1_769,
+          Environment: { Variables: { TABLE_NAME: `Table${id}` } },
+        },
+        code: { 'index.mjs': HANDLER },
+      },
+      {
+        id: `Table${id}`,
+        type: 'AWS::DynamoDB::Table',
+        position: { x: 1_080, y },
+        data: [{ id: { S: '1' } }],
+      },
+    ],
+    edges: [
+      { id: `a${id}`, source: `Users${id}`, target: `Api${id}` },
+      { id: `b${id}`, source: `Api${id}`, target: `Function${id}` },
+      { id: `c${id}`, source: `Function${id}`, target: `Table${id}` },
+    ],
+  }
+}
+
+/** 50 nodes whose steady load keeps about 2,000 dots on the wires at 1×. */
+export const perfScenario = () => {
+  const chains = Array.from({ length: CHAINS }, (_, number) => chain(number))
+  return {
+    coldstart: 1,
+    name: 'Frame budget: 50 nodes, 2,000 dots',
+    seed: 1,
+    region: 'us-east-1',
+    nodes: [
+      ...chains.flatMap(({ nodes }) => nodes),
+      { id: 'StandbyTable', type: 'AWS::DynamoDB::Table', position: { x: 1_440, y: 0 } },
+      { id: 'StandbyApi', type: 'AWS::ApiGatewayV2::Api', position: { x: 1_440, y: 260 } },
+    ],
+    edges: chains.flatMap(({ edges }) => edges),
+  }
+}
