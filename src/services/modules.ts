@@ -1,7 +1,11 @@
+import { httpApi } from './apigateway/service.ts'
+import { client } from './client/service.ts'
 import { lambda } from './lambda/service.ts'
 import type { NodeType } from './catalog.ts'
 
 /** What makes each service run: one line a service, in the catalogue's order. */
 export const modules = {
+  'Coldstart::Client': client,
+  'AWS::ApiGatewayV2::Api': httpApi,
   'AWS::Lambda::Function': lambda,
 } satisfies Partial<{ [T in NodeType]: { definition: { type: T } } }>

@@ -61,7 +61,7 @@ const model = z.looseObject({
 })
 
 /** An integration: which routes of the API the edge's target serves. */
-const integration = z.looseObject({
+export const integrationSchema = z.looseObject({
   RouteKeys: z._default(z.array(z.string()), ['$default']).register(fields, {
     title: 'Routes',
     help: '`GET /items/{id}`, `ANY /{proxy+}`, `$default`; one a line.',
@@ -87,7 +87,7 @@ export const httpApiDefinition = define({
   model,
   serves: ['http'],
   calls: ['invoke'],
-  edges: { invoke: integration },
+  edges: { invoke: integrationSchema },
   carries: { code: false, data: false },
 })
 

@@ -73,6 +73,27 @@ const properties = z.looseObject({
   }),
 })
 
+/** A wire to something that serves HTTP. */
+export const targetSchema = z.looseObject({
+  Weight: z._default(z.number().check(z.positive()), 1).register(fields, {
+    title: 'Weight',
+    help: 'Share of the requests that go this way, where there are several wires.',
+  }),
+})
+
+/** The metrics that a client records: counters of requests by how they ended, and `Latency` in ms as the user sees it. */
+export const clientMetrics = {
+  requests: 'Requests',
+  ok: 'Ok',
+  clientErrors: 'ClientErrors',
+  serverErrors: 'ServerErrors',
+  throttled: 'Throttled',
+  timedOut: 'TimedOut',
+  /** No server answered: no wire, or the connection broke. */
+  unreachable: 'Unreachable',
+  latency: 'Latency',
+} as const
+
 export const clientDefinition = define({
   type: 'Coldstart::Client',
   title: 'Clients',
@@ -82,7 +103,7 @@ export const clientDefinition = define({
   model: z.looseObject({}),
   serves: [],
   calls: ['http'],
-  edges: { http: z.looseObject({}) },
+  edges: { http: targetSchema },
   carries: { code: false, data: false },
 })
 
@@ -97,6 +118,8 @@ export interface ClientState {
   readonly serverErrors: number
   readonly throttled: number
   readonly timedOut: number
+  /** No server answered: no wire, or the connection broke. */
+  readonly unreachable: number
   readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null
   /** Offered rate of the last 30 virtual seconds, oldest first. */
   readonly history: readonly number[]

@@ -1,0 +1,44 @@
+const DAY_MS = 86_400_000
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+
+const two = (n: number): string => String(n).padStart(2, '0')
+
+/** Year, month (0-11) and day of the `days`-th day after 1970-01-01, in the Gregorian calendar. */
+const toCivil = (days: number): { year: number; month: number; day: number } => {
+  // Howard Hinnant, "chrono-compatible low-level date algorithms": years that begin in March.
+  const shifted = days + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const leapDays =
+    Math.floor(dayOfEra / 1_460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096)
+  const yearOfEra = Math.floor((dayOfEra - leapDays) / 365)
+  const yearDays = 365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100)
+  const dayOfYear = dayOfEra - yearDays
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153)
+  const month = (marchMonth + 2) % 12
+  const year = yearOfEra + era * 400 + (month < 2 ? 1 : 0)
+  return { year, month, day: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1 }
+}
+
+const parts = (epochMs: number) => {
+  const days = Math.floor(epochMs / DAY_MS)
+  const seconds = Math.floor((epochMs - days * DAY_MS) / 1_000)
+  const minutes = Math.floor(seconds / 60)
+  const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`
+  const { year, month, day } = toCivil(days)
+  const weekday = WEEKDAYS[(((days + 4) % 7) + 7) % 7] ?? ''
+  return { day: two(day), month: MONTHS[month] ?? '', year, clock, weekday }
+}
+
+/** `$context.requestTime`: `12/Mar/2020:19:03:58 +0000`. `epochMs` is milliseconds since the Unix epoch, UTC. */
+export function formatRequestTime(epochMs: number): string {
+  const { day, month, year, clock } = parts(epochMs)
+  return `${day}/${month}/${year}:${clock} +0000`
+}
+
+/** HTTP's `Date`: `Thu, 12 Mar 2020 19:03:58 GMT` (RFC 9110 §5.6.7). */
+export function formatHttpDate(epochMs: number): string {
+  const { day, month, year, clock, weekday } = parts(epochMs)
+  return `${weekday}, ${day} ${month} ${year} ${clock} GMT`
+}

@@ -1,0 +1,29 @@
+import { createRandom, type Random } from '#kernel/random.ts'
+
+const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+const draw = (random: Random, alphabet: string, length: number): string => {
+  let text = ''
+  for (let at = 0; at < length; at++)
+    text += alphabet.charAt(random.integer(0, alphabet.length - 1))
+  return text
+}
+
+/** The API's id: ten lower-case letters and digits, the same for a node in every run. */
+export const apiIdOf = (nodeId: string): string =>
+  draw(createRandom(0, `apigateway ${nodeId}`), LETTERS_AND_DIGITS, 10)
+
+/** The default endpoint's host. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html */
+export const domainNameOf = (apiId: string, region: string): string =>
+  `${apiId}.execute-api.${region}.amazonaws.com`
+
+/** `JKJaXmPLvHcESHA=`: eleven bytes as base64url, so the last digit holds four bits only. */
+export const drawRequestId = (random: Random): string =>
+  `${draw(random, BASE64URL, 14)}${BASE64URL.charAt(4 * random.integer(0, 15))}=`
+
+/** `X-Amzn-Trace-Id` as the front end makes it: `Root=1-<seconds since the epoch>-<96 bits>`. */
+export const traceHeaderOf = (trace: number, epochMs: number): string =>
+  `Root=1-${Math.floor(epochMs / 1_000)
+    .toString(16)
+    .padStart(8, '0')}-${trace.toString(16).padStart(24, '0')}`

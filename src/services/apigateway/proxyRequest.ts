@@ -1,0 +1,111 @@
+import { type Headers, bodyLength, findHeader } from '#contracts/body.ts'
+import { base64Encode, bodyBytes, utf8Decode } from '#contracts/bytes.ts'
+import type { HttpRequest } from '#contracts/http.ts'
+import { decodePercent, type RouteMatch } from './routes.ts'
+
+/** All that an event is made from, whichever its format. */
+export interface ProxyRequest {
+  readonly request: HttpRequest
+  readonly match: RouteMatch
+  readonly accountId: string
+  readonly apiId: string
+  readonly domainName: string
+  /** `JKJaXmPLvHcESHA=` */
+  readonly requestId: string
+  /** `Root=1-…`, for requests that bring none. */
+  readonly traceHeader: string
+  /** When the request came; milliseconds since the Unix epoch. */
+  readonly epochMs: number
+  readonly stageVariables: Readonly<Record<string, string>> | undefined
+}
+
+/** Every HTTP API here has the one stage that needs no path. */
+export const STAGE = '$default'
+/** What the gateway speaks to functions about, whatever the client spoke. */
+export const PROTOCOL = 'HTTP/1.1'
+
+/** Concern one connection only, so they end at the gateway (RFC 9110 §7.6.1). */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/**
+ * The headers that the function sees: the client's, and those that the front end adds, in the case in which format
+ * 1.0 shows them. Order is by name, as AWS's samples have it.
+ */
+export function proxyHeaders(from: ProxyRequest): Headers {
+  const { request, domainName, traceHeader } = from
+  const forwardedFor = findHeader(request.headers, 'x-forwarded-for')
+  const added: Headers = [
+    ['Content-Length', String(bodyLength(request.body))],
+    ['Host', domainName],
+    ['X-Amzn-Trace-Id', findHeader(request.headers, 'x-amzn-trace-id') ?? traceHeader],
+    [
+      'X-Forwarded-For',
+      forwardedFor === undefined ? request.sourceIp : `${forwardedFor}, ${request.sourceIp}`,
+    ],
+    ['X-Forwarded-Port', '443'],
+    ['X-Forwarded-Proto', 'https'],
+  ]
+  const replaced = new Set(added.map(([name]) => name.toLowerCase()))
+  const kept = request.headers.filter(([name]) => {
+    const lower = name.toLowerCase()
+    return !replaced.has(lower) && !HOP_BY_HOP.has(lower)
+  })
+  return [...added, ...kept].sort(([one], [two]) => (one < two ? -1 : one > two ? 1 : 0))
+}
+
+/** The query's parameters in order, `+` and percent escapes decoded. */
+export function parseQuery(query: string): readonly (readonly [string, string])[] {
+  const decode = (text: string): string => decodePercent(text.replaceAll('+', ' '))
+  return query
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const equals = part.indexOf('=')
+      return equals < 0
+        ? [decode(part), '']
+        : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))]
+    })
+}
+
+/** Every name with all its values, in order of first appearance. */
+export function groupValues(
+  pairs: readonly (readonly [string, string])[],
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>()
+  for (const [name, value] of pairs) {
+    const values = groups.get(name)
+    if (values === undefined) groups.set(name, [value])
+    else values.push(value)
+  }
+  return groups
+}
+
+const TEXT_TYPE = /^(text\/.*|application\/(json|javascript|xml)|[^/]+\/[^/]+\+(json|xml))$/
+
+/** Whether a body of this content type reaches the function as text. Any other, and a missing one, comes as base64. */
+const isTextType = (contentType: string | undefined): boolean =>
+  contentType !== undefined &&
+  TEXT_TYPE.test((contentType.split(';')[0] ?? '').trim().toLowerCase())
+
+/** The body as the event has it; null where there is none. */
+export function proxyBody(request: HttpRequest): {
+  readonly body: string | null
+  readonly isBase64Encoded: boolean
+} {
+  if (request.body.length === 0) return { body: null, isBase64Encoded: false }
+  const isText =
+    isTextType(findHeader(request.headers, 'content-type')) &&
+    (findHeader(request.headers, 'content-encoding') ?? 'identity') === 'identity'
+  if (isText) {
+    const text = typeof request.body === 'string' ? request.body : utf8Decode(request.body)
+    if (text !== null) return { body: text, isBase64Encoded: false }
+  }
+  return { body: base64Encode(bodyBytes(request.body)), isBase64Encoded: true }
+}

@@ -1,0 +1,46 @@
+import { formatNumber, formatPercent, formatShort } from '#kit/format.ts'
+import { Bar, Headline, Rows } from '#kit/Readout.tsx'
+import type { ViewProps } from '../../view.ts'
+import type { httpApiDefinition, HttpApiState } from '../definition.ts'
+
+/** Requests per second, the account's token bucket, and the share of error replies. */
+export function Node({ state }: ViewProps<typeof httpApiDefinition, HttpApiState>) {
+  const bucket = state?.bucket ?? null
+  const level = bucket === null ? 1 : bucket.level / Math.max(1, bucket.burst)
+  return (
+    <>
+      <Headline value={state === null ? '–' : formatShort(state.requestsPerSecond)} unit="req/s" />
+      <Rows
+        rows={[
+          {
+            label: 'throttle bucket',
+            value:
+              bucket === null
+                ? '–'
+                : `${formatNumber(Math.floor(bucket.level))} / ${formatNumber(bucket.burst)}`,
+          },
+        ]}
+      />
+      <Bar
+        label="Tokens in the throttle bucket"
+        value={level}
+        max={1}
+        tone={level < 0.02 ? 'error' : level < 0.25 ? 'throttle' : 'accent'}
+      />
+      <Rows
+        rows={[
+          {
+            label: '4xx',
+            value: state === null ? '–' : formatPercent(state.share4xx),
+            tone: (state?.share4xx ?? 0) > 0.005 ? 'throttle' : 'neutral',
+          },
+          {
+            label: '5xx',
+            value: state === null ? '–' : formatPercent(state.share5xx),
+            tone: (state?.share5xx ?? 0) > 0.001 ? 'error' : 'neutral',
+          },
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,21 @@
+import type { ServiceView } from '../../view.ts'
+import type { clientDefinition, ClientState } from '../definition.ts'
+import icon from './client.svg?url'
+import { Node } from './Node.tsx'
+import { Send } from './Send.tsx'
+
+type Properties = Parameters<ServiceView<typeof clientDefinition, ClientState>['subline']>[0]
+
+function subline({ Load: load }: Properties): string {
+  if (load.Model === 'closed') return `closed load · think ${load.ThinkTimeMs} ms`
+  const arrival = load.Arrival === 'poisson' ? 'Poisson' : 'uniform'
+  const stages = load.Stages.length
+  return `open load · ${arrival}${stages > 1 ? ` · ${stages} stages` : ''}`
+}
+
+export const clientView: ServiceView<typeof clientDefinition, ClientState> = {
+  icon,
+  subline,
+  Node,
+  panels: [{ title: 'Send', Panel: Send }],
+}
