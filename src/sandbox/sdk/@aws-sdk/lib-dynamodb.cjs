@@ -1,0 +1,170 @@
+'use strict'
+/** `@aws-sdk/lib-dynamodb`: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-aws-sdk-lib-dynamodb/ */
+const dynamodb = require('@aws-sdk/client-dynamodb')
+const { Client, Command, createPaginator } = require('@smithy/smithy-client')
+const { convertAt, documentCommands } = require('coldstart:sdk/internal/dynamodb/documentNodes')
+const { isPristine } = require('coldstart:sdk/internal/stack')
+const { NumberValueImpl, marshall, unmarshall } = require('@aws-sdk/util-dynamodb')
+
+const marshallInput = (input, nodes, options) =>
+  convertAt(input, (value) => marshall(value, options), nodes)
+const unmarshallOutput = (output, nodes, options) =>
+  convertAt(output, (value) => unmarshall(value, options), nodes)
+
+class DynamoDBDocumentClientCommand extends Command {
+  get middlewareStack() {
+    return this.clientCommand.middlewareStack
+  }
+
+  /** The translation options, with the defaults that the document client sets on them. */
+  static optionsOf({ translateConfig = {} }) {
+    const { marshallOptions = {}, unmarshallOptions = {} } = translateConfig
+    marshallOptions.convertTopLevelContainer ??= true
+    unmarshallOptions.convertWithoutMapWrapper ??= true
+    return { marshallOptions, unmarshallOptions }
+  }
+
+  addMarshallingMiddleware(configuration) {
+    const { marshallOptions, unmarshallOptions } =
+      DynamoDBDocumentClientCommand.optionsOf(configuration)
+    this.clientCommand.middlewareStack.addRelativeTo(
+      (next) => async (args) =>
+        next({ ...args, input: marshallInput(args.input, this.inputKeyNodes, marshallOptions) }),
+      {
+        name: 'DocumentMarshall',
+        relation: 'before',
+        toMiddleware: 'serializerMiddleware',
+        override: true,
+      },
+    )
+    this.clientCommand.middlewareStack.addRelativeTo(
+      (next) => async (args) => {
+        const result = await next(args)
+        result.output = unmarshallOutput(result.output, this.outputKeyNodes, unmarshallOptions)
+        return result
+      },
+      {
+        name: 'DocumentUnmarshall',
+        relation: 'before',
+        toMiddleware: 'deserializerMiddleware',
+        override: true,
+      },
+    )
+  }
+
+  resolveMiddleware(clientStack, configuration, options) {
+    const { clientCommand } = this
+    if (isPristine(clientStack) && !Command.isTouched(clientCommand)) {
+      return this.#resolveDirectly(clientStack, configuration, options)
+    }
+    this.addMarshallingMiddleware(configuration)
+    const stack = clientStack.concat(this.middlewareStack)
+    const handler = clientCommand.resolveMiddleware(stack, configuration, options)
+    return async () => handler(clientCommand)
+  }
+
+  #resolveDirectly(clientStack, configuration, options) {
+    const { marshallOptions, unmarshallOptions } =
+      DynamoDBDocumentClientCommand.optionsOf(configuration)
+    const { clientCommand, inputKeyNodes, outputKeyNodes } = this
+    const handler = clientCommand.resolveMiddleware(clientStack, configuration, options)
+    return async () => {
+      const input = marshallInput(clientCommand.input, inputKeyNodes, marshallOptions)
+      const { output, response } = await handler({ input })
+      return { response, output: unmarshallOutput(output, outputKeyNodes, unmarshallOptions) }
+    }
+  }
+}
+
+const createDocumentCommand = (name, [operation, inputKeyNodes, outputKeyNodes]) => {
+  const ClientCommand = dynamodb[`${operation}Command`]
+  const CommandCtor = class extends DynamoDBDocumentClientCommand {
+    constructor(input) {
+      super()
+      this.input = input
+      this.clientCommand = new ClientCommand(input)
+    }
+    get inputKeyNodes() {
+      return inputKeyNodes
+    }
+    get outputKeyNodes() {
+      return outputKeyNodes
+    }
+  }
+  Object.defineProperty(CommandCtor, 'name', { value: `${name}Command` })
+  return CommandCtor
+}
+
+const commands = {}
+for (const name of Object.keys(documentCommands)) {
+  commands[`${name}Command`] = createDocumentCommand(name, documentCommands[name])
+}
+
+class DynamoDBDocumentClient extends Client {
+  constructor(client, translateConfig) {
+    super(client.config)
+    this.config.translateConfig = translateConfig
+    this.middlewareStack = client.middlewareStack
+    if (this.config.cacheMiddleware) {
+      throw new Error(
+        '@aws-sdk/lib-dynamodb - cacheMiddleware=true is not compatible with the' +
+          ' DynamoDBDocumentClient. This option must be set to false.',
+      )
+    }
+  }
+  /** `translateConfig`: `{ marshallOptions, unmarshallOptions }`. */
+  static from(client, translateConfig) {
+    return new DynamoDBDocumentClient(client, translateConfig)
+  }
+  /** The plain client stays open: it may be in use elsewhere. */
+  destroy() {}
+}
+
+const paginate = (name) =>
+  createPaginator(
+    DynamoDBDocumentClient,
+    commands[name],
+    'ExclusiveStartKey',
+    'LastEvaluatedKey',
+    'Limit',
+  )
+
+async function* paginatedBatchGet({ client }, input) {
+  let { RequestItems } = input
+  while (RequestItems && Object.keys(RequestItems).length > 0) {
+    const page = await client.send(new commands.BatchGetCommand({ ...input, RequestItems }))
+    RequestItems = page.UnprocessedKeys
+    yield page
+  }
+}
+
+class DynamoDBDocument extends DynamoDBDocumentClient {
+  static from(client, translateConfig) {
+    return new DynamoDBDocument(client, translateConfig)
+  }
+  paginatedBatchGet(args) {
+    return paginatedBatchGet({ client: this }, args)
+  }
+}
+for (const name of Object.keys(commands)) {
+  const method = (name[0].toLowerCase() + name.slice(1)).replace(/Command$/, '')
+  DynamoDBDocument.prototype[method] = function (args, optionsOrCallback, callback) {
+    const command = new commands[name](args)
+    if (typeof callback === 'function' && typeof optionsOrCallback !== 'object') {
+      throw new Error(`Expect http options but get ${typeof optionsOrCallback}`)
+    }
+    return this.send(command, optionsOrCallback, callback)
+  }
+}
+
+Object.assign(exports, commands, {
+  $Command: Command,
+  DynamoDBDocument,
+  DynamoDBDocumentClient,
+  DynamoDBDocumentClientCommand,
+  NumberValue: NumberValueImpl,
+  __Client: Client,
+  paginateQuery: paginate('QueryCommand'),
+  paginateScan: paginate('ScanCommand'),
+  paginatedBatchGet,
+})
