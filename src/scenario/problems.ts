@@ -1,3 +1,13 @@
+import type { ContractName } from '#contracts/contracts.ts'
+import { catalog } from '#services/catalog.ts'
+import type { CheckedNode, NodeFinding, ServiceDefinition } from '#services/definition.ts'
+import * as z from 'zod/mini'
+import { findUnknownKeys } from './unknownKeys.ts'
+import { findRegion } from './regions.ts'
+import type { Scenario, ScenarioEdge, ScenarioNode } from './schema.ts'
+import { show } from './sentences.ts'
+import { canWire, findEdgeSchema } from './wire.ts'
+
 /** Something wrong or noteworthy about a document, at a place in it. */
 export interface Problem {
   /** `error`: cannot run as it is · `warning`: runs, but hardly as meant · `ignored`: kept, not simulated. */
@@ -9,4 +19,137 @@ export interface Problem {
   /** The node or edge to mark, where there is one. */
   readonly node?: string
   readonly edge?: string
+}
+
+type AnyDefinition = Pick<
+  ServiceDefinition,
+  'title' | 'properties' | 'model' | 'serves' | 'calls' | 'carries' | 'check'
+>
+
+/** What to say of a node that nothing is wired to, by what it serves. */
+const NO_CALLER: Readonly<Record<ContractName, string>> = {
+  http: 'no client is wired to it: no request will come',
+  invoke: 'has no trigger: nothing invokes it',
+  api: 'nothing is wired to it: no one may call it',
+  records: 'nothing polls it',
+}
+
+/** What to say of a node that is wired to nothing, by what it would send; null where that is quite normal. */
+const NO_TARGET: Readonly<Record<ContractName, string | null>> = {
+  http: 'is wired to nothing: its requests have nowhere to go',
+  invoke: 'has no integration: every request is answered 404',
+  api: null,
+  records: 'polls nothing',
+}
+
+/** An edge's properties with the defaults filled in. */
+function toCheckedEdge(edge: ScenarioEdge, scenario: Scenario): CheckedNode['edges'][number] {
+  const source = scenario.nodes.find((node) => node.id === edge.source)
+  const target = scenario.nodes.find((node) => node.id === edge.target)
+  const bare = { id: edge.id, contract: 'api', target: edge.target, properties: {} } as const
+  if (source === undefined || target === undefined) return bare
+  const wire = canWire(source.type, target.type)
+  if ('reason' in wire) return bare
+  const schema = findEdgeSchema(source.type, wire.contract)
+  const parsed = schema === undefined ? null : z.safeParse(schema, edge.properties ?? {})
+  return { ...bare, contract: wire.contract, properties: parsed?.success ? parsed.data : {} }
+}
+
+function checkByRoom(
+  node: ScenarioNode,
+  definition: AnyDefinition,
+  scenario: Scenario,
+): readonly NodeFinding[] {
+  if (definition.check === undefined) return []
+  const properties = z.safeParse(definition.properties, node.properties ?? {})
+  const model = z.safeParse(definition.model, node.model ?? {})
+  if (!properties.success || !model.success) return []
+  return definition.check({
+    id: node.id,
+    properties: properties.data,
+    model: model.data,
+    code: node.code ?? {},
+    data: node.data ?? null,
+    edges: scenario.edges
+      .filter((edge) => edge.source === node.id)
+      .map((edge) => toCheckedEdge(edge, scenario)),
+  })
+}
+
+function checkWiring(
+  node: ScenarioNode,
+  definition: AnyDefinition,
+  scenario: Scenario,
+): readonly NodeFinding[] {
+  const findings: NodeFinding[] = []
+  const [serves] = definition.serves
+  const [calls] = definition.calls
+  const hasCaller = scenario.edges.some((edge) => edge.target === node.id)
+  const hasTarget = scenario.edges.some((edge) => edge.source === node.id)
+  if (serves !== undefined && !hasCaller) findings.push({ path: '', message: NO_CALLER[serves] })
+  const noTarget = calls === undefined || hasTarget ? null : NO_TARGET[calls]
+  if (noTarget !== null) findings.push({ path: '', message: noTarget })
+  return findings
+}
+
+function checkPlace(node: ScenarioNode): readonly NodeFinding[] {
+  const location = node.properties?.['Location']
+  if (typeof location !== 'string' || location === '' || findRegion(location) !== undefined) {
+    return []
+  }
+  const message = `${show(location)} is neither a Region nor the city of one: taken as next to the API`
+  return [{ path: 'properties.Location', message }]
+}
+
+function checkNode(
+  node: ScenarioNode,
+  definition: AnyDefinition,
+  scenario: Scenario,
+): readonly NodeFinding[] {
+  const findings: NodeFinding[] = []
+  if (definition.carries.code && Object.keys(node.code ?? {}).length === 0) {
+    findings.push({ path: 'code', message: 'has no code yet: every invocation will fail' })
+  }
+  const notSimulated = (part: 'properties' | 'model', schema: z.ZodMiniType): void => {
+    for (const path of findUnknownKeys(schema, node[part] ?? {})) {
+      findings.push({
+        kind: 'ignored',
+        path: `${part}.${path}`,
+        message: 'kept, but not simulated',
+      })
+    }
+  }
+  notSimulated('properties', definition.properties)
+  notSimulated('model', definition.model)
+  return [
+    ...checkWiring(node, definition, scenario),
+    ...checkPlace(node),
+    ...checkByRoom(node, definition, scenario),
+    ...findings,
+  ]
+}
+
+/** Everything odd about a document that `parseScenario` lets through, node by node. */
+export function findProblems(scenario: Scenario): readonly Problem[] {
+  const problems: Problem[] = []
+  if (findRegion(scenario.region) === undefined) {
+    const message = `${show(scenario.region)} is no Region that Coldstart knows: distances are unknown`
+    problems.push({ kind: 'warning', path: 'region', message })
+  }
+  for (const [index, node] of scenario.nodes.entries()) {
+    for (const finding of checkNode(node, catalog[node.type], scenario)) {
+      const { kind = 'warning', path, message, edge } = finding
+      const edgeIndex = scenario.edges.findIndex(({ id }) => id === edge)
+      const place =
+        edge === undefined ? `nodes[${index}] ${node.id}` : `edges[${edgeIndex}] ${edge}`
+      problems.push({
+        kind,
+        path: path === '' ? place : `${place}: ${path}`,
+        message,
+        node: node.id,
+        ...(edge === undefined ? {} : { edge }),
+      })
+    }
+  }
+  return problems
 }

@@ -3,7 +3,7 @@ import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Random } from '#kernel/random.ts'
 import { type Duration, ms } from '#kernel/time.ts'
 import { findRegion } from '#scenario/regions.ts'
-import { RTT_P50_MS, RTT_REGIONS } from './regionRtt.ts'
+import { findRttMs } from './regionRtt.ts'
 
 /**
  * One way between two services of a Region, in ms: median and spread of a log-normal distribution.
@@ -20,8 +20,8 @@ const LONG_WAY = logNormalOf({ median: 1, sigma: 0.1 })
  */
 export function findRoundTripMs(location: string, region: string): number {
   const from = findRegion(location)?.code
-  if (from === undefined || from === region || !Object.hasOwn(RTT_P50_MS, from)) return 0
-  return RTT_P50_MS[from]?.[RTT_REGIONS.indexOf(region)] ?? 0
+  if (from === undefined || from === region) return 0
+  return findRttMs(from, region) ?? 0
 }
 
 /** How long one way along a wire takes this time. `roundTripMs` comes on top of the Region's own network. */

@@ -1,0 +1,49 @@
+import type { Scenario } from '#scenario/schema.ts'
+import { coldStartStorm } from './coldStartStorm.ts'
+import { itemsApi } from './itemsApi.ts'
+import { reservedConcurrency } from './reservedConcurrency.ts'
+import { scanOrQuery } from './scanOrQuery.ts'
+
+/** A ready scenario, as the gallery shows it. */
+export interface GalleryEntry {
+  readonly id: string
+  readonly title: string
+  /** One sentence: what to look at. */
+  readonly summary: string
+  readonly scenario: Scenario
+}
+
+/** The scenario that opens when there is none. */
+export const defaultScenario: Scenario = itemsApi
+
+/** Every ready scenario; the first is the default. */
+export const gallery: readonly GalleryEntry[] = [
+  {
+    id: 'items-api',
+    title: 'Items API',
+    summary:
+      'A CRUD API on Lambda and DynamoDB: watch the first requests start cold and the rest reuse.',
+    scenario: itemsApi,
+  },
+  {
+    id: 'cold-start-storm',
+    title: 'Cold-start storm',
+    summary:
+      'A crowd arrives all at once: each request that finds no idle environment pays for a new one.',
+    scenario: coldStartStorm,
+  },
+  {
+    id: 'reserved-concurrency',
+    title: 'Reserved concurrency',
+    summary:
+      'Ten environments and no more: what Lambda throttles, the API answers with 503 and clients retry.',
+    scenario: reservedConcurrency,
+  },
+  {
+    id: 'scan-or-query',
+    title: 'Scan or Query',
+    summary:
+      'The same question asked in two ways: a Scan reads the whole table, a Query one partition.',
+    scenario: scanOrQuery,
+  },
+]
