@@ -260,7 +260,7 @@ export function createRun(
       const to = seekTo
       seekTo = null
       set({ seeking: { from: to < store.getState().now ? 0 : store.getState().now, to, now: 0 } })
-      // oxlint-disable-next-line no-await-in-loop -- one seek at a time; only the last wish counts
+      // One seek at a time; only the last wish counts
       const { now } = await port.call('seek', { to: to as Instant })
       set({ now })
     }

@@ -1,0 +1,196 @@
+import 'uplot/dist/uPlot.min.css'
+import './Chart.css'
+import { useEffect, useRef, useState } from 'react'
+import uPlot from 'uplot'
+import { useLive } from '../stores/live.ts'
+import { run } from '../stores/run.ts'
+import { useView } from '../stores/view.ts'
+import { formatClock, formatNumber } from '../timeline/clock.ts'
+import { readToken, readTokenAlpha } from '../timeline/tokens.ts'
+import { type ChartSpec, readChart } from './charts.ts'
+import { useExplore } from './explore.ts'
+
+const REFRESH_MS = 250
+const SYNC_KEY = 'coldstart'
+const AXIS_FONT = '10px ui-monospace, Menlo, Consolas, monospace'
+
+/** `0:05`, `1:30`, `1:02:03`; tenths of a second where the grid is that fine. */
+const formatTick = (seconds: number, step: number): string => {
+  const clock = formatClock(seconds * 1_000_000)
+  const short = clock.startsWith('00:') ? clock.slice(3) : clock
+  return step < 1 ? short.slice(0, -2) : short.slice(0, -4)
+}
+
+const axis = (size: number): uPlot.Axis => ({
+  stroke: () => readToken('--muted'),
+  font: AXIS_FONT,
+  size,
+  gap: 4,
+  grid: { stroke: () => readToken('--line-soft'), width: 1 },
+  ticks: { show: false },
+})
+
+const seriesOf = (spec: ChartSpec): uPlot.Series[] => [
+  {},
+  ...spec.lines.map((line): uPlot.Series => ({
+    label: line.label,
+    stroke: () => readToken(line.colour),
+    width: 1.5,
+    spanGaps: true,
+    points: { show: false },
+    ...(line.fill ? { fill: () => readTokenAlpha(line.colour, 0.18) } : {}),
+  })),
+]
+
+interface Handlers {
+  readonly onCursor: (index: number | null) => void
+  readonly onPick: (seconds: number) => void
+}
+
+const optionsOf = (spec: ChartSpec, handlers: Handlers): uPlot.Options => ({
+  width: 300,
+  height: 120,
+  legend: { show: false },
+  cursor: {
+    sync: { key: SYNC_KEY },
+    drag: { x: true, y: false, setScale: false, dist: 4 },
+    points: { size: 6 },
+    bind: { dblclick: () => () => (useExplore.setState({ zoom: null }), null) },
+  },
+  scales: {
+    x: {
+      time: false,
+      range: (_, min, max) => {
+        const { zoom } = useExplore.getState()
+        return zoom === null ? [Math.min(0, min ?? 0), Math.max(5, max ?? 0)] : [zoom[0], zoom[1]]
+      },
+    },
+    y: { range: (_, __, max) => [0, Math.max(max ?? 0, 1e-9) * 1.08] },
+  },
+  axes: [
+    {
+      ...axis(18),
+      space: 60,
+      values: (_, splits) => {
+        const step = (splits[1] ?? 1) - (splits[0] ?? 0)
+        return splits.map((each) => formatTick(each, step))
+      },
+    },
+    {
+      ...axis(40),
+      space: 26,
+      values: (_, splits) => splits.map((each) => formatNumber(each)),
+    },
+  ],
+  series: seriesOf(spec),
+  hooks: {
+    setCursor: [(plot) => handlers.onCursor(plot.cursor.idx ?? null)],
+    setSelect: [
+      (plot) => {
+        const { left, width } = plot.select
+        if (width < 4) return
+        const from = plot.posToVal(left, 'x')
+        const to = plot.posToVal(left + width, 'x')
+        plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+        useExplore.setState({ zoom: [from, to] })
+      },
+    ],
+    ready: [
+      (plot) => {
+        let downAt = -1
+        plot.over.addEventListener('mousedown', (event) => {
+          downAt = event.clientX
+        })
+        plot.over.addEventListener('mouseup', (event) => {
+          if (Math.abs(event.clientX - downAt) > 3) return
+          handlers.onPick(
+            plot.posToVal(event.clientX - plot.over.getBoundingClientRect().left, 'x'),
+          )
+        })
+      },
+    ],
+  },
+})
+
+/** The numbers beside the title: under the cursor, else the last ones. */
+function Figures({ spec, values }: { spec: ChartSpec; values: readonly (number | null)[] }) {
+  return (
+    <span className="chart-figures mono">
+      {spec.lines.map((line, index) => {
+        const value = values[index]
+        return (
+          <span key={line.label} className="chart-figure">
+            <span className="chart-key" style={{ background: `var(${line.colour})` }} />
+            <span className="chart-label">{line.label}</span>
+            <span>{value === null || value === undefined ? '–' : formatNumber(value)}</span>
+          </span>
+        )
+      })}
+      {spec.unit !== '' && <span className="chart-unit">{spec.unit}</span>}
+    </span>
+  )
+}
+
+/** One chart over virtual time: a brush zooms all of them, a click lists the traces of that moment. */
+export function Chart({ spec, onPick }: { spec: ChartSpec; onPick: (at: number) => void }) {
+  const host = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | null>(null)
+  const pick = useRef(onPick)
+  pick.current = onPick
+  const [cursor, setCursor] = useState<number | null>(null)
+  const version = useLive(run.record.series, REFRESH_MS)
+  const shade = useView((state) => state.shade)
+  const zoom = useExplore((state) => state.zoom)
+  const [xs, ...columns] = readChart(spec, run.record.series, run.store.getState().now)
+  const signature = JSON.stringify(spec)
+
+  useEffect(() => {
+    const element = host.current
+    if (element === null) return undefined
+    const made = new uPlot(
+      optionsOf(spec, {
+        onCursor: (index) => setCursor(index),
+        onPick: (seconds) => pick.current(seconds * 1_000_000),
+      }),
+      [[], ...spec.lines.map(() => [])],
+      element,
+    )
+    plot.current = made
+    const fit = () => {
+      if (element.clientWidth > 0) {
+        made.setSize({ width: element.clientWidth, height: element.clientHeight })
+      }
+    }
+    fit()
+    const observer = new ResizeObserver(fit)
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      made.destroy()
+      plot.current = null
+    }
+    // oxlint-disable-next-line react/exhaustive-deps -- the signature stands for the plan
+  }, [signature])
+
+  useEffect(() => {
+    plot.current?.setData([[...xs], ...columns.map((column) => [...column])])
+    // oxlint-disable-next-line react/exhaustive-deps -- the columns are read anew at each version
+  }, [version, signature, zoom])
+  useEffect(() => {
+    plot.current?.redraw(false, true)
+  }, [shade])
+
+  const shown = columns.map((column) => {
+    if (cursor !== null && cursor < column.length) return column[cursor] ?? null
+    return column.findLast((value) => value !== null) ?? null
+  })
+  return (
+    <figure className="chart" aria-label={spec.title}>
+      <figcaption className="chart-head">
+        <span className="chart-title">{spec.title}</span>
+        <Figures spec={spec} values={shown} />
+      </figcaption>
+      <div ref={host} className="chart-plot" />
+    </figure>
+  )
+}

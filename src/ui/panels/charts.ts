@@ -1,0 +1,197 @@
+import type { MetricPoint } from '#kernel/columns.ts'
+import type { Series, SeriesStore } from '../stores/series.ts'
+
+type Stat = 'rate' | 'value' | 'p50' | 'p95' | 'p99'
+
+export interface ChartLine {
+  readonly node: string
+  readonly metric: string
+  readonly stat: Stat
+  readonly label: string
+  /** A token of kit/tokens.css. */
+  readonly colour: string
+  readonly fill: boolean
+}
+
+/** One chart: its lines share a unit. */
+export interface ChartSpec {
+  readonly id: string
+  readonly node: string
+  readonly title: string
+  readonly unit: string
+  readonly lines: readonly ChartLine[]
+}
+
+/** A node's metrics as the charts are planned from them. */
+export interface NodeMetrics {
+  readonly id: string
+  readonly name: string
+  readonly category: string
+  readonly metrics: readonly { readonly name: string; readonly kind: MetricPoint['kind'] }[]
+}
+
+/** AWS's metric names, which run words together, as a title: `InitDuration` → `Init duration`. */
+export const titleOf = (metric: string): string => {
+  const words = metric.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [/throttl|429/i, '--throttle'],
+  [/cold/i, '--cold'],
+  [/4xx|clienterror|usererror|conditional/i, '--retry'],
+  [/error|5xx|fault|fail|timeout|timedout|dropped/i, '--error'],
+  [/success|\bok\b|complet|hit/i, '--ok'],
+]
+const REST = ['--accent', '--async', '--ok', '--retry']
+
+const colourOf = (metric: string, index: number): string =>
+  MEANINGS.find(([pattern]) => pattern.test(metric))?.[1] ?? REST[index % REST.length] ?? '--accent'
+
+const percentiles = (node: NodeMetrics, metric: string): ChartSpec => {
+  const line = (stat: Stat, colour: string): ChartLine => ({
+    node: node.id,
+    metric,
+    stat,
+    label: stat,
+    colour,
+    fill: false,
+  })
+  return {
+    id: `${node.id}/${metric}`,
+    node: node.id,
+    title: `${node.name} · ${titleOf(metric)}`,
+    unit: 'ms',
+    lines: [line('p50', '--accent'), line('p95', '--throttle'), line('p99', '--error')],
+  }
+}
+
+const linesOf = (node: NodeMetrics, metrics: readonly string[], stat: Stat): ChartLine[] =>
+  metrics.map((metric, index) => ({
+    node: node.id,
+    metric,
+    stat,
+    label: titleOf(metric),
+    colour: colourOf(metric, index),
+    fill: stat === 'value',
+  }))
+
+const UNITS = /Units$/
+const CONCURRENCY = /Concurren/
+
+/** Counters of things, those of capacity units, each with its own axis. */
+function planCounters(node: NodeMetrics, counters: readonly string[]): ChartSpec[] {
+  const plain = counters.filter((metric) => !UNITS.test(metric) && !/Bytes/.test(metric))
+  const units = counters.filter((metric) => UNITS.test(metric))
+  const charts: ChartSpec[] = []
+  if (plain.length > 0) {
+    charts.push({
+      id: `${node.id}/rates`,
+      node: node.id,
+      title: `${node.name} · Rates`,
+      unit: '/s',
+      lines: linesOf(node, plain, 'rate'),
+    })
+  }
+  if (units.length > 0) {
+    charts.push({
+      id: `${node.id}/units`,
+      node: node.id,
+      title: `${node.name} · Consumed capacity`,
+      unit: 'units/s',
+      lines: linesOf(node, units, 'rate'),
+    })
+  }
+  return charts
+}
+
+function planGauges(node: NodeMetrics, gauges: readonly string[]): ChartSpec[] {
+  const cold = node.metrics.find(({ name }) => name === 'ColdStarts')
+  return gauges.map((metric) => {
+    const lines = linesOf(node, [metric], 'value')
+    if (CONCURRENCY.test(metric) && cold !== undefined) {
+      lines.push(
+        ...linesOf(node, ['ColdStarts'], 'rate').map((line) => ({
+          ...line,
+          label: 'Cold starts /s',
+        })),
+      )
+    }
+    return {
+      id: `${node.id}/${metric}`,
+      node: node.id,
+      title: `${node.name} · ${titleOf(metric)}`,
+      unit: '',
+      lines: lines.map((line) => (line.metric === metric ? { ...line, colour: '--ok' } : line)),
+    }
+  })
+}
+
+/** All charts of one node: how long, how often, how much. */
+export function planNodeCharts(node: NodeMetrics): readonly ChartSpec[] {
+  const named = (kind: MetricPoint['kind']) =>
+    node.metrics.filter((metric) => metric.kind === kind).map(({ name }) => name)
+  return [
+    ...named('sample').map((metric) => percentiles(node, metric)),
+    ...planCounters(node, named('counter')),
+    ...planGauges(node, named('gauge')),
+  ]
+}
+
+/** What the traffic sees first, then what computes, then what stores. */
+const ORDER = ['traffic', 'compute', 'data', 'edge', 'events']
+const OVERVIEW_MAX = 12
+
+/** The charts of the whole system: of each node the ones that tell most. */
+export function planOverview(nodes: readonly NodeMetrics[]): readonly ChartSpec[] {
+  const rank = ({ category }: NodeMetrics) => ORDER.indexOf(category)
+  const sorted = nodes.toSorted((a, b) => rank(a) - rank(b))
+  const perNode = sorted.map((node) => {
+    const charts = planNodeCharts(node)
+    const gauge = charts.filter(({ unit }) => unit === '').slice(0, 1)
+    const sample = charts.filter(({ unit }) => unit === 'ms').slice(0, 1)
+    const rates = charts.filter(({ unit }) => unit.endsWith('/s'))
+    return node.category === 'compute'
+      ? [...gauge, ...sample, ...rates]
+      : [...sample, ...rates, ...gauge]
+  })
+  return perNode.flat().slice(0, OVERVIEW_MAX)
+}
+
+const valueOf = (series: Series, index: number, stat: Stat, width: number): number | null => {
+  const value = series.value[index] ?? 0
+  if (stat === 'value') return value
+  if (stat === 'rate') return value / (width / 1_000_000)
+  return series.summary[index]?.[stat] ?? null
+}
+
+/** Columns for the chart: instants in seconds, then one column a line; null where nothing is known. */
+export function readChart(
+  spec: ChartSpec,
+  store: Pick<SeriesStore, 'find' | 'width'>,
+  now: number,
+): readonly [readonly number[], ...(readonly (number | null)[])[]] {
+  const { width } = store
+  const found = spec.lines.map((line) => store.find(line.node, line.metric))
+  const instants = new Set<number>()
+  for (const series of found) for (const at of series?.at ?? []) instants.add(at)
+  // A stretch that is still filling would look like a fall of every rate.
+  const full = [...instants].filter((at) => at + width <= now || instants.size === 1)
+  const xs = full.sort((a, b) => a - b)
+  const columns = spec.lines.map((line, which) => {
+    const series = found[which]
+    let cursor = 0
+    let held: number | null = null
+    return xs.map((at) => {
+      if (series === undefined) return line.stat === 'rate' ? 0 : null
+      while (cursor < series.at.length && (series.at[cursor] ?? 0) < at) cursor++
+      if (series.at[cursor] === at) {
+        held = valueOf(series, cursor, line.stat, width)
+        return held
+      }
+      if (line.stat === 'rate') return 0
+      return line.stat === 'value' ? held : null
+    })
+  })
+  return [xs.map((at) => at / 1_000_000), ...columns]
+}

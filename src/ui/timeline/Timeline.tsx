@@ -1,0 +1,211 @@
+import './Timeline.css'
+import { useEffect, useState } from 'react'
+import { Button } from '#kit/Button.tsx'
+import { IconButton } from '#kit/IconButton.tsx'
+import { Menu, type MenuEntry } from '#kit/Menu.tsx'
+import { showToast } from '#kit/Toast.tsx'
+import { Tooltip } from '#kit/Tooltip.tsx'
+import type { Speed } from '#worker/protocol.ts'
+import { useDocument } from '../stores/document.ts'
+import { run, useRun } from '../stores/run.ts'
+import { formatClock, formatNumber, formatSpeed } from './clock.ts'
+import { JUMPS } from './marks.ts'
+import { Scrubber } from './Scrubber.tsx'
+
+const SPEEDS: readonly Speed[] = [0.001, 0.01, 0.02, 0.1, 0.25, 0.5, 1, 2, 5, 10, 100, 1_000, 'max']
+
+/** A re-run is shown once it takes longer than this, ms. */
+const PROGRESS_AFTER_MS = 300
+/** Below this share of the chosen speed the reached one is shown. */
+const LAG_SHARE = 0.9
+
+const detailOf = (speed: Speed): string => {
+  if (speed === 'max') return 'as fast as possible'
+  if (speed === 1) return 'real time'
+  return speed < 1 ? `1 ms takes ${1 / speed} ms` : `1 s shows ${formatNumber(speed)} s`
+}
+
+function Transport() {
+  const status = useRun((state) => state.status)
+  const idle = useRun((state) => state.idle)
+  const playing = status === 'playing'
+  const broken = status === 'crashed' || status === 'hung'
+  return (
+    <div className="timeline-group" role="group" aria-label="Playback">
+      <IconButton
+        label="Reset"
+        icon="reset"
+        variant="plain"
+        tooltipSide="top"
+        onClick={() => void run.reset()}
+      />
+      <IconButton
+        label={playing ? 'Pause' : 'Play'}
+        icon={playing ? 'pause' : 'play'}
+        variant="primary"
+        shortcut="Space"
+        tooltipSide="top"
+        disabled={broken || status === 'loading'}
+        onClick={() => void (playing ? run.pause() : run.play())}
+      />
+      <IconButton
+        label="Step one event"
+        icon="step"
+        shortcut="."
+        variant="plain"
+        tooltipSide="top"
+        disabled={broken || playing || status === 'loading' || idle}
+        onClick={() => void run.step()}
+      />
+    </div>
+  )
+}
+
+function SpeedMenu() {
+  const speed = useRun((state) => state.speed)
+  const slow = useRun((state) => state.slowMotion)
+  const playing = useRun((state) => state.status === 'playing')
+  const reached = useRun((state) => state.reachedSpeed)
+  const entries: MenuEntry[] = SPEEDS.map((each) => ({
+    label: formatSpeed(each),
+    detail: detailOf(each),
+    checked: each === speed,
+    onSelect: () => void run.setSpeed(each),
+  }))
+  const lags = playing && reached > 0 && (speed === 'max' || reached < speed * LAG_SHARE)
+  return (
+    <>
+      <Menu
+        side="top"
+        entries={entries}
+        trigger={
+          <Button aria-label={`Speed ${formatSpeed(speed)}`}>
+            <span className="mono timeline-speed">{formatSpeed(speed)}</span>
+          </Button>
+        }
+      />
+      {slow && <span className="timeline-note">slow motion</span>}
+      {lags && !slow && (
+        <Tooltip content="The speed that this machine really reaches" side="top">
+          <span className="timeline-note mono" tabIndex={0} aria-label="Reached speed">
+            {formatNumber(reached)}× reached
+          </span>
+        </Tooltip>
+      )}
+    </>
+  )
+}
+
+function Clock() {
+  const now = useRun((state) => state.now)
+  return (
+    <div className="timeline-clock mono" role="timer" aria-label="Virtual clock">
+      {formatClock(now)}
+    </div>
+  )
+}
+
+/** What stands over the scrubber while it cannot be used, or has something to say. */
+function RunNotice() {
+  const status = useRun((state) => state.status)
+  const crash = useRun((state) => state.crash)
+  const seeking = useRun((state) => state.seeking)
+  const [late, setLate] = useState(false)
+  const active = seeking !== null
+  useEffect(() => {
+    if (!active) return undefined
+    const timer = setTimeout(() => setLate(true), PROGRESS_AFTER_MS)
+    return () => {
+      clearTimeout(timer)
+      setLate(false)
+    }
+  }, [active])
+  if (status === 'hung' || status === 'crashed') {
+    const text =
+      crash === null
+        ? 'The simulation does not answer.'
+        : `The simulation stopped at ${formatClock(crash.at)}: ${crash.message} (seed ${crash.seed})`
+    return (
+      <div className="timeline-notice" data-tone="error" role="alert">
+        <span>{text}</span>
+        <Button size="small" onClick={() => void run.restart()}>
+          Restart
+        </Button>
+      </div>
+    )
+  }
+  if (seeking === null || !late) return null
+  const share = Math.max(0, Math.min(1, (seeking.now - seeking.from) / (seeking.to - seeking.from)))
+  return (
+    <div className="timeline-notice" role="status">
+      <span>Re-running to {formatClock(seeking.to)}</span>
+      <progress max={1} value={Number.isFinite(share) ? share : 0} aria-label="Seek progress" />
+    </div>
+  )
+}
+
+function JumpMenu() {
+  const entries: MenuEntry[] = JUMPS.map(({ label, kinds }) => ({
+    label,
+    onSelect: () => {
+      void run
+        .jump(({ mark }) => kinds.includes(mark))
+        .then((found) => {
+          if (found === 'none') showToast({ title: `No ${label.toLowerCase().slice(5)} ahead` })
+        })
+    },
+  }))
+  return (
+    <Menu
+      side="top"
+      align="end"
+      entries={entries}
+      trigger={
+        <Button aria-label="Jump to" icon="chevronUp">
+          Jump to
+        </Button>
+      }
+    />
+  )
+}
+
+function HashChip() {
+  const seed = useDocument((state) => state.scenario.seed)
+  const hash = useRun((state) => state.traceHash)
+  const short = hash === '' ? '–' : `${hash.slice(0, 4)}…${hash.slice(-4)}`
+  const copy = () => {
+    const { now, traceHash } = run.store.getState()
+    const text = `seed ${seed}, trace hash ${traceHash} at ${formatClock(now)}`
+    void navigator.clipboard.writeText(text).then(
+      () => showToast({ title: 'Copied', description: text, tone: 'success' }),
+      () => showToast({ title: 'Could not copy', description: text, tone: 'warning' }),
+    )
+  }
+  return (
+    <Tooltip
+      side="top"
+      content="Same document and seed: same events, same hash, on every machine. Click to copy."
+    >
+      <button type="button" className="timeline-hash mono" onClick={copy} data-hash={hash}>
+        seed {seed} · hash {short}
+      </button>
+    </Tooltip>
+  )
+}
+
+/** Playback: transport, speed, the virtual clock, the scrubber, what proves the run. */
+export function Timeline() {
+  return (
+    <section className="timeline" aria-label="Timeline">
+      <Transport />
+      <SpeedMenu />
+      <Clock />
+      <div className="timeline-scrub">
+        <Scrubber />
+        <RunNotice />
+      </div>
+      <JumpMenu />
+      <HashChip />
+    </section>
+  )
+}
