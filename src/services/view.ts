@@ -6,6 +6,8 @@ import type { ServiceDefinition } from './definition.ts'
 export interface ViewProps<D extends ServiceDefinition, State> {
   readonly properties: z.output<D['properties']>
   readonly state: State | null
+  /** Virtual time, µs: ages and flashes are told from it. */
+  readonly now: number
 }
 
 /** What panels may ask of the running room; both reach `query` and `command` of its service. */

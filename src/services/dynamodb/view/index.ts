@@ -1,0 +1,15 @@
+import icon from 'aws-icons/icons/architecture-service/AmazonDynamoDB.svg?url'
+import type { ServiceView } from '../../view.ts'
+import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
+import { Items } from './Items.tsx'
+import { Node } from './Node.tsx'
+
+export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState> = {
+  icon,
+  subline: ({ BillingMode, KeySchema }) => {
+    const keys = KeySchema.map((element) => element.AttributeName).join(' + ')
+    return `${BillingMode === 'PROVISIONED' ? 'provisioned' : 'on-demand'} · key ${keys}`
+  },
+  Node,
+  panels: [{ title: 'Data', Panel: Items }],
+}

@@ -1,0 +1,55 @@
+import './Environments.css'
+import { formatMs, formatNumber } from '#kit/format.ts'
+import type { PanelProps } from '../../view.ts'
+import type { EnvironmentCell, lambdaDefinition, LambdaState } from '../definition.ts'
+
+const PHASES = { starting: 'starting', init: 'initialising', busy: 'busy', idle: 'idle' } as const
+const TONES = { starting: 'cold', init: 'cold', busy: 'ok', idle: 'neutral' } as const
+
+function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: number }) {
+  return (
+    <tr>
+      <td>{cell.id}</td>
+      <td data-tone={TONES[cell.phase]}>{PHASES[cell.phase]}</td>
+      <td>{formatMs(Math.max(0, now - cell.since) / 1_000)}</td>
+      <td>{formatNumber(cell.invocations)}</td>
+    </tr>
+  )
+}
+
+/** Every execution environment: its phase, for how long, and how many invocations it has served. */
+export function Environments({ state, now }: PanelProps<typeof lambdaDefinition, LambdaState>) {
+  const cells = state?.environments ?? []
+  if (state === null || cells.length === 0) {
+    return (
+      <p className="environments-empty">
+        No execution environments yet. The first invocation starts one: a cold start.
+      </p>
+    )
+  }
+  const { starting, init, busy, idle } = state.environmentCount
+  const total = starting + init + busy + idle
+  return (
+    <div className="environments">
+      <p className="muted">
+        {formatNumber(total)} in all, {formatNumber(state.coldStarts)} cold starts so far
+        {total > cells.length && `; the oldest ${cells.length} are listed`}.
+      </p>
+      <table aria-label="Execution environments">
+        <thead>
+          <tr>
+            <th scope="col">No.</th>
+            <th scope="col">Phase</th>
+            <th scope="col">For</th>
+            <th scope="col">Invocations</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cells.map((cell) => (
+            <Row key={cell.id} cell={cell} now={now} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,153 @@
+import type { Palette } from '#kit/palette.ts'
+import type { EnvironmentCell, LambdaState } from '../definition.ts'
+
+/** How cells of one size lie in a field: px. */
+export interface CellGrid {
+  readonly size: number
+  readonly gap: number
+  readonly columns: number
+  readonly rows: number
+}
+
+const SIZES = [
+  { size: 12, gap: 4 },
+  { size: 8, gap: 2 },
+  { size: 5, gap: 1 },
+] as const
+
+const fit = (width: number, height: number, size: number, gap: number): CellGrid => ({
+  size,
+  gap,
+  columns: Math.floor((width + gap) / (size + gap)),
+  rows: Math.floor((height + gap) / (size + gap)),
+})
+
+/** The largest cells of which `count` fit into the field; null when none are small enough, which asks for a density strip. */
+export function planGrid(count: number, width: number, height: number): CellGrid | null {
+  for (const { size, gap } of SIZES) {
+    const grid = fit(width, height, size, gap)
+    if (grid.columns * grid.rows >= count) return grid
+  }
+  return null
+}
+
+/** How full a cell stands while its environment comes to life, 0-1. */
+export function fillOf(cell: EnvironmentCell, now: number): number {
+  if (cell.phase !== 'starting' && cell.phase !== 'init') return 1
+  if (cell.until <= cell.since) return 0
+  return Math.max(0, Math.min(1, (now - cell.since) / (cell.until - cell.since)))
+}
+
+/** How strong an idle cell still is: it fades over its life, never to nothing. */
+export function strengthOf(cell: EnvironmentCell, now: number): number {
+  if (cell.phase !== 'idle') return 1
+  const life = cell.until - cell.since
+  const age = life <= 0 ? 0 : Math.max(0, Math.min(1, (now - cell.since) / life))
+  return 0.45 - 0.3 * age
+}
+
+/** How long after a throttle the free places flash; µs. */
+const FLASH_US = 800_000
+
+const box = (context: CanvasRenderingContext2D, x: number, y: number, size: number): void => {
+  context.beginPath()
+  context.roundRect(x, y, size, size, size > 8 ? 3 : 1.5)
+  context.fill()
+}
+
+function drawCell(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  place: { readonly x: number; readonly y: number; readonly size: number },
+  cell: EnvironmentCell,
+  now: number,
+): void {
+  const { x, y, size } = place
+  if (cell.phase === 'starting' || cell.phase === 'init') {
+    context.globalAlpha = 0.28
+    context.fillStyle = palette.cold
+    box(context, x, y, size)
+    // Placement fills the first half, the runtime's and the handler's init the second.
+    const fill = fillOf(cell, now) / 2 + (cell.phase === 'init' ? 0.5 : 0)
+    context.globalAlpha = 1
+    context.save()
+    context.beginPath()
+    context.rect(x, y + size * (1 - fill), size, size * fill)
+    context.clip()
+    box(context, x, y, size)
+    context.restore()
+    return
+  }
+  context.fillStyle = palette.ok
+  context.globalAlpha = strengthOf(cell, now)
+  box(context, x, y, size)
+  context.globalAlpha = 1
+}
+
+function drawStrip(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  field: { readonly width: number; readonly height: number },
+  state: LambdaState,
+): void {
+  const { starting, init, busy, idle } = state.environmentCount
+  const total = Math.max(1, starting + init + busy + idle)
+  const parts = [
+    { count: busy, color: palette.ok, alpha: 1 },
+    { count: starting + init, color: palette.cold, alpha: 1 },
+    { count: idle, color: palette.ok, alpha: 0.35 },
+  ]
+  let x = 0
+  for (const { count, color, alpha } of parts) {
+    const width = (count / total) * field.width
+    context.globalAlpha = alpha
+    context.fillStyle = color
+    context.fillRect(x, 0, Math.max(0, width - (width > 3 ? 1 : 0)), field.height)
+    x += width
+  }
+  context.globalAlpha = 1
+}
+
+/** Draws every environment as a cell; places that the concurrency limit still leaves free are empty. */
+export function drawCells(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  field: { readonly width: number; readonly height: number },
+  state: LambdaState | null,
+  now: number,
+): void {
+  const cells = state?.environments ?? []
+  const { starting, init, busy, idle } = state?.environmentCount ?? NONE
+  const count = starting + init + busy + idle
+  const grid = planGrid(Math.max(count, 1), field.width, field.height)
+  if (state !== null && (grid === null || count > cells.length)) {
+    drawStrip(context, palette, field, state)
+    return
+  }
+  if (grid === null) return
+  const places = Math.min(grid.columns * grid.rows, Math.max(state?.limit ?? Infinity, count))
+  const throttledAt = state?.lastThrottleAt ?? null
+  const flashing = throttledAt !== null && now - throttledAt >= 0 && now - throttledAt < FLASH_US
+  for (let index = 0; index < places; index++) {
+    const x = (index % grid.columns) * (grid.size + grid.gap)
+    const y = Math.floor(index / grid.columns) * (grid.size + grid.gap)
+    const cell = cells[index]
+    if (cell !== undefined) drawCell(context, palette, { x, y, size: grid.size }, cell, now)
+    else {
+      context.fillStyle = palette['line-soft']
+      box(context, x, y, grid.size)
+    }
+  }
+  if (flashing) {
+    // The places beyond the last one that may be used: whoever was refused would have stood there.
+    context.fillStyle = palette.throttle
+    const lastRow = Math.floor((places - 1) / grid.columns)
+    for (let step = 0; step < 2; step++) {
+      const index = Math.min(places + step, grid.columns * (lastRow + 1) - 2 + step)
+      const x = (index % grid.columns) * (grid.size + grid.gap)
+      box(context, x, Math.floor(index / grid.columns) * (grid.size + grid.gap), grid.size)
+    }
+  }
+}
+
+const NONE = { starting: 0, init: 0, busy: 0, idle: 0 }
