@@ -1,5 +1,6 @@
-import { createEventQueue, type Scheduled } from './eventQueue.ts'
-import type { Cancel, Process, Wait } from './process.ts'
+import { assert } from './assert.ts'
+import { createEventQueue, ScheduledEvent } from './eventQueue.ts'
+import type { Cancel, Process, Sleep, Wait } from './process.ts'
 import { createRandom, type Random } from './random.ts'
 import { after, type Duration, type Instant, START, ZERO } from './time.ts'
 
@@ -13,7 +14,10 @@ export interface Kernel {
   schedule(delay: Duration, run: () => void): Cancel
   /** `yield kernel.sleep(ms(5))` */
   sleep(delay: Duration): Wait
-  /** Begins `process` in an event of its own at the present instant. Cancelling runs its `finally` blocks. */
+  /**
+   * Begins `process` in an event of its own at the present instant. Cancelling takes back what it waits for and runs
+   * its `finally` blocks, which may wait in turn. What it throws comes out of `step()`.
+   */
   start(process: Process<unknown>): Cancel
   /** Waits for a promise while the virtual clock stands still; only for drivers that are asynchronous. */
   external<T>(work: Promise<T>): Process<T>
@@ -25,75 +29,178 @@ export interface Kernel {
   step(): 'ran' | 'idle' | 'blocked'
 }
 
+/** A sleep is the event that ends it, made before it is scheduled: one object for each. */
+class SleepEvent extends ScheduledEvent implements Sleep {
+  readonly delay: Duration
+  constructor(delay: Duration) {
+    super()
+    this.delay = delay
+  }
+}
+
+/** The clock as processes need it. */
+interface Clock {
+  readonly sleep: (delay: Duration) => Sleep
+  readonly push: (event: ScheduledEvent, delay: Duration, run: (value: undefined) => void) => void
+}
+
+/** Runs `process` from wait to wait. */
+function startProcess(clock: Clock, process: Process<unknown>): Cancel {
+  let state: 'suspended' | 'running' | 'over' = 'suspended'
+  let cancelled = false
+  let closed = false
+  /** The event that ends the present sleep, or how to take another wait back. */
+  let sleeping: ScheduledEvent | null = null
+  let takeBack: Cancel | null = null
+  /** Counts waits: what a past one says is not heard. */
+  let waitNumber = 0
+
+  const follow = (result: IteratorResult<Wait, unknown>): void => {
+    if (result.done === true) {
+      state = 'over'
+      return
+    }
+    state = 'suspended'
+    if (cancelled && !closed) close()
+    else waitFor(result.value)
+  }
+
+  const advance = (value: unknown): void => {
+    state = 'running'
+    follow(process.next(value))
+  }
+
+  const waitFor = (wait: Wait): void => {
+    if (typeof wait !== 'function') {
+      // A sleep that was yielded before has been an event already.
+      const event =
+        wait instanceof SleepEvent && wait.sequence < 0 ? wait : new SleepEvent(wait.delay)
+      sleeping = event
+      clock.push(event, wait.delay, advance)
+      return
+    }
+    sleeping = null
+    const mine = ++waitNumber
+    let asked = false
+    const answer = wait((value) => {
+      if (mine !== waitNumber) return
+      assert(asked, 'a wait resumed its process from inside its own call')
+      waitNumber++
+      takeBack = null
+      advance(value)
+    })
+    asked = true
+    takeBack = answer ?? null
+  }
+
+  const close = (): void => {
+    closed = true
+    waitNumber++
+    if (sleeping !== null) sleeping.run = null
+    takeBack?.()
+    takeBack = null
+    state = 'running'
+    follow(process.return(undefined))
+  }
+
+  waitFor(clock.sleep(ZERO))
+  return () => {
+    if (cancelled || state === 'over') return
+    cancelled = true
+    // One that is running just now, and cancels itself, is closed at its next wait.
+    if (state === 'suspended') close()
+  }
+}
+
+/** Promises under way, in the order in which they were asked for. */
+interface External {
+  readonly pending: number
+  /** `resume` is called from an event of the kernel once all that is under way has settled. */
+  add(work: Promise<unknown>, resume: (value: unknown) => void): void
+  settled(): Promise<void>
+  /** Throws what a promise was rejected with. */
+  check(): void
+}
+
+/**
+ * The order in which promises settle is the host's; the order in which processes hear of it must not be. So nobody
+ * hears before all have settled, and then in the order of asking.
+ */
+function createExternal(schedule: (delay: Duration, run: () => void) => Cancel): External {
+  let pending = 0
+  let crash: { readonly error: unknown } | null = null
+  let answers: { resume: (value: unknown) => void; value: unknown }[] = []
+  let waiters: (() => void)[] = []
+
+  const finishOne = (): void => {
+    pending--
+    if (pending > 0) return
+    const [ready, wakers] = [answers, waiters]
+    answers = []
+    waiters = []
+    for (const { resume, value } of ready) schedule(ZERO, () => resume(value))
+    for (const wake of wakers) wake()
+  }
+
+  return {
+    get pending() {
+      return pending
+    },
+    add(work, resume) {
+      pending++
+      const answer: { resume: (value: unknown) => void; value: unknown } = {
+        resume,
+        value: undefined,
+      }
+      answers.push(answer)
+      work.then(
+        (value) => {
+          answer.value = { value }
+          finishOne()
+        },
+        (error: unknown) => {
+          crash ??= { error }
+          finishOne()
+        },
+      )
+    },
+    settled: () =>
+      pending === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            waiters.push(resolve)
+          }),
+    check() {
+      if (crash !== null) throw crash.error
+    },
+  }
+}
+
 /** Creates a kernel at `START`. `seed` is any safe integer. */
 export function createKernel(seed: number): Kernel {
   const queue = createEventQueue()
   let now = START
   let sequence = 0
   let steps = 0
-  let pending = 0
-  let crash: { readonly error: unknown } | null = null
-  let settledWaiters: (() => void)[] = []
 
-  const push = (delay: Duration, run: () => void): Scheduled => {
-    const event: Scheduled = { at: after(now, delay), sequence: sequence++, run }
+  const push = (event: ScheduledEvent, delay: Duration, run: (value: undefined) => void): void => {
+    assert(delay >= 0, `scheduled ${delay} µs from now`)
+    event.at = after(now, delay)
+    event.sequence = sequence++
+    event.run = run
     queue.push(event)
-    return event
   }
 
   const schedule = (delay: Duration, run: () => void): Cancel => {
-    const event = push(delay, run)
+    const event = new ScheduledEvent()
+    push(event, delay, run)
     return () => {
       event.run = null
     }
   }
 
-  const start = (process: Process<unknown>): Cancel => {
-    let live = true
-    let waitNumber = 0
-    const advance = (value: unknown): void => {
-      const { done, value: wait } = process.next(value)
-      if (done === true) {
-        live = false
-        return
-      }
-      const mine = ++waitNumber
-      wait((answer) => {
-        if (live && mine === waitNumber) advance(answer)
-      })
-    }
-    push(ZERO, () => {
-      if (live) advance(undefined)
-    })
-    return () => {
-      if (!live) return
-      live = false
-      process.return(undefined)
-    }
-  }
-
-  const finishExternal = (): void => {
-    pending--
-    if (pending > 0) return
-    const waiters = settledWaiters
-    settledWaiters = []
-    for (const wake of waiters) wake()
-  }
-
-  function* external<T>(work: Promise<T>): Process<T> {
-    pending++
-    const answer = (yield (resume) => {
-      work
-        .then(
-          (value) => push(ZERO, () => resume({ value })),
-          (error: unknown) => {
-            crash ??= { error }
-          },
-        )
-        .finally(finishExternal)
-    }) as { readonly value: T }
-    return answer.value
-  }
+  const external = createExternal(schedule)
+  const clock: Clock = { sleep: (delay) => new SleepEvent(delay), push }
 
   return {
     get now() {
@@ -106,30 +213,25 @@ export function createKernel(seed: number): Kernel {
       return steps
     },
     schedule,
-    sleep: (delay) => (resume) => {
-      push(delay, () => resume(undefined))
+    sleep: clock.sleep,
+    start: (process) => startProcess(clock, process),
+    *external<T>(work: Promise<T>): Process<T> {
+      const answer = (yield (resume) => external.add(work, resume)) as { readonly value: T }
+      return answer.value
     },
-    start,
-    external,
-    settled: () =>
-      pending === 0
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            settledWaiters.push(resolve)
-          }),
+    settled: () => external.settled(),
     random: (stream) => createRandom(seed, stream),
     step() {
-      if (crash !== null) throw crash.error
-      if (pending > 0) return 'blocked'
-      for (;;) {
-        const event = queue.pop()
-        if (event === undefined) return 'idle'
-        if (event.run === null) continue
-        now = event.at
-        steps++
-        event.run()
-        return 'ran'
-      }
+      external.check()
+      if (external.pending > 0) return 'blocked'
+      const event = queue.pop()
+      if (event === undefined) return 'idle'
+      const { run } = event
+      event.run = null
+      now = event.at
+      steps++
+      run?.(undefined)
+      return 'ran'
     },
   }
 }
