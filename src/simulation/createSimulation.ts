@@ -47,6 +47,7 @@ function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
     wires: new Map(),
     endpoints: new Map(),
     births: new Map(),
+    hops: new Map(),
     spans: createSpans((node, body) => recorder.record(kernel.now, node, body)),
   }
   for (const [type, module] of Object.entries(byType)) {
@@ -124,7 +125,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
         for (let steps = 0; ; steps++) {
           const { nextAt } = kernel
           if (nextAt === null || nextAt > limit) {
-            if (limit > reached) reached = limit
+            if (limit > reached && Number.isFinite(limit)) reached = limit
             return nextAt === null ? 'idle' : 'reached'
           }
           if (steps >= maxSteps) return 'paused'
@@ -160,6 +161,11 @@ export function createSimulation(options: SimulationOptions): Simulation {
     inspect: (node) => run.rooms.get(node)?.service.inspect() ?? null,
     totals: (node) => recorder.totals(node),
     takeTrace: () => recorder.takeTrace(),
+    takeHops() {
+      const hops = [...run.hops].map(([edge, count]) => ({ edge, count }))
+      run.hops.clear()
+      return hops
+    },
     takeMetrics: () => recorder.takeMetrics(now()),
     dispose() {
       for (const room of run.rooms.values()) room.service.dispose?.()

@@ -29,6 +29,8 @@ export interface Run {
   /** How often a node or edge of this id has been created: a second one draws other chances. */
   readonly births: Map<string, number>
   readonly spans: Spans
+  /** Hops by edge since they were last asked for. */
+  readonly hops: Map<string, number>
 }
 
 /** Numbers traces and spans, and knows which traces are still open. */

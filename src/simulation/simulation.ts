@@ -35,7 +35,7 @@ export interface Simulation {
   step(): 'ran' | 'idle' | 'blocked'
   /**
    * `blocked`: await `settled()`, then call again. `maxSteps` bounds one call: `paused` when it was used up.
-   * `reached` and `idle`: `now` is `limit`. Throws `SimulationCrash` for a bug of ours.
+   * `reached` and `idle`: `now` is `limit` if it is finite. Throws `SimulationCrash` for a bug of ours.
    */
   runUntil(limit: Instant, maxSteps?: number): 'reached' | 'idle' | 'blocked' | 'paused'
   settled(): Promise<void>
@@ -48,6 +48,8 @@ export interface Simulation {
   totals(node: NodeId): readonly MetricTotal[]
   /** What was recorded since the last call, and starts a new batch. */
   takeTrace(): TraceColumns
+  /** How many dots went along each edge since the last call, whether `takeTrace` has room for them or not. */
+  takeHops(): readonly { readonly edge: string; readonly count: number }[]
   /** Metric points changed since the last call. */
   takeMetrics(): { readonly points: readonly MetricPoint[]; readonly width: Duration }
   dispose(): void
