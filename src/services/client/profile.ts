@@ -131,7 +131,8 @@ export function* userChanges(
   let users = 0
   /** Rounds after the first change nothing where every stage ends with as many users. */
   const isSteady = new Set(stages.map((stage) => toUsers(stage.TargetPerSecond))).size <= 1
-  for (let round = 0; round === 0 || (isRepeating && !isSteady); round++) {
+  const rounds = isRepeating && !isSteady ? Infinity : 1
+  for (let round = 0; round < rounds; round++) {
     for (const stage of stages) {
       for (const change of stageChanges(stage, { from, users })) {
         users = change.users
