@@ -39,8 +39,10 @@ describe('semaphore', () => {
     const cancelC = kernel.start(hold(kernel, semaphore, log, 'c'))
     kernel.start(hold(kernel, semaphore, log, 'd'))
     kernel.schedule(ms(1), cancelB)
-    // At the instant of a's release, after it, and before the event that wakes c.
-    kernel.schedule(ms(10), cancelC)
+    // At the instant of a's release, scheduled later than it: between the granting to c and c's waking.
+    kernel.schedule(ms(1), () => {
+      kernel.schedule(ms(9), cancelC)
+    })
     runAll(kernel)
     expect(log).toEqual(['a@0', 'd@10'])
     expect([semaphore.free, semaphore.waiting]).toEqual([1, 0])
