@@ -1,0 +1,170 @@
+import type { AttributeValue, Item } from '../attributeValue.ts'
+import { toWireItem } from '../attributeShape.ts'
+import { type CapacityDetail, type Consumption, toConsumedCapacity } from '../capacity.ts'
+import type { JsonValue } from '../../service.ts'
+import type { DocumentPath } from '../expressions/documentPath.ts'
+import {
+  invalidParameter,
+  type Refusal,
+  serviceError,
+  validation,
+  type WireObject,
+} from '../refusal.ts'
+import {
+  boolean,
+  list,
+  map,
+  optional,
+  refuseProblems,
+  required,
+  type Shape,
+  string,
+} from '../shape.ts'
+import type { Table } from '../table.ts'
+
+/** What an action may look at and change. */
+export interface ActionContext {
+  readonly region: string
+  readonly accountId: string
+  /** Microseconds of virtual time. */
+  readonly now: number
+  /** The request as it came. */
+  readonly bodyText: string
+  findTable(name: string): Table | undefined
+  /** Ordered by name. */
+  tableNames(): readonly string[]
+  readonly tokens: TransactionTokens
+  readonly meter: Meter
+}
+
+/** What a request used, key by key: for capacity, metrics and the heat of partitions. */
+export interface Meter {
+  read(table: Table, hash: number, units: number, items: number): void
+  write(table: Table, hash: number, units: number): void
+}
+
+/** Transactions of the last ten minutes that came with a ClientRequestToken. */
+export interface TransactionTokens {
+  find(
+    token: string,
+    now: number,
+  ): { readonly body: string; readonly reply: WireObject } | undefined
+  remember(token: string, now: number, body: string, reply: WireObject): void
+}
+
+/** One action of the API. `run` refuses by throwing a Refusal, before it has changed anything. */
+export interface Action {
+  readonly name: string
+  /** Decodes and checks the input, then runs; `body` is the parsed JSON. */
+  prepare(body: unknown): (context: ActionContext) => WireObject
+}
+
+/** Names of tables: 3 to 255 of a-z A-Z 0-9 _ . - */
+export const tableName = string({
+  pattern: /^(?:arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/)?[a-zA-Z0-9_.-]+$/,
+  patternText: '[a-zA-Z0-9_.-]+',
+  lengthMin: 3,
+  lengthMax: 255,
+})
+
+export const members = {
+  tableName: required(tableName),
+  capacity: optional(string({ oneOf: ['INDEXES', 'TOTAL', 'NONE'] })),
+  returnValues: optional(
+    string({ oneOf: ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'] }),
+  ),
+  returnOnFailure: optional(string({ oneOf: ['ALL_OLD', 'NONE'] })),
+  collectionMetrics: optional(string({ oneOf: ['SIZE', 'NONE'] })),
+  text: optional(string()),
+  flag: optional(boolean),
+  names: optional(map(string(), 'java.lang.String')),
+  attributesToGet: optional(list(string(), { min: 1, max: 255 })),
+}
+
+/** A parameter from before expressions: kept as it is, for it is only ever refused. */
+export const legacy = optional<unknown>({ decode: (value) => value, none: () => null, check() {} })
+
+/** `arn:aws:dynamodb:us-east-1:123456789012:table/items` names the table as well as `items` does. */
+export const toTableName = (nameOrArn: string): string =>
+  nameOrArn.replace(/^arn:[^/]*:table\//, '')
+
+const notFound = (): Refusal =>
+  serviceError('ResourceNotFoundException', 'Requested resource not found')
+
+/** The table of a data action. */
+export function getTable(context: ActionContext, name: string): Table {
+  const table = context.findTable(toTableName(name))
+  if (table === undefined) throw notFound()
+  return table
+}
+
+export const toDetail = (given: string | undefined): CapacityDetail =>
+  given === 'TOTAL' || given === 'INDEXES' ? given : 'NONE'
+
+/** The reply's ConsumedCapacity, where it was asked for. */
+export function replyCapacity(
+  given: string | undefined,
+  consumption: Consumption,
+): { readonly ConsumedCapacity?: WireObject } {
+  const detail = toDetail(given)
+  return detail === 'NONE' ? {} : { ConsumedCapacity: toConsumedCapacity(consumption, detail) }
+}
+
+/** The same for several tables. */
+export function replyCapacities(
+  given: string | undefined,
+  consumptions: readonly Consumption[],
+  split = false,
+): { readonly ConsumedCapacity?: JsonValue } {
+  const detail = toDetail(given)
+  if (detail === 'NONE') return {}
+  return { ConsumedCapacity: consumptions.map((one) => toConsumedCapacity(one, detail, split)) }
+}
+
+/** `{Attributes: …}`, or nothing where there are none. */
+export const replyAttributes = (item: Item | null): { readonly Attributes?: WireObject } =>
+  item === null ? {} : { Attributes: toWireItem(item) }
+
+export const EMPTY_ITEM: Item = new Map<string, AttributeValue>()
+
+/** Puts an action together from its input's shape and what it does. */
+export const createAction = <T>(
+  name: string,
+  input: Shape<T>,
+  prepare: (input: T) => (context: ActionContext) => WireObject,
+): Action => ({
+  name,
+  prepare(body) {
+    const decoded = input.decode(body)
+    const problems: string[] = []
+    input.check(decoded, '', problems)
+    refuseProblems(problems)
+    return prepare(decoded)
+  },
+})
+
+/**
+ * Refuses the parameters from before expressions that are not modelled: they are seldom met since 2014, and doing
+ * nothing about a condition would be worse.
+ */
+export function refuseLegacy(
+  input: { readonly [name: string]: unknown },
+  names: readonly string[],
+): void {
+  for (const name of names) {
+    if (input[name] === undefined) continue
+    throw validation(`The legacy parameter ${name} is not simulated: use an expression instead`)
+  }
+}
+
+/** AttributesToGet, the legacy form of a projection, as one. */
+export function toLegacyProjection(
+  names: readonly string[] | undefined,
+): readonly DocumentPath[] | null {
+  if (names === undefined) return null
+  const twice = names.find((name, at) => names.indexOf(name) < at)
+  if (twice !== undefined) {
+    throw invalidParameter(`Duplicate value in attribute name: ${twice}`)
+  }
+  return names.map((name) => [name] as const)
+}

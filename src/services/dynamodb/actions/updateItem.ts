@@ -1,0 +1,75 @@
+import { attributeMap, toItem } from '../attributeShape.ts'
+import type { Item } from '../attributeValue.ts'
+import { projectItem } from '../expressions/documentPath.ts'
+import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
+import { optional, required, structure } from '../shape.ts'
+import type { Update } from '../expressions/update.ts'
+import { type WritePlan, writeOne } from '../writes.ts'
+import {
+  createAction,
+  getTable,
+  legacy,
+  members,
+  refuseLegacy,
+  replyAttributes,
+  replyCapacity,
+} from './action.ts'
+
+const input = structure({
+  ReturnConsumedCapacity: members.capacity,
+  TableName: members.tableName,
+  ReturnItemCollectionMetrics: members.collectionMetrics,
+  ReturnValues: members.returnValues,
+  Key: required(attributeMap),
+  ConditionalOperator: legacy,
+  Expected: legacy,
+  AttributeUpdates: legacy,
+  ReturnValuesOnConditionCheckFailure: members.returnOnFailure,
+  ConditionExpression: members.text,
+  UpdateExpression: members.text,
+  ExpressionAttributeValues: optional(attributeMap),
+  ExpressionAttributeNames: members.names,
+})
+
+/** What `ReturnValues` asks for; null where that is nothing. */
+function pickReturned(returned: string | undefined, plan: WritePlan, update: Update): Item | null {
+  const pick = (item: Item | null): Item | null => {
+    if (item === null) return null
+    const picked = projectItem(
+      item,
+      update.map((action) => action.path),
+    )
+    return picked.size === 0 ? null : picked
+  }
+  if (returned === 'ALL_OLD') return plan.old
+  if (returned === 'ALL_NEW') return plan.next
+  if (returned === 'UPDATED_OLD') return pick(plan.old)
+  return returned === 'UPDATED_NEW' ? pick(plan.next) : null
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
+export const updateItem = createAction('UpdateItem', input, (request) => {
+  refuseParameters(
+    request,
+    ['UpdateExpression', 'ConditionExpression'],
+    ['AttributeUpdates', 'Expected'],
+  )
+  refuseLegacy(request, ['AttributeUpdates', 'Expected', 'ConditionalOperator'])
+  const key = toItem(request.Key)
+  const { update: given, condition } = readExpressions(request)
+  const update = given ?? []
+  return (context) => {
+    const table = getTable(context, request.TableName)
+    const failureItem = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
+    const write = { kind: 'update', key, update, condition } as const
+    const { plan, units } = writeOne(table, write, context.meter, failureItem)
+    return {
+      ...replyAttributes(pickReturned(request.ReturnValues, plan, update)),
+      ...replyCapacity(request.ReturnConsumedCapacity, {
+        table: table.definition.name,
+        read: 0,
+        write: units,
+      }),
+    }
+  }
+})

@@ -1,0 +1,120 @@
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+const sextets = new Map(Array.from(ALPHABET, (letter, value) => [letter.charCodeAt(0), value]))
+
+/** Bytes that `text` takes in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = text.length
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x80) continue
+    if (unit < 0x800) {
+      bytes++
+    } else if (unit >= 0xd800 && unit < 0xdc00 && at + 1 < text.length) {
+      // A surrogate pair: two units, four bytes.
+      bytes += 2
+      at++
+    } else {
+      bytes += 2
+    }
+  }
+  return bytes
+}
+
+/** UTF-8; lone surrogates become U+FFFD, as everywhere on the wire. */
+export function toUtf8(text: string): Uint8Array {
+  const bytes: number[] = []
+  for (const character of text.toWellFormed()) {
+    const code = character.codePointAt(0) ?? 0
+    if (code < 0x80) bytes.push(code)
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
+    else if (code < 0x1_0000) {
+      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+    } else {
+      bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63))
+      bytes.push(0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+    }
+  }
+  return Uint8Array.from(bytes)
+}
+
+/** Text from UTF-8; bytes that are none become U+FFFD. */
+export function fromUtf8(bytes: Uint8Array): string {
+  let text = ''
+  let at = 0
+  while (at < bytes.length) {
+    const lead = bytes[at++] ?? 0
+    const more = lead < 0x80 ? 0 : lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc2 ? 1 : -1
+    let code = more === 0 ? lead : more === 1 ? lead & 31 : more === 2 ? lead & 15 : lead & 7
+    let left = more
+    while (left > 0 && ((bytes[at] ?? 0) & 0xc0) === 0x80) {
+      code = (code << 6) | ((bytes[at++] ?? 0) & 63)
+      left--
+    }
+    const valid = left === 0 && code <= 0x10_ffff && !(code >= 0xd800 && code < 0xe000)
+    text += valid ? String.fromCodePoint(code) : '\uFFFD'
+  }
+  return text
+}
+
+/**
+ * Order of the UTF-8 bytes of two texts. That is code point order: it differs from JavaScript's only where a
+ * surrogate meets a unit from U+E000 on.
+ */
+export function compareUtf8(a: string, b: string): number {
+  const shared = Math.min(a.length, b.length)
+  for (let at = 0; at < shared; at++) {
+    const x = a.charCodeAt(at)
+    const y = b.charCodeAt(at)
+    if (x === y) continue
+    const xHigh = x >= 0xd800 && x < 0xe000
+    const yHigh = y >= 0xd800 && y < 0xe000
+    if (xHigh === yHigh) return x - y
+    return xHigh ? 1 : -1
+  }
+  return a.length - b.length
+}
+
+/** Order of unsigned bytes. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length)
+  for (let at = 0; at < shared; at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 3) {
+    const left = bytes.length - at
+    const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
+    text += ALPHABET.charAt(word >> 18) + ALPHABET.charAt((word >> 12) & 63)
+    text += left > 1 ? ALPHABET.charAt((word >> 6) & 63) : '='
+    text += left > 2 ? ALPHABET.charAt(word & 63) : '='
+  }
+  return text
+}
+
+/** The bytes of canonical base64 whose length is a multiple of four; null for anything else. */
+export function fromBase64(text: string): Uint8Array | null {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  const bytes = new Uint8Array(Math.max(0, (text.length / 4) * 3 - padding))
+  let out = 0
+  for (let at = 0; at < text.length; at += 4) {
+    let word = 0
+    for (let place = 0; place < 4; place++) {
+      const padded = at + place >= text.length - padding
+      const sextet = padded ? 0 : sextets.get(text.charCodeAt(at + place))
+      if (sextet === undefined) return null
+      word = (word << 6) | sextet
+    }
+    for (let shift = 16; shift >= 0; shift -= 8) {
+      const byte = (word >> shift) & 255
+      if (out < bytes.length) bytes[out++] = byte
+      else if (byte !== 0) return null
+    }
+  }
+  return bytes
+}

@@ -1,0 +1,139 @@
+import type { Headers } from '#contracts/body.ts'
+import type { Random } from '#kernel/random.ts'
+import { START, type Instant } from '#kernel/time.ts'
+import { actions } from './actions/actions.ts'
+import type { ActionContext, Meter } from './actions/action.ts'
+import { toUtf8 } from './bytes.ts'
+import { crc32 } from './crc32.ts'
+import { Refusal, serializationError, unknownOperation, type WireObject } from './refusal.ts'
+import { createTable, type Table, type TableDefinition } from './table.ts'
+import { createTokens } from './tokens.ts'
+
+const TARGET = /^DynamoDB_20120810\.([A-Za-z]+)$/
+
+/** The reply to one request, ready for the wire. */
+export interface EngineReply {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: string
+  /** `ValidationException`; null where all went well. */
+  readonly errorCode: string | null
+}
+
+/** What a request comes with beside its body. */
+export interface EngineOptions {
+  /** When it happens; only matters to tokens that expire. */
+  readonly now?: Instant
+  readonly meter?: Meter
+}
+
+/** The tables of one account in one Region, and the API over them. Knows neither time nor network. */
+export interface DynamodbEngine {
+  readonly region: string
+  readonly accountId: string
+  createTable(definition: TableDefinition): Table
+  deleteTable(name: string): void
+  findTable(name: string): Table | undefined
+  /**
+   * Answers a request at one instant: `target` is the X-Amz-Target header, `chance` gives the request id.
+   * Whatever the input, it answers.
+   */
+  handle(target: string, bodyText: string, chance: Random, options?: EngineOptions): EngineReply
+}
+
+const NO_METER: Meter = { read() {}, write() {} }
+
+const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+const ID_LENGTH = 52
+
+const toRequestId = (chance: Random): string =>
+  Array.from({ length: ID_LENGTH }, () =>
+    ID_LETTERS.charAt(chance.integer(0, ID_LETTERS.length - 1)),
+  ).join('')
+
+/** A reply with DynamoDB's headers. */
+export function toReply(
+  status: number,
+  value: WireObject,
+  chance: Random,
+  errorCode: string | null,
+): EngineReply {
+  const body = JSON.stringify(value)
+  const bytes = toUtf8(body)
+  const headers: Headers = [
+    ['server', 'Server'],
+    ['content-type', 'application/x-amz-json-1.0'],
+    ['content-length', String(bytes.length)],
+    ['connection', 'keep-alive'],
+    ['x-amzn-requestid', toRequestId(chance)],
+    ['x-amz-crc32', String(crc32(bytes))],
+  ]
+  return { status, headers, body, errorCode }
+}
+
+/** The reply that tells `refusal`. */
+export const toRefusalReply = (refusal: Refusal, chance: Random): EngineReply =>
+  toReply(refusal.status, refusal.body, chance, refusal.code)
+
+/** The action that an X-Amz-Target names, if we know it. */
+export const findAction = (target: string): string | null => {
+  const name = TARGET.exec(target)?.[1]
+  return name !== undefined && actions.has(name) ? name : null
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text)
+  } catch {
+    throw serializationError(null)
+  }
+}
+
+function run(target: string, bodyText: string, context: ActionContext): WireObject {
+  const body = parseBody(bodyText)
+  const action = actions.get(TARGET.exec(target)?.[1] ?? '')
+  if (action === undefined) throw unknownOperation()
+  return action.prepare(body)(context)
+}
+
+/** Creates an account without tables. */
+export function createDynamodbEngine(options: {
+  readonly region: string
+  readonly accountId: string
+}): DynamodbEngine {
+  const { region, accountId } = options
+  const tables = new Map<string, Table>()
+  const tokens = createTokens()
+  const findTable = (name: string): Table | undefined => tables.get(name)
+  return {
+    region,
+    accountId,
+    createTable(definition) {
+      const table = createTable(definition)
+      tables.set(definition.name, table)
+      return table
+    },
+    deleteTable(name) {
+      tables.delete(name)
+    },
+    findTable,
+    handle(target, bodyText, chance, { now = START, meter = NO_METER } = {}) {
+      const context: ActionContext = {
+        region,
+        accountId,
+        now,
+        bodyText,
+        findTable,
+        tableNames: () => [...tables.keys()].sort(),
+        tokens,
+        meter,
+      }
+      try {
+        return toReply(200, run(target, bodyText, context), chance, null)
+      } catch (error) {
+        if (error instanceof Refusal) return toRefusalReply(error, chance)
+        throw error
+      }
+    },
+  }
+}

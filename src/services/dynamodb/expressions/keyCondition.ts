@@ -1,0 +1,193 @@
+import { type AttributeValue, compareValues } from '../attributeValue.ts'
+import { type KeyElement, keyElements, type KeySchema } from '../schema.ts'
+import { invalidParameter, validation } from '../refusal.ts'
+import type { Comparator } from './ast.ts'
+import type { Condition, Operand } from './condition.ts'
+
+/** What a Query asks of one attribute of the key. */
+export type KeyTest =
+  | { readonly kind: '=' | '<' | '<=' | '>' | '>='; readonly value: AttributeValue }
+  | { readonly kind: 'between'; readonly low: AttributeValue; readonly high: AttributeValue }
+  | { readonly kind: 'begins_with'; readonly value: AttributeValue }
+
+/** Tests by attribute name, as the expression states them. */
+export type KeyTests = ReadonlyMap<string, KeyTest>
+
+const PREFIX = 'Invalid condition in KeyConditionExpression'
+
+const FLIPPED = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const
+
+const invalidOperator = (name: string) =>
+  validation(`Invalid operator used in KeyConditionExpression: ${name}`)
+
+/** The one attribute that a comparison is about. */
+function findAttribute(operands: readonly Operand[]): { name: string; at: number } {
+  let found: { name: string; at: number } | null = null
+  for (const [at, operand] of operands.entries()) {
+    if (operand.kind === 'size') {
+      throw validation('KeyConditionExpressions cannot contain nested operations')
+    }
+    if (operand.kind !== 'path') continue
+    if (found !== null) {
+      throw validation(`${PREFIX}: Multiple attribute names used in one condition`)
+    }
+    if (operand.path.length > 1) {
+      throw validation('KeyConditionExpressions cannot have conditions on nested attributes')
+    }
+    found = { name: operand.path[0], at }
+  }
+  if (found === null) throw validation(`${PREFIX}: No key attribute specified`)
+  return found
+}
+
+const literals = (operands: readonly Operand[]): readonly AttributeValue[] =>
+  operands.flatMap((operand) => (operand.kind === 'value' ? [operand.value] : []))
+
+function toComparison(operator: Comparator, operands: readonly Operand[]): [string, KeyTest] {
+  if (operator === '<>') throw invalidOperator('<>')
+  const { name, at } = findAttribute(operands)
+  const [value] = literals(operands)
+  if (value === undefined) throw validation(`${PREFIX}: No key attribute specified`)
+  return [name, { kind: at === 0 ? operator : FLIPPED[operator], value }]
+}
+
+function toTest(condition: Exclude<Condition, { kind: 'and' | 'or' }>): [string, KeyTest] {
+  if (condition.kind === 'not' || condition.kind === 'in') {
+    throw invalidOperator(condition.kind.toUpperCase())
+  }
+  if (condition.kind === 'compare') return toComparison(condition.operator, condition.operands)
+  const operator = condition.kind === 'between' ? 'BETWEEN' : condition.name
+  if (condition.kind === 'function' && condition.name !== 'begins_with') {
+    throw invalidOperator(condition.name)
+  }
+  if (condition.operands[0]?.kind !== 'path') {
+    throw validation(
+      `${PREFIX}: ${operator} operator must have the key attribute as its first operand`,
+    )
+  }
+  const { name } = findAttribute(condition.operands)
+  const [first, second] = literals(condition.operands)
+  if (condition.kind === 'between' && first !== undefined && second !== undefined) {
+    return [name, { kind: 'between', low: first, high: second }]
+  }
+  if (first === undefined) throw validation(`${PREFIX}: No key attribute specified`)
+  return [name, { kind: 'begins_with', value: first }]
+}
+
+/** Takes a KeyConditionExpression apart. */
+export function toKeyTests(condition: Condition): KeyTests {
+  const tests = new Map<string, KeyTest>()
+  const collect = (part: Condition): void => {
+    if ('conditions' in part) {
+      if (part.kind === 'or') throw invalidOperator('OR')
+      for (const inner of part.conditions) collect(inner)
+      return
+    }
+    const [name, test] = toTest(part)
+    if (tests.has(name)) {
+      throw validation('KeyConditionExpressions must only contain one condition per key')
+    }
+    tests.set(name, test)
+  }
+  collect(condition)
+  if (tests.size > 2) throw validation('Conditions can be of length 1 or 2 only')
+  for (const test of tests.values()) refuseTypes(test)
+  return tests
+}
+
+const OPERATOR_NAMES: { readonly [K in KeyTest['kind']]: string } = {
+  '=': 'EQ',
+  '<': 'LT',
+  '<=': 'LE',
+  '>': 'GT',
+  '>=': 'GE',
+  between: 'BETWEEN',
+  begins_with: 'BEGINS_WITH',
+}
+
+const valuesOf = (test: KeyTest): readonly AttributeValue[] =>
+  test.kind === 'between' ? [test.low, test.high] : [test.value]
+
+function refuseTypes(test: KeyTest): void {
+  for (const { type } of valuesOf(test)) {
+    const isSet = type === 'SS' || type === 'NS' || type === 'BS'
+    if (type === 'S' || type === 'B' || (type === 'N' && test.kind !== 'begins_with')) continue
+    if (test.kind === '=' && isSet) continue
+    const operator = `ComparisonOperator ${OPERATOR_NAMES[test.kind]}`
+    throw invalidParameter(`${operator} is not valid for ${type} AttributeValue type`)
+  }
+}
+
+/** A Query's key condition: one partition, and perhaps a range in it. */
+export interface KeyRange {
+  readonly hash: AttributeValue
+  readonly range: KeyTest | null
+}
+
+const emptyKind = (value: AttributeValue): string | null => {
+  if (value.type === 'S') return value.value === '' ? 'string' : null
+  return value.type === 'B' && value.value.length === 0 ? 'binary' : null
+}
+
+function refuseElement(test: KeyTest, { name, type }: KeyElement): void {
+  for (const value of valuesOf(test)) {
+    if (value.type !== type) {
+      throw invalidParameter('Condition parameter type does not match schema type')
+    }
+    const empty = emptyKind(value)
+    if (empty === null || test.kind === 'begins_with') continue
+    throw validation(
+      'One or more parameter values are not valid. The AttributeValue for a key attribute ' +
+        `cannot contain an empty ${empty} value. Key: ${name}`,
+    )
+  }
+}
+
+/** Fits the tests to the table's key; refuses in AWS's order. */
+export function toKeyRange(tests: KeyTests, schema: KeySchema): KeyRange {
+  const unsupported = validation('Query key condition not supported')
+  let hash: AttributeValue | null = null
+  for (const element of keyElements(schema)) {
+    const isHash = element === schema.hash
+    if (isHash && schema.range === null && tests.size > 1) throw unsupported
+    const test = tests.get(element.name)
+    if (test === undefined) {
+      if (!isHash && tests.size === 1) continue
+      throw validation(`Query condition missed key schema element: ${element.name}`)
+    }
+    refuseElement(test, element)
+    if (!isHash) continue
+    if (test.kind !== '=') throw unsupported
+    hash = test.value
+  }
+  if (hash === null) throw unsupported
+  return { hash, range: schema.range === null ? null : (tests.get(schema.range.name) ?? null) }
+}
+
+const startsWith = (value: AttributeValue, prefix: AttributeValue): boolean => {
+  if (value.type === 'S' && prefix.type === 'S') return value.value.startsWith(prefix.value)
+  if (value.type !== 'B' || prefix.type !== 'B') return false
+  return prefix.value.every((byte, at) => value.value[at] === byte)
+}
+
+/** Where `value` stands to the range that `test` allows: before it (-1), in it (0), after it (1). */
+export function locate(test: KeyTest, value: AttributeValue): -1 | 0 | 1 {
+  const to = (bound: AttributeValue): number => compareValues(value, bound) ?? 0
+  switch (test.kind) {
+    case '=':
+      return to(test.value) < 0 ? -1 : to(test.value) > 0 ? 1 : 0
+    case '<':
+      return to(test.value) < 0 ? 0 : 1
+    case '<=':
+      return to(test.value) <= 0 ? 0 : 1
+    case '>':
+      return to(test.value) > 0 ? 0 : -1
+    case '>=':
+      return to(test.value) >= 0 ? 0 : -1
+    case 'between':
+      return to(test.low) < 0 ? -1 : to(test.high) > 0 ? 1 : 0
+    case 'begins_with':
+      if (startsWith(value, test.value)) return 0
+      return to(test.value) < 0 ? -1 : 1
+  }
+}

@@ -1,0 +1,100 @@
+/** Elements in order, found, added and removed in about the square root of their number, at worst. */
+export interface SortedList<T> {
+  readonly size: number
+  /** The first element for which `compare` answers zero. */
+  find(compare: (element: T) => number): T | undefined
+  add(element: T): void
+  /** Removes the element for which `compare` answers zero. */
+  remove(compare: (element: T) => number): void
+  /**
+   * Goes through the elements in order (or backwards) from the first for which `before` is false
+   * (backwards: from the last for which it is true).
+   */
+  from(before: (element: T) => boolean, forward: boolean): Generator<T, void, undefined>
+  [Symbol.iterator](): Generator<T, void, undefined>
+}
+
+/** A chunk is cut in two when it grows past this. */
+const CHUNK_MAX = 512
+
+/** How many elements of `items`, which satisfy `before` up to some place and not after it, do so. */
+function countBefore<T>(items: readonly T[], before: (element: T) => boolean): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const element = items[middle]
+    if (element !== undefined && before(element)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Creates an empty list in the order of `compare`; no two elements may be equal. */
+export function createSortedList<T extends object>(compare: (a: T, b: T) => number): SortedList<T> {
+  let size = 0
+  // Never empty chunks, except the only one.
+  const chunks: T[][] = [[]]
+
+  /** The chunk and the place in it of the first element that is not `before`. */
+  const locate = (before: (element: T) => boolean): { chunk: number; place: number } => {
+    const full = countBefore(chunks, (chunk) => {
+      const last = chunk.at(-1)
+      return last !== undefined && before(last)
+    })
+    const chunk = Math.min(full, chunks.length - 1)
+    return { chunk, place: countBefore(chunks[chunk] ?? [], before) }
+  }
+
+  return {
+    get size() {
+      return size
+    },
+    find(compareTo) {
+      const { chunk, place } = locate((element) => compareTo(element) < 0)
+      const element = chunks[chunk]?.[place]
+      return element !== undefined && compareTo(element) === 0 ? element : undefined
+    },
+    add(element) {
+      const { chunk, place } = locate((other) => compare(other, element) < 0)
+      const elements = chunks[chunk] ?? []
+      elements.splice(place, 0, element)
+      size++
+      if (elements.length > CHUNK_MAX) {
+        chunks.splice(chunk + 1, 0, elements.splice(elements.length >>> 1))
+      }
+    },
+    remove(compareTo) {
+      const { chunk, place } = locate((element) => compareTo(element) < 0)
+      const elements = chunks[chunk] ?? []
+      const element = elements[place]
+      if (element === undefined || compareTo(element) !== 0) return
+      elements.splice(place, 1)
+      size--
+      if (elements.length === 0 && chunks.length > 1) chunks.splice(chunk, 1)
+    },
+    *from(before, forward) {
+      let { chunk, place } = locate(before)
+      if (forward) {
+        for (; chunk < chunks.length; chunk++, place = 0) {
+          const elements = chunks[chunk] ?? []
+          for (; place < elements.length; place++) {
+            const element = elements[place]
+            if (element !== undefined) yield element
+          }
+        }
+        return
+      }
+      for (; chunk >= 0; chunk--, place = chunks[chunk]?.length ?? 0) {
+        const elements = chunks[chunk] ?? []
+        for (let at = place - 1; at >= 0; at--) {
+          const element = elements[at]
+          if (element !== undefined) yield element
+        }
+      }
+    },
+    *[Symbol.iterator]() {
+      for (const elements of chunks) yield* elements
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { equalItems, type Item, sizeOfItem } from './attributeValue.ts'
+import { writeUnits } from './capacity.ts'
+import { type Condition, evaluateCondition } from './expressions/condition.ts'
+import { applyUpdate, type Update } from './expressions/update.ts'
+import { ITEM_BYTES_MAX } from './limits.ts'
+import { conditionFailed, invalidParameter, validation } from './refusal.ts'
+import { toWireItem } from './attributeShape.ts'
+import { type Key, keyElements, readItemKey, readKey } from './schema.ts'
+import type { Meter } from './actions/action.ts'
+import type { Table } from './table.ts'
+
+/** A write that passed all checks which need no table. */
+export type Write =
+  | { readonly kind: 'put'; readonly item: Item; readonly condition: Condition | null }
+  | {
+      readonly kind: 'update'
+      readonly key: Item
+      readonly update: Update
+      readonly condition: Condition | null
+    }
+  | { readonly kind: 'delete' | 'check'; readonly key: Item; readonly condition: Condition | null }
+
+/** What a write will do to a table. */
+export interface WritePlan {
+  readonly table: Table
+  readonly key: Key
+  /** Where the key stands among the partitions. */
+  readonly hash: number
+  readonly old: Item | null
+  /** The item afterwards; null: there will be none. */
+  readonly next: Item | null
+  /** Whether the condition holds; if not, nothing may be done. */
+  readonly holds: boolean
+  readonly changes: boolean
+  /** The larger of the item's sizes before and after, in bytes. */
+  readonly bytes: number
+}
+
+const NOTHING: Item = new Map()
+
+/** Refuses an item above 400 KB. */
+export function refuseItemSize(item: Item): void {
+  if (sizeOfItem(item) > ITEM_BYTES_MAX) {
+    throw validation('Item size has exceeded the maximum allowed size')
+  }
+}
+
+function refuseKeyUpdates(update: Update, table: Table): void {
+  for (const { name } of keyElements(table.definition.keySchema)) {
+    if (!update.some((action) => action.path[0] === name)) continue
+    throw invalidParameter(`Cannot update attribute ${name}. This attribute is part of the key`)
+  }
+}
+
+function computeNext(write: Write, old: Item | null): Item | null {
+  switch (write.kind) {
+    case 'put':
+      return write.item
+    case 'delete':
+      return null
+    case 'check':
+      return old
+    case 'update': {
+      const next = applyUpdate(write.update, old ?? write.key)
+      if (sizeOfItem(next) > ITEM_BYTES_MAX) {
+        throw validation('Item size to update has exceeded the maximum allowed size')
+      }
+      return next
+    }
+  }
+}
+
+/** Says what `write` does to `table` without doing it; refuses what the table's key or the item forbid. */
+export function planWrite(table: Table, write: Write): WritePlan {
+  const schema = table.definition.keySchema
+  const key = write.kind === 'put' ? readItemKey(write.item, schema) : readKey(write.key, schema)
+  if (write.kind === 'update') refuseKeyUpdates(write.update, table)
+  const found = table.get(key)
+  const old = found?.item ?? null
+  const oldBytes = found?.size ?? 0
+  const { hash } = found?.collection ?? table.position(key)
+  const holds = write.condition === null || evaluateCondition(write.condition, old ?? NOTHING)
+  if (!holds) return { table, key, hash, old, next: old, holds, changes: false, bytes: oldBytes }
+  const next = computeNext(write, old)
+  const bytes = Math.max(oldBytes, next === null ? 0 : sizeOfItem(next))
+  const changes = next !== old && !(next !== null && old !== null && equalItems(next, old))
+  return { table, key, hash, old, next, holds, changes, bytes }
+}
+
+/** Does what was planned; nothing may have come between. */
+export function carryOut({ table, key, next, changes }: WritePlan): void {
+  if (!changes) return
+  if (next === null) table.remove(key)
+  else table.put(next)
+}
+
+/** Plans, meters and carries out one write on its own. A failed condition costs its units too. */
+export function writeOne(
+  table: Table,
+  write: Write,
+  meter: Meter,
+  failureItem: boolean,
+): { readonly plan: WritePlan; readonly units: number } {
+  const plan = planWrite(table, write)
+  const units = writeUnits(plan.bytes)
+  meter.write(table, plan.hash, units)
+  if (!plan.holds) {
+    throw conditionFailed(failureItem && plan.old !== null ? toWireItem(plan.old) : null)
+  }
+  carryOut(plan)
+  return { plan, units }
+}
