@@ -38,77 +38,85 @@ class SleepEvent extends ScheduledEvent implements Sleep {
   }
 }
 
-/** The clock as processes need it. */
-interface Clock {
-  readonly sleep: (delay: Duration) => Sleep
-  readonly push: (event: ScheduledEvent, delay: Duration, run: (value: undefined) => void) => void
-}
+type Push = (event: ScheduledEvent, delay: Duration, run: (value: undefined) => void) => void
 
-/** Runs `process` from wait to wait. */
-function startProcess(clock: Clock, process: Process<unknown>): Cancel {
-  let state: 'suspended' | 'running' | 'over' = 'suspended'
-  let cancelled = false
-  let closed = false
+/** A process at work, from wait to wait. A class, because requests start many: its methods are made but once. */
+class RunningProcess {
+  private readonly process: Process<unknown>
+  private readonly push: Push
+  /** Ends a sleep. */
+  private readonly wake: (value: unknown) => void
+  private state: 'suspended' | 'running' | 'over' = 'suspended'
+  private cancelled = false
+  private closed = false
   /** The event that ends the present sleep, or how to take another wait back. */
-  let sleeping: ScheduledEvent | null = null
-  let takeBack: Cancel | null = null
+  private sleeping: ScheduledEvent | null = null
+  private takeBack: Cancel | null = null
   /** Counts waits: what a past one says is not heard. */
-  let waitNumber = 0
+  private waitNumber = 0
 
-  const follow = (result: IteratorResult<Wait, unknown>): void => {
+  constructor(process: Process<unknown>, push: Push) {
+    this.process = process
+    this.push = push
+    this.wake = (value) => this.advance(value)
+    this.sleep(new SleepEvent(ZERO))
+  }
+
+  cancel(): void {
+    if (this.cancelled || this.state === 'over') return
+    this.cancelled = true
+    // One that is running just now, and cancels itself, is closed at its next wait.
+    if (this.state === 'suspended') this.close()
+  }
+
+  private advance(value: unknown): void {
+    this.state = 'running'
+    this.follow(this.process.next(value))
+  }
+
+  private follow(result: IteratorResult<Wait, unknown>): void {
     if (result.done === true) {
-      state = 'over'
+      this.state = 'over'
       return
     }
-    state = 'suspended'
-    if (cancelled && !closed) close()
-    else waitFor(result.value)
+    this.state = 'suspended'
+    if (this.cancelled && !this.closed) this.close()
+    else if (typeof result.value === 'function') this.await(result.value)
+    else this.sleep(result.value)
   }
 
-  const advance = (value: unknown): void => {
-    state = 'running'
-    follow(process.next(value))
+  private sleep(wait: Sleep): void {
+    // A sleep that was yielded before has been an event already.
+    const event =
+      wait instanceof SleepEvent && wait.sequence < 0 ? wait : new SleepEvent(wait.delay)
+    this.sleeping = event
+    this.push(event, wait.delay, this.wake)
   }
 
-  const waitFor = (wait: Wait): void => {
-    if (typeof wait !== 'function') {
-      // A sleep that was yielded before has been an event already.
-      const event =
-        wait instanceof SleepEvent && wait.sequence < 0 ? wait : new SleepEvent(wait.delay)
-      sleeping = event
-      clock.push(event, wait.delay, advance)
-      return
-    }
-    sleeping = null
-    const mine = ++waitNumber
+  private await(wait: Exclude<Wait, Sleep>): void {
+    this.sleeping = null
+    const mine = ++this.waitNumber
     let asked = false
     const answer = wait((value) => {
-      if (mine !== waitNumber) return
+      if (mine !== this.waitNumber) return
       assert(asked, 'a wait resumed its process from inside its own call')
-      waitNumber++
-      takeBack = null
-      advance(value)
+      this.waitNumber++
+      this.takeBack = null
+      this.advance(value)
     })
     asked = true
-    takeBack = answer ?? null
+    this.takeBack = answer ?? null
   }
 
-  const close = (): void => {
-    closed = true
-    waitNumber++
-    if (sleeping !== null) sleeping.run = null
-    takeBack?.()
-    takeBack = null
-    state = 'running'
-    follow(process.return(undefined))
-  }
-
-  waitFor(clock.sleep(ZERO))
-  return () => {
-    if (cancelled || state === 'over') return
-    cancelled = true
-    // One that is running just now, and cancels itself, is closed at its next wait.
-    if (state === 'suspended') close()
+  /** Ends the process: what it waits for is taken back, its `finally` blocks run, and what they wait for is awaited. */
+  private close(): void {
+    this.closed = true
+    this.waitNumber++
+    if (this.sleeping !== null) this.sleeping.run = null
+    this.takeBack?.()
+    this.takeBack = null
+    this.state = 'running'
+    this.follow(this.process.return(undefined))
   }
 }
 
@@ -200,7 +208,6 @@ export function createKernel(seed: number): Kernel {
   }
 
   const external = createExternal(schedule)
-  const clock: Clock = { sleep: (delay) => new SleepEvent(delay), push }
 
   return {
     get now() {
@@ -213,8 +220,11 @@ export function createKernel(seed: number): Kernel {
       return steps
     },
     schedule,
-    sleep: clock.sleep,
-    start: (process) => startProcess(clock, process),
+    sleep: (delay) => new SleepEvent(delay),
+    start(process) {
+      const running = new RunningProcess(process, push)
+      return () => running.cancel()
+    },
     *external<T>(work: Promise<T>): Process<T> {
       const answer = (yield (resume) => external.add(work, resume)) as { readonly value: T }
       return answer.value
