@@ -1,0 +1,114 @@
+import type { TraceColumns } from '#kernel/columns.ts'
+import { readRow } from '#kernel/readColumns.ts'
+import type { NodeId } from '#kernel/trace.ts'
+import type { Simulation } from '#simulation/simulation.ts'
+import type { Frame } from './protocol.ts'
+
+/** What the pacer knows of the run besides the simulation. */
+export interface FramePart {
+  readonly run: number
+  readonly playing: boolean
+  readonly reachedSpeed: number
+  readonly idle: boolean
+}
+
+/** Builds frames and lets one at most be on its way: while one is drawn, what happens goes into the next. */
+export interface Frames {
+  /** Posts what is new, or remembers to once the frame under way is drawn. */
+  offer(simulation: Simulation, part: FramePart): void
+  drawn(frame: number): void
+  /** A new run: every state is sent anew. */
+  restart(): void
+}
+
+type Post = (frame: Frame, transfer: readonly ArrayBuffer[]) => void
+
+const buffersOf = (trace: TraceColumns): readonly ArrayBuffer[] =>
+  [
+    trace.sequence,
+    trace.at,
+    trace.kind,
+    trace.node,
+    trace.a,
+    trace.b,
+    trace.c,
+    trace.d,
+    trace.text,
+    trace.text2,
+  ].flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
+
+/** Hops that the batch had no room for, by edge. */
+function countFlows(
+  trace: TraceColumns,
+  hops: readonly { readonly edge: string; readonly count: number }[],
+): Frame['flows'] {
+  if (trace.dropped === 0) return []
+  const shown = new Map<string, number>()
+  for (let row = 0; row < trace.rows; row++) {
+    const event = readRow(trace, row)
+    if (event?.type === 'hop') shown.set(event.edge, (shown.get(event.edge) ?? 0) + 1)
+  }
+  return hops.flatMap(({ edge, count }) => {
+    const left = count - (shown.get(edge) ?? 0)
+    return left > 0 ? [{ edge, count: left }] : []
+  })
+}
+
+export function createFrames(post: Post): Frames {
+  let frame = 0
+  let onItsWay: number | null = null
+  let waiting: (() => void) | null = null
+  let sent = new Map<NodeId, string>()
+
+  /** The states that are not as they were last sent. */
+  const takeStates = (simulation: Simulation): Readonly<Record<NodeId, unknown>> => {
+    const changed: [NodeId, unknown][] = []
+    for (const { id } of simulation.scenario.nodes) {
+      const state = simulation.inspect(id)
+      const text = JSON.stringify(state)
+      if (sent.get(id) === text) continue
+      sent.set(id, text)
+      changed.push([id, state])
+    }
+    return Object.fromEntries(changed)
+  }
+
+  const build = (simulation: Simulation, part: FramePart): void => {
+    const trace = simulation.takeTrace()
+    const { points, width } = simulation.takeMetrics()
+    onItsWay = ++frame
+    post(
+      {
+        type: 'frame',
+        frame,
+        ...part,
+        now: simulation.now,
+        traceHash: simulation.traceHash,
+        trace,
+        metrics: points,
+        metricWidth: width,
+        states: takeStates(simulation),
+        flows: countFlows(trace, simulation.takeHops()),
+      },
+      buffersOf(trace),
+    )
+  }
+
+  return {
+    offer(simulation, part) {
+      if (onItsWay === null) build(simulation, part)
+      else waiting = () => build(simulation, part)
+    },
+    drawn(number) {
+      if (number !== onItsWay) return
+      onItsWay = null
+      const late = waiting
+      waiting = null
+      late?.()
+    },
+    restart() {
+      sent = new Map()
+      waiting = null
+    },
+  }
+}
