@@ -152,6 +152,16 @@ export function createRun(
   let followed: { readonly node: NodeId; readonly since: number; readonly speed: Speed } | null =
     null
 
+  /** A call that the worker refused, or that a restart cut short, is told as a problem and thrown at nobody. */
+  const attempt = async (act: () => Promise<void>): Promise<void> => {
+    try {
+      await act()
+    } catch (reason) {
+      const { status } = store.getState()
+      if (status !== 'crashed' && status !== 'loading') set({ problems: [problemOf(reason)] })
+    }
+  }
+
   const take = (frame: Frame): void => {
     const { run, states, reached, status, dropped } = store.getState()
     const fresh = frame.run !== run
@@ -160,7 +170,8 @@ export function createRun(
     record.add(events)
     record.series.add(frame.metrics, frame.metricWidth)
     const farthest = Math.max(reached, frame.now)
-    const settled = status === 'playing' || status === 'paused'
+    // A worker that was given up for hung and speaks again is not.
+    const settled = status === 'playing' || status === 'paused' || status === 'hung'
     set({
       run: frame.run,
       now: frame.now,
@@ -188,7 +199,7 @@ export function createRun(
     if (!over) return
     followed = null
     set({ slowMotion: false, speed })
-    void port.call('pause', null).then(() => set({ status: 'paused' }))
+    void attempt(() => port.call('pause', null).then(() => set({ status: 'paused' })))
   }
 
   const draw = (): void => {
@@ -197,7 +208,7 @@ export function createRun(
     arrived = []
     for (const frame of frames) {
       take(frame)
-      void port.call('drawn', { frame: frame.frame })
+      port.call('drawn', { frame: frame.frame }).catch(() => {})
     }
     finishFollowed()
   }
@@ -334,31 +345,40 @@ export function createRun(
     },
     load,
     edit: applyEdit,
-    play,
-    pause,
-    async step() {
-      await loading
-      const { now } = await port.call('step', null)
-      set({ now, status: 'paused' })
-    },
-    seek,
+    play: () => attempt(play),
+    pause: () => attempt(pause),
+    step: () =>
+      attempt(async () => {
+        await loading
+        const { now } = await port.call('step', null)
+        set({ now, status: 'paused' })
+      }),
+    seek: (to) => attempt(() => seek(to)),
     reset: () => (document === null ? Promise.resolve() : load(document)),
-    async setSpeed(speed) {
-      set({ speed })
-      if (store.getState().status === 'playing') await port.call('play', { speed })
+    setSpeed: (speed) =>
+      attempt(async () => {
+        set({ speed })
+        if (store.getState().status === 'playing') await port.call('play', { speed })
+      }),
+    async jump(wanted) {
+      let outcome: 'found' | 'none' = 'none'
+      await attempt(async () => {
+        outcome = await jump(wanted)
+      })
+      return outcome
     },
-    jump,
-    async send(node, command) {
-      await loading
-      const { now, status, speed } = store.getState()
-      record.marks.forgetAfter(now)
-      set({ reached: now, horizon: horizonOf(now), idle: false })
-      await port.call('command', { node, command })
-      if (status !== 'paused') return
-      followed = { node, since: now, speed }
-      set({ slowMotion: true, speed: SLOW_MOTION_SPEED })
-      await play()
-    },
+    send: (node, command) =>
+      attempt(async () => {
+        await loading
+        const { now, status, speed } = store.getState()
+        record.marks.forgetAfter(now)
+        set({ reached: now, horizon: horizonOf(now), idle: false })
+        await port.call('command', { node, command })
+        if (status !== 'paused') return
+        followed = { node, since: now, speed }
+        set({ slowMotion: true, speed: SLOW_MOTION_SPEED })
+        await play()
+      }),
     read: (node, query) => port.call('read', { node, query }),
     restart(scenario = document ?? undefined) {
       port.restart()
