@@ -103,11 +103,16 @@ const readBody = (result: Json): { readonly body: Body } | Malformed => {
 
 const isMalformed = (part: object): part is Malformed => 'malformed' in part
 
-/** Multi-value entries win over single ones of the same name, as AWS merges them. */
-const mergeHeaders = (single: HeaderField[], multi: HeaderField[]): HeaderField[] => {
-  const names = new Set(multi.map(([name]) => name))
-  return [...single.filter(([name]) => !names.has(name)), ...multi]
-}
+/**
+ * "API Gateway merges them into a single list. If the same key-value pair is specified in both, only the values from
+ * multiValueHeaders will appear." https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+const mergeHeaders = (single: HeaderField[], multi: HeaderField[]): HeaderField[] => [
+  ...single.filter(
+    ([name, value]) => !multi.some((other) => other[0] === name && other[1] === value),
+  ),
+  ...multi,
+]
 
 const withContentType = (headers: HeaderField[], type: string): HeaderField[] =>
   headers.some(([name]) => name === 'content-type') ? headers : [['content-type', type], ...headers]
