@@ -35,8 +35,7 @@ const createCommand = (operation) => {
       this.input = input ?? {}
     }
     resolveMiddleware(clientStack, configuration, options) {
-      const ownStack = Command.isTouched(this) ? this.middlewareStack : null
-      return resolveHandler(this, ownStack, clientStack, configuration, options)
+      return resolveHandler(this, clientStack, configuration, options)
     }
   }
   Object.defineProperty(CommandCtor, 'name', { value: `${operation.operation}Command` })

@@ -3,7 +3,7 @@
 const dynamodb = require('@aws-sdk/client-dynamodb')
 const { Client, Command, createPaginator } = require('@smithy/smithy-client')
 const { convertAt, documentCommands } = require('coldstart:sdk/internal/dynamodb/documentNodes')
-const { isPristine } = require('coldstart:sdk/internal/stack')
+const { findDirectHandler } = require('coldstart:sdk/internal/client')
 const { NumberValueImpl, marshall, unmarshall } = require('@aws-sdk/util-dynamodb')
 
 const marshallInput = (input, nodes, options) =>
@@ -53,26 +53,18 @@ class DynamoDBDocumentClientCommand extends Command {
   }
 
   resolveMiddleware(clientStack, configuration, options) {
-    const { clientCommand } = this
-    if (isPristine(clientStack) && !Command.isTouched(clientCommand)) {
-      return this.#resolveDirectly(clientStack, configuration, options)
-    }
+    const { clientCommand, inputKeyNodes, outputKeyNodes } = this
+    const { marshallOptions, unmarshallOptions } =
+      DynamoDBDocumentClientCommand.optionsOf(configuration)
+    const direct = findDirectHandler(clientCommand, clientStack, configuration, options, {
+      input: (input) => marshallInput(input, inputKeyNodes, marshallOptions),
+      output: (output) => unmarshallOutput(output, outputKeyNodes, unmarshallOptions),
+    })
+    if (direct) return () => direct(clientCommand)
     this.addMarshallingMiddleware(configuration)
     const stack = clientStack.concat(this.middlewareStack)
     const handler = clientCommand.resolveMiddleware(stack, configuration, options)
     return async () => handler(clientCommand)
-  }
-
-  #resolveDirectly(clientStack, configuration, options) {
-    const { marshallOptions, unmarshallOptions } =
-      DynamoDBDocumentClientCommand.optionsOf(configuration)
-    const { clientCommand, inputKeyNodes, outputKeyNodes } = this
-    const handler = clientCommand.resolveMiddleware(clientStack, configuration, options)
-    return async () => {
-      const input = marshallInput(clientCommand.input, inputKeyNodes, marshallOptions)
-      const { output, response } = await handler({ input })
-      return { response, output: unmarshallOutput(output, outputKeyNodes, unmarshallOptions) }
-    }
   }
 }
 

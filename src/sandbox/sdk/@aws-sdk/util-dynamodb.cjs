@@ -59,7 +59,7 @@ const isBinary = (data) => BINARY.has(kindOf(data))
 
 const numberToAttr = (data, options) => {
   const number = Number(data)
-  if (!Number.isFinite(number))
+  if (['NaN', 'Infinity', '-Infinity'].includes(data.toString()))
     throw new Error(`Special numeric value ${data.toString()} is not allowed`)
   if (!options?.allowImpreciseNumbers) {
     const refuse = (relation, bound) => {

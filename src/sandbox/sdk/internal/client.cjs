@@ -5,7 +5,7 @@
  */
 const host = require('coldstart:host')
 const { HttpRequest } = require('@smithy/protocol-http')
-const { NoOpLogger } = require('@smithy/smithy-client')
+const { Command, NoOpLogger } = require('@smithy/smithy-client')
 const { NodeHttpHandler } = require('@smithy/node-http-handler')
 const { readReply } = require('coldstart:sdk/internal/reply')
 const { withRetry } = require('coldstart:sdk/internal/retry')
@@ -202,6 +202,24 @@ const sign = async (request, config, service) => {
   return request
 }
 
+/** What middleware learns of the call. */
+const createContext = (command, config, options) => {
+  const { service, operation } = command.constructor.operation
+  return {
+    logger: config.logger,
+    clientName: service.clientName,
+    commandName: `${operation}Command`,
+    inputFilterSensitiveLog: (input) => input,
+    outputFilterSensitiveLog: (output) => output,
+    [CONTEXT]: {
+      service: service.target,
+      operation,
+      commandInstance: command,
+      ...(options?.abortSignal && { abortSignal: options.abortSignal }),
+    },
+  }
+}
+
 const logCall = (context, input, { $metadata, ...output }) => {
   context.logger?.info?.({
     clientName: context.clientName,
@@ -225,10 +243,13 @@ const logFailure = (context, input, error) => {
 const dispatch = (config, args, options) =>
   config.requestHandler.handle(args.request, options ?? {})
 
-/** One call without a middleware stack: what `addDefaults` does, in one function. */
-const sendDirectly = async (config, service, context, args, options) => {
+/** One call without a middleware stack: what the default middleware does, in one function. */
+const sendDirectly = async (call, args) => {
+  const { config, service, context, options, translate } = call
   try {
-    const request = await serialize(config, service, context[CONTEXT].commandInstance, args.input)
+    const command = context[CONTEXT].commandInstance
+    const input = translate ? translate.input(args.input) : args.input
+    const request = await serialize(config, service, command, input)
     addContentLength(request)
     addUserAgent(request, config, service)
     addHost(request)
@@ -236,7 +257,9 @@ const sendDirectly = async (config, service, context, args, options) => {
     const result = await withRetry(config, context, { ...args, request }, async (attempt) => {
       await sign(attempt.request, config, service)
       const { response } = await dispatch(config, attempt, options)
-      return readReply(service, context, response)
+      const reply = readReply(service, context, response)
+      if (translate) reply.output = translate.output(reply.output)
+      return reply
     })
     logCall(context, args.input, result.output)
     return result
@@ -317,25 +340,22 @@ exports.createClientStack = (config, service) => {
   return stack
 }
 
-/** The function that carries out `command`, given `{ input }`; `ownStack` is null for a command that nobody touched. */
-exports.resolveHandler = (command, ownStack, clientStack, config, options) => {
-  const { service, operation } = command.constructor.operation
-  const context = {
-    logger: config.logger,
-    clientName: service.clientName,
-    commandName: `${operation}Command`,
-    inputFilterSensitiveLog: (input) => input,
-    outputFilterSensitiveLog: (output) => output,
-    [CONTEXT]: {
-      service: service.target,
-      operation,
-      commandInstance: command,
-      ...(options?.abortSignal && { abortSignal: options.abortSignal }),
-    },
-  }
-  if (!ownStack && isPristine(clientStack)) {
-    return (args) => sendDirectly(config, service, context, args, options)
-  }
-  const stack = ownStack ? clientStack.concat(ownStack) : clientStack
+/** The function that carries out `command`, given `{ input }`, if its own stack and the client's are untouched. */
+exports.findDirectHandler = (command, clientStack, config, options, translate) => {
+  if (Command.isTouched(command) || !isPristine(clientStack)) return null
+  const context = createContext(command, config, options)
+  const { service } = command.constructor.operation
+  const call = { config, service, context, options, translate }
+  return (args) => sendDirectly(call, args)
+}
+
+/** The function that carries out `command`, given `{ input }`, by way of all middleware. */
+exports.resolveHandler = (command, clientStack, config, options) => {
+  const direct = exports.findDirectHandler(command, clientStack, config, options)
+  if (direct) return direct
+  const stack = Command.isTouched(command)
+    ? clientStack.concat(command.middlewareStack)
+    : clientStack
+  const context = createContext(command, config, options)
   return stack.resolve((args) => dispatch(config, args, options), context)
 }

@@ -36,7 +36,9 @@ class DefaultRateLimiter {
     if (!this.enabled) return
     this.refill()
     while (this.availableTokens < 1) {
-      await host.sleep(((1 - this.availableTokens) / this.fillRate) * 1000)
+      // In whole milliseconds, one at least, as Node's timers: what is left over by rounding must not spin.
+      const delay = ((1 - this.availableTokens) / this.fillRate) * 1000
+      await host.sleep(Math.max(1, Math.ceil(delay)))
       this.refill()
     }
     this.availableTokens -= 1
