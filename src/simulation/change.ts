@@ -2,7 +2,7 @@ import { assert } from '#kernel/assert.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Scenario, ScenarioNode } from '#scenario/schema.ts'
 import type { AnyModule, ChangedPart, Room } from './room.ts'
-import { addRoom, byId, layWires, removeRoom, toRoomNode } from './rooms.ts'
+import { addRoom, byId, layWires, removeRoom, toRoomEdges, toRoomNode } from './rooms.ts'
 import type { Run } from './run.ts'
 
 const PARTS = ['properties', 'model', 'code', 'data'] as const
@@ -60,25 +60,26 @@ export interface Modules {
 /** Carries out `plan`: removes, adds, hands over what changed, lays the wires, and only then starts what is new. */
 export function carryOut(run: Run, plan: ChangePlan, after: Scenario, modules: Modules): void {
   for (const id of plan.removed) removeRoom(run, id)
+  const edges = toRoomEdges(after)
   const fresh: Room[] = []
   for (const node of plan.added) {
     const module = modules.byType[node.type]
     assert(module !== undefined, `no module for ${node.type}`)
-    fresh.push(addRoom(run, node, module, modules.shared))
+    fresh.push(addRoom(run, node, { module, shared: modules.shared.get(node.type), edges }))
   }
   for (const { node } of plan.changed) {
     const room = run.rooms.get(node.id)
     assert(room !== undefined, `${node.id} is not running`)
     room.node = toRoomNode(node)
   }
-  const rewired = layWires(run, after)
+  const rewired = layWires(run, edges)
   for (const { node, parts } of plan.changed) {
     const room = run.rooms.get(node.id)
     for (const part of parts) room?.service.changed?.(part)
   }
   for (const id of rewired) {
     const room = run.rooms.get(id)
-    if (room !== undefined && !fresh.includes(room)) room.service.changed?.('edges')
+    room?.service.changed?.('edges')
   }
   for (const room of fresh) room.service.start?.()
 }

@@ -34,7 +34,7 @@ export function toRoomNode(node: ScenarioNode): RoomNode {
 }
 
 /** An edge as rooms see it, properties filled in. */
-export function toRoomEdge(edge: ScenarioEdge, scenario: Scenario): Edge {
+function toRoomEdge(edge: ScenarioEdge, scenario: Scenario): Edge {
   const source = scenario.nodes.find((node) => node.id === edge.source)
   const target = scenario.nodes.find((node) => node.id === edge.target)
   assert(source !== undefined && target !== undefined, `edge ${edge.id} dangles`)
@@ -50,6 +50,10 @@ export function toRoomEdge(edge: ScenarioEdge, scenario: Scenario): Edge {
   }
 }
 
+/** All edges as rooms see them, ordered by id. */
+export const toRoomEdges = (scenario: Scenario): readonly Edge[] =>
+  scenario.edges.toSorted(byId).map((edge) => toRoomEdge(edge, scenario))
+
 /** Where a node says it stands: a caller's `Location`. */
 function locationOf({ properties }: RoomNode): string {
   if (typeof properties !== 'object' || properties === null) return ''
@@ -58,13 +62,16 @@ function locationOf({ properties }: RoomNode): string {
     : ''
 }
 
-/** Creates the room of `node`; nothing of it runs before `startRoom`. */
-export function addRoom(
-  run: Run,
-  node: ScenarioNode,
-  module: AnyModule,
-  shared: ReadonlyMap<string, unknown>,
-): Room {
+/** What a new room is made from. */
+export interface RoomParts {
+  readonly module: AnyModule
+  readonly shared: unknown
+  /** All edges of the document: a room knows its wires from the beginning. */
+  readonly edges: readonly Edge[]
+}
+
+/** Creates the room of `node`; nothing of it runs before its `start`. */
+export function addRoom(run: Run, node: ScenarioNode, { module, shared, edges }: RoomParts): Room {
   assert(!run.rooms.has(node.id), `two nodes ${node.id}`)
   const seen = toRoomNode(node)
   let service: Room['service'] | null = null
@@ -76,10 +83,10 @@ export function addRoom(
     },
     processes: new Set(),
     waiting: new Set(),
-    edges: [],
+    edges: edges.filter((edge) => edge.source === node.id),
     alive: true,
   }
-  service = module.create(createContext(run, room), shared.get(node.type))
+  service = module.create(createContext(run, room), shared)
   run.rooms.set(node.id, room)
   return room
 }
@@ -98,9 +105,8 @@ export function removeRoom(run: Run, id: NodeId): void {
   run.spans.forget(id)
 }
 
-/** Lays the wires anew as `scenario` has them; answers the nodes whose own wires changed, in the order of their ids. */
-export function layWires(run: Run, scenario: Scenario): readonly NodeId[] {
-  const edges = scenario.edges.toSorted(byId).map((edge) => toRoomEdge(edge, scenario))
+/** Lays the wires anew; answers the nodes whose own wires changed, in the order of their ids. */
+export function layWires(run: Run, edges: readonly Edge[]): readonly NodeId[] {
   const kept = new Set(edges.map((edge) => edge.id))
   for (const id of run.wires.keys()) if (!kept.has(id)) run.wires.delete(id)
   for (const edge of edges) {
