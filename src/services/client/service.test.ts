@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { createFakeWorld } from '../fakeContext.ts'
 import type { Edge } from '../service.ts'
 import { clientDefinition } from './definition.ts'
-import { backoffAfter, createClient } from './service.ts'
+import { backoffAfter } from './sender.ts'
+import { createClient } from './service.ts'
 
 const edge = (id: string, properties: object = {}): Edge => ({
   id,
@@ -285,7 +286,6 @@ describe('a request sent by hand', () => {
     const ask = () => world.client.query?.({ type: 'sent', id: 'one' })
     expect(ask()).toEqual({ type: 'unknown' })
     world.client.command?.(command)
-    world.run(ms(5))
     expect(ask()).toEqual({ type: 'waiting', trace: 1 })
     world.run(ms(50))
     expect(ask()).toEqual({
