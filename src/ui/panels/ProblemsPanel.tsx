@@ -2,6 +2,7 @@ import './panels.css'
 import { Icon } from '#kit/Icon.tsx'
 import type { Problem } from '#scenario/problems.ts'
 import { useMemo } from 'react'
+import { useCodeProblems } from '../editor/deploy.ts'
 import { useDocument } from '../stores/document.ts'
 import { useRun } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
@@ -14,13 +15,14 @@ const TONES = { error: 'tone-fault', warning: 'tone-throttle', ignored: 'muted' 
 export function useProblems(): readonly Problem[] {
   const ofDocument = useDocument((state) => state.problems)
   const ofRun = useRun((state) => state.problems)
+  const ofCode = useCodeProblems((state) => state.byNode)
   return useMemo(() => {
     const seen = new Map<string, Problem>()
-    for (const problem of [...ofDocument, ...ofRun]) {
+    for (const problem of [...ofDocument, ...ofRun, ...Object.values(ofCode).flat()]) {
       seen.set(`${problem.path}\n${problem.message}`, problem)
     }
     return [...seen.values()].sort((a, b) => RANK[a.kind] - RANK[b.kind])
-  }, [ofDocument, ofRun])
+  }, [ofDocument, ofRun, ofCode])
 }
 
 const show = ({ node, edge }: Problem) => {

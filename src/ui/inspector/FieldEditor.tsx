@@ -1,0 +1,186 @@
+import './inspector.css'
+import { IconButton } from '#kit/IconButton.tsx'
+import { NumberField } from '#kit/NumberField.tsx'
+import { Select } from '#kit/Select.tsx'
+import { Switch } from '#kit/Switch.tsx'
+import { TextField } from '#kit/TextField.tsx'
+import { Tooltip } from '#kit/Tooltip.tsx'
+import { Icon } from '#kit/Icon.tsx'
+import type { JsonValue } from '#services/service.ts'
+import type { ReactNode } from 'react'
+import type { Field } from './deriveForm.ts'
+import { JsonField } from './JsonField.tsx'
+import { RecordField } from './RecordField.tsx'
+import { TableField } from './TableField.tsx'
+
+export interface FieldEditorProps {
+  readonly field: Field
+  /** What the document says; undefined where it says nothing. */
+  readonly value: JsonValue | undefined
+  /** Answers why a value cannot be taken, or null. undefined goes back to the default. */
+  readonly onCommit: (value: JsonValue | undefined) => void
+  readonly error?: string | null | undefined
+  readonly layout?: 'row' | 'stacked'
+}
+
+const show = (value: JsonValue): string =>
+  typeof value === 'string' ? value : JSON.stringify(value)
+
+const LONG_TEXT = 48
+
+/** Where a number comes from: a link to AWS's page, or the words that were said about it. */
+function Source({ source }: { readonly source: string }) {
+  if (source.startsWith('https://')) {
+    return (
+      <Tooltip content={source}>
+        <a
+          className="field-source"
+          href={source}
+          target="_blank"
+          rel="noreferrer"
+          aria-label="Source"
+        >
+          <Icon name="external" size={12} />
+        </a>
+      </Tooltip>
+    )
+  }
+  return (
+    <Tooltip content={source}>
+      <span className="field-source" tabIndex={0} role="note" aria-label={source}>
+        <Icon name="info" size={12} />
+      </span>
+    </Tooltip>
+  )
+}
+
+function Extras({ field, value, onCommit }: FieldEditorProps) {
+  const { source, title, fallback } = field
+  const hint = fallback === undefined ? 'Reset: nothing set' : `Reset to ${show(fallback)}`
+  return (
+    <>
+      {source !== undefined && <Source source={source} />}
+      {value !== undefined && (
+        <span className="field-reset">
+          <IconButton
+            label={`${title}: ${hint.length > LONG_TEXT ? 'Reset to the default' : hint}`}
+            icon="undo"
+            size="small"
+            onClick={() => onCommit(undefined)}
+          />
+        </span>
+      )}
+    </>
+  )
+}
+
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
+
+const textsOf = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.map(String) : []
+
+function Choices(props: FieldEditorProps & { readonly options: readonly string[] }) {
+  const { field, options, value, onCommit } = props
+  const chosen = textsOf(value ?? field.fallback)[0] ?? options[0] ?? ''
+  return (
+    <Select
+      label={field.title}
+      layout={props.layout}
+      value={chosen}
+      options={options.map((each) => ({ value: each, label: each }))}
+      changed={value !== undefined}
+      error={props.error}
+      help={field.help}
+      extra={<Extras {...props} />}
+      onChange={(next) => onCommit([next])}
+    />
+  )
+}
+
+/** The control for one field, with its default, its source and what is wrong with it. */
+export function FieldEditor(props: FieldEditorProps): ReactNode {
+  const { field, value, onCommit, error, layout = 'row' } = props
+  const { shape } = field
+  const held = value ?? field.fallback
+  const common = {
+    label: field.title,
+    layout,
+    changed: value !== undefined,
+    error,
+    help: field.help,
+    extra: <Extras {...props} />,
+  } as const
+  switch (shape.type) {
+    case 'number':
+      return (
+        <NumberField
+          {...common}
+          value={typeof held === 'number' ? held : null}
+          min={shape.min}
+          max={shape.max}
+          integer={shape.integer}
+          optional={field.optional}
+          unit={field.unit}
+          placeholder={field.optional ? 'not set' : undefined}
+          onCommit={(next) => onCommit(next ?? undefined)}
+        />
+      )
+    case 'text':
+      return (
+        <TextField
+          {...common}
+          value={textOf(held)}
+          rows={shape.rows > 1 ? shape.rows : undefined}
+          mono={shape.rows > 1}
+          unit={field.unit}
+          placeholder={field.optional ? 'not set' : undefined}
+          onCommit={(next) => onCommit(next === '' && field.optional ? undefined : next)}
+        />
+      )
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          value={textOf(held)}
+          options={shape.options.map((each) => ({ value: each, label: each }))}
+          onChange={onCommit}
+        />
+      )
+    case 'choices':
+      return <Choices {...props} layout={layout} options={shape.options} />
+    case 'flag':
+      return <Switch {...common} checked={held === true} onChange={onCommit} />
+    case 'texts':
+      return (
+        <TextField
+          {...common}
+          layout="stacked"
+          mono
+          rows={Math.min(8, Math.max(2, textsOf(held).length + 1))}
+          value={textsOf(held).join('\n')}
+          onCommit={(next) => {
+            const lines = next.split('\n').map((line) => line.trim())
+            onCommit(lines.filter((line) => line !== ''))
+          }}
+        />
+      )
+    case 'record':
+      return <RecordField {...common} value={held} onCommit={onCommit} />
+    case 'table':
+      return (
+        <TableField
+          {...common}
+          columns={shape.columns}
+          value={held}
+          onCommit={onCommit}
+          renderCell={(column, cell, commit) => (
+            <FieldEditor field={column} value={cell} onCommit={commit} layout="stacked" />
+          )}
+        />
+      )
+    case 'group':
+      return null
+    case 'json':
+      return <JsonField {...common} value={held} onCommit={onCommit} />
+  }
+}

@@ -1,0 +1,116 @@
+import { Tabs, type TabEntry } from '#kit/Tabs.tsx'
+import { TextField } from '#kit/TextField.tsx'
+import type { ScenarioNode } from '#scenario/schema.ts'
+import { catalog } from '#services/catalog.ts'
+import type { ServiceDefinition } from '#services/definition.ts'
+import type { ServiceView } from '#services/view.ts'
+import { views } from '#services/views.ts'
+import { lazy, Suspense, useMemo } from 'react'
+import * as z from 'zod/mini'
+import { MetricCharts } from '../panels/MetricsPanel.tsx'
+import { Logs } from '../panels/LogsPanel.tsx'
+import { getDocument } from '../stores/document.ts'
+import { run, useRun } from '../stores/run.ts'
+import { useView } from '../stores/view.ts'
+import { Configure } from './Configure.tsx'
+
+const CodeEditor = lazy(async () => ({
+  default: (await import('../editor/CodeEditor.tsx')).CodeEditor,
+}))
+
+/** A room's panel with its types forgotten: `view` and `node` are of the same type by construction. */
+type AnyView = Pick<ServiceView<ServiceDefinition, unknown>, 'icon' | 'panels'>
+type AnyPanel = NonNullable<AnyView['panels']>[number]
+
+function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly panel: AnyPanel }) {
+  const { id } = node
+  const state = useRun((each) => each.states[id] ?? null)
+  const now = useRun((each) => each.now)
+  const schema: z.ZodMiniType = catalog[node.type].properties
+  const parsed = useMemo(
+    () => z.safeParse(schema, node.properties ?? {}),
+    [schema, node.properties],
+  )
+  const calls = useMemo(
+    () => ({
+      read: (query: unknown) => run.read(id, query),
+      command: (command: unknown) => void run.send(id, command),
+    }),
+    [id],
+  )
+  if (!parsed.success) return <p className="inspector-page">Mend the configuration first.</p>
+  const { Panel } = panel
+  return (
+    <Panel
+      nodeId={id}
+      properties={parsed.data}
+      state={state}
+      now={now}
+      read={calls.read}
+      command={calls.command}
+    />
+  )
+}
+
+const tabOf = (title: string): string => title.toLowerCase()
+
+function tabsOf(node: ScenarioNode): readonly TabEntry[] {
+  const view = views[node.type] as unknown as AnyView
+  const { code } = catalog[node.type].carries
+  const tabs: TabEntry[] = [
+    { value: 'configure', label: 'Configure', content: <Configure node={node} /> },
+  ]
+  if (code) {
+    tabs.push({
+      value: 'code',
+      label: 'Code',
+      content: (
+        <Suspense fallback={<p className="inspector-page muted">Loading the editor…</p>}>
+          <CodeEditor key={node.id} node={node} />
+        </Suspense>
+      ),
+    })
+  }
+  for (const panel of view.panels ?? []) {
+    tabs.push({
+      value: tabOf(panel.title),
+      label: panel.title,
+      content: <RoomPanel node={node} panel={panel} />,
+    })
+  }
+  tabs.push({ value: 'metrics', label: 'Metrics', content: <MetricCharts node={node.id} /> })
+  if (code) tabs.push({ value: 'logs', label: 'Logs', content: <Logs node={node.id} /> })
+  return tabs
+}
+
+/** All about one node: Configure · Code · what its room shows · Metrics · Logs. */
+export function NodeInspector({ node }: { readonly node: ScenarioNode }) {
+  const chosen = useView((state) => state.inspectorTab)
+  const setTab = useView((state) => state.setInspectorTab)
+  const tabs = tabsOf(node)
+  const tab = tabs.some(({ value }) => value === chosen) ? chosen : 'configure'
+  const { title } = catalog[node.type]
+  return (
+    <>
+      <header className="inspector-head">
+        <img src={views[node.type].icon} alt="" />
+        <div className="inspector-name">
+          <TextField
+            label={`Name of this ${title}`}
+            hideLabel
+            value={node.name ?? node.id}
+            onCommit={(name) => {
+              getDocument().dispatch({ type: 'rename-node', node: node.id, name: name.trim() })
+            }}
+          />
+        </div>
+        <span className="inspector-type mono" title={`${node.type} · id ${node.id}`}>
+          {node.type}
+        </span>
+      </header>
+      <div className="inspector-body">
+        <Tabs label="Inspector" value={tab} onChange={setTab} tabs={tabs} />
+      </div>
+    </>
+  )
+}
