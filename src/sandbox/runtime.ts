@@ -23,6 +23,8 @@ export interface IsolateLimits {
   readonly memoryMiB: number
   /** vCPUs: `memoryMiB / 1769`. CPU work takes `1 / cpuShare` of its full-core time, at most one core for one thread. */
   readonly cpuShare: number
+  /** CPU time of one interpreter tick on a full core, in ns; the driver's own default where absent. */
+  readonly nanosPerTick?: number
   readonly logBytesMax: number
   readonly timersMax: number
 }
@@ -87,6 +89,8 @@ export type HandlerStep = {
       readonly errorType: string
       readonly errorMessage: string
       readonly stack: readonly string[]
+      /** What the process exited with, where it did by itself: 129 uncaught exception, 128 unhandled rejection. */
+      readonly exitStatus?: number
       /** The error object as Lambda's Invoke returns it, as JSON text. */
       readonly payload: string
     }

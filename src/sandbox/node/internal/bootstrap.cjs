@@ -1,0 +1,60 @@
+'use strict'
+
+// The first code that an isolate runs: it builds Node's surroundings and hands the driver its entry points.
+// `native` are the driver's functions; they are seen here and nowhere else.
+module.exports = (native, settings) => {
+  const cache = { __proto__: null }
+
+  /** Evaluates a built-in module by its id (`crypto`, `internal/inspect`, `@aws-sdk/client-dynamodb`), once. */
+  const load = (id) => {
+    const known = cache[id]
+    if (known !== undefined) return known.exports
+    const record = { exports: {} }
+    cache[id] = record
+    const wrapper = native.compileBuiltin(id)
+    wrapper(record.exports, requireBuiltin, record)
+    return record.exports
+  }
+
+  const requireBuiltin = (specifier) => {
+    if (specifier === 'coldstart:host') return host
+    if (specifier === 'coldstart:core') return core
+    if (native.startsWith(specifier, 'coldstart:node/')) return load(native.slice(specifier, 15))
+    if (native.startsWith(specifier, 'coldstart:sdk/')) return load(native.slice(specifier, 10))
+    if (native.startsWith(specifier, 'node:')) return load(native.slice(specifier, 5))
+    return load(specifier)
+  }
+
+  const { startsWith, slice } = String.prototype
+  const { apply } = Reflect
+  native.startsWith = (text, start) => apply(startsWith, text, [start])
+  native.slice = (text, from) => apply(slice, text, [from])
+
+  const core = { native, settings, load }
+  core.output = load('internal/output')
+  core.errors = load('internal/errors')
+  core.loop = load('internal/loop')
+  core.modules = load('internal/modules')
+  load('internal/globals')
+
+  const host = {
+    call: (request) => core.loop.call(request),
+    now: () => native.clock() / 1_000,
+    sleep: (milliseconds) =>
+      new core.Promise((resolve) => core.loop.addTimer(resolve, milliseconds, true)),
+    random: () => native.random('sdk'),
+    uuid: () => load('internal/random').uuid('sdk'),
+  }
+  core.host = host
+  core.lambda = load('internal/lambda')
+
+  return {
+    bridge: { builtin: load, file: (path) => core.modules.requirePath(path) },
+    turn: core.lambda.turn,
+    settle: core.lambda.settle,
+    rejection: core.loop.rejection,
+    error: core.errors.create,
+    keys: (id) => Object.keys(load(id)).join('\n'),
+    uncaught: core.lambda.uncaught,
+  }
+}

@@ -1,0 +1,137 @@
+'use strict'
+
+// Error messages and stacks as V8 writes them. QuickJS calls `Error.prepareStackTrace` for every error.
+const { settings, native } = require('coldstart:core')
+const { apply } = Reflect
+const { exec } = RegExp.prototype
+const { defineProperty, getOwnPropertyDescriptor } = Object
+const match = (pattern, text) => apply(exec, pattern, [text])
+
+const READ = /^cannot read property '(.*)' of (undefined|null)$/
+const WRITE = /^cannot set property '(.*)' of (undefined|null)$/
+const READ_ONLY = /^'(.*)' is read-only$/
+const UNINITIALIZED = /^(.*) is not initialized$/
+const NO_EXPORT = /^Could not find export '(.*)' in module '(.*)'$/
+
+/** V8's words for QuickJS's. https://source.chromium.org/chromium/chromium/src/+/main:v8/src/common/message-template.h */
+const translate = (message) => {
+  if (message === 'circular reference') {
+    return "Converting circular structure to JSON\n    --> starting at object with constructor 'Object'\n    --- property closes the circle"
+  }
+  if (message === 'not a function') return message
+  if (message === 'value is not iterable')
+    return 'object is not iterable (cannot read property Symbol(Symbol.iterator))'
+  if (message === 'bigint are forbidden in JSON.stringify')
+    return 'Do not know how to serialize a BigInt'
+  if (message === 'cannot convert bigint to number')
+    return 'Cannot convert a BigInt value to a number'
+  let found = match(READ, message)
+  if (found !== null) return `Cannot read properties of ${found[2]} (reading '${found[1]}')`
+  found = match(WRITE, message)
+  if (found !== null) return `Cannot set properties of ${found[2]} (setting '${found[1]}')`
+  if (match(READ_ONLY, message) !== null) return 'Assignment to constant variable.'
+  found = match(UNINITIALIZED, message)
+  if (found !== null) return `Cannot access '${found[1]}' before initialization`
+  found = match(NO_EXPORT, message)
+  if (found !== null)
+    return `The requested module '${found[2]}' does not provide an export named '${found[1]}'`
+  return message
+}
+
+const header = (error) => {
+  try {
+    const { name, message } = error
+    const shownName = name === undefined ? 'Error' : `${name}`
+    const shownCode =
+      error.code !== undefined && settings.codes.has(error) ? ` [${error.code}]` : ''
+    const shown = message === undefined ? '' : `${message}`
+    return shown === '' ? shownName + shownCode : `${shownName}${shownCode}: ${shown}`
+  } catch {
+    return 'Error'
+  }
+}
+// Errors of ours whose stack begins `Error [CODE]: `, as Node's internal errors do.
+settings.codes = new WeakSet()
+
+const place = (site) => {
+  const file = site.getFileName()
+  if (file === null || site.isNative()) return '<anonymous>'
+  const line = site.getLineNumber()
+  let column = site.getColumnNumber()
+  // The wrapper around a CommonJS file stands on its first line.
+  if (line === 1 && file[0] === '/')
+    column = column > settings.wrapperLength ? column - settings.wrapperLength : 1
+  return `${file}:${line}:${column}`
+}
+
+/** Whether a frame belongs to the sandbox's own machinery. */
+const isInternal = (file) =>
+  file !== null && file !== undefined && native.startsWith(file, 'node:internal/')
+
+const prepare = (error, sites) => {
+  const descriptor = getOwnPropertyDescriptor(error, 'message')
+  if (descriptor !== undefined && typeof descriptor.value === 'string') {
+    const message = translate(descriptor.value)
+    if (message !== descriptor.value) {
+      defineProperty(error, 'message', {
+        __proto__: null,
+        value: message,
+        writable: true,
+        enumerable: false,
+        configurable: true,
+      })
+    }
+  }
+  let text = header(error)
+  for (let at = 0; at < sites.length; at++) {
+    const site = sites[at]
+    const name = site.getFunctionName()
+    if (isInternal(site.getFileName())) {
+      if (name === 'handleOnceNonStreaming') {
+        return `${text}\n    at Runtime.handleOnceNonStreaming (file:///var/runtime/index.mjs:1306:29)`
+      }
+      continue
+    }
+    const next = sites[at + 1]
+    const isHandler =
+      next !== undefined &&
+      next.getFunctionName() === 'handleOnceNonStreaming' &&
+      isInternal(next.getFileName())
+    const shown = isHandler ? 'Runtime.handler' : name
+    const where = place(site)
+    text +=
+      shown === null || shown === undefined || shown === '' || shown === '<anonymous>'
+        ? `\n    at ${where}`
+        : `\n    at ${shown} (${where})`
+  }
+  return text
+}
+Error.prepareStackTrace = prepare
+defineProperty(Error, 'prepareStackTrace', { enumerable: false })
+
+const classes = { __proto__: null, Error, SyntaxError, TypeError, RangeError }
+
+/** An error of Node's own: `className` and, where it has one, its `code`. */
+exports.create = (className, code, message) => {
+  const error = new classes[className]('')
+  if (code !== '') error.code = code
+  defineProperty(error, 'message', {
+    __proto__: null,
+    value: message,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  })
+  const isNodes = native.startsWith(code, 'ERR_')
+  if (isNodes) settings.codes.add(error)
+  const stack = error.stack
+  const rest = native.slice(stack, stack.indexOf('\n') < 0 ? stack.length : stack.indexOf('\n'))
+  defineProperty(error, 'stack', {
+    __proto__: null,
+    value: header(error) + rest,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  })
+  return error
+}

@@ -1,0 +1,108 @@
+import { EPOCH_MS, type Duration, type Instant } from '#kernel/time.ts'
+import type { IsolateLimits, Slice } from '../runtime.ts'
+import { type Pointer, type QuickJsInstance, TICKS_PER_POLL } from './instance.ts'
+
+/**
+ * CPU time of one interpreter tick (a loop's back edge, a call) on a full core, in ns.
+ * Assumption: JavaScript that V8 has not optimised yet runs about 100 million such steps a second.
+ */
+export const NANOS_PER_TICK = 10
+
+/**
+ * A step that takes this many ticks without pausing is declared endless and charged up to its deadline: some 3 s of
+ * real time here, 0.5 s of a full virtual core.
+ */
+export const TICKS_PER_STEP_MAX = 50_000_000
+
+/** What ended a step before its time. */
+export type Cut = 'cpu' | 'memory' | 'stop'
+
+/** The virtual CPU time of one isolate: QuickJS's own tick counter, read and written in its memory. */
+export interface Budget {
+  begin(slice: Slice): void
+  /** QuickJS polls: whether to stop, and why is in `cut`. */
+  poll(): boolean
+  /** Makes the next tick poll. */
+  stop(): void
+  /** Whole µs since the Unix epoch, this step's work included. */
+  clock(): number
+  /** Work since the isolate began, µs. */
+  total(): number
+  /** Ends the step; answers its CPU time. */
+  end(): Duration
+  readonly cut: Cut | null
+}
+
+export interface BudgetOptions {
+  readonly instance: QuickJsInstance
+  readonly runtime: Pointer
+  readonly context: Pointer
+  readonly limits: IsolateLimits
+  readonly heapBytesMax: number
+}
+
+export function createBudget(options: BudgetOptions): Budget {
+  const { instance, runtime, context, limits, heapBytesMax } = options
+  const nanosPerTick = (limits.nanosPerTick ?? NANOS_PER_TICK) / Math.min(1, limits.cpuShare)
+  const counterWord = (context >> 2) + instance.offsets.interruptCounter
+  let cut: Cut | null = null
+  let at = 0 as Instant
+  let deadline = 0 as Instant
+  let carriedNanos = 0
+  let consumed = 0
+  let granted = 0
+  let allowed = 0
+  let totalMicros = 0
+
+  const grant = (): void => {
+    granted = Math.max(1, Math.min(TICKS_PER_POLL, allowed - consumed))
+    instance.words()[counterWord] = granted
+  }
+  const ticks = (): number => consumed + granted - (instance.words()[counterWord] ?? 0)
+  const micros = (): number => {
+    const worked = Math.floor((carriedNanos + ticks() * nanosPerTick) / 1_000)
+    return Math.min(worked, deadline - at)
+  }
+
+  return {
+    get cut() {
+      return cut
+    },
+    begin(slice) {
+      at = slice.at
+      deadline = slice.deadline
+      cut = null
+      consumed = 0
+      const room = Math.floor(((deadline - at) * 1_000 - carriedNanos) / nanosPerTick)
+      allowed = Math.min(room, TICKS_PER_STEP_MAX)
+      grant()
+    },
+    poll() {
+      if (cut !== null) return true
+      // QuickJS has just refilled the counter when it ran out; otherwise the regular expression engine polls,
+      // which counts its own steps, as many between two polls.
+      const isRefilled = instance.words()[counterWord] === TICKS_PER_POLL
+      consumed += isRefilled ? granted : TICKS_PER_POLL
+      if (instance.heapBytes(runtime) > heapBytesMax) cut = 'memory'
+      else if (consumed >= allowed) cut = 'cpu'
+      if (cut !== null) return true
+      if (isRefilled) grant()
+      return false
+    },
+    stop() {
+      cut = 'stop'
+      consumed = ticks()
+      granted = 1
+      instance.words()[counterWord] = 1
+    },
+    clock: () => EPOCH_MS * 1_000 + at + micros(),
+    total: () => totalMicros + micros(),
+    end() {
+      const work = cut === 'cpu' ? deadline - at : micros()
+      carriedNanos =
+        cut === 'cpu' ? 0 : Math.max(0, carriedNanos + ticks() * nanosPerTick - work * 1_000)
+      totalMicros += work
+      return work as Duration
+    },
+  }
+}

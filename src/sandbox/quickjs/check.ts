@@ -1,0 +1,99 @@
+import type { HandlerBundle, HandlerProblem } from '../runtime.ts'
+import { createGuest, EVAL } from './guest.ts'
+import type { QuickJsInstance } from './instance.ts'
+import { createLoader } from './loader.ts'
+import { TASK_ROOT } from './packages.ts'
+import type { Sources } from './sources.ts'
+import { stripTypes } from './source.ts'
+
+const SCRIPT = /\.(?:[mc]?[jt]s|tsx)$/
+const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
+
+/** Compiles every file without running any, and looks whether what they import exists. */
+export function checkBundle(
+  bundle: Pick<HandlerBundle, 'files' | 'handler' | 'runtime'>,
+  sources: Sources,
+  takeInstance: () => QuickJsInstance,
+): readonly HandlerProblem[] {
+  const loader = createLoader(bundle, sources.isPublic)
+  const problems: HandlerProblem[] = []
+  const texts = Object.entries(bundle.files).filter(
+    ([name]) => SCRIPT.test(name) && !name.endsWith('.d.ts'),
+  )
+  const compile = createCompiler(takeInstance())
+  for (const [file, text] of texts) {
+    const path = `${TASK_ROOT}/${file}`
+    const source = stripTypes(path, text)
+    if (source.type === 'problem') {
+      problems.push({ file, ...source.problem })
+      continue
+    }
+    const isModule = loader.resolver.formatOf(path) === 'esm'
+    const error = compile.run(source.text, isModule)
+    if (error !== null) {
+      problems.push({ file, ...error })
+      continue
+    }
+    for (const match of source.text.matchAll(SPECIFIER)) {
+      const specifier = match[2] ?? ''
+      const found = isModule
+        ? loader.resolver.import(specifier, path)
+        : loader.resolver.require(specifier, path, [path])
+      if (found.type !== 'missing') continue
+      const line = source.text.slice(0, match.index).split('\n').length
+      problems.push({ file, line, message: found.message })
+    }
+  }
+  compile.dispose()
+  return [...problems, ...checkHandler(bundle, loader)]
+}
+
+function checkHandler(
+  { handler, files }: Pick<HandlerBundle, 'files' | 'handler'>,
+  loader: ReturnType<typeof createLoader>,
+): readonly HandlerProblem[] {
+  const name = /^(.*\/)?([^./]*)\.(.+)$/.exec(handler)
+  const file = Object.keys(files)[0] ?? ''
+  if (name === null || handler.includes('..')) {
+    return [{ file, line: null, message: `'${handler}' is not a valid handler name` }]
+  }
+  const found = loader.resolver.handlerFile((name[1] ?? '') + (name[2] ?? ''))
+  return found.type === 'missing' ? [{ file, line: null, message: found.message }] : []
+}
+
+interface Compiler {
+  run(text: string, isModule: boolean): { line: number | null; message: string } | null
+  dispose(): void
+}
+
+function createCompiler(instance: QuickJsInstance): Compiler {
+  const before = instance.host
+  const runtime = instance.newRuntime()
+  const context = instance.newContext(runtime, 0)
+  const guest = createGuest(instance, context)
+  let count = 0
+  return {
+    run(text, isModule) {
+      const code = isModule
+        ? text
+        : `(function (exports, require, module, __filename, __dirname) { ${text}\n})`
+      const flags = EVAL.compileOnly | (isModule ? EVAL.module : EVAL.script)
+      // Each under its own name: modules of one name would be taken for one another.
+      const value = guest.evaluate(code, `check${count++}`, flags)
+      const error = guest.takeException(value)
+      guest.free(value)
+      if (error === null) return null
+      const message = guest.toText(error) ?? 'SyntaxError'
+      const stack = guest.getProperty(error, 'stack')
+      const line = /check\d+:(\d+)/.exec(guest.toText(stack) ?? '')?.[1]
+      guest.free(stack)
+      guest.free(error)
+      return { message, line: line === undefined ? null : Number(line) }
+    },
+    dispose() {
+      instance.freeContext(context)
+      instance.freeRuntime(runtime)
+      instance.host = before
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import type { Pointer, QuickJsInstance } from './instance.ts'
+import { utf8Length } from './utf8.ts'
+
+/** Evaluation flags of quickjs.h. */
+export const EVAL = { script: 0, module: 1, compileOnly: 32 } as const
+
+/** Thin, handle-free access to one QuickJS context: values are pointers that the caller frees. */
+export interface Guest {
+  readonly context: Pointer
+  readonly newString: (text: string) => Pointer
+  /** `null` where the value has no text (a Symbol). */
+  readonly toText: (value: Pointer) => string | null
+  readonly toNumber: (value: Pointer) => number
+  readonly free: (value: Pointer) => void
+  readonly getProperty: (object: Pointer, name: string) => Pointer
+  readonly setProperty: (object: Pointer, name: string, value: Pointer) => void
+  /** Calls with string arguments. The result's text; `{ error }` holds the exception, to be freed. */
+  readonly callForText: (
+    callee: Pointer,
+    args: readonly string[],
+  ) => { text: string | null } | { error: Pointer }
+  readonly call: (callee: Pointer, args: readonly Pointer[]) => Pointer
+  /** Raw result: an exception stays pending in the context. */
+  readonly evaluate: (text: string, filename: string, flags: number) => Pointer
+  /** The pending exception if `value` is one, else null. */
+  readonly takeException: (value: Pointer) => Pointer | null
+}
+
+export function createGuest(instance: QuickJsInstance, context: Pointer): Guest {
+  const free = (value: Pointer): void => {
+    instance.freeValue(context, value)
+  }
+  const newString = (text: string): Pointer => {
+    const at = instance.writeString(text)
+    const value = instance.newString(context, at)
+    instance.free(at)
+    return value
+  }
+  const toText = (value: Pointer): string | null => {
+    const at = instance.getString(context, value)
+    if (at === 0) return null
+    const text = instance.readString(at)
+    instance.freeCString(context, at)
+    return text
+  }
+  const takeException = (value: Pointer): Pointer | null => {
+    const error = instance.resolveException(context, value)
+    return error === 0 ? null : error
+  }
+  const call = (callee: Pointer, args: readonly Pointer[]): Pointer => {
+    const list = instance.malloc(4 * args.length + 4)
+    args.forEach((value, at) => {
+      instance.words()[(list >> 2) + at] = value
+    })
+    const result = instance.call(context, callee, instance.undefinedValue(), args.length, list)
+    instance.free(list)
+    return result
+  }
+  return {
+    context,
+    newString,
+    toText,
+    toNumber: (value) => instance.getFloat64(context, value),
+    free,
+    getProperty(object, name) {
+      const key = newString(name)
+      const value = instance.getProp(context, object, key)
+      free(key)
+      return value
+    },
+    setProperty(object, name, value) {
+      const key = newString(name)
+      instance.setProp(context, object, key, value)
+      free(key)
+    },
+    callForText(callee, args) {
+      const values = args.map(newString)
+      const result = call(callee, values)
+      values.forEach(free)
+      const error = takeException(result)
+      const text = error === null ? toText(result) : null
+      free(result)
+      return error === null ? { text } : { error }
+    },
+    call,
+    evaluate(text, filename, flags) {
+      const code = instance.writeString(text)
+      const name = instance.writeString(filename)
+      const value = instance.evaluate(context, code, utf8Length(text), name, 0, flags)
+      instance.free(code)
+      instance.free(name)
+      return value
+    },
+    takeException,
+  }
+}

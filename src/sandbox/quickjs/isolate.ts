@@ -1,0 +1,170 @@
+import type { ApiReply } from '#contracts/api.ts'
+import { type Duration, type Instant, toEpochMs, ZERO } from '#kernel/time.ts'
+import type { HandlerIsolate, HandlerStep, InvocationContext, Slice } from '../runtime.ts'
+import { createMachine, GuestBuildError, type Machine, type MachineOptions } from './machine.ts'
+import { isOutOfMemory, OutcomeError, readOutcome } from './outcome.ts'
+
+/** The inside of an execution environment; every step is synchronous. */
+export interface QuickJsIsolate extends HandlerIsolate {
+  init(slice: Slice): HandlerStep
+  invoke(slice: Slice, event: string, context: InvocationContext): HandlerStep
+  resume(slice: Slice, call: number, reply: ApiReply): HandlerStep
+  wake(slice: Slice): HandlerStep
+}
+
+export interface IsolateOptions extends MachineOptions {
+  /** The wasm instance broke down: nothing in it can be used any more. */
+  readonly onCrash: () => void
+  readonly isCrashed: () => boolean
+  /** Called after each step with the bytes held, and with 0 when disposed. */
+  readonly onHeap: (bytes: number) => void
+}
+
+const SEGMENTATION_FAULT = 'Runtime exited with error: signal: segmentation fault'
+
+/** The process died without a word of its own. */
+const died = (cpu: Duration): HandlerStep => {
+  const errorMessage = `RequestId:  Error: ${SEGMENTATION_FAULT}`
+  return {
+    cpu,
+    heapBytes: 0,
+    logs: [],
+    type: 'failed',
+    origin: 'exit',
+    errorType: 'Runtime.ExitError',
+    errorMessage,
+    stack: [],
+    payload: JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage }),
+  }
+}
+
+/** JSValue's tag is its high word; small negative and positive tags are not floats. */
+const isFloat = (highWord: number): boolean => highWord < -16 || highWord > 16
+
+export function createIsolate(options: IsolateOptions): QuickJsIsolate {
+  const { instance } = options
+  let machine: Machine | null = null
+  let isOver = false
+
+  /** Runs microtasks. Whether they all ended well; an exception that none caught ends the process. */
+  const runJobs = ({ runtime, guest, entries, budget }: Machine): boolean => {
+    for (;;) {
+      const out = instance.malloc(4)
+      const result = instance.executePendingJob(runtime, -1, out)
+      instance.free(out)
+      const failed = !isFloat(instance.words()[(result >> 2) + 1] ?? 0)
+      if (failed && budget.cut === null) guest.free(guest.call(entries.uncaught, [result]))
+      guest.free(result)
+      if (budget.cut !== null) return false
+      if (!failed) return true
+    }
+  }
+  const reportRejections = ({ guest, entries, rejections }: Machine): void => {
+    const yes = instance.newFloat64(guest.context, 1)
+    const no = instance.newFloat64(guest.context, 0)
+    for (const { promise, reason, isHandled } of rejections) {
+      guest.free(guest.call(entries.rejection, [promise, reason, isHandled ? yes : no]))
+      guest.free(promise)
+      guest.free(reason)
+    }
+    rejections.length = 0
+    guest.free(yes)
+    guest.free(no)
+  }
+  /** Goes round the guest's event loop until it says what it came to; null when it was cut short. */
+  const settle = (made: Machine): string | null => {
+    const { guest, entries, budget, rejections } = made
+    for (;;) {
+      if (budget.cut === null && !runJobs(made) && budget.cut !== 'stop') return null
+      if (budget.cut === 'memory' || budget.cut === 'cpu') return null
+      if (rejections.length > 0) reportRejections(made)
+      const answer = guest.callForText(entries.settle, [])
+      if ('error' in answer) {
+        guest.free(answer.error)
+        return null
+      }
+      if (answer.text === null) return null
+      if (answer.text !== '') return answer.text
+    }
+  }
+  const run = (made: Machine, slice: Slice, cues: readonly string[]): HandlerStep => {
+    const { guest, entries, budget, runtime } = made
+    instance.host = made.host
+    budget.begin(slice)
+    const turned = guest.callForText(entries.turn, cues)
+    if ('error' in turned) guest.free(turned.error)
+    const text = settle(made)
+    const { cut } = budget
+    const cpu = budget.end()
+    const heapBytes = instance.heapBytes(runtime)
+    options.onHeap(heapBytes)
+    if (text === null) {
+      isOver = true
+      return {
+        cpu,
+        heapBytes,
+        logs: [],
+        type: 'exhausted',
+        limit: cut === 'cpu' ? 'cpu' : 'memory',
+      }
+    }
+    const step = readOutcome(text, { cpu, heapBytes }, (slice.at + cpu) as Instant)
+    if (isOutOfMemory(step)) {
+      isOver = true
+      return { cpu, heapBytes, logs: step.logs, type: 'exhausted', limit: 'memory' }
+    }
+    return step
+  }
+  const guarded = (slice: Slice, cues: () => readonly string[]): HandlerStep => {
+    if (isOver || options.isCrashed()) return died(ZERO)
+    try {
+      machine ??= createMachine(options, slice.at)
+      return run(machine, slice, cues())
+    } catch (error) {
+      isOver = true
+      if (error instanceof OutcomeError || error instanceof SyntaxError) return died(ZERO)
+      // The wasm stack, or the memory as a whole: what other environments there hold is lost with it.
+      if (error instanceof GuestBuildError) throw error
+      options.onCrash()
+      return died(ZERO)
+    }
+  }
+
+  return {
+    init: (slice) => guarded(slice, () => ['init']),
+    invoke: (slice, event, context) =>
+      guarded(slice, () => [
+        'invoke',
+        JSON.stringify({
+          ...context,
+          deadline: undefined,
+          traceHeader: undefined,
+          deadlineMs: toEpochMs(context.deadline),
+          traceId: context.traceHeader,
+        }),
+        event,
+      ]),
+    resume: (slice, call, reply) => guarded(slice, () => ['resume', `${call}`, encodeReply(reply)]),
+    wake: (slice) => guarded(slice, () => ['wake']),
+    dispose() {
+      isOver = true
+      const made = machine
+      machine = null
+      options.onHeap(0)
+      if (made === null || options.isCrashed()) return
+      try {
+        made.dispose()
+      } catch {
+        options.onCrash()
+      }
+    },
+  }
+}
+
+/** A reply as JSON; bytes as a one-element list of Latin-1 text. */
+function encodeReply(reply: ApiReply): string {
+  if (reply.type === 'unreachable' || typeof reply.body === 'string') return JSON.stringify(reply)
+  let text = ''
+  for (const byte of reply.body) text += String.fromCharCode(byte)
+  return JSON.stringify({ ...reply, body: [text] })
+}

@@ -1,0 +1,80 @@
+/**
+ * UTF-8 in and out of wasm memory. Our own, because the engine program has no TextEncoder; QuickJS reads lone
+ * surrogates as three-byte sequences, and so does this, so every string survives the trip.
+ */
+export function utf8Length(text: string): number {
+  let bytes = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x80) bytes += 1
+    else if (unit < 0x800) bytes += 2
+    else if (isHigh(unit) && isLow(text.charCodeAt(at + 1))) {
+      bytes += 4
+      at++
+    } else bytes += 3
+  }
+  return bytes
+}
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000
+
+/** Writes `text` at `start`, without a final zero; answers where it ends. */
+export function writeUtf8(text: string, memory: Uint8Array, start: number): number {
+  let to = start
+  for (let at = 0; at < text.length; at++) {
+    let unit = text.charCodeAt(at)
+    if (unit < 0x80) {
+      memory[to++] = unit
+      continue
+    }
+    if (unit < 0x800) {
+      memory[to++] = 0xc0 | (unit >> 6)
+      memory[to++] = 0x80 | (unit & 0x3f)
+      continue
+    }
+    const next = text.charCodeAt(at + 1)
+    if (isHigh(unit) && isLow(next)) {
+      unit = 0x1_0000 + ((unit - 0xd800) << 10) + (next - 0xdc00)
+      at++
+      memory[to++] = 0xf0 | (unit >> 18)
+      memory[to++] = 0x80 | ((unit >> 12) & 0x3f)
+    } else {
+      memory[to++] = 0xe0 | (unit >> 12)
+    }
+    memory[to++] = 0x80 | ((unit >> 6) & 0x3f)
+    memory[to++] = 0x80 | (unit & 0x3f)
+  }
+  return to
+}
+
+const CHUNK = 8_192
+
+/** The text in `memory` from `start` to the first zero byte. */
+export function readUtf8(memory: Uint8Array, start: number): string {
+  let text = ''
+  const units: number[] = []
+  for (let at = start; ;) {
+    const byte = memory[at++] ?? 0
+    if (byte === 0) break
+    let code = byte
+    if (byte >= 0xf0) {
+      code = ((byte & 7) << 18) | (tail(memory, at++) << 12) | (tail(memory, at++) << 6)
+      code |= tail(memory, at++)
+    } else if (byte >= 0xe0) {
+      code = ((byte & 15) << 12) | (tail(memory, at++) << 6) | tail(memory, at++)
+    } else if (byte >= 0xc0) {
+      code = ((byte & 31) << 6) | tail(memory, at++)
+    }
+    if (code >= 0x1_0000) {
+      units.push(0xd800 + ((code - 0x1_0000) >> 10), 0xdc00 + ((code - 0x1_0000) & 0x3ff))
+    } else units.push(code)
+    if (units.length >= CHUNK) {
+      text += String.fromCharCode(...units)
+      units.length = 0
+    }
+  }
+  return text + String.fromCharCode(...units)
+}
+
+const tail = (memory: Uint8Array, at: number): number => (memory[at] ?? 0) & 0x3f
