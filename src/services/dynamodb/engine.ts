@@ -32,6 +32,8 @@ export interface DynamodbEngine {
   readonly region: string
   readonly accountId: string
   createTable(definition: TableDefinition): Table
+  /** Takes in a table made elsewhere, under its name. */
+  addTable(table: Table): void
   deleteTable(name: string): void
   findTable(name: string): Table | undefined
   /**
@@ -112,6 +114,9 @@ export function createDynamodbEngine(options: {
       const table = createTable(definition)
       tables.set(definition.name, table)
       return table
+    },
+    addTable(table) {
+      tables.set(table.definition.name, table)
     },
     deleteTable(name) {
       tables.delete(name)

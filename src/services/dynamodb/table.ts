@@ -6,11 +6,11 @@ import {
   sizeOfItem,
 } from './attributeValue.ts'
 import { compareUtf8 } from './bytes.ts'
-import { hashKey } from './keyHash.ts'
+import { HASH_RANGE, hashKey } from './keyHash.ts'
 import { type Key, type KeySchema, readItemKey } from './schema.ts'
 import { createSortedList, type SortedList } from './sortedList.ts'
 
-/** An item as it is stored. */
+/** An item as it is stored: read what you need at once, for a later write changes it. */
 export interface Entry {
   readonly item: Item
   /** Names and values, in bytes. */
@@ -47,20 +47,45 @@ export interface Position {
   readonly range: AttributeValue | null
 }
 
+/** What one slice of the range of key hashes holds; partitions are whole slices. */
+export interface Slice {
+  readonly items: number
+  readonly bytes: number
+}
+
+/** Slices of the range of key hashes, for which items and bytes are counted. */
+export const SLICES = 256
+
+/** The slice that a key's hash falls into. */
+export const sliceOf = (hash: number): number => Math.floor((hash * SLICES) / HASH_RANGE)
+
 /** Items by key. Scan order is the order of the partition keys' hashes, then of the sort keys. */
 export interface Table {
   readonly definition: TableDefinition
+  /** Changes all but the key and the name. */
+  redefine(definition: TableDefinition): void
   readonly itemCount: number
   readonly sizeBytes: number
   get(key: Key): Entry | undefined
+  /** Items and bytes by slice of the range of key hashes. */
+  readonly slices: readonly Slice[]
   /** The items with the partition key `hash`. */
   collection(hash: AttributeValue): Collection | undefined
   /** Where the key stands, whether or not there is such an item. */
   position(key: Key): Position
-  put(item: Item): Entry
+  put(item: Item): void
   remove(key: Key): void
   /** All items in storage order, from just after `after`. */
   scan(after: Position | null): Generator<Entry, void, undefined>
+}
+
+interface StoredEntry extends Entry {
+  item: Item
+  size: number
+}
+
+interface StoredCollection extends Collection {
+  readonly entries: SortedList<StoredEntry>
 }
 
 const compareRanges = (a: AttributeValue | null, b: AttributeValue | null): number =>
@@ -72,41 +97,72 @@ const compareCollections = (
 ): number => a.hash - b.hash || compareUtf8(a.text, b.text)
 
 /** Creates an empty table. */
-export function createTable(definition: TableDefinition): Table {
-  const schema = definition.keySchema
-  const byText = new Map<string, Collection>()
-  const inOrder = createSortedList<Collection>(compareCollections)
+export function createTable(initial: TableDefinition): Table {
+  let definition = initial
+  const schema = initial.keySchema
+  const slices = Array.from({ length: SLICES }, () => ({ items: 0, bytes: 0 }))
+  const byText = new Map<string, StoredCollection>()
+  const inOrder = createSortedList<StoredCollection>(compareCollections)
   let itemCount = 0
   let sizeBytes = 0
 
-  const find = (key: Key): Entry | undefined =>
+  const find = (key: Key): StoredEntry | undefined =>
     byText.get(keyText(key.hash))?.entries.find((entry) => compareRanges(entry.range, key.range))
 
-  const collectionOf = (hash: AttributeValue): Collection => {
+  const count = (hash: number, items: number, bytes: number): void => {
+    itemCount += items
+    sizeBytes += bytes
+    const slice = slices[sliceOf(hash)]
+    if (slice === undefined) return
+    slice.items += items
+    slice.bytes += bytes
+  }
+
+  const collectionOf = (hash: AttributeValue): StoredCollection => {
     const text = keyText(hash)
     const known = byText.get(text)
     if (known !== undefined) return known
-    const entries = createSortedList<Entry>((a, b) => compareRanges(a.range, b.range))
-    const collection: Collection = { hash: hashKey(hash), text, entries }
+    const entries = createSortedList<StoredEntry>((a, b) => compareRanges(a.range, b.range))
+    const collection: StoredCollection = { hash: hashKey(hash), text, entries }
     byText.set(text, collection)
     inOrder.add(collection)
     return collection
   }
 
+  const put = (item: Item): void => {
+    const key = readItemKey(item, schema)
+    const size = sizeOfItem(item)
+    const known = find(key)
+    if (known !== undefined) {
+      count(known.collection.hash, 0, size - known.size)
+      known.item = item
+      known.size = size
+      return
+    }
+    const collection = collectionOf(key.hash)
+    collection.entries.add({ item, size, range: key.range, collection })
+    count(collection.hash, 1, size)
+  }
+
   const remove = (key: Key): void => {
     const entry = find(key)
     if (entry === undefined) return
-    const { collection } = entry
+    const collection = collectionOf(key.hash)
     collection.entries.remove((other) => compareRanges(other.range, key.range))
-    itemCount--
-    sizeBytes -= entry.size
+    count(collection.hash, -1, -entry.size)
     if (collection.entries.size > 0) return
     byText.delete(collection.text)
     inOrder.remove((other) => compareCollections(other, collection))
   }
 
   return {
-    definition,
+    get definition() {
+      return definition
+    },
+    redefine(changed) {
+      definition = changed
+    },
+    slices,
     get itemCount() {
       return itemCount
     },
@@ -119,16 +175,7 @@ export function createTable(definition: TableDefinition): Table {
       const text = keyText(key.hash)
       return { hash: byText.get(text)?.hash ?? hashKey(key.hash), text, range: key.range }
     },
-    put(item) {
-      const key = readItemKey(item, schema)
-      remove(key)
-      const collection = collectionOf(key.hash)
-      const entry: Entry = { item, size: sizeOfItem(item), range: key.range, collection }
-      collection.entries.add(entry)
-      itemCount++
-      sizeBytes += entry.size
-      return entry
-    },
+    put,
     remove,
     *scan(after) {
       const first =

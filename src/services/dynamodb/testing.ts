@@ -6,7 +6,10 @@ import type { KeySchema } from './schema.ts'
 export interface TestAccount {
   readonly engine: DynamodbEngine
   /** The parsed reply to `PutItem` and the like; `body` may be text that is sent as it is. */
-  call(action: string, body: unknown): { readonly status: number; readonly body: unknown }
+  readonly call: (
+    action: string,
+    body: unknown,
+  ) => { readonly status: number; readonly body: unknown }
 }
 
 export const ITEMS_KEY: KeySchema = { hash: { name: 'id', type: 'S' }, range: null }

@@ -1,11 +1,10 @@
 import type { TransactionTokens } from './actions/action.ts'
 import { TRANSACTION_TOKEN_SECONDS } from './limits.ts'
-import type { WireObject } from './refusal.ts'
 
 /** Remembers ClientRequestTokens for ten minutes of virtual time. */
 export function createTokens(): TransactionTokens {
   // In the order of `at`, so that the old ones are in front.
-  const known = new Map<string, { at: number; body: string; reply: WireObject }>()
+  const known = new Map<string, { readonly at: number; readonly body: string }>()
   return {
     find(token, now) {
       for (const [old, { at }] of known) {
@@ -14,8 +13,8 @@ export function createTokens(): TransactionTokens {
       }
       return known.get(token)
     },
-    remember(token, now, body, reply) {
-      known.set(token, { at: now, body, reply })
+    remember(token, now, body) {
+      known.set(token, { at: now, body })
     },
   }
 }

@@ -43,13 +43,10 @@ export interface Meter {
   write(table: Table, hash: number, units: number): void
 }
 
-/** Transactions of the last ten minutes that came with a ClientRequestToken. */
+/** Transactions of the last ten minutes that came with a ClientRequestToken; `body` is the request's. */
 export interface TransactionTokens {
-  find(
-    token: string,
-    now: number,
-  ): { readonly body: string; readonly reply: WireObject } | undefined
-  remember(token: string, now: number, body: string, reply: WireObject): void
+  find(token: string, now: number): { readonly body: string } | undefined
+  remember(token: string, now: number, body: string): void
 }
 
 /** One action of the API. `run` refuses by throwing a Refusal, before it has changed anything. */

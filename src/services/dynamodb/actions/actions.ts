@@ -1,4 +1,6 @@
 import type { Action } from './action.ts'
+import { batchGetItem } from './batchGetItem.ts'
+import { batchWriteItem } from './batchWriteItem.ts'
 import { deleteItem } from './deleteItem.ts'
 import { describeTable } from './describeTable.ts'
 import { getItem } from './getItem.ts'
@@ -6,11 +8,26 @@ import { listTables } from './listTables.ts'
 import { putItem } from './putItem.ts'
 import { query } from './query.ts'
 import { scan } from './scan.ts'
+import { transactGetItems } from './transactGetItems.ts'
+import { transactWriteItems } from './transactWriteItems.ts'
 import { updateItem } from './updateItem.ts'
+
+const all: readonly Action[] = [
+  batchGetItem,
+  batchWriteItem,
+  deleteItem,
+  describeTable,
+  getItem,
+  listTables,
+  putItem,
+  query,
+  scan,
+  transactGetItems,
+  transactWriteItems,
+  updateItem,
+]
 
 /** Every action that is modelled, by its name in the API. */
 export const actions: ReadonlyMap<string, Action> = new Map(
-  [deleteItem, describeTable, getItem, listTables, putItem, query, scan, updateItem].map(
-    (action) => [action.name, action],
-  ),
+  all.map((action) => [action.name, action]),
 )

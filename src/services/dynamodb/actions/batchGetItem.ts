@@ -1,0 +1,160 @@
+import { attributeMapInList, toItem, toWireItem } from '../attributeShape.ts'
+import { type AttributeValue, type Item, keyText } from '../attributeValue.ts'
+import { type Consistency, type Consumption, readUnits } from '../capacity.ts'
+import { type DocumentPath, projectItem } from '../expressions/documentPath.ts'
+import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
+import { BATCH_GET_ITEMS_MAX, BATCH_REPLY_BYTES_MAX } from '../limits.ts'
+import { validation, type WireObject } from '../refusal.ts'
+import { readKey } from '../schema.ts'
+import { list, map, required, type Structure, structure } from '../shape.ts'
+import type { JsonValue } from '../../service.ts'
+import {
+  type ActionContext,
+  createAction,
+  getTable,
+  members,
+  replyCapacities,
+  toLegacyProjection,
+} from './action.ts'
+import { tableKeys } from './batchWriteItem.ts'
+
+const keysMembers = {
+  Keys: required(list(attributeMapInList, { min: 1, max: BATCH_GET_ITEMS_MAX })),
+  AttributesToGet: members.attributesToGet,
+  ConsistentRead: members.flag,
+  ProjectionExpression: members.text,
+  ExpressionAttributeNames: members.names,
+}
+
+const input = structure({
+  ReturnConsumedCapacity: members.capacity,
+  RequestItems: required(
+    map(
+      structure(keysMembers, 'KeysAndAttributes'),
+      'com.amazonaws.dynamodb.v20120810.KeysAndAttributes',
+      { min: 1, keys: tableKeys },
+    ),
+  ),
+})
+
+/** What is asked of one table, checked. */
+interface TableRequest {
+  readonly table: string
+  readonly keys: readonly Item[]
+  readonly projection: readonly DocumentPath[] | null
+  readonly consistency: Consistency
+  /** As it came, for UnprocessedKeys. */
+  readonly rest: Structure<typeof keysMembers>
+}
+
+/** Equal keys have equal texts. */
+const toText = (key: Item): string =>
+  JSON.stringify(
+    [...key]
+      .map(([name, value]: [string, AttributeValue]) => [name, value.type, keyText(value)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+
+function readTable(
+  name: string,
+  given: Structure<typeof keysMembers>,
+  count: (keys: number) => void,
+): TableRequest {
+  refuseParameters(given, ['ProjectionExpression'], ['AttributesToGet'])
+  const legacy = toLegacyProjection(given.AttributesToGet)
+  const projection = readExpressions(given).projection ?? legacy
+  const seen = new Set<string>()
+  const keys = given.Keys.map((raw) => {
+    const key = toItem(raw)
+    const text = toText(key)
+    if (seen.has(text)) throw validation('Provided list of item keys contains duplicates')
+    seen.add(text)
+    count(1)
+    return key
+  })
+  const consistency = given.ConsistentRead === true ? 'strong' : 'eventual'
+  return { table: name, keys, projection, consistency, rest: given }
+}
+
+const toUnprocessed = (request: TableRequest, left: readonly Item[]): WireObject => ({
+  Keys: left.map(toWireItem),
+  ...(request.rest.ConsistentRead === undefined
+    ? {}
+    : { ConsistentRead: request.rest.ConsistentRead }),
+  ...(request.rest.AttributesToGet === undefined
+    ? {}
+    : { AttributesToGet: request.rest.AttributesToGet }),
+  ...(request.rest.ProjectionExpression === undefined
+    ? {}
+    : { ProjectionExpression: request.rest.ProjectionExpression }),
+  ...(request.rest.ExpressionAttributeNames === undefined
+    ? {}
+    : { ExpressionAttributeNames: Object.fromEntries(request.rest.ExpressionAttributeNames) }),
+})
+
+/** Reads one table's keys while the reply has room; what is left over is given back. */
+function readKeys(
+  request: TableRequest,
+  context: ActionContext,
+  room: { bytes: number },
+): {
+  readonly items: readonly WireObject[]
+  readonly left: readonly Item[]
+  readonly read: number
+} {
+  const table = getTable(context, request.table)
+  const keys = request.keys.map((key) => readKey(key, table.definition.keySchema))
+  const items: WireObject[] = []
+  let read = 0
+  for (const [at, key] of keys.entries()) {
+    const entry = table.get(key)
+    const size = entry?.size ?? 0
+    if (size > room.bytes) return { items, left: request.keys.slice(at), read }
+    room.bytes -= size
+    const units = readUnits(size, request.consistency)
+    read += units
+    const { hash } = entry?.collection ?? table.position(key)
+    context.meter.read(table, hash, units, entry === undefined ? 0 : 1)
+    if (entry === undefined) continue
+    const { projection } = request
+    items.push(toWireItem(projection === null ? entry.item : projectItem(entry.item, projection)))
+  }
+  return { items, left: [], read }
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+export const batchGetItem = createAction('BatchGetItem', input, (request) => {
+  let total = 0
+  const count = (keys: number): void => {
+    total += keys
+    if (total > BATCH_GET_ITEMS_MAX) {
+      throw validation('Too many items requested for the BatchGetItem call')
+    }
+  }
+  const requests = Array.from(request.RequestItems, ([name, given]) =>
+    readTable(name, given, count),
+  )
+  return (context) => {
+    // Nothing is read before every table and key is known to be right.
+    for (const { table: name, keys } of requests) {
+      const table = getTable(context, name)
+      for (const key of keys) readKey(key, table.definition.keySchema)
+    }
+    const room = { bytes: BATCH_REPLY_BYTES_MAX }
+    // Maps, for a table may well be called `__proto__`.
+    const responses = new Map<string, JsonValue>()
+    const unprocessed = new Map<string, JsonValue>()
+    const consumptions: Consumption[] = []
+    for (const one of requests) {
+      const { items, left, read } = readKeys(one, context, room)
+      responses.set(one.table, items)
+      if (left.length > 0) unprocessed.set(one.table, toUnprocessed(one, left))
+      consumptions.push({ table: getTable(context, one.table).definition.name, read, write: 0 })
+    }
+    return {
+      Responses: Object.fromEntries(responses),
+      UnprocessedKeys: Object.fromEntries(unprocessed),
+      ...replyCapacities(request.ReturnConsumedCapacity, consumptions),
+    }
+  }
+})

@@ -1,0 +1,108 @@
+import { attributeMap, toItem } from '../attributeShape.ts'
+import { type Consumption, writeUnits } from '../capacity.ts'
+import { BATCH_WRITE_ITEMS_MAX } from '../limits.ts'
+import { Refusal, validation } from '../refusal.ts'
+import { keyText } from '../attributeValue.ts'
+import { list, map, optional, required, type Structure, structure } from '../shape.ts'
+import { carryOut, planWrite, refuseItemSize, type Write, type WritePlan } from '../writes.ts'
+import { type ActionContext, createAction, getTable, members, replyCapacities } from './action.ts'
+
+/** Rules of a map's keys that are table names. */
+export const tableKeys = {
+  pattern: /^(?:arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/)?[a-zA-Z0-9_.-]+$/,
+  patternText: '[a-zA-Z0-9_.-]+',
+  lengthMin: 3,
+  lengthMax: 255,
+}
+
+const writeMembers = {
+  DeleteRequest: optional(structure({ Key: required(attributeMap) }, 'DeleteRequest', 'field')),
+  PutRequest: optional(structure({ Item: required(attributeMap) }, 'PutRequest', 'field')),
+}
+
+const input = structure({
+  ReturnConsumedCapacity: members.capacity,
+  ReturnItemCollectionMetrics: members.collectionMetrics,
+  RequestItems: required(
+    map(
+      list(structure(writeMembers, 'WriteRequest'), { inside: true }),
+      'java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>',
+      { min: 1, keys: tableKeys, values: { min: 1, max: BATCH_WRITE_ITEMS_MAX } },
+    ),
+  ),
+})
+
+function readWrite({ PutRequest, DeleteRequest }: Structure<typeof writeMembers>): Write {
+  if ((PutRequest === undefined) === (DeleteRequest === undefined)) {
+    throw validation(
+      'Supplied AttributeValue has more than one datatypes set, ' +
+        'must contain exactly one of the supported datatypes',
+    )
+  }
+  if (PutRequest === undefined) {
+    return { kind: 'delete', key: toItem(DeleteRequest?.Key ?? new Map()), condition: null }
+  }
+  const item = toItem(PutRequest.Item)
+  refuseItemSize(item)
+  return { kind: 'put', item, condition: null }
+}
+
+const KEY_FAULT = /Missing the key|Type mismatch for key/
+
+/** In a batch a put's wrong key is told in the words of any key. */
+function plan(context: ActionContext, name: string, write: Write): WritePlan {
+  try {
+    return planWrite(getTable(context, name), write)
+  } catch (error) {
+    const message = error instanceof Refusal ? error.body['message'] : undefined
+    if (typeof message !== 'string' || !KEY_FAULT.test(message)) throw error
+    throw validation('The provided key element does not match the schema')
+  }
+}
+
+/** Refuses two writes to one item. */
+export function refuseSameItems(plans: readonly WritePlan[], message: string): void {
+  const seen = new Set<string>()
+  for (const { table, key } of plans) {
+    const range = key.range === null ? '' : keyText(key.range)
+    const text = JSON.stringify([table.definition.name, keyText(key.hash), range])
+    if (seen.has(text)) throw validation(message)
+    seen.add(text)
+  }
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+export const batchWriteItem = createAction('BatchWriteItem', input, (request) => {
+  const tables = Array.from(request.RequestItems, ([name, writes]) => ({
+    name,
+    writes: writes.map(readWrite),
+  }))
+  const total = tables.reduce((sum, { writes }) => sum + writes.length, 0)
+  if (total > BATCH_WRITE_ITEMS_MAX) {
+    throw validation('Too many items requested for the BatchWriteItem call')
+  }
+  return (context) => {
+    const plans = tables.map(({ name, writes }) =>
+      writes.map((write) => plan(context, name, write)),
+    )
+    refuseSameItems(plans.flat(), 'Provided list of item keys contains duplicates')
+    const consumptions: Consumption[] = plans.map((ofTable, at) => {
+      let write = 0
+      for (const one of ofTable) {
+        const units = writeUnits(one.bytes)
+        write += units
+        context.meter.write(one.table, one.hash, units)
+        carryOut(one)
+      }
+      return {
+        table: ofTable[0]?.table.definition.name ?? tables[at]?.name ?? '',
+        read: 0,
+        write,
+      }
+    })
+    return {
+      UnprocessedItems: {},
+      ...replyCapacities(request.ReturnConsumedCapacity, consumptions),
+    }
+  }
+})

@@ -1,0 +1,47 @@
+import type { Consumption } from '../capacity.ts'
+import { Refusal, serviceError, type WireObject } from '../refusal.ts'
+
+/** Why one action of a transaction cannot be done. */
+export interface CancellationReason {
+  readonly Code: string
+  readonly Message: string
+  readonly Item?: WireObject
+}
+
+/** Runs `check`; a ValidationException about the item becomes the action's reason. */
+export function attempt<T>(
+  check: () => T,
+): { readonly reason: null; readonly value: T } | { readonly reason: CancellationReason } {
+  try {
+    return { reason: null, value: check() }
+  } catch (error) {
+    const message = error instanceof Refusal ? error.body['message'] : undefined
+    if (typeof message !== 'string') throw error
+    return { reason: { Code: 'ValidationError', Message: message } }
+  }
+}
+
+/** `TransactionCanceledException`: a reason for every action, `None` for those that were right. */
+export function cancel(reasons: readonly (CancellationReason | null)[]): Refusal {
+  const codes = reasons.map((reason) => reason?.Code ?? 'None')
+  return serviceError(
+    'TransactionCanceledException',
+    'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
+      `[${codes.join(', ')}]`,
+    {
+      CancellationReasons: reasons.map((reason): WireObject =>
+        reason === null ? { Code: 'None' } : { ...reason },
+      ),
+    },
+  )
+}
+
+/** What each table was used for, in the order in which the tables first come. */
+export function sumByTable(parts: readonly Consumption[]): readonly Consumption[] {
+  const sums = new Map<string, Consumption>()
+  for (const { table, read, write } of parts) {
+    const known = sums.get(table) ?? { table, read: 0, write: 0 }
+    sums.set(table, { table, read: known.read + read, write: known.write + write })
+  }
+  return [...sums.values()]
+}
