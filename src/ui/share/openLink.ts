@@ -1,0 +1,70 @@
+import type { Problem } from '#scenario/problems.ts'
+import { parseScenarioText, TEXT_LENGTH_MAX } from '#scenario/parse.ts'
+import { decodeShareLink, isShareLink } from '#scenario/shareLink.ts'
+import { create } from 'zustand'
+import { getDocument } from '../stores/document.ts'
+import { run } from '../stores/run.ts'
+
+/** What could not be opened, and why: shown until it is closed. */
+export interface OpenFailure {
+  /** `This link`, `items.json` */
+  readonly what: string
+  readonly problems: readonly Problem[]
+}
+
+/** The last thing that could not be opened. */
+export const useOpenFailure = create<{ readonly failure: OpenFailure | null }>(() => ({
+  failure: null,
+}))
+
+const fail = (what: string, problems: readonly Problem[]): false => {
+  useOpenFailure.setState({ failure: { what, problems } })
+  return false
+}
+
+/** Opens the document in a URL's fragment beside the visitor's own. Answers whether there was one and it opened. */
+export function openLink(fragment: string): boolean {
+  if (!isShareLink(fragment)) return false
+  const decoded = decodeShareLink(fragment)
+  if (!decoded.ok) return fail('This link', decoded.problems)
+  getDocument().open(decoded.scenario)
+  if (decoded.autoplay) void run.play()
+  return true
+}
+
+/** Opens a document's text beside the visitor's own; a share link does as well. */
+export function openText(text: string, what: string): boolean {
+  const trimmed = text.trim()
+  const hash = trimmed.indexOf('#')
+  if (/^https?:\/\//.test(trimmed) && hash >= 0) return openLink(trimmed.slice(hash))
+  if (isShareLink(trimmed)) return openLink(trimmed)
+  const parsed = parseScenarioText(text)
+  if (!parsed.ok) return fail(what, parsed.problems)
+  getDocument().open(parsed.scenario, { own: true })
+  return true
+}
+
+/** Opens a file; one that is far too large is refused unread. */
+export async function openFile(file: File): Promise<boolean> {
+  if (file.size > TEXT_LENGTH_MAX) {
+    const message = `holds ${file.size} bytes; a scenario may hold ${TEXT_LENGTH_MAX}`
+    return fail(file.name, [{ kind: 'error', path: '', message }])
+  }
+  try {
+    return openText(await file.text(), file.name)
+  } catch {
+    return fail(file.name, [{ kind: 'error', path: '', message: 'cannot be read' }])
+  }
+}
+
+/** Follows the address bar: a link pasted into an open page opens, too. Call it once, after the documents started. */
+export function connectLinks(): void {
+  const open = (): void => {
+    const { hash } = location
+    if (!openLink(hash)) return
+    // The link's document is kept in this browser now; a reload must not open another copy.
+    history.replaceState(null, '', location.pathname + location.search)
+  }
+  open()
+  addEventListener('hashchange', open)
+}
