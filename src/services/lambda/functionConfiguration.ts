@@ -38,6 +38,7 @@ export function configurationOf({ node, account }: Context): FunctionConfigurati
     limits: {
       memoryMiB: properties.MemorySize,
       cpuShare,
+      nanosPerTick: model.CpuNanosPerTick,
       logBytesMax: LOG_BYTES_MAX,
       timersMax: TIMERS_MAX,
     },
