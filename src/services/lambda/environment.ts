@@ -1,6 +1,6 @@
 import type { ApiReply } from '#contracts/api.ts'
 import type { Cancel } from '#kernel/process.ts'
-import type { Duration, Instant } from '#kernel/time.ts'
+import type { Instant } from '#kernel/time.ts'
 import type { HandlerIsolate } from '#sandbox/runtime.ts'
 import type { EnvironmentPhase } from './definition.ts'
 
@@ -92,6 +92,3 @@ export function computeMaxMemoryUsedMB(
   const used = baseMemoryMB + Math.ceil(environment.maxHeapBytes / 1_048_576)
   return Math.min(memorySizeMB, used)
 }
-
-/** When an init that began at `at` reaches its limit. */
-export const deadlineOf = (at: Instant, limit: Duration): Instant => (at + limit) as Instant

@@ -14,9 +14,6 @@ export const SYNC_RESPONSE_BYTES_MAX = 6_291_556
 /** Largest asynchronous payload, in bytes (1 MB since October 2025). */
 export const ASYNC_REQUEST_BYTES_MAX = 1_048_576
 
-/** What must stay in the account's pool for functions without reserved concurrency. */
-export const UNRESERVED_CONCURRENCY_MIN = 100
-
 /** The init phase's own limit. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 export const INIT_LIMIT: Duration = seconds(10)
 
