@@ -7,11 +7,8 @@ const {
   createPaginator,
   ServiceException,
 } = require('@smithy/smithy-client')
-const {
-  createClientStack,
-  resolveConfig,
-  resolveHandler,
-} = require('coldstart:sdk/internal/client')
+const { createClientStack, resolveHandler } = require('coldstart:sdk/internal/client')
+const { resolveConfig } = require('coldstart:sdk/internal/config')
 const enums = require('coldstart:sdk/internal/dynamodb/enums')
 const {
   DynamoDBServiceException,

@@ -7,7 +7,7 @@ const host = require('coldstart:host')
 const { HttpResponse } = require('@smithy/protocol-http')
 const { clearTimeout, console, setTimeout } = globalThis
 
-const TIMEOUT_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'])
+const TIMEOUT_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 /** libuv's numbers on Linux. */
 const ERRNO = {
   EAI_AGAIN: -3001,
@@ -34,14 +34,17 @@ const abortError = (signal) => {
   return error
 }
 
+const SOCKET_MESSAGE = /^(getaddrinfo|connect|read|write) \w+(?: ([\w.[\]:]+):(\d+))?/
+
 /** The error that Node's socket would have given. */
 const networkError = ({ code, message }, request) => {
   const error = new Error(message)
-  const syscall = /^(getaddrinfo|connect|read|write) /.exec(message)?.[1]
+  const [, syscall, address, port] = SOCKET_MESSAGE.exec(message) ?? []
   if (syscall && code in ERRNO) error.errno = ERRNO[code]
   error.code = code
   if (syscall) error.syscall = syscall
   if (syscall === 'getaddrinfo') error.hostname = request.hostname
+  if (address) Object.assign(error, { address, port: Number(port) })
   if (TIMEOUT_CODES.has(code)) error.name = 'TimeoutError'
   return error
 }

@@ -126,10 +126,11 @@ class StandardRetryStrategy {
   }
 
   async refreshRetryTokenForRetry(token, { errorType, retryAfterHint }) {
+    const attemptsMax = await this.#attemptsMax()
     const attempts = token.getRetryCount() + 1
     const cost = errorType === 'THROTTLING' ? THROTTLING_RETRY_COST : RETRY_COST
     const retryable = errorType === 'THROTTLING' || errorType === 'TRANSIENT'
-    if (!retryable || attempts >= (await this.#attemptsMax()) || this.capacity < cost) {
+    if (!retryable || attempts >= attemptsMax || this.capacity < cost) {
       throw new Error('No retry token available')
     }
     this.retryBackoffStrategy.setDelayBase?.(

@@ -103,12 +103,11 @@ const parseType = (text) => {
 }
 
 const parseShape = (text, name) => {
-  const start = text.indexOf('\n' + name + ' = ')
+  const start = text.indexOf('\n' + name + ' =')
   if (start < 0) return null
-  const from = start + name.length + 4
+  const from = start + name.length + 3
   const members = text.slice(from, text.indexOf(';', from)).split(/\s+/)
-  members.pop()
-  return members.map((member) => {
+  return members.filter(Boolean).map((member) => {
     const at = member.indexOf(':')
     return at < 0
       ? { name: member, type: PLAIN }
@@ -123,8 +122,9 @@ exports.createCodec = (...loaders) => {
     let members = shapes.get(name)
     for (let at = 0; !members && at < loaders.length; at++)
       members = parseShape(loaders[at](), name)
-    shapes.set(name, members ?? [])
-    return members ?? []
+    if (!members) throw new Error(`no shape ${name}`)
+    shapes.set(name, members)
+    return members
   }
 
   const writeStruct = (name, value) => {
@@ -200,7 +200,7 @@ exports.createCodec = (...loaders) => {
     /** What a reply says; `text` is JSON. Only a text with a `"B…` member can hold binary values. */
     read: (name, text) => {
       const value = JSON.parse(text)
-      if (value === null || typeof value !== 'object') return {}
+      if (name === '-' || value === null || typeof value !== 'object') return {}
       return readStruct(name, value, text.includes('"B'))
     },
     /** One member of a parsed error. */

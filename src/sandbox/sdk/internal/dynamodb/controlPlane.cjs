@@ -122,6 +122,7 @@ ExportTableToPointInTimeInput = TableArn S3Bucket ExportTime:t ClientToken:i S3B
   IncrementalExportSpecification:IncrementalExportSpecification
   FilterSpecification:FilterSpecification ;
 ExportTableToPointInTimeOutput = ExportDescription:ExportDescription ;
+FailureException = ExceptionName ExceptionDescription ;
 FilterSpecification = FilterExpression ProjectionExpression KeyConditionExpression
   ExpressionAttributeNames:{ ExpressionAttributeValues:{A ;
 GetResourcePolicyInput = ResourceArn ;
@@ -362,5 +363,4 @@ VectorIndexInfo = IndexName VectorAttribute:VectorAttributeDefinition
   SearchSchema:[SearchSchemaElement Projection:Projection Dimensions DistanceFunction ;
 VectorIndexUpdate = Create:CreateVectorIndexAction Delete:DeleteVectorIndexAction ;
 WarmThroughput = ReadUnitsPerSecond WriteUnitsPerSecond ;
-
 `

@@ -1,0 +1,90 @@
+'use strict'
+/** A command's request: body by shape, the SDK's headers, a signature. */
+const host = require('coldstart:host')
+const { HttpRequest } = require('@smithy/protocol-http')
+const { ask } = require('coldstart:sdk/internal/config')
+const { Buffer, Date, process } = globalThis
+
+/** The release whose behaviour this follows; see the differential tests. */
+const VERSION = '3.1164.0'
+
+const hostnameOf = async (config, service) => {
+  const region = await ask(config.region)
+  const fips = (await ask(config.useFipsEndpoint)) ? '-fips' : ''
+  if (await ask(config.useDualstackEndpoint)) return `${service.prefix}${fips}.${region}.api.aws`
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+  return `${service.prefix}${fips}.${region}.${suffix}`
+}
+
+/** The request before signing: body by shape, headers in the SDK's order. */
+const serialize = async (config, service, command, input) => {
+  const { operation, inputShape } = command.constructor.operation
+  const endpoint = config.endpoint
+    ? await ask(config.endpoint)
+    : {
+        protocol: config.tls ? 'https:' : 'http:',
+        hostname: await hostnameOf(config, service),
+        path: '/',
+      }
+  return new HttpRequest({
+    method: 'POST',
+    protocol: endpoint.protocol,
+    hostname: endpoint.hostname,
+    port: endpoint.port,
+    path: endpoint.path.endsWith('/') ? endpoint.path : `${endpoint.path}/`,
+    query: { ...endpoint.query },
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `${service.target}.${operation}`,
+    },
+    body: service.codec.write(inputShape, input && typeof input === 'object' ? input : {}),
+  })
+}
+
+const USER_AGENT = `aws-sdk-js/${VERSION}`
+const addUserAgent = (request, config, service) => {
+  const { AWS_EXECUTION_ENV } = process.env
+  const runtime = AWS_EXECUTION_ENV ? ` exec-env/${AWS_EXECUTION_ENV}` : ''
+  const custom = typeof config.customUserAgent === 'string' ? ` ${config.customUserAgent}` : ''
+  request.headers['x-amz-user-agent'] = USER_AGENT + custom
+  request.headers['user-agent'] =
+    `${USER_AGENT} ua/2.1 os/linux lang/js md/nodejs#${process.version.slice(1)} ` +
+    `api/${service.id.toLowerCase()}#${VERSION}${runtime}${custom}`
+}
+
+const addTrace = (request) => {
+  const trace = process.env._X_AMZN_TRACE_ID
+  if (process.env.AWS_LAMBDA_FUNCTION_NAME && trace) request.headers['X-Amzn-Trace-Id'] = trace
+}
+
+const addHost = (request) => {
+  request.headers.host = request.hostname + (request.port ? `:${request.port}` : '')
+}
+
+const addContentLength = (request) => {
+  request.headers['content-length'] = String(Buffer.byteLength(request.body))
+}
+
+const UNSIGNED = new Set(['user-agent', 'x-amzn-trace-id', 'authorization'])
+
+/** A header of Signature Version 4's form. Nobody in the simulation verifies it, so the signature is not computed. */
+const sign = async (request, config, service) => {
+  const { accessKeyId, sessionToken } = await ask(config.credentials)
+  const stamp = new Date(Math.floor(host.now())).toISOString().replace(/[-:]|\.\d{3}/g, '')
+  request.headers['x-amz-date'] = stamp
+  if (sessionToken) request.headers['x-amz-security-token'] = sessionToken
+  const signed = Object.keys(request.headers)
+    .map((name) => name.toLowerCase())
+    .filter((name) => !UNSIGNED.has(name))
+    .sort()
+  const digits = (request.headers['amz-sdk-invocation-id'] ?? '')
+    .replaceAll('-', '')
+    .padEnd(32, '0')
+  const scope = `${stamp.slice(0, 8)}/${await ask(config.region)}/${service.prefix}/aws4_request`
+  request.headers.authorization =
+    `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, ` +
+    `SignedHeaders=${signed.join(';')}, Signature=${digits}${digits}`
+  return request
+}
+
+Object.assign(exports, { addContentLength, addHost, addTrace, addUserAgent, serialize, sign })
