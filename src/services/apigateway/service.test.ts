@@ -155,6 +155,15 @@ describe('a request that goes through', () => {
     expect(world.notes()['integrationError']).toContain('no statusCode')
   })
 
+  test('HEAD and 204 bear no body; HEAD keeps the length that GET would have', () => {
+    const world = createWorld({ lambda: () => ({ reply: returns('hello') }) })
+    const head = world.get({ method: 'HEAD' })
+    expect([head.body, findHeader(head.headers, 'content-length')]).toEqual(['', '5'])
+    const lambda = () => ({ reply: returns({ statusCode: 204, body: 'x' }) })
+    const empty = createWorld({ lambda }).get()
+    expect([empty.body, findHeader(empty.headers, 'content-length')]).toEqual(['', undefined])
+  })
+
   test('each wire serves its routes; a key claimed twice goes to the wire whose id comes first', () => {
     const world = createWorld({
       edges: [

@@ -39,21 +39,27 @@ const headerBytes = (request: HttpRequest): number => {
   return request.headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, line)
 }
 
-/** The headers that every answer of an HTTP API bears. */
+/** Bears no body, whatever the function returned (RFC 9110 §6.4.1). */
+const isBodyless = (method: string, status: number): boolean =>
+  method === 'HEAD' || status === 204 || status === 304
+
+/** The answer with the headers that every answer of an HTTP API bears. */
 const withGatewayHeaders = (
   response: ProxyResponse,
   headers: Headers,
-  { requestId, epochMs }: { requestId: string; epochMs: number },
+  at: { readonly method: string; readonly requestId: string; readonly epochMs: number },
 ): HttpResponse => ({
   status: response.status,
   headers: [
-    ['date', formatHttpDate(epochMs)],
+    ['date', formatHttpDate(at.epochMs)],
     ...headers,
-    ['content-length', String(bodyLength(response.body))],
+    ...(response.status === 204
+      ? []
+      : [['content-length', String(bodyLength(response.body))] as const]),
     ['connection', 'keep-alive'],
-    ['apigw-requestid', requestId],
+    ['apigw-requestid', at.requestId],
   ],
-  body: response.body,
+  body: isBodyless(at.method, response.status) ? '' : response.body,
 })
 
 /** One HTTP API at work: throttle, route, integrate, answer. */
@@ -164,7 +170,8 @@ export function createHttpApi(
     const cors: CorsConfiguration | undefined = ctx.node.properties.CorsConfiguration
     const headers =
       cors === undefined ? response.headers : applyCors(cors, request, response.headers)
-    return withGatewayHeaders(response, headers, { requestId, epochMs: toEpochMs(ctx.now) })
+    const { method } = request
+    return withGatewayHeaders(response, headers, { method, requestId, epochMs: toEpochMs(ctx.now) })
   }
 
   return {
