@@ -72,6 +72,7 @@ function checkByRoom(
     data: node.data ?? null,
     edges: scenario.edges
       .filter((edge) => edge.source === node.id)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map((edge) => toCheckedEdge(edge, scenario)),
   })
 }

@@ -1,5 +1,6 @@
-import { define, fields } from '../definition.ts'
+import { type CheckedNode, define, fields, type NodeFinding } from '../definition.ts'
 import * as z from 'zod/mini'
+import { checkRouteKeys } from './routes.ts'
 
 const corsConfiguration = z.looseObject({
   AllowOrigins: z.optional(z.array(z.string())),
@@ -78,6 +79,29 @@ export const integrationSchema = z.looseObject({
     }),
 })
 
+/** What is wrong with the API's routes, over all its integrations: a key leads to one of them. */
+function checkRoutes(edges: CheckedNode['edges']): readonly NodeFinding[] {
+  const owners = new Map<string, string>()
+  return edges.flatMap(({ id, properties }) => {
+    const parsed = z.safeParse(integrationSchema, properties)
+    const keys = parsed.success ? parsed.data.RouteKeys : []
+    const findings: NodeFinding[] = checkRouteKeys(keys).map(({ path, message }) => ({
+      path: `properties.${path}`,
+      message,
+      edge: id,
+    }))
+    for (const [index, key] of keys.entries()) {
+      const owner = owners.get(key)
+      if (owner === undefined) owners.set(key, id)
+      else if (owner !== id) {
+        const message = `${key} is a route of ${owner} already: this one is never taken`
+        findings.push({ path: `properties.RouteKeys[${index}]`, message, edge: id })
+      }
+    }
+    return findings
+  })
+}
+
 export const httpApiDefinition = define({
   type: 'AWS::ApiGatewayV2::Api',
   title: 'HTTP API',
@@ -89,6 +113,7 @@ export const httpApiDefinition = define({
   calls: ['invoke'],
   edges: { invoke: integrationSchema },
   carries: { code: false, data: false },
+  check: ({ edges }) => checkRoutes(edges),
 })
 
 /** What an HTTP API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */

@@ -1,5 +1,6 @@
 import { define, fields } from '../definition.ts'
 import * as z from 'zod/mini'
+import { checkTemplates } from './template.ts'
 
 const stage = z.object({
   DurationSeconds: z._default(z.number().check(z.positive(), z.maximum(1_000_000)), 60),
@@ -105,6 +106,8 @@ export const clientDefinition = define({
   calls: ['http'],
   edges: { http: targetSchema },
   carries: { code: false, data: false },
+  check: ({ properties: { Requests } }) =>
+    checkTemplates(Requests).map(({ path, message }) => ({ path: `properties.${path}`, message })),
 })
 
 /** What a client node shows inside. Rates are smoothed (EWMA, 2.5 s); latencies in ms as the user sees them. */
