@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react'
 import { httpApiView } from './apigateway/view/index.ts'
 import type { NodeType } from './catalog.ts'
 import { clientView } from './client/view/index.ts'
@@ -11,3 +12,31 @@ export const views = {
   'AWS::Lambda::Function': lambdaView,
   'AWS::DynamoDB::Table': dynamodbView,
 } satisfies { [T in NodeType]: { readonly icon: string } }
+
+/** What the canvas and the inspector need of any view. */
+export interface AnyView {
+  readonly icon: string
+  subline(properties: unknown): string
+  readonly Node: ComponentType<{
+    readonly properties: unknown
+    readonly state: unknown
+    readonly now: number
+  }>
+  readonly panels?: readonly {
+    readonly title: string
+    readonly Panel: ComponentType<{
+      readonly properties: unknown
+      readonly state: unknown
+      readonly now: number
+      readonly nodeId: string
+      readonly read: (query: unknown) => Promise<unknown>
+      readonly command: (command: unknown) => void
+    }>
+  }[]
+}
+
+/**
+ * The view of a node's type. The caller vouches that `properties` were parsed by that type's schema and that `state`
+ * is what its service inspected: the compiler cannot tell which of the services a node is.
+ */
+export const findView = (type: NodeType): AnyView => views[type] as unknown as AnyView

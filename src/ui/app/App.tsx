@@ -1,0 +1,143 @@
+import './App.css'
+import { IconButton } from '#kit/IconButton.tsx'
+import { Splitter } from '#kit/Splitter.tsx'
+import { ToastViewport } from '#kit/Toast.tsx'
+import { TooltipProvider } from '#kit/Tooltip.tsx'
+import { ReactFlowProvider } from '@xyflow/react'
+import { type ReactNode, useEffect } from 'react'
+import { Canvas } from '../canvas/Canvas.tsx'
+import { Palette } from '../canvas/Palette.tsx'
+import { Inspector } from '../inspector/Inspector.tsx'
+import { Dock } from '../panels/Dock.tsx'
+import { type PanelName, useView } from '../stores/view.ts'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { CommandDialog } from './CommandDialog.tsx'
+import { connectKeys } from './connectKeys.ts'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { HelpDialog } from './HelpDialog.tsx'
+import { TopBar } from './TopBar.tsx'
+
+interface Side {
+  readonly panel: PanelName
+  readonly label: string
+  readonly side: 'left' | 'right'
+  readonly min: number
+  readonly max: number
+}
+
+const SERVICES: Side = { panel: 'palette', label: 'services', side: 'left', min: 150, max: 360 }
+const INSPECTOR: Side = {
+  panel: 'inspector',
+  label: 'inspector',
+  side: 'right',
+  min: 280,
+  max: 900,
+}
+const DOCK = { min: 120, max: 700 }
+
+function SidePanel({ of, children }: { readonly of: Side; readonly children: ReactNode }) {
+  const { size, open } = useView((state) => state.panels[of.panel])
+  if (!open) return null
+  const splitter = (
+    <Splitter
+      label={`Resize the ${of.label}`}
+      orientation="vertical"
+      size={size}
+      min={of.min}
+      max={of.max}
+      grows={of.side === 'left' ? 1 : -1}
+      onResize={(next) => useView.getState().resizePanel(of.panel, next)}
+      onCollapse={() => useView.getState().togglePanel(of.panel, false)}
+    />
+  )
+  return (
+    <>
+      {of.side === 'right' && splitter}
+      <div className="app-side" style={{ width: size }}>
+        {children}
+      </div>
+      {of.side === 'left' && splitter}
+    </>
+  )
+}
+
+function Reopen({ of }: { readonly of: Side }) {
+  const open = useView((state) => state.panels[of.panel].open)
+  if (open) return null
+  return (
+    <div className="app-reopen" data-side={of.side}>
+      <IconButton
+        label={`Show the ${of.label}`}
+        icon={of.side === 'left' ? 'panelLeft' : 'panelRight'}
+        variant="plain"
+        onClick={() => useView.getState().togglePanel(of.panel, true)}
+      />
+    </div>
+  )
+}
+
+function Bottom() {
+  const { size, open } = useView((state) => state.panels.dock)
+  return (
+    <>
+      {open && (
+        <Splitter
+          label="Resize the dock"
+          orientation="horizontal"
+          size={size}
+          {...DOCK}
+          grows={-1}
+          onResize={(next) => useView.getState().resizePanel('dock', next)}
+          onCollapse={() => useView.getState().togglePanel('dock', false)}
+        />
+      )}
+      <div className="app-bottom">
+        <ErrorBoundary what="The timeline">
+          <Timeline />
+        </ErrorBoundary>
+        {open && (
+          <div className="app-dock" style={{ height: size }}>
+            <ErrorBoundary what="The dock">
+              <Dock />
+            </ErrorBoundary>
+          </div>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** The whole screen: one page, no routes. */
+export function App() {
+  useEffect(connectKeys, [])
+  return (
+    <TooltipProvider>
+      <ReactFlowProvider>
+        <div className="app">
+          <TopBar />
+          <div className="app-middle">
+            <SidePanel of={SERVICES}>
+              <Palette />
+            </SidePanel>
+            <div className="app-centre">
+              <ErrorBoundary what="The canvas">
+                <Canvas />
+              </ErrorBoundary>
+              <Reopen of={SERVICES} />
+              <Reopen of={INSPECTOR} />
+            </div>
+            <SidePanel of={INSPECTOR}>
+              <ErrorBoundary what="The inspector">
+                <Inspector />
+              </ErrorBoundary>
+            </SidePanel>
+          </div>
+          <Bottom />
+        </div>
+        <CommandDialog />
+        <HelpDialog />
+        <ToastViewport />
+      </ReactFlowProvider>
+    </TooltipProvider>
+  )
+}

@@ -1,0 +1,71 @@
+import './HelpDialog.css'
+import { Dialog } from '#kit/Dialog.tsx'
+import { Kbd } from '#kit/Kbd.tsx'
+import { useView } from '../stores/view.ts'
+import { type Action, actions } from './actions.ts'
+import { showChord } from './keys.ts'
+
+const GROUPS = ['Run', 'Add', 'Edit', 'View', 'Document', 'Help'] as const
+
+const POINTER: readonly (readonly [string, string])[] = [
+  ['Wire two services', 'drag from a right-hand port'],
+  ['Select several', 'Shift + drag'],
+  ['Pan', 'drag the canvas'],
+  ['Zoom', 'wheel or pinch'],
+  ['Copy, cut, paste', 'as everywhere'],
+]
+
+function Group({ title, list }: { readonly title: string; readonly list: readonly Action[] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {list.map((action) => (
+          <div key={action.id}>
+            <dt>{action.title}</dt>
+            <dd>
+              {action.keys?.map((chord) => (
+                <Kbd key={chord}>{showChord(chord)}</Kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+/** Every key, and what the pointer does. */
+export function HelpDialog() {
+  const open = useView((state) => state.dialog === 'help')
+  return (
+    <Dialog
+      open={open}
+      onClose={() => useView.getState().showDialog(null)}
+      title="Keys and help"
+      description="Press play to run the architecture. Edit anything while it runs: the change applies from that moment on, like a deploy."
+      size="wide"
+    >
+      <div className="help-keys">
+        {GROUPS.map((group) => (
+          <Group
+            key={group}
+            title={group}
+            list={actions.filter((action) => action.group === group && action.keys !== undefined)}
+          />
+        ))}
+        <section>
+          <h3>Pointer</h3>
+          <dl>
+            {POINTER.map(([what, how]) => (
+              <div key={what}>
+                <dt>{what}</dt>
+                <dd>{how}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,262 @@
+import type { IconName } from '#kit/Icon.tsx'
+import { gallery } from '#gallery/gallery.ts'
+import type { Scenario } from '#scenario/schema.ts'
+import { catalog } from '#services/catalog.ts'
+import {
+  addNode,
+  duplicateSelected,
+  layOut,
+  removeSelected,
+  selectAll,
+} from '../canvas/canvasActions.ts'
+import { fitView } from '../canvas/flow.ts'
+import { documents, getDocument } from '../stores/document.ts'
+import { run } from '../stores/run.ts'
+import { type PanelName, useView } from '../stores/view.ts'
+import type { Chord } from './keys.ts'
+
+/** Something that can be done, by a key, by the command palette or by a button. */
+export interface Action {
+  readonly id: string
+  readonly title: string
+  readonly group: 'Run' | 'Edit' | 'Add' | 'View' | 'Document' | 'Gallery' | 'Help'
+  readonly icon?: IconName
+  readonly keys?: readonly Chord[]
+  /** Whether its key works while one types in a field. */
+  readonly inFields?: boolean
+  readonly run: () => void
+}
+
+const view = () => useView.getState()
+
+/** Starts the run, or holds it. */
+export function togglePlay(): void {
+  const { status } = run.store.getState()
+  void (status === 'playing' ? run.pause() : run.play())
+}
+
+const EMPTY: Scenario = {
+  coldstart: 1,
+  name: 'Untitled',
+  seed: 1,
+  region: 'us-east-1',
+  nodes: [],
+  edges: [],
+}
+
+/** Begins a document without nodes; the others stay. */
+export const newDocument = (): void => getDocument().open(EMPTY, { own: true })
+
+/** Focuses the palette's search, or asks for a service in a dialog where the palette is closed. */
+function quickAdd(): void {
+  const field = document.querySelector<HTMLInputElement>('.palette-search input')
+  if (field === null) view().showDialog('add')
+  else field.focus()
+}
+
+const runActions: readonly Action[] = [
+  {
+    id: 'play',
+    title: 'Play or pause',
+    group: 'Run',
+    icon: 'play',
+    keys: ['space', 'k'],
+    run: togglePlay,
+  },
+  {
+    id: 'step',
+    title: 'Step one event',
+    group: 'Run',
+    icon: 'step',
+    keys: ['.'],
+    run: () => void run.step(),
+  },
+  {
+    id: 'reset',
+    title: 'Reset to the beginning',
+    group: 'Run',
+    icon: 'reset',
+    keys: ['home'],
+    run: () => void run.reset(),
+  },
+]
+
+const editActions: readonly Action[] = [
+  {
+    id: 'undo',
+    title: 'Undo',
+    group: 'Edit',
+    icon: 'undo',
+    keys: ['mod+z'],
+    run: () => getDocument().undo(),
+  },
+  {
+    id: 'redo',
+    title: 'Redo',
+    group: 'Edit',
+    icon: 'redo',
+    keys: ['mod+shift+z', 'mod+y'],
+    run: () => getDocument().redo(),
+  },
+  {
+    id: 'delete',
+    title: 'Delete selection',
+    group: 'Edit',
+    icon: 'trash',
+    keys: ['delete', 'backspace'],
+    run: removeSelected,
+  },
+  {
+    id: 'duplicate',
+    title: 'Duplicate selection',
+    group: 'Edit',
+    icon: 'copy',
+    keys: ['mod+d'],
+    run: duplicateSelected,
+  },
+  { id: 'select-all', title: 'Select all', group: 'Edit', keys: ['mod+a'], run: selectAll },
+  {
+    id: 'deselect',
+    title: 'Select nothing',
+    group: 'Edit',
+    keys: ['esc'],
+    run: () => {
+      view().select([])
+      view().selectTrace(null)
+    },
+  },
+]
+
+const panelAction = (panel: PanelName, title: string, key: Chord, icon: IconName): Action => ({
+  id: `toggle-${panel}`,
+  title,
+  group: 'View',
+  icon,
+  keys: [key],
+  run: () => view().togglePanel(panel),
+})
+
+const viewActions: readonly Action[] = [
+  { id: 'fit', title: 'Fit view', group: 'View', icon: 'fit', keys: ['f'], run: fitView },
+  {
+    id: 'arrange',
+    title: 'Arrange the graph',
+    group: 'View',
+    icon: 'layout',
+    keys: ['shift+l'],
+    run: () => void layOut(),
+  },
+  {
+    id: 'minimap',
+    title: 'Show or hide the minimap',
+    group: 'View',
+    icon: 'map',
+    keys: ['m'],
+    run: () => view().toggleMinimap(),
+  },
+  panelAction('palette', 'Show or hide the services', '[', 'panelLeft'),
+  panelAction('inspector', 'Show or hide the inspector', ']', 'panelRight'),
+  panelAction('dock', 'Show or hide the dock', 'd', 'panelBottom'),
+  {
+    id: 'theme-light',
+    title: 'Light theme',
+    group: 'View',
+    icon: 'sun',
+    run: () => view().setTheme('light'),
+  },
+  {
+    id: 'theme-dark',
+    title: 'Dark theme',
+    group: 'View',
+    icon: 'moon',
+    run: () => view().setTheme('dark'),
+  },
+  {
+    id: 'theme-system',
+    title: "Follow the system's theme",
+    group: 'View',
+    icon: 'system',
+    run: () => view().setTheme('system'),
+  },
+]
+
+const documentActions: readonly Action[] = [
+  { id: 'new', title: 'New empty document', group: 'Document', icon: 'file', run: newDocument },
+  {
+    id: 'share',
+    title: 'Share link or export…',
+    group: 'Document',
+    icon: 'share',
+    keys: ['mod+shift+s'],
+    run: () => view().showDialog('share'),
+  },
+  {
+    id: 'import',
+    title: 'Import…',
+    group: 'Document',
+    icon: 'upload',
+    keys: ['mod+o'],
+    run: () => view().showDialog('import'),
+  },
+  {
+    id: 'save',
+    title: 'Save now (it saves itself)',
+    group: 'Document',
+    keys: ['mod+s'],
+    run: () => void documents.flush(),
+  },
+]
+
+const helpActions: readonly Action[] = [
+  {
+    id: 'commands',
+    title: 'All commands…',
+    group: 'Help',
+    icon: 'search',
+    keys: ['mod+k'],
+    inFields: true,
+    run: () => view().showDialog('commands'),
+  },
+  {
+    id: 'help',
+    title: 'Keys and help',
+    group: 'Help',
+    icon: 'help',
+    keys: ['?'],
+    run: () => view().showDialog('help'),
+  },
+]
+
+const addActions: readonly Action[] = [
+  { id: 'add', title: 'Add a service…', group: 'Add', icon: 'plus', keys: ['/'], run: quickAdd },
+  ...Object.values(catalog).map((definition): Action => ({
+    id: `add ${definition.type}`,
+    title: `Add ${definition.title}`,
+    group: 'Add',
+    icon: 'plus',
+    run: () => addNode(definition.type),
+  })),
+]
+
+const galleryActions: readonly Action[] = gallery.map((entry) => ({
+  id: `gallery ${entry.id}`,
+  title: `Open “${entry.title}”`,
+  group: 'Gallery',
+  icon: 'file',
+  run: () => getDocument().open(entry.scenario),
+}))
+
+/** Everything that can be done. The palette lists it, the keys call it, the help sheet shows it. */
+export const actions: readonly Action[] = [
+  ...runActions,
+  ...addActions,
+  ...editActions,
+  ...viewActions,
+  ...documentActions,
+  ...galleryActions,
+  ...helpActions,
+]
+
+/** The first chord of an action. */
+export const chordFor = (id: string): Chord | undefined =>
+  actions.find((action) => action.id === id)?.keys?.[0]

@@ -1,0 +1,24 @@
+import { defaultScenario } from '#gallery/gallery.ts'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { connectDocuments, documents } from '../stores/document.ts'
+import { connectRun } from '../stores/run.ts'
+import { connectView } from '../stores/view.ts'
+import { App } from './App.tsx'
+
+/** Storage that does not answer must not keep the page from opening; ms. */
+const STORAGE_PATIENCE_MS = 2_000
+
+/** Opens the page: theme first, then the visitor's document, then the screen. */
+export async function start(root: HTMLElement): Promise<void> {
+  connectView()
+  connectRun()
+  connectDocuments()
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, STORAGE_PATIENCE_MS))
+  await Promise.race([documents.start(defaultScenario), patience])
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

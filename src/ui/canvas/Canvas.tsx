@@ -1,0 +1,205 @@
+import '@xyflow/react/dist/base.css'
+import './Canvas.css'
+import { MenuAt, type MenuEntry } from '#kit/Menu.tsx'
+import type { Position } from '#scenario/schema.ts'
+import { isNodeType } from '#services/catalog.ts'
+import {
+  Background,
+  BackgroundVariant,
+  type EdgeChange,
+  MiniMap,
+  type NodeChange,
+  type OnConnectEnd,
+  ReactFlow,
+} from '@xyflow/react'
+import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react'
+import { documents, getDocument, useDocument } from '../stores/document.ts'
+import { useView } from '../stores/view.ts'
+import { addNode, connect, connectClipboard } from './canvasActions.ts'
+import { CanvasEmpty, CanvasTools } from './CanvasTools.tsx'
+import { ConnectionHint, nodeAt } from './ConnectionHint.tsx'
+import { planMenu } from './contextMenu.ts'
+import { DotOverlay } from './DotOverlay.tsx'
+import { fitView, type FlowEdge, type FlowNode, flowRef } from './flow.ts'
+import { GRID, snap } from './graphEdits.ts'
+import { connectCanvas } from './liveCanvas.ts'
+import { NODE_MIME } from './Palette.tsx'
+import { ServiceNode } from './ServiceNode.tsx'
+import { toFlowEdges, toFlowNodes } from './toFlow.ts'
+import { WireEdge } from './WireEdge.tsx'
+
+const nodeTypes = { service: ServiceNode }
+const edgeTypes = { wire: WireEdge }
+const SNAP: [number, number] = [GRID, GRID]
+const FIT = { padding: 0.15, maxZoom: 1 }
+
+type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>
+
+const toggled = (ids: readonly string[], id: string, on: boolean): readonly string[] => {
+  const others = ids.filter((other) => other !== id)
+  return on ? [...others, id] : others
+}
+
+function applySelection(kind: 'nodes' | 'edges', changes: readonly (NodeChange | EdgeChange)[]) {
+  const { selection, select } = useView.getState()
+  let ids = selection[kind]
+  for (const change of changes) {
+    if (change.type === 'select') ids = toggled(ids, change.id, change.selected)
+  }
+  if (ids === selection[kind]) return
+  if (kind === 'nodes') select(ids, selection.edges)
+  else select(selection.nodes, ids)
+}
+
+function applyMoves(changes: readonly NodeChange<FlowNode>[]): void {
+  const positions: Record<string, Position> = {}
+  for (const change of changes) {
+    if (change.type === 'position' && change.position !== undefined) {
+      positions[change.id] = snap(change.position)
+    }
+  }
+  const { scenario, dispatch } = getDocument()
+  const moved = scenario.nodes.some(({ id, position }) => {
+    const next = positions[id]
+    return next !== undefined && (next.x !== position?.x || next.y !== position.y)
+  })
+  if (moved) dispatch({ type: 'move-nodes', positions })
+}
+
+const applySizes = (sizes: Sizes, changes: readonly NodeChange<FlowNode>[]): Sizes => {
+  const measured = changes.flatMap((change) =>
+    change.type === 'dimensions' && change.dimensions !== undefined
+      ? [[change.id, change.dimensions] as const]
+      : [],
+  )
+  return measured.length === 0 ? sizes : new Map([...sizes, ...measured])
+}
+
+const onConnectEnd: OnConnectEnd = (event, { fromHandle, fromNode, toNode }) => {
+  if (fromNode === null || fromHandle === null) return
+  const point = 'changedTouches' in event ? event.changedTouches[0] : event
+  const over = toNode?.id ?? (point === undefined ? null : nodeAt(point.clientX, point.clientY))
+  if (over === null || over === fromNode.id) return
+  if (fromHandle.type === 'target') connect(over, fromNode.id)
+  else connect(fromNode.id, over)
+}
+
+function onDrop(event: DragEvent): void {
+  const type = event.dataTransfer.getData(NODE_MIME)
+  if (!isNodeType(type)) return
+  event.preventDefault()
+  const at = flowRef.current?.screenToFlowPosition({ x: event.clientX, y: event.clientY })
+  if (at !== undefined) addNode(type, { x: at.x - 120, y: at.y - 20 })
+}
+
+function onDragOver(event: DragEvent): void {
+  if (!event.dataTransfer.types.includes(NODE_MIME)) return
+  event.preventDefault()
+  event.dataTransfer.dropEffect = 'copy'
+}
+
+interface OpenMenu {
+  readonly x: number
+  readonly y: number
+  readonly entries: readonly MenuEntry[]
+}
+
+/** Fits the view whenever another document is opened, once its nodes are measured. */
+function fitOnOpen(): () => void {
+  return documents.onOpen(() => {
+    setTimeout(fitView, 60)
+  })
+}
+
+/** The graph: services as nodes, permissions as wires, requests as dots. */
+export function Canvas() {
+  const scenario = useDocument((state) => state.scenario)
+  const selection = useView((state) => state.selection)
+  const minimap = useView((state) => state.minimap)
+  const shade = useView((state) => state.shade)
+  const [sizes, setSizes] = useState<Sizes>(() => new Map())
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const nodes = useMemo(
+    () => toFlowNodes(scenario.nodes, selection.nodes, sizes),
+    [scenario.nodes, selection.nodes, sizes],
+  )
+  const edges = useMemo(
+    () => toFlowEdges(scenario.edges, selection.edges),
+    [scenario.edges, selection.edges],
+  )
+  useEffect(connectCanvas, [])
+  useEffect(connectClipboard, [])
+  useEffect(fitOnOpen, [])
+  const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
+    setSizes((before) => applySizes(before, changes))
+    applySelection('nodes', changes)
+    applyMoves(changes)
+  }, [])
+  const openMenu = useCallback(
+    (event: { preventDefault(): void; clientX: number; clientY: number }, of: string | null) => {
+      event.preventDefault()
+      setMenu({ x: event.clientX, y: event.clientY, entries: planMenu(of) })
+    },
+    [],
+  )
+  return (
+    <main className="canvas" aria-label="Canvas" onDrop={onDrop} onDragOver={onDragOver}>
+      <ReactFlow<FlowNode, FlowEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        colorMode={shade}
+        onInit={(instance) => {
+          flowRef.current = instance
+        }}
+        onNodesChange={onNodesChange}
+        onEdgesChange={(changes) => applySelection('edges', changes)}
+        onConnectEnd={onConnectEnd}
+        onEdgeMouseEnter={(_, edge) => useView.getState().hoverEdge(edge.id)}
+        onEdgeMouseLeave={() => useView.getState().hoverEdge(null)}
+        onNodeContextMenu={(event, node) => {
+          if (!useView.getState().selection.nodes.includes(node.id)) {
+            useView.getState().select([node.id])
+          }
+          openMenu(event, node.id)
+        }}
+        onEdgeContextMenu={(event, edge) => {
+          useView.getState().select([], [edge.id])
+          openMenu(event, edge.id)
+        }}
+        onPaneContextMenu={(event) => openMenu(event, null)}
+        fitView
+        fitViewOptions={FIT}
+        minZoom={0.1}
+        maxZoom={2.5}
+        snapToGrid
+        snapGrid={SNAP}
+        connectionRadius={28}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+        selectionKeyCode="Shift"
+        proOptions={{ hideAttribution: false }}
+        attributionPosition="top-right"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} color="var(--line)" />
+        {minimap && (
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel="Minimap"
+            nodeColor="var(--line)"
+            maskColor="var(--hover)"
+            bgColor="var(--surface)"
+            style={{ width: 148, height: 92 }}
+          />
+        )}
+        <DotOverlay />
+        <ConnectionHint />
+      </ReactFlow>
+      <CanvasTools />
+      {scenario.nodes.length === 0 && <CanvasEmpty />}
+      <MenuAt at={menu} entries={menu?.entries ?? []} onClose={() => setMenu(null)} />
+    </main>
+  )
+}

@@ -1,0 +1,110 @@
+import './ServiceNode.css'
+import { Icon } from '#kit/Icon.tsx'
+import { Tooltip } from '#kit/Tooltip.tsx'
+import type { ScenarioNode } from '#scenario/schema.ts'
+import { catalog } from '#services/catalog.ts'
+import { findView } from '#services/views.ts'
+import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { memo } from 'react'
+import { useShallow } from 'zustand/shallow'
+import { useDocument } from '../stores/document.ts'
+import { run, useRun } from '../stores/run.ts'
+import type { FlowNode } from './flow.ts'
+import { activity, displayNow, useNodeTick } from './liveCanvas.ts'
+import type { Badge } from './nodeActivity.ts'
+import { nameOf, propertiesOf } from './nodeFacts.ts'
+
+/** The inside of a node; drawn again only when what it shows is another. */
+const Inside = memo(function Inside(props: {
+  readonly node: ScenarioNode
+  readonly state: unknown
+  readonly now: number
+}) {
+  const { node, state, now } = props
+  const { Node } = findView(node.type)
+  return <Node properties={propertiesOf(node)} state={state} now={now} />
+})
+
+function Badges({ badges }: { readonly badges: readonly Badge[] }) {
+  if (badges.length === 0) return null
+  return (
+    <ul className="node-badges" aria-label="Recent failures">
+      {badges.map((badge) => (
+        <li key={badge.reason} data-tone={badge.tone} title={badge.reason}>
+          <span>{badge.reason}</span>
+          {badge.count > 1 && <b>×{badge.count}</b>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The node's problems from the document and from the engine, worst first. */
+function ProblemMark({ id }: { readonly id: string }) {
+  const own = useDocument(
+    useShallow((state) => state.problems.filter((problem) => problem.node === id)),
+  )
+  const engine = useRun(useShallow((state) => state.problems.filter((each) => each.node === id)))
+  const problems = [...own, ...engine].filter((problem) => problem.kind !== 'ignored')
+  const worst = problems.find((problem) => problem.kind === 'error') ?? problems[0]
+  if (worst === undefined) return null
+  const messages = [...new Set(problems.map((problem) => problem.message))]
+  return (
+    <Tooltip content={messages.slice(0, 4).join(' · ')} side="top">
+      <button
+        type="button"
+        className="node-problem"
+        data-tone={worst.kind === 'error' ? 'error' : 'throttle'}
+        aria-label={`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}: ${worst.message}`}
+      >
+        <Icon name={worst.kind === 'error' ? 'error' : 'warning'} size={14} />
+      </button>
+    </Tooltip>
+  )
+}
+
+const ringOf = (id: string): { readonly tone: string; readonly strength: number } => {
+  const { throttled, failed } = activity.health(id)
+  if (failed >= 0.005 && failed >= throttled / 2) {
+    return { tone: 'error', strength: Math.min(1, 0.3 + failed * 2) }
+  }
+  if (throttled >= 0.005) return { tone: 'throttle', strength: Math.min(1, 0.3 + throttled * 2) }
+  return { tone: 'well', strength: 0 }
+}
+
+/** A service on the canvas: its frame, its live inside, its ports, and what went wrong there lately. */
+export const ServiceNode = memo(function ServiceNode({ id, data, selected }: NodeProps<FlowNode>) {
+  useNodeTick()
+  const { node } = data
+  const definition = catalog[node.type]
+  const view = findView(node.type)
+  const { states, now, run: runNumber } = run.store.getState()
+  const { tone, strength } = ringOf(id)
+  return (
+    <div
+      className="node"
+      data-selected={selected ? '' : undefined}
+      data-health={tone}
+      style={{ '--health': strength.toFixed(2) }}
+    >
+      <Badges badges={runNumber === 0 ? [] : activity.badges(id, displayNow())} />
+      <header>
+        <img src={view.icon} alt="" width={28} height={28} draggable={false} />
+        <div>
+          <div className="node-name">{nameOf(node)}</div>
+          <div className="node-subline">{view.subline(propertiesOf(node))}</div>
+        </div>
+        <ProblemMark id={id} />
+      </header>
+      <div className="node-inside">
+        <Inside node={node} state={states[id] ?? null} now={now} />
+      </div>
+      {definition.serves.length > 0 && (
+        <Handle type="target" position={Position.Left} aria-label={`Input of ${nameOf(node)}`} />
+      )}
+      {definition.calls.length > 0 && (
+        <Handle type="source" position={Position.Right} aria-label={`Output of ${nameOf(node)}`} />
+      )}
+    </div>
+  )
+})

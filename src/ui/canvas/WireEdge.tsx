@@ -1,0 +1,41 @@
+import { BaseEdge, type EdgeProps } from '@xyflow/react'
+import { memo, useEffect, useMemo } from 'react'
+import { useDocument } from '../stores/document.ts'
+import { run } from '../stores/run.ts'
+import { useView } from '../stores/view.ts'
+import type { FlowEdge } from './flow.ts'
+import { wires } from './liveCanvas.ts'
+import { computeWire } from './wireCurve.ts'
+
+/** A wire: source may call target. Dots follow the very curve that it draws. */
+export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
+  const { id, sourceX, sourceY, targetX, targetY } = props
+  const wire = useMemo(
+    () => computeWire({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }),
+    [sourceX, sourceY, targetX, targetY],
+  )
+  useEffect(() => {
+    wires.set(id, wire)
+    return () => {
+      if (wires.get(id) === wire) wires.delete(id)
+    }
+  }, [id, wire])
+  const lit = useView((view) => {
+    if (view.selectedTrace === null) return false
+    const trace = run.record.traces.find(view.selectedTrace)
+    return trace?.hops.some((hop) => hop.edge === id) ?? false
+  })
+  const wrong = useDocument((document) =>
+    document.problems.some((problem) => problem.edge === id && problem.kind === 'error'),
+  )
+  return (
+    <g
+      className="wire"
+      data-selected={props.selected === true ? '' : undefined}
+      data-lit={lit ? '' : undefined}
+      data-wrong={wrong ? '' : undefined}
+    >
+      <BaseEdge path={wire.path} interactionWidth={22} />
+    </g>
+  )
+})

@@ -1,0 +1,72 @@
+import type { MenuEntry } from '#kit/Menu.tsx'
+import { getDocument } from '../stores/document.ts'
+import { useView } from '../stores/view.ts'
+import {
+  connect,
+  copySelected,
+  duplicateSelected,
+  layOut,
+  paste,
+  removeSelected,
+  selectAll,
+} from './canvasActions.ts'
+import { fitView } from './flow.ts'
+import { planWire } from './graphEdits.ts'
+import { nameOf } from './nodeFacts.ts'
+
+const WIRE_ENTRIES_MAX = 8
+
+/** Wires that a node may have yet, so that wiring needs no pointer. */
+function planWireEntries(source: string): readonly MenuEntry[] {
+  const { scenario } = getDocument()
+  const targets = scenario.nodes.filter(
+    (node) => !('reason' in planWire(scenario, source, node.id)),
+  )
+  if (targets.length === 0) return []
+  const entries = targets.slice(0, WIRE_ENTRIES_MAX).map((node): MenuEntry => ({
+    label: `Wire to ${nameOf(node)}`,
+    icon: 'wire',
+    onSelect: () => connect(source, node.id),
+  }))
+  return [...entries, { type: 'separator' }]
+}
+
+const copy = (): void => {
+  const text = copySelected()
+  // Where the browser forbids it the copy is still there to be pasted in this page.
+  if (text !== null) navigator.clipboard.writeText(text).catch(() => undefined)
+}
+
+/** What may be done with the node or wire `of`, or with the canvas. */
+export function planMenu(of: string | null): readonly MenuEntry[] {
+  if (of === null) {
+    return [
+      {
+        label: 'Add a service…',
+        icon: 'plus',
+        shortcut: '/',
+        onSelect: () => useView.getState().showDialog('add'),
+      },
+      { label: 'Paste', icon: 'copy', shortcut: '⌘V', onSelect: () => void paste(null) },
+      { type: 'separator' },
+      { label: 'Select all', shortcut: '⌘A', onSelect: selectAll },
+      { label: 'Arrange', icon: 'layout', onSelect: () => void layOut() },
+      { label: 'Fit view', icon: 'fit', shortcut: 'F', onSelect: fitView },
+    ]
+  }
+  const remove: MenuEntry = {
+    label: 'Delete',
+    icon: 'trash',
+    shortcut: '⌫',
+    danger: true,
+    onSelect: removeSelected,
+  }
+  if (!getDocument().scenario.nodes.some((node) => node.id === of)) return [remove]
+  return [
+    ...planWireEntries(of),
+    { label: 'Copy', icon: 'copy', shortcut: '⌘C', onSelect: copy },
+    { label: 'Duplicate', shortcut: '⌘D', onSelect: duplicateSelected },
+    { type: 'separator' },
+    remove,
+  ]
+}

@@ -1,0 +1,91 @@
+import type { Instant } from '#kernel/time.ts'
+import { expect, test } from 'vitest'
+import { createDots, DOTS_MAX, type Dot, type Hop, kindOf, shareOf, travelMs } from './dots.ts'
+
+const wire = { source: 'Api', target: 'Fn', length: 120 }
+const hop = (part: Partial<Hop> = {}): Hop => ({
+  type: 'hop',
+  sequence: 1,
+  at: 1_000 as Instant,
+  arriveAt: 1_400 as Instant,
+  node: 'Api',
+  trace: 7,
+  span: 1,
+  edge: 'e1',
+  phase: 'request',
+  outcome: 'ok',
+  attempt: 1,
+  ...part,
+})
+/** Display ms per virtual µs at 1× speed. */
+const AT_1X = 0.001
+
+const only = (dots: readonly Dot[]): Dot => {
+  const [dot] = dots
+  if (dot === undefined || dots.length !== 1) throw new Error(`${dots.length} dots`)
+  return dot
+}
+
+test('a hop of 0.4 ms is stretched so that it can be seen; slow motion shows its true time', () => {
+  expect(travelMs(120, 0.4)).toBe(354)
+  expect(travelMs(120, 400)).toBe(400)
+})
+
+test('a dot’s place is a function of its hop and the time: it stands still while time does', () => {
+  const dots = createDots()
+  dots.add(hop(), wire, 1_000, AT_1X)
+  const dot = only(dots.all)
+  expect(shareOf(dot, 999)).toBeNull()
+  expect(shareOf(dot, 1_177)).toBe(0.5)
+  expect(shareOf(dot, 1_177)).toBe(0.5)
+  expect(shareOf({ ...dot, phase: 'reply' }, 1_088.5)).toBe(0.75)
+})
+
+test('the hops of one request follow each other, those of another do not wait', () => {
+  const dots = createDots()
+  dots.add(hop({ edge: 'e0' }), { source: 'Users', target: 'Api', length: 120 }, 0, AT_1X)
+  dots.add(hop(), wire, 2, AT_1X)
+  dots.add(hop({ trace: 8 }), wire, 2, AT_1X)
+  expect(dots.all.map((dot) => dot.begin)).toEqual([0, 354, 2])
+})
+
+test('two calls that a handler makes at once travel at once', () => {
+  const dots = createDots()
+  dots.add(hop(), wire, 0, AT_1X)
+  for (const edge of ['e2', 'e3']) {
+    dots.add(hop({ edge }), { source: 'Fn', target: edge, length: 120 }, 5, AT_1X)
+  }
+  expect(dots.all.map((dot) => dot.begin)).toEqual([0, 354, 354])
+})
+
+test('what a dot says: failure before retry before cold start', () => {
+  const dots = createDots()
+  dots.add(hop(), wire, 0, AT_1X)
+  const dot = only(dots.all)
+  expect(kindOf(dot, false)).toBe('request')
+  expect(kindOf({ ...dot, phase: 'reply' }, false)).toBe('reply')
+  expect(kindOf(dot, true)).toBe('cold')
+  expect(kindOf({ ...dot, attempt: 2 }, true)).toBe('retry')
+  expect(kindOf({ ...dot, phase: 'reply', outcome: 'throttle', attempt: 2 }, true)).toBe('throttle')
+  expect(kindOf({ ...dot, phase: 'reply', outcome: 'fault' }, true)).toBe('error')
+})
+
+test('too much traffic becomes flow, and dots again when it calms down', () => {
+  const dots = createDots()
+  for (let index = 0; index < 500; index++) dots.add(hop({ trace: index }), wire, 10, AT_1X)
+  expect(dots.all.length).toBe(90)
+  expect(dots.flow('e1', 10).merged).toBe(true)
+  expect(dots.flow('e1', 10).rate).toBeCloseTo(500 / 1.5)
+  dots.advance(3_000)
+  expect(dots.all).toEqual([])
+  expect(dots.flow('e1', 3_000).merged).toBe(false)
+  expect(dots.flow('e1', 3_000).rate).toBeLessThan(100)
+})
+
+test('there is a bound over all wires', () => {
+  const dots = createDots()
+  for (let index = 0; index < 4_000; index++) {
+    dots.add(hop({ trace: index, edge: `e${index % 100}` }), wire, 0, AT_1X)
+  }
+  expect(dots.all.length).toBe(DOTS_MAX)
+})

@@ -1,0 +1,168 @@
+import type { Outcome, TraceEvent } from '#kernel/trace.ts'
+
+/** What a dot says, by shape and colour. */
+export type DotKind = 'request' | 'reply' | 'cold' | 'throttle' | 'error' | 'retry'
+
+export type Hop = Extract<TraceEvent, { type: 'hop' }>
+
+/** A hop on its way over the screen. Times are display time: ms that stand still while the run is paused. */
+export interface Dot {
+  readonly edge: string
+  readonly trace: number
+  readonly phase: 'request' | 'reply'
+  readonly outcome: Outcome
+  readonly attempt: number
+  readonly begin: number
+  readonly end: number
+}
+
+/** What the wire between two nodes must tell a dot. */
+export interface WireFacts {
+  readonly source: string
+  readonly target: string
+  /** px */
+  readonly length: number
+}
+
+/** A wire's traffic where there is too much of it for dots: requests per second of display time, smoothed. */
+export interface Flow {
+  readonly rate: number
+  /** Share of replies that went wrong, 0-1. */
+  readonly bad: number
+  /** Whether hops are drawn as flow now. */
+  readonly merged: boolean
+}
+
+/** A hop within a Region takes under a millisecond: on screen it takes at least this, so that it can be seen. */
+const TRAVEL_MS_MIN = 300
+const TRAVEL_MS_PER_PX = 0.9
+/** The screen may lag the run by this much to show one request's hops one after the other. */
+const LAG_MS_MAX = 4_000
+/** From here on a wire's traffic is drawn as flow. */
+const DOTS_PER_WIRE_MAX = 90
+export const DOTS_MAX = 2_400
+const RATE_TAU_MS = 1_500
+
+interface Wire {
+  dots: number
+  rate: number
+  bad: number
+  mergedUntil: number
+}
+
+/** Hops on the screen. */
+export interface Dots {
+  readonly all: readonly Dot[]
+  isCold(trace: number): boolean
+  /** A hop was told; `now` is display time, `perMs` display ms per virtual µs. */
+  add(hop: Hop, facts: WireFacts, now: number, perUs: number): void
+  markCold(trace: number): void
+  /** Hops that came only as a number. */
+  addFlow(edge: string, count: number, now: number): void
+  /** Drops what has arrived and lets rates decay. */
+  advance(now: number): void
+  flow(edge: string, now: number): Flow
+  clear(): void
+}
+
+/** Which shape a hop has. A failure outranks a retry, a retry a cold start. */
+export function kindOf(dot: Dot, cold: boolean): DotKind {
+  if (dot.outcome === 'throttle') return 'throttle'
+  if (dot.outcome !== 'ok') return 'error'
+  if (dot.attempt > 1 && dot.phase === 'request') return 'retry'
+  if (cold) return 'cold'
+  return dot.phase
+}
+
+/** How much of its way a dot has gone, 0-1, seen from the source; null before it begins. */
+export function shareOf(dot: Dot, now: number): number | null {
+  if (now < dot.begin) return null
+  const gone = Math.min(1, (now - dot.begin) / Math.max(1e-6, dot.end - dot.begin))
+  return dot.phase === 'request' ? gone : 1 - gone
+}
+
+/** How long a hop travels over the screen; ms. Slow motion shows its true time once that is longer. */
+export const travelMs = (length: number, trueMs: number): number =>
+  Math.max(TRAVEL_MS_MIN + TRAVEL_MS_PER_PX * length * 0.5, trueMs)
+
+/** Creates a screen without dots. */
+export function createDots(): Dots {
+  let all: Dot[] = []
+  const cold = new Set<number>()
+  const wires = new Map<string, Wire>()
+  /** When a trace's last dot reached a node: its next hop from there begins no earlier. */
+  const arrivals = new Map<string, number>()
+  let advancedAt = 0
+
+  const wireOf = (edge: string): Wire => {
+    const known = wires.get(edge)
+    if (known !== undefined) return known
+    const wire: Wire = { dots: 0, rate: 0, bad: 0, mergedUntil: 0 }
+    wires.set(edge, wire)
+    return wire
+  }
+  const count = (wire: Wire, requests: number): void => {
+    wire.rate += (requests * 1_000) / RATE_TAU_MS
+  }
+
+  return {
+    get all() {
+      return all
+    },
+    isCold: (trace) => cold.has(trace),
+    add(hop, facts, now, perUs) {
+      const wire = wireOf(hop.edge)
+      if (hop.phase === 'request') count(wire, 1)
+      else wire.bad += ((hop.outcome === 'ok' ? 0 : 1) - wire.bad) * 0.05
+      const from = hop.phase === 'request' ? facts.source : facts.target
+      const to = hop.phase === 'request' ? facts.target : facts.source
+      const ready = arrivals.get(`${hop.trace} ${from}`) ?? now
+      const begin = Math.max(now, Math.min(ready, now + LAG_MS_MAX))
+      const end = begin + travelMs(facts.length, (hop.arriveAt - hop.at) * perUs)
+      arrivals.set(`${hop.trace} ${to}`, end)
+      if (wire.dots >= DOTS_PER_WIRE_MAX || all.length >= DOTS_MAX) {
+        wire.mergedUntil = now + RATE_TAU_MS
+        return
+      }
+      wire.dots++
+      const { edge, trace, phase, outcome, attempt } = hop
+      all.push({ edge, trace, phase, outcome, attempt, begin, end })
+    },
+    markCold(trace) {
+      cold.add(trace)
+      if (cold.size > 4_000) for (const old of [...cold].slice(0, 2_000)) cold.delete(old)
+    },
+    addFlow(edge, hops, now) {
+      const wire = wireOf(edge)
+      // Counts hold both directions.
+      count(wire, hops / 2)
+      wire.mergedUntil = now + RATE_TAU_MS
+    },
+    advance(now) {
+      const passed = now - advancedAt
+      advancedAt = now
+      if (passed <= 0) return
+      const decay = Math.exp(-passed / RATE_TAU_MS)
+      for (const wire of wires.values()) wire.rate *= decay
+      all = all.filter((dot) => {
+        if (dot.end > now) return true
+        wireOf(dot.edge).dots--
+        return false
+      })
+      if (arrivals.size > 20_000) {
+        for (const [key, at] of arrivals) if (at < now) arrivals.delete(key)
+      }
+      if (arrivals.size > 40_000) arrivals.clear()
+    },
+    flow(edge, now) {
+      const { rate, bad, mergedUntil } = wireOf(edge)
+      return { rate, bad, merged: now < mergedUntil }
+    },
+    clear() {
+      all = []
+      cold.clear()
+      wires.clear()
+      arrivals.clear()
+    },
+  }
+}

@@ -1,0 +1,208 @@
+import type { Palette } from '#kit/palette.ts'
+import { type Dot, type DotKind, type Dots, kindOf, shareOf } from './dots.ts'
+import { placeOnWire, type WireCurve } from './wireCurve.ts'
+
+/** What the overlay shows and from where. */
+export interface DotScene {
+  readonly dots: Dots
+  readonly wires: ReadonlyMap<string, WireCurve>
+  readonly now: number
+  readonly palette: Palette
+  /** The graph's pan and zoom. */
+  readonly view: { readonly x: number; readonly y: number; readonly zoom: number }
+  /** The trace that is followed; others step back. */
+  readonly trace: number | null
+  /** Numbers on the wires instead of anything that moves. */
+  readonly still: boolean
+}
+
+/** Requests and replies keep to their own side of the wire; px. */
+const LANE = 3.5
+const RADIUS = 3.6
+
+const COLORS: Readonly<Record<DotKind, 'ok' | 'cold' | 'throttle' | 'error' | 'retry'>> = {
+  request: 'ok',
+  reply: 'ok',
+  cold: 'cold',
+  throttle: 'throttle',
+  error: 'error',
+  retry: 'retry',
+}
+
+/** Adds a dot's outline to the path; every kind has a shape of its own. */
+export function traceShape(
+  context: CanvasRenderingContext2D | Path2D,
+  kind: DotKind,
+  x: number,
+  y: number,
+  r: number,
+): void {
+  if (kind === 'cold') context.rect(x - r * 0.95, y - r * 0.95, r * 1.9, r * 1.9)
+  else if (kind === 'throttle') {
+    context.moveTo(x, y - r * 1.35)
+    context.lineTo(x + r * 1.35, y)
+    context.lineTo(x, y + r * 1.35)
+    context.lineTo(x - r * 1.35, y)
+    context.closePath()
+  } else if (kind === 'error') {
+    context.moveTo(x, y - r * 1.3)
+    context.lineTo(x + r * 1.25, y + r)
+    context.lineTo(x - r * 1.25, y + r)
+    context.closePath()
+  } else {
+    context.moveTo(x + r, y)
+    context.arc(x, y, r, 0, 2 * Math.PI)
+  }
+}
+
+const KINDS: readonly DotKind[] = ['request', 'reply', 'cold', 'retry', 'throttle', 'error']
+
+/** Fills or strokes what was traced, as its kind asks. */
+export function paintShape(
+  context: CanvasRenderingContext2D,
+  kind: DotKind,
+  path: Path2D,
+  palette: Palette,
+): void {
+  const color = palette[COLORS[kind]]
+  if (kind === 'reply') {
+    context.fillStyle = palette.surface
+    context.fill(path)
+    context.lineWidth = 1.6
+    context.strokeStyle = color
+    context.stroke(path)
+  } else {
+    context.fillStyle = color
+    context.fill(path)
+  }
+}
+
+/** Takes what `traceHalf` outlined out of the dots beneath. */
+export function paintHalf(context: CanvasRenderingContext2D, path: Path2D, palette: Palette): void {
+  context.fillStyle = palette.surface
+  context.fill(path)
+}
+
+/** Half of a retry's dot is cleared: it is the second half of a story. */
+export const traceHalf = (path: Path2D, x: number, y: number, r: number): void => {
+  path.moveTo(x, y - r * 0.62)
+  path.arc(x, y, r * 0.62, -Math.PI / 2, Math.PI / 2)
+  path.closePath()
+}
+
+function paintDots(
+  context: CanvasRenderingContext2D,
+  scene: DotScene,
+  chosen: readonly Dot[],
+): void {
+  const { dots, wires, now, palette, view } = scene
+  const zoom = Math.max(0.45, Math.min(1.6, view.zoom))
+  const radius = RADIUS * zoom
+  const paths = new Map<DotKind, Path2D>(KINDS.map((kind) => [kind, new Path2D()]))
+  const halves = new Path2D()
+  const place = { x: 0, y: 0 }
+  for (const dot of chosen) {
+    const share = shareOf(dot, now)
+    const wire = wires.get(dot.edge)
+    if (share === null || wire === undefined) continue
+    placeOnWire(wire, share, dot.phase === 'request' ? -LANE : LANE, place)
+    const x = place.x * view.zoom + view.x
+    const y = place.y * view.zoom + view.y
+    const kind = kindOf(dot, dots.isCold(dot.trace))
+    const path = paths.get(kind)
+    if (path !== undefined) traceShape(path, kind, x, y, radius)
+    if (kind === 'retry') traceHalf(halves, x, y, radius)
+  }
+  for (const kind of KINDS) {
+    const path = paths.get(kind)
+    if (path !== undefined) paintShape(context, kind, path, palette)
+  }
+  paintHalf(context, halves, palette)
+}
+
+function tracePolyline(path: Path2D, wire: WireCurve, view: DotScene['view']): void {
+  for (let index = 0; index < wire.points.length; index += 2) {
+    const x = (wire.points[index] ?? 0) * view.zoom + view.x
+    const y = (wire.points[index + 1] ?? 0) * view.zoom + view.y
+    if (index === 0) path.moveTo(x, y)
+    else path.lineTo(x, y)
+  }
+}
+
+/** Traffic too dense for dots: the wire widens with the logarithm of its rate, and dashes run along it. */
+function paintFlows(context: CanvasRenderingContext2D, scene: DotScene): void {
+  const { dots, wires, now, palette, view } = scene
+  for (const [edge, wire] of wires) {
+    const flow = dots.flow(edge, now)
+    if (!flow.merged || flow.rate < 1) continue
+    const path = new Path2D()
+    tracePolyline(path, wire, view)
+    const width = Math.min(16, 2 + 2.4 * Math.log10(1 + flow.rate)) * view.zoom
+    context.strokeStyle = flow.bad > 0.2 ? palette.error : palette.ok
+    context.lineCap = 'butt'
+    context.globalAlpha = 0.22
+    context.lineWidth = width * 1.6
+    context.stroke(path)
+    context.globalAlpha = 0.55
+    context.lineWidth = width * 0.6
+    const gap = Math.max(3, 14 - 3 * Math.log10(1 + flow.rate)) * view.zoom
+    context.setLineDash([6 * view.zoom, gap])
+    context.lineDashOffset = -(now * 0.12 * view.zoom) % (6 * view.zoom + gap)
+    context.stroke(path)
+    context.setLineDash([])
+    context.globalAlpha = 1
+  }
+}
+
+/** For those who asked for less motion: each wire's rate as a number at its middle. */
+function paintNumbers(context: CanvasRenderingContext2D, scene: DotScene): void {
+  const { dots, wires, now, palette, view } = scene
+  context.font = '11px ui-monospace, Menlo, Consolas, monospace'
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  const place = { x: 0, y: 0 }
+  for (const [edge, wire] of wires) {
+    const { rate, bad } = dots.flow(edge, now)
+    if (rate < 0.05) continue
+    placeOnWire(wire, 0.5, 0, place)
+    const x = place.x * view.zoom + view.x
+    const y = place.y * view.zoom + view.y
+    const failed = bad > 0.005 ? ` · ${Math.round(bad * 100)} % failed` : ''
+    const text = `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s${failed}`
+    const width = context.measureText(text).width + 10
+    context.fillStyle = palette.surface
+    context.strokeStyle = palette.line
+    context.lineWidth = 1
+    context.beginPath()
+    context.roundRect(x - width / 2, y - 9, width, 18, 4)
+    context.fill()
+    context.stroke()
+    context.fillStyle = failed === '' ? palette.text : palette.error
+    context.fillText(text, x, y)
+  }
+}
+
+/** Draws everything that moves on the wires. The context's units are CSS px; the ground is clear. */
+export function drawDots(context: CanvasRenderingContext2D, scene: DotScene): void {
+  if (scene.still) {
+    paintNumbers(context, scene)
+    return
+  }
+  paintFlows(context, scene)
+  const { trace, dots } = scene
+  if (trace === null) paintDots(context, scene, dots.all)
+  else {
+    context.globalAlpha = 0.2
+    paintDots(
+      context,
+      scene,
+      dots.all.filter((dot) => dot.trace !== trace),
+    )
+    context.globalAlpha = 1
+    paintDots(
+      context,
+      scene,
+      dots.all.filter((dot) => dot.trace === trace),
+    )
+  }
+}

@@ -1,0 +1,24 @@
+import type { ScenarioNode } from '#scenario/schema.ts'
+import type { Edge, Node, ReactFlowInstance } from '@xyflow/react'
+
+export type FlowNode = Node<{ readonly node: ScenarioNode }, 'service'>
+export type FlowEdge = Edge<Record<string, never>, 'wire'>
+export type Flow = ReactFlowInstance<FlowNode, FlowEdge>
+
+/** The graph on the screen, for actions that come from outside of it; null until it is mounted. */
+export const flowRef: { current: Flow | null } = { current: null }
+
+/** Shows the whole graph. */
+export const fitView = (): void => {
+  void flowRef.current?.fitView({ padding: 0.15, maxZoom: 1, duration: 0 })
+}
+
+/** Scenario coordinates of the middle of what is visible. */
+export function viewCentre(): { readonly x: number; readonly y: number } {
+  const pane = document.querySelector('.canvas')?.getBoundingClientRect()
+  if (flowRef.current === null || pane === undefined) return { x: 0, y: 0 }
+  return flowRef.current.screenToFlowPosition({
+    x: pane.x + pane.width / 2,
+    y: pane.y + pane.height / 2,
+  })
+}

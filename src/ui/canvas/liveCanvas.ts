@@ -1,0 +1,83 @@
+import { useEffect, useReducer } from 'react'
+import { documents } from '../stores/document.ts'
+import { run } from '../stores/run.ts'
+import { createDots } from './dots.ts'
+import { createTicker } from './frameTicker.ts'
+import { createNodeActivity } from './nodeActivity.ts'
+import type { WireCurve } from './wireCurve.ts'
+
+/** The wires as they are drawn at this moment, by edge; each edge keeps its own up to date. */
+export const wires = new Map<string, WireCurve>()
+
+export const dots = createDots()
+export const activity = createNodeActivity()
+/** Wakes nodes about ten times a second while the run changes. */
+export const nodeTicker = createTicker((draw) => {
+  requestAnimationFrame(draw)
+})
+
+/** Dots of a frame that held more virtual time than this are spread over it, not shown all at once; ms. */
+const SPREAD_MS_MAX = 120
+/** A display that was asleep (a background tab) does not catch up. */
+const GAP_MS_MAX = 250
+
+let display = 0
+let measuredAt = 0
+let shownUntil = 0
+let lastRun = -1
+
+/** Display time, ms: real time that stands still while the run does. Dots move by it. */
+export function displayNow(): number {
+  const now = performance.now()
+  if (run.store.getState().status === 'playing') {
+    display += Math.min(GAP_MS_MAX, now - measuredAt)
+  }
+  measuredAt = now
+  return display
+}
+
+const endsOf = (edge: string): { readonly source: string; readonly target: string } | undefined =>
+  documents.store.getState().scenario.edges.find((each) => each.id === edge)
+
+/** Lets dots, health and badges follow the run. Call it once; it answers how to stop. */
+export function connectCanvas(): () => void {
+  return run.onFrame((frame, events) => {
+    const now = displayNow()
+    if (frame.run !== lastRun) {
+      lastRun = frame.run
+      shownUntil = frame.now
+      dots.clear()
+      activity.clear()
+    }
+    const passed = frame.now - shownUntil
+    const { speed, reachedSpeed } = run.store.getState()
+    const pace = speed === 'max' ? Math.max(reachedSpeed, 1) : speed
+    const perUs = Math.min(0.001 / pace, passed <= 0 ? Infinity : SPREAD_MS_MAX / passed)
+    const slow = 0.001 / pace
+    activity.advance(now)
+    const ends = new Map<string, ReturnType<typeof endsOf>>()
+    for (const event of events) {
+      activity.add(event, now)
+      if (event.type === 'mark' && event.mark === 'cold-start' && event.trace !== null) {
+        dots.markCold(event.trace)
+      }
+      if (event.type !== 'hop') continue
+      if (!ends.has(event.edge)) ends.set(event.edge, endsOf(event.edge))
+      const wire = ends.get(event.edge)
+      if (wire === undefined) continue
+      const delay = Math.max(0, event.at - shownUntil) * perUs
+      const length = wires.get(event.edge)?.length ?? 120
+      dots.add(event, { ...wire, length }, now + delay, slow)
+    }
+    for (const { edge, count } of frame.flows) dots.addFlow(edge, count, now)
+    shownUntil = frame.now
+    nodeTicker.changed()
+  })
+}
+
+/** Renders the caller again about ten times a second while the run changes. */
+export function useNodeTick(): number {
+  const [tick, next] = useReducer((count: number) => count + 1, 0)
+  useEffect(() => nodeTicker.subscribe(next), [])
+  return tick
+}

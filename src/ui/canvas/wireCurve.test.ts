@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { computeWire, placeOnWire } from './wireCurve.ts'
+
+const coordinate = fc.integer({ min: -2_000, max: 2_000 })
+const point = fc.record({ x: coordinate, y: coordinate })
+
+test('a wire begins and ends at its ports', () => {
+  fc.assert(
+    fc.property(point, point, (source, target) => {
+      const wire = computeWire(source, target)
+      const place = { x: 0, y: 0 }
+      placeOnWire(wire, 0, 0, place)
+      expect(place.x).toBeCloseTo(source.x)
+      expect(place.y).toBeCloseTo(source.y)
+      placeOnWire(wire, 1, 0, place)
+      expect(place.x).toBeCloseTo(target.x)
+      expect(place.y).toBeCloseTo(target.y)
+    }),
+  )
+})
+
+test('equal times are equal ways: a dot moves at constant speed', () => {
+  const wire = computeWire({ x: 0, y: 0 }, { x: 300, y: 220 })
+  const steps = Array.from({ length: 32 }, (_, index) => {
+    const from = { x: 0, y: 0 }
+    const to = { x: 0, y: 0 }
+    placeOnWire(wire, index / 32, 0, from)
+    placeOnWire(wire, (index + 1) / 32, 0, to)
+    return Math.hypot(to.x - from.x, to.y - from.y)
+  })
+  expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.02)
+})
+
+test('lanes lie on either side of the wire', () => {
+  const wire = computeWire({ x: 0, y: 0 }, { x: 200, y: 0 })
+  const place = { x: 0, y: 0 }
+  placeOnWire(wire, 0.5, 4, place)
+  expect(place).toEqual({ x: 100, y: 4 })
+  placeOnWire(wire, 0.5, -4, place)
+  expect(place).toEqual({ x: 100, y: -4 })
+})

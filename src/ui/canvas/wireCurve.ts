@@ -1,0 +1,85 @@
+/** A point of the canvas, in its own px. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** A wire as it is drawn: a cubic curve from a right-hand port to a left-hand one. */
+export interface WireCurve {
+  readonly path: string
+  readonly length: number
+  /** x and y of points at equal distances along the wire, from source to target. */
+  readonly points: Float64Array
+}
+
+const SEGMENTS = 32
+const FINE = 4
+
+/** How far a control point reaches: half the way forwards, or a loop that widens slowly backwards. */
+const reach = (distance: number): number =>
+  distance >= 0 ? Math.max(24, distance / 2) : 12 + 7 * Math.sqrt(-distance)
+
+/** Computes the curve between two ports, and a table of equidistant points, so that dots move at constant speed. */
+export function computeWire(source: Point, target: Point): WireCurve {
+  const span = reach(target.x - source.x)
+  const x1 = source.x + span
+  const x2 = target.x - span
+  const at = (t: number): Point => {
+    const s = 1 - t
+    const a = s * s * s
+    const b = 3 * s * s * t
+    const c = 3 * s * t * t
+    const d = t * t * t
+    return {
+      x: a * source.x + b * x1 + c * x2 + d * target.x,
+      y: a * source.y + b * source.y + c * target.y + d * target.y,
+    }
+  }
+  const fine = Array.from({ length: SEGMENTS * FINE + 1 }, (_, index) =>
+    at(index / (SEGMENTS * FINE)),
+  )
+  const lengths = [0]
+  for (let index = 1; index < fine.length; index++) {
+    const from = fine[index - 1] ?? source
+    const to = fine[index] ?? target
+    const step = Math.sqrt((to.x - from.x) ** 2 + (to.y - from.y) ** 2)
+    lengths.push((lengths[index - 1] ?? 0) + step)
+  }
+  const length = lengths.at(-1) ?? 0
+  const points = new Float64Array((SEGMENTS + 1) * 2)
+  let cursor = 1
+  for (let index = 0; index <= SEGMENTS; index++) {
+    const wanted = (length * index) / SEGMENTS
+    while (cursor < fine.length - 1 && (lengths[cursor] ?? 0) < wanted) cursor++
+    const from = fine[cursor - 1] ?? source
+    const to = fine[cursor] ?? target
+    const before = lengths[cursor - 1] ?? 0
+    const part = (lengths[cursor] ?? 0) - before
+    const share = part <= 0 ? 0 : Math.min(1, (wanted - before) / part)
+    points[index * 2] = from.x + (to.x - from.x) * share
+    points[index * 2 + 1] = from.y + (to.y - from.y) * share
+  }
+  const n = (value: number): string => value.toFixed(1)
+  const path = `M${n(source.x)},${n(source.y)} C${n(x1)},${n(source.y)} ${n(x2)},${n(target.y)} ${n(target.x)},${n(target.y)}`
+  return { path, length, points }
+}
+
+/** Writes into `out` the place at `share` (0-1) of the wire, `lane` px to the right of the way from source to target. */
+export function placeOnWire(
+  { points }: WireCurve,
+  share: number,
+  lane: number,
+  out: { x: number; y: number },
+): void {
+  const along = Math.max(0, Math.min(1, share)) * SEGMENTS
+  const index = Math.min(SEGMENTS - 1, Math.floor(along))
+  const part = along - index
+  const x0 = points[index * 2] ?? 0
+  const y0 = points[index * 2 + 1] ?? 0
+  const dx = (points[index * 2 + 2] ?? x0) - x0
+  const dy = (points[index * 2 + 3] ?? y0) - y0
+  const size = Math.sqrt(dx * dx + dy * dy)
+  const scale = size === 0 ? 0 : lane / size
+  out.x = x0 + dx * part - dy * scale
+  out.y = y0 + dy * part + dx * scale
+}
