@@ -1,0 +1,101 @@
+import { type Import, isTest, isView, roomOf } from './sources.ts'
+
+interface Layer {
+  /** The files it speaks of; the first layer that fits holds. */
+  readonly of: RegExp
+  /** What they may import beside their own folder. */
+  readonly may: RegExp
+  /** What they may import types from, beyond that. */
+  readonly types?: RegExp
+}
+
+const NOTHING = /^$/
+
+/** The table of docs/architecture.md, row by row. */
+const layers: readonly Layer[] = [
+  { of: /^(kernel|kit)\//, may: NOTHING },
+  { of: /^contracts\//, may: NOTHING, types: /^kernel\/(time|trace)\.ts$/ },
+  {
+    of: /^scenario\//,
+    may: /^(kernel|contracts)\/|^services\/(catalog|definition)\.ts$/,
+    types: /^services\/service\.ts$/,
+  },
+  { of: /^gallery\//, may: /^scenario\// },
+  { of: /^services\/definition\.ts$/, may: NOTHING, types: /^contracts\// },
+  {
+    of: /^services\/service\.ts$/,
+    may: NOTHING,
+    types: /^(kernel|contracts)\/|^sandbox\/runtime\.ts$|^services\/definition\.ts$/,
+  },
+  { of: /^services\/view\.ts$/, may: NOTHING, types: /^services\/definition\.ts$/ },
+  { of: /^services\/catalog\.ts$/, may: /^services\/[^/]+\/definition\.ts$/ },
+  {
+    of: /^services\/modules\.ts$/,
+    may: /^services\/[^/]+\/service\.ts$/,
+    types: /^services\/(catalog|service|definition)\.ts$/,
+  },
+  {
+    of: /^services\/views\.ts$/,
+    may: /^services\/[^/]+\/view\/index\.tsx?$/,
+    types: /^services\/(catalog|view|definition)\.ts$/,
+  },
+  { of: /^services\/[^/]+\/view\//, may: /^kit\//, types: /^services\/view\.ts$/ },
+  {
+    of: /^services\/[^/]+\//,
+    may: /^(kernel|contracts)\/|^services\/(definition|service)\.ts$/,
+    types: /^sandbox\/runtime\.ts$/,
+  },
+  // A fake `ctx` for the rooms' tests.
+  {
+    of: /^services\/fakeContext\.ts$/,
+    may: /^(kernel|contracts|sandbox)\/|^services\/[a-z]+\.ts$/i,
+  },
+  { of: /^sandbox\//, may: /^(kernel|contracts)\// },
+  {
+    of: /^simulation\//,
+    may: /^(kernel|contracts|scenario|sandbox)\/|^services\/(modules|catalog|definition|service)\.ts$/,
+  },
+  { of: /^worker\/protocol\.ts$/, may: NOTHING, types: /^(kernel|scenario)\// },
+  { of: /^worker\/client\.ts$/, may: /^worker\/protocol\.ts$/, types: /^(kernel|scenario)\// },
+  { of: /^worker\//, may: /^(simulation|kernel|scenario|sandbox)\// },
+  {
+    of: /^cli\//,
+    may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\/|^services\/catalog\.ts$/,
+  },
+  { of: /^bench\//, may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\// },
+  {
+    of: /^ui\//,
+    may: /^(kit|scenario|gallery)\/|^services\/(catalog|views|definition)\.ts$|^worker\/(protocol|client)\.ts$|^kernel\/(time|recorder)\.ts$/,
+    types: /^services\/(view|service)\.ts$|^kernel\/(columns|trace)\.ts$/,
+  },
+  { of: /^main\.tsx$/, may: /^(ui|kit)\// },
+  { of: /^tidy\.test\.ts$/, may: /^tidy\// },
+  { of: /^tidy\//, may: NOTHING },
+]
+
+/** What a test may take on top: examples to run, fakes, and the clock. */
+const FOR_TESTS =
+  /^(kernel|contracts|scenario|gallery)\/|^sandbox\/(fake|runtime)\.ts$|^services\/(fakeContext|catalog|definition|service)\.ts$/
+
+const isOwn = (path: string, target: string): boolean => {
+  const room = roomOf(path)
+  if (room !== undefined) {
+    const own = target.startsWith(`services/${room}/`)
+    return isView(path) ? own && (isView(target) || target.endsWith('/definition.ts')) : own
+  }
+  const [folder = ''] = path.split('/')
+  return folder !== 'services' && target.startsWith(`${folder}/`)
+}
+
+/** Only the worker's client may be reached from the page, and it must not reach back. */
+const isOwnWorkerFile = (path: string): boolean => /^worker\/(client|protocol)\.ts$/.test(path)
+
+/** Whether the file at `path` may import that. */
+export const mayImport = (path: string, { target, isType }: Import): boolean => {
+  if (target === null) return true
+  if (isOwn(path, target) && !isOwnWorkerFile(path)) return true
+  if (isTest(path) && FOR_TESTS.test(target)) return true
+  const layer = layers.find(({ of }) => of.test(path))
+  if (layer === undefined) return false
+  return layer.may.test(target) || (isType && layer.types?.test(target) === true)
+}
