@@ -173,13 +173,20 @@ const run = async (
   }
 }
 
-/** Runs `act` with AWS's SDK and with ours, requires that nothing differs, and answers what happened. */
-export async function expectSame(wire: Wire, act: (sdk: Sdk) => Promise<unknown>): Promise<Run> {
-  const real = await run(createReal, wire, act)
-  const ours = await run(createOurs, wire, act)
+/** Runs `act` with AWS's SDK and with ours, each on a wire of its own; requires that nothing differs. */
+export async function expectSameOn(
+  createWire: () => Wire,
+  act: (sdk: Sdk) => Promise<unknown>,
+): Promise<Run> {
+  const real = await run(createReal, createWire(), act)
+  const ours = await run(createOurs, createWire(), act)
   expect(ours).toStrictEqual(real)
   return ours
 }
+
+/** The same on one wire, which must not remember. */
+export const expectSame = (wire: Wire, act: (sdk: Sdk) => Promise<unknown>): Promise<Run> =>
+  expectSameOn(() => wire, act)
 
 /** A wire that always answers `body` with `status`. */
 export const always =
