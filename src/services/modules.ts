@@ -1,5 +1,6 @@
 import { httpApi } from './apigateway/service.ts'
 import { client } from './client/service.ts'
+import { dynamodb } from './dynamodb/service.ts'
 import { lambda } from './lambda/service.ts'
 import type { NodeType } from './catalog.ts'
 
@@ -8,4 +9,5 @@ export const modules = {
   'Coldstart::Client': client,
   'AWS::ApiGatewayV2::Api': httpApi,
   'AWS::Lambda::Function': lambda,
-} satisfies Partial<{ [T in NodeType]: { definition: { type: T } } }>
+  'AWS::DynamoDB::Table': dynamodb,
+} satisfies { [T in NodeType]: { definition: { type: T } } }

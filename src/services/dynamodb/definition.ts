@@ -1,4 +1,5 @@
 import { define, fields } from '../definition.ts'
+import { checkData, checkTable } from './setup.ts'
 import * as z from 'zod/mini'
 
 const keyElement = z.looseObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })
@@ -60,6 +61,10 @@ export const dynamodbDefinition = define({
   calls: [],
   edges: {},
   carries: { code: false, data: true },
+  check: ({ id, properties, data }) => [
+    ...checkTable(id, properties),
+    ...checkData(properties, data),
+  ],
 })
 
 /** One partition's share of the table and its load; capacity units per second, smoothed. */

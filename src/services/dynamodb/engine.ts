@@ -25,6 +25,8 @@ export interface EngineOptions {
   /** When it happens; only matters to tokens that expire. */
   readonly now?: Instant
   readonly meter?: Meter
+  /** Asked for each table that a valid request uses, before anything is done; refuses by throwing a Refusal. */
+  readonly admit?: (table: Table) => void
 }
 
 /** The tables of one account in one Region, and the API over them. Knows neither time nor network. */
@@ -122,13 +124,17 @@ export function createDynamodbEngine(options: {
       tables.delete(name)
     },
     findTable,
-    handle(target, bodyText, chance, { now = START, meter = NO_METER } = {}) {
+    handle(target, bodyText, chance, { now = START, meter = NO_METER, admit } = {}) {
       const context: ActionContext = {
         region,
         accountId,
         now,
         bodyText,
-        findTable,
+        findTable(name) {
+          const table = tables.get(name)
+          if (table !== undefined) admit?.(table)
+          return table
+        },
         tableNames: () => [...tables.keys()].sort(),
         tokens,
         meter,

@@ -1,0 +1,109 @@
+import type { ApiCaller, ApiEndpoint, ApiReply, ApiRequest } from '#contracts/api.ts'
+import { findHeader } from '#contracts/body.ts'
+import type { NodeId } from '#kernel/trace.ts'
+import type { Account } from '../service.ts'
+import { fromUtf8 } from './bytes.ts'
+import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
+import { accessDenied, type Refusal, unknownOperation } from './refusal.ts'
+import type { DynamodbRegion } from './region.ts'
+
+/** A request's body as text. */
+export const bodyText = ({ body }: Pick<ApiRequest, 'body'>): string =>
+  typeof body === 'string' ? body : fromUtf8(body)
+
+/** A request's X-Amz-Target. */
+export const targetOf = ({ headers }: Pick<ApiRequest, 'headers'>): string =>
+  findHeader(headers, 'x-amz-target') ?? ''
+
+export const toApiReply = ({ status, headers, body }: EngineReply): ApiReply => ({
+  type: 'response',
+  status,
+  headers,
+  body,
+})
+
+/** A table that a request is about, and IAM's name for what it does there. */
+interface Use {
+  readonly table: string
+  readonly action: string
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** IAM knows transactions by what they do to each item. */
+const TRANSACT_ACTIONS: ReadonlyMap<string, string> = new Map([
+  ['Get', 'GetItem'],
+  ['Put', 'PutItem'],
+  ['Update', 'UpdateItem'],
+  ['Delete', 'DeleteItem'],
+  ['ConditionCheck', 'ConditionCheckItem'],
+])
+
+function* transactUses(items: unknown): Generator<Use, void, undefined> {
+  if (!Array.isArray(items)) return
+  for (const item of items) {
+    if (!isObject(item)) continue
+    for (const [member, action] of TRANSACT_ACTIONS) {
+      const part = item[member]
+      const table = isObject(part) ? part['TableName'] : undefined
+      if (typeof table === 'string') yield { table, action }
+    }
+  }
+}
+
+/** The tables of a request, in its order; what is malformed names none, and the engine will tell. */
+function findUses(action: string, text: string): readonly Use[] {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return []
+  }
+  if (!isObject(body)) return []
+  const { TableName: name, RequestItems: batch, TransactItems: transaction } = body
+  const uses: Use[] = []
+  if (typeof name === 'string') uses.push({ table: name, action })
+  if (isObject(batch)) uses.push(...Object.keys(batch).map((table) => ({ table, action })))
+  uses.push(...transactUses(transaction))
+  return uses
+}
+
+/** Finds the tables of a request. A table that the caller has no edge to, or that is not there, is denied as IAM does. */
+export function createEndpoint(region: DynamodbRegion, account: Account): ApiEndpoint {
+  const refuse = (refusal: Refusal) => ({
+    reply: toApiReply(toRefusalReply(refusal, region.chance)),
+  })
+  const toArn = (name: string): string =>
+    name.startsWith('arn:')
+      ? name
+      : `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${name}`
+
+  return {
+    service: 'dynamodb',
+    route(request: ApiRequest, caller: ApiCaller) {
+      const action = findAction(targetOf(request))
+      if (action === null) return refuse(unknownOperation())
+      const nodes: NodeId[] = []
+      for (const use of findUses(action, bodyText(request))) {
+        const found = region.findByName(use.table)
+        if (found === undefined || !caller.mayCall(found.node)) {
+          return refuse(accessDenied(caller.principalArn, use.action, toArn(use.table)))
+        }
+        if (!nodes.includes(found.node)) nodes.push(found.node)
+      }
+      if (nodes.length === 0) {
+        nodes.push(
+          ...region
+            .all()
+            .map(({ node }) => node)
+            .filter((node) => caller.mayCall(node)),
+        )
+      }
+      const [first, ...others] = nodes
+      return first === undefined
+        ? refuse(accessDenied(caller.principalArn, action, toArn('*')))
+        : { nodes: [first, ...others] }
+    },
+  }
+}

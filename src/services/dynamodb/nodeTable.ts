@@ -1,0 +1,103 @@
+import { toEpochMs } from '#kernel/time.ts'
+import type { ServiceContext } from '../service.ts'
+import type { dynamodbDefinition } from './definition.ts'
+import type { NodeTable } from './region.ts'
+import { readSeed, toKeySchema } from './setup.ts'
+import { createTable, type Table, type TableDefinition } from './table.ts'
+import type { TableStats } from './tableStats.ts'
+import { createThroughput, type Provisioned } from './throughput.ts'
+
+type Context = ServiceContext<typeof dynamodbDefinition>
+
+/** The table of one node, from its properties and seed data. */
+export interface OwnTable extends NodeTable {
+  /**
+   * Takes over changed properties; answers false where CloudFormation would replace the table: another name or key.
+   * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
+   */
+  change(): boolean
+}
+
+const toProvisioned = ({ node }: Context): Provisioned => {
+  const { BillingMode, ProvisionedThroughput } = node.properties
+  if (BillingMode === 'PAY_PER_REQUEST') return null
+  // Without figures, the least that AWS allows; `check` tells.
+  return {
+    read: ProvisionedThroughput?.ReadCapacityUnits ?? 1,
+    write: ProvisionedThroughput?.WriteCapacityUnits ?? 1,
+  }
+}
+
+const toDefinition = (ctx: Context, id: string, createdAt: number): TableDefinition => {
+  const { properties } = ctx.node
+  const provisioned = toProvisioned(ctx)
+  return {
+    name: properties.TableName ?? ctx.node.id,
+    id,
+    keySchema: toKeySchema(properties),
+    billingMode: properties.BillingMode,
+    readCapacityUnits: provisioned?.read ?? 0,
+    writeCapacityUnits: provisioned?.write ?? 0,
+    createdAt,
+  }
+}
+
+const sameTable = (a: TableDefinition, b: TableDefinition): boolean =>
+  a.name === b.name && JSON.stringify(a.keySchema) === JSON.stringify(b.keySchema)
+
+function loadSeed(ctx: Context, table: Table): void {
+  const { items, findings } = readSeed(ctx.node.properties, ctx.node.data)
+  for (const item of items) table.put(item)
+  for (const { path, message } of findings) {
+    ctx.record({ type: 'mark', trace: null, mark: 'error', detail: `${path}: ${message}` })
+  }
+}
+
+/** A version 4 UUID. */
+function drawTableId(ctx: Context): string {
+  const random = ctx.random('table id')
+  const hex = (digits: number): string =>
+    Array.from({ length: digits }, () => random.integer(0, 15).toString(16)).join('')
+  const variant = random.integer(8, 11).toString(16)
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`
+}
+
+/** Creates the node's table and fills it with its seed data. */
+export function createOwnTable(ctx: Context, stats: TableStats): OwnTable {
+  const id = drawTableId(ctx)
+  const createdAt = toEpochMs(ctx.now) / 1_000
+  const table = createTable(toDefinition(ctx, id, createdAt))
+  const throughput = createThroughput(toProvisioned(ctx), ctx.now)
+  loadSeed(ctx, table)
+  return {
+    node: ctx.node.id,
+    table,
+    change() {
+      const definition = toDefinition(ctx, id, createdAt)
+      if (!sameTable(definition, table.definition)) return false
+      table.redefine(definition)
+      throughput.change(toProvisioned(ctx), ctx.now)
+      return true
+    },
+    admits: (kind, now) => throughput.admits(kind, now),
+    use(kind, hash, units) {
+      stats.use(kind, hash, units, ctx.now)
+      throughput.consume(kind, units, ctx.now)
+    },
+    settle(read, write) {
+      if (read > 0) {
+        stats.count('read', ctx.now)
+        ctx.record({ type: 'counter', name: 'ConsumedReadCapacityUnits', value: read })
+      }
+      if (write > 0) {
+        stats.count('write', ctx.now)
+        ctx.record({ type: 'counter', name: 'ConsumedWriteCapacityUnits', value: write })
+      }
+    },
+    throttle(kind) {
+      stats.throttle()
+      const name = kind === 'read' ? 'ReadThrottleEvents' : 'WriteThrottleEvents'
+      ctx.record({ type: 'counter', name, value: 1 })
+    },
+  }
+}

@@ -1,0 +1,185 @@
+import type { ApiReply, ApiRequest } from '#contracts/api.ts'
+import { outcomeOf } from '#contracts/contracts.ts'
+import type { Process } from '#kernel/process.ts'
+import { between, type Instant, toMs } from '#kernel/time.ts'
+import type { TraceContext } from '#kernel/trace.ts'
+import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
+import { toWireItem } from './attributeShape.ts'
+import { dynamodbDefinition, type DynamodbState } from './definition.ts'
+import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
+import { type EngineReply, findAction } from './engine.ts'
+import { computeTransfer, sampleService, type Work } from './latency.ts'
+import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
+import { createOwnTable } from './nodeTable.ts'
+import { createRegion, type DynamodbRegion } from './region.ts'
+import { createTableStats } from './tableStats.ts'
+import { throughputExceeded } from './throughput.ts'
+import { createUsage, type Usage } from './usage.ts'
+
+type Definition = typeof dynamodbDefinition
+
+const WRITES = new Set([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'TransactWriteItems',
+])
+/** They use no capacity. */
+const CONTROL = new Set(['DescribeTable', 'ListTables'])
+const PAGED = new Set(['Query', 'Scan'])
+const THROTTLE = 'ProvisionedThroughputExceededException'
+const CONDITION = 'ConditionalCheckFailedException'
+
+const isObject = (value: JsonValue): value is { readonly [key: string]: JsonValue } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const toWork = (action: string, body: string): Work => ({
+  action,
+  kind: WRITES.has(action) ? 'write' : 'read',
+  // The latency model's only: the engine reads the parameter itself.
+  consistentRead: /"ConsistentRead"\s*:\s*true/.test(body),
+})
+
+/** Rows of the inspector's page. */
+const PAGE_ITEMS_MAX = 1_000
+
+function createDynamodb(
+  ctx: ServiceContext<Definition>,
+  region: DynamodbRegion,
+): Service<Definition, DynamodbState> {
+  const stats = createTableStats()
+  const latencyRandom = ctx.random('latency')
+  const replyRandom = ctx.random('replies')
+  let own = createOwnTable(ctx, stats)
+  region.add(own)
+
+  const replace = (): void => {
+    region.remove(own)
+    own = createOwnTable(ctx, stats)
+    region.add(own)
+  }
+
+  const act = (request: ApiRequest, work: Work, usage: Usage): EngineReply =>
+    region.engine.handle(targetOf(request), bodyText(request), replyRandom, {
+      now: ctx.now,
+      meter: usage.meter,
+      admit(table) {
+        const owner = region.findByTable(table)
+        if (owner === undefined || CONTROL.has(work.action)) return
+        if (owner.admits(work.kind, ctx.now)) return
+        owner.throttle(work.kind)
+        throw throughputExceeded()
+      },
+    })
+
+  const note = (span: TraceContext, key: string, value: string): void =>
+    ctx.record({ type: 'note', ...span, key, value })
+
+  const count = (name: string): void => ctx.record({ type: 'counter', name, value: 1 })
+
+  const recordFailure = (span: TraceContext, reply: EngineReply, code: string): void => {
+    note(span, 'error', reply.body)
+    if (code === THROTTLE) {
+      count('ThrottledRequests')
+      ctx.record({ type: 'mark', trace: span.trace, mark: 'throttle', detail: code })
+    } else if (code === CONDITION) {
+      stats.conditionFailed()
+      count('ConditionalCheckFailedRequests')
+    } else if (reply.status >= 500) {
+      count('SystemErrors')
+    } else {
+      stats.userError()
+      count('UserErrors')
+    }
+  }
+
+  const recordReply = (
+    span: TraceContext,
+    work: Work,
+    reply: EngineReply,
+    usage: Usage,
+    begun: Instant,
+  ): void => {
+    note(span, 'table', own.table.definition.name)
+    note(span, 'status', String(reply.status))
+    const { read, write } = usage.total
+    if (read > 0) note(span, 'read units', String(read))
+    if (write > 0) note(span, 'write units', String(write))
+    if (reply.errorCode !== null) {
+      recordFailure(span, reply, reply.errorCode)
+      return
+    }
+    const value = toMs(between(begun, ctx.now))
+    stats.latency(value, ctx.now)
+    ctx.record({ type: 'sample', name: 'SuccessfulRequestLatency', value })
+    if (PAGED.has(work.action)) {
+      ctx.record({ type: 'sample', name: 'ReturnedItemCount', value: usage.items })
+    }
+  }
+
+  function* serveApi(request: ApiRequest): Process<ApiReply> {
+    const begun = ctx.now
+    const action = findAction(targetOf(request)) ?? 'Unknown'
+    const work = toWork(action, bodyText(request))
+    const span = ctx.beginSpan(request.context, `DynamoDB ${action}`)
+    yield ctx.sleep(sampleService(work, ctx.node.model, latencyRandom))
+    const usage = createUsage(region)
+    const reply = act(request, work, usage)
+    usage.settle()
+    const { read, write } = usage.total
+    const readBytes = read * READ_UNIT_BYTES * (work.consistentRead ? 1 : 2)
+    const bytes = { read: readBytes, write: write * WRITE_UNIT_BYTES }
+    yield ctx.sleep(computeTransfer(action, bytes))
+    recordReply(span, work, reply, usage, begun)
+    const answer = toApiReply(reply)
+    ctx.endSpan(span, outcomeOf.api(answer))
+    return answer
+  }
+
+  /** What the inspector does to an item: not a call of the account's, so it costs and counts nothing. */
+  const edit = (action: 'PutItem' | 'DeleteItem', input: { readonly [key: string]: JsonValue }) => {
+    const { name } = own.table.definition
+    const body = JSON.stringify({ TableName: name, ...input })
+    const reply = region.engine.handle(`DynamoDB_20120810.${action}`, body, replyRandom)
+    if (reply.status === 200) return
+    ctx.record({ type: 'mark', trace: null, mark: 'error', detail: reply.body })
+  }
+
+  return {
+    serve: { api: (request) => serveApi(request) },
+    changed(what) {
+      if (what === 'data' || (what === 'properties' && !own.change())) replace()
+    },
+    command(command) {
+      if (!isObject(command)) return
+      const { type, item, key } = command
+      if (type === 'put-item' && item !== undefined) edit('PutItem', { Item: item })
+      if (type === 'delete-item' && key !== undefined) edit('DeleteItem', { Key: key })
+    },
+    query(query) {
+      if (!isObject(query) || query['type'] !== 'items') return null
+      const { offset, limit } = query
+      const first = typeof offset === 'number' ? Math.max(0, Math.floor(offset)) : 0
+      const many = typeof limit === 'number' ? Math.max(0, Math.floor(limit)) : PAGE_ITEMS_MAX
+      const end = first + Math.min(many, PAGE_ITEMS_MAX)
+      const items: JsonValue[] = []
+      let at = 0
+      for (const entry of own.table.scan(null)) {
+        if (at >= end) break
+        if (at++ >= first) items.push(toWireItem(entry.item))
+      }
+      return { total: own.table.itemCount, items }
+    },
+    inspect: () => stats.read(own.table, ctx.now),
+    dispose: () => region.remove(own),
+  }
+}
+
+/** DynamoDB: each node is a table, all of them together the account's tables in its Region. */
+export const dynamodb: ServiceModule<Definition, DynamodbState, DynamodbRegion> = {
+  definition: dynamodbDefinition,
+  createShared: createRegion,
+  endpoint: createEndpoint,
+  create: createDynamodb,
+}

@@ -1,0 +1,133 @@
+import { attributeMap, toItem } from './attributeShape.ts'
+import type { Item, KeyType } from './attributeValue.ts'
+import { ITEM_BYTES_MAX } from './limits.ts'
+import { sizeOfItem } from './attributeValue.ts'
+import { Refusal, validation } from './refusal.ts'
+import { type KeyElement, type KeySchema, readItemKey } from './schema.ts'
+
+/** The properties of a node that make its key. */
+export interface KeyProperties {
+  readonly TableName?: string | undefined
+  readonly BillingMode: 'PAY_PER_REQUEST' | 'PROVISIONED'
+  readonly AttributeDefinitions: readonly {
+    readonly AttributeName: string
+    readonly AttributeType: KeyType
+  }[]
+  readonly KeySchema: readonly {
+    readonly AttributeName: string
+    readonly KeyType: 'HASH' | 'RANGE'
+  }[]
+  readonly ProvisionedThroughput?:
+    | { readonly ReadCapacityUnits: number; readonly WriteCapacityUnits: number }
+    | undefined
+}
+
+/** What is wrong with a node, at a place in it. */
+export interface Finding {
+  readonly path: string
+  readonly message: string
+  readonly kind?: 'error' | 'warning' | 'ignored'
+}
+
+const NAME = /^[a-zA-Z0-9_.-]{3,255}$/
+
+const DEFAULT_KEY: KeyElement = { name: 'id', type: 'S' }
+
+/**
+ * The primary key that the properties describe. Where they are wrong, which `checkTable` tells, the nearest thing that
+ * works: a key attribute without a definition is a string, a table without a partition key has `id`.
+ */
+export function toKeySchema(properties: KeyProperties): KeySchema {
+  const find = (role: 'HASH' | 'RANGE'): KeyElement | null => {
+    const element = properties.KeySchema.find(({ KeyType }) => KeyType === role)
+    if (element === undefined) return null
+    const name = element.AttributeName
+    const defined = properties.AttributeDefinitions.find((one) => one.AttributeName === name)
+    return { name, type: defined?.AttributeType ?? 'S' }
+  }
+  const hash = find('HASH') ?? DEFAULT_KEY
+  const range = find('RANGE')
+  return { hash, range: range === null || range.name === hash.name ? null : range }
+}
+
+/** What CreateTable would refuse. */
+export function checkTable(id: string, properties: KeyProperties): readonly Finding[] {
+  const found: Finding[] = []
+  const add = (path: string, message: string): void => {
+    found.push({ path, message, kind: 'error' })
+  }
+  const name = properties.TableName ?? id
+  if (!NAME.test(name)) {
+    add(
+      'properties.TableName',
+      `"${name}" is no table name: 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'`,
+    )
+  }
+  const roles = properties.KeySchema.map(({ KeyType }) => KeyType).join(' ')
+  if (roles !== 'HASH' && roles !== 'HASH RANGE') {
+    add('properties.KeySchema', 'a key is one HASH element, or one HASH and then one RANGE element')
+  }
+  const keys = properties.KeySchema.map(({ AttributeName }) => AttributeName)
+  if (new Set(keys).size < keys.length) {
+    add('properties.KeySchema', 'Both the Hash Key and the Range Key element have the same name')
+  }
+  const defined = properties.AttributeDefinitions.map(({ AttributeName }) => AttributeName)
+  for (const key of keys) {
+    if (defined.includes(key)) continue
+    add('properties.AttributeDefinitions', `the key attribute ${key} is not defined`)
+  }
+  for (const attribute of defined) {
+    if (keys.includes(attribute)) continue
+    add('properties.AttributeDefinitions', `${attribute} is defined but is no part of the key`)
+  }
+  if (properties.BillingMode === 'PROVISIONED' && properties.ProvisionedThroughput === undefined) {
+    add(
+      'properties.ProvisionedThroughput',
+      'ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
+    )
+  }
+  return found
+}
+
+/** An item of the seed data as it is stored; refuses what PutItem refuses. */
+export function readSeedItem(data: unknown, schema: KeySchema): Item {
+  if (typeof data !== 'object' || data === null) throw validation('an item in DynamoDB JSON')
+  const item = toItem(attributeMap.decode(data))
+  readItemKey(item, schema)
+  if (sizeOfItem(item) > ITEM_BYTES_MAX) {
+    throw validation('Item size has exceeded the maximum allowed size')
+  }
+  return item
+}
+
+const messageOf = (refusal: Refusal): string => {
+  const message = refusal.body['message'] ?? refusal.body['Message']
+  return typeof message === 'string' ? message : refusal.code
+}
+
+/** The seed items that a table can hold, and what is wrong with the others. */
+export function readSeed(
+  properties: KeyProperties,
+  data: unknown,
+): { readonly items: readonly Item[]; readonly findings: readonly Finding[] } {
+  if (data === null || data === undefined) return { items: [], findings: [] }
+  if (!Array.isArray(data)) {
+    return { items: [], findings: [{ path: 'data', message: 'a list of items in DynamoDB JSON' }] }
+  }
+  const schema = toKeySchema(properties)
+  const items: Item[] = []
+  const findings: Finding[] = []
+  for (const [at, given] of data.entries()) {
+    try {
+      items.push(readSeedItem(given, schema))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      findings.push({ path: `data[${at}]`, message: messageOf(error) })
+    }
+  }
+  return { items, findings }
+}
+
+/** What is wrong with a table's seed items; they are left out, the rest is loaded. */
+export const checkData = (properties: KeyProperties, data: unknown): readonly Finding[] =>
+  readSeed(properties, data).findings

@@ -1,0 +1,69 @@
+import {
+  changeTokenBucket,
+  createTokenBucket,
+  getTokens,
+  type TokenBucket,
+} from '#kernel/tokenBucket.ts'
+import type { Instant } from '#kernel/time.ts'
+import { BURST_SECONDS } from './limits.ts'
+import { type Refusal, serviceError } from './refusal.ts'
+
+/** Units a second of a provisioned table; null: on demand, no limit here. */
+export type Provisioned = { readonly read: number; readonly write: number } | null
+
+/**
+ * The admission of a provisioned table: unused units of the last 300 seconds are kept for bursts. A request is let in
+ * while there are units left and may overdraw them, for its size is only known afterwards; later ones wait for that.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html
+ */
+export interface Throughput {
+  admits(kind: 'read' | 'write', now: Instant): boolean
+  consume(kind: 'read' | 'write', units: number, now: Instant): void
+  change(provisioned: Provisioned, now: Instant): void
+}
+
+/** The kernel's buckets end there. */
+const TOKENS_MAX = 9_000_000
+/** Billionths of a token, in which buckets count. */
+const UNITS = 1_000_000_000
+
+const burstOf = (rate: number): number => Math.min(TOKENS_MAX, rate * BURST_SECONDS)
+
+/** A new bucket holds one second's units: nothing was left unused yet. */
+function createBucket(rate: number, now: Instant): TokenBucket {
+  const bucket = createTokenBucket(rate, burstOf(rate), now)
+  bucket.level = Math.min(bucket.capacity, rate * UNITS)
+  return bucket
+}
+
+export function createThroughput(provisioned: Provisioned, now: Instant): Throughput {
+  type Buckets = { readonly read: TokenBucket; readonly write: TokenBucket }
+  const create = (of: Provisioned, at: Instant): Buckets | null =>
+    of === null ? null : { read: createBucket(of.read, at), write: createBucket(of.write, at) }
+  let buckets = create(provisioned, now)
+  return {
+    admits: (kind, at) => buckets === null || getTokens(buckets[kind], at) > 0,
+    consume(kind, units, at) {
+      if (buckets === null) return
+      const bucket = buckets[kind]
+      getTokens(bucket, at)
+      bucket.level -= Math.round(units * UNITS)
+    },
+    change(of, at) {
+      if (of === null || buckets === null) {
+        buckets = create(of, at)
+        return
+      }
+      changeTokenBucket(buckets.read, at, { rate: of.read, burst: burstOf(of.read) })
+      changeTokenBucket(buckets.write, at, { rate: of.write, burst: burstOf(of.write) })
+    },
+  }
+}
+
+/** The reply to a request above the provisioned throughput. */
+export const throughputExceeded = (): Refusal =>
+  serviceError(
+    'ProvisionedThroughputExceededException',
+    'The level of configured provisioned throughput for the table was exceeded. Consider ' +
+      'increasing your provisioning level with the UpdateTable API.',
+  )

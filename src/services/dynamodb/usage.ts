@@ -1,0 +1,50 @@
+import type { Meter } from './actions/action.ts'
+import type { DynamodbRegion, NodeTable } from './region.ts'
+
+/** What one request uses of each table. */
+export interface Usage {
+  readonly meter: Meter
+  /** Items that a read found. */
+  readonly items: number
+  /** Sums over all tables. */
+  readonly total: { readonly read: number; readonly write: number }
+  /** Tells each table its sums. */
+  settle(): void
+}
+
+export function createUsage(region: DynamodbRegion): Usage {
+  const sums = new Map<NodeTable, { read: number; write: number }>()
+  const total = { read: 0, write: 0 }
+  let items = 0
+  const add = (
+    owner: NodeTable | undefined,
+    kind: 'read' | 'write',
+    hash: number,
+    units: number,
+  ) => {
+    total[kind] += units
+    if (owner === undefined) return
+    owner.use(kind, hash, units)
+    const sum = sums.get(owner) ?? { read: 0, write: 0 }
+    sum[kind] += units
+    sums.set(owner, sum)
+  }
+  return {
+    meter: {
+      read(table, hash, units, found) {
+        items += found
+        add(region.findByTable(table), 'read', hash, units)
+      },
+      write(table, hash, units) {
+        add(region.findByTable(table), 'write', hash, units)
+      },
+    },
+    get items() {
+      return items
+    },
+    total,
+    settle() {
+      for (const [owner, { read, write }] of sums) owner.settle(read, write)
+    },
+  }
+}
