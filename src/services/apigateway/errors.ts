@@ -28,6 +28,12 @@ export interface IntegrationResult {
 const isMalformed = (result: ProxyResponse | Malformed): result is Malformed =>
   'malformed' in result
 
+/** Characters of a function's error that are told; the function's log has it all. */
+const ERROR_LENGTH_MAX = 300
+
+const functionErrorOf = (payload: string): string =>
+  `The Lambda function returned an error: ${payload.slice(0, ERROR_LENGTH_MAX)}`
+
 /**
  * Reads Lambda's answer. "Internal Server Error" for a function error or a malformed result; "Service Unavailable" when
  * Lambda throttles. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
@@ -36,7 +42,7 @@ export function readInvokeReply(reply: InvokeReply, format: '1.0' | '2.0'): Inte
   switch (reply.type) {
     case 'completed': {
       if (reply.functionError !== null) {
-        return { response: gatewayErrors.internal, error: 'The Lambda function returned an error' }
+        return { response: gatewayErrors.internal, error: functionErrorOf(reply.payload) }
       }
       const result = readFunctionResult(reply.payload, format)
       return isMalformed(result)

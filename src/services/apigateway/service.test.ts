@@ -207,7 +207,11 @@ describe('what the gateway answers itself', () => {
   test('a function error: 500 Internal Server Error', () => {
     const world = createWorld({ lambda: () => ({ reply: failure }) })
     expectError(world.get(), 500, 'Internal Server Error')
-    expect(world.marks()).toEqual(['error'])
+    expect(world.records.find((row) => row.type === 'mark')).toMatchObject({
+      mark: 'error',
+      detail:
+        '500 $default: The Lambda function returned an error: {"errorType":"Error","errorMessage":"x"}',
+    })
     expect(world.records.at(-1)).toMatchObject({ type: 'span-end', outcome: 'fault' })
   })
 

@@ -3,25 +3,23 @@ import { outcomeOf } from '#contracts/contracts.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
-import { between, ms, toEpochMs, toMs, us } from '#kernel/time.ts'
+import { between, ms, toEpochMs, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { type AccountThrottle, createAccountThrottle } from './accountThrottle.ts'
+import { admit } from './admission.ts'
 import { formatHttpDate } from './calendar.ts'
-import { applyCors, type CorsConfiguration, isPreflight } from './cors.ts'
+import { applyCors, type CorsConfiguration } from './cors.ts'
 import { httpApiDefinition, type HttpApiState } from './definition.ts'
-import { gatewayErrors, type IntegrationResult, readInvokeReply } from './errors.ts'
+import { gatewayErrors, type IntegrationResult } from './errors.ts'
 import { apiIdOf, domainNameOf, drawRequestId, traceHeaderOf } from './identity.ts'
+import { integrate } from './integrate.ts'
 import { collectRoutes, type IntegratedRoute } from './integrations.ts'
-import { HEADER_BYTES_MAX, PAYLOAD_BYTES_MAX } from './limits.ts'
-import { createPayload1 } from './payload1.ts'
-import { createPayload2 } from './payload2.ts'
 import type { ProxyRequest } from './proxyRequest.ts'
 import type { ProxyResponse } from './response.ts'
 import { findRoute, type RouteMatch } from './routes.ts'
 import { createRouteThrottles } from './routeThrottles.ts'
 import { createStatistics } from './statistics.ts'
-import { takeFromAll } from './throttle.ts'
 
 type Definition = typeof httpApiDefinition
 type Match = RouteMatch<IntegratedRoute>
@@ -30,14 +28,6 @@ type Match = RouteMatch<IntegratedRoute>
 const OVERHEAD_SIGMA = 0.35
 /** How much of the gateway's own time passes before the integration is called. */
 const OVERHEAD_BEFORE = 0.5
-
-const PREFLIGHT: ProxyResponse = { status: 204, headers: [], body: '' }
-
-/** Request line and headers as HTTP/1.1 writes them, in bytes (they are ASCII). */
-const headerBytes = (request: HttpRequest): number => {
-  const line = request.method.length + request.path.length + request.query.length + 12
-  return request.headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, line)
-}
 
 /** Bears no body, whatever the function returned (RFC 9110 §6.4.1). */
 const isBodyless = (method: string, status: number): boolean =>
@@ -68,136 +58,107 @@ export function createHttpApi(
   account: AccountThrottle,
 ): Service<Definition, HttpApiState> {
   const apiId = apiIdOf(ctx.node.id)
+  const domainName = domainNameOf(apiId, ctx.account.region)
   const overheadRandom = ctx.random('overhead')
   const requestIds = ctx.random('requestId')
   const statistics = createStatistics(ctx)
   const routeThrottles = createRouteThrottles()
   let routes = collectRoutes(ctx.edges('invoke'))
 
-  const readModel = (): void => {
+  const deploy = (): void => {
     const { AccountRatePerSecond, AccountBurst } = ctx.node.model
     const limit = { ratePerSecond: AccountRatePerSecond, burst: AccountBurst }
     account.set(ctx.node.id, limit, ctx.now)
     routeThrottles.deploy(ctx.node.properties, limit, ctx.now)
   }
-  readModel()
+  deploy()
 
   const note = (span: TraceContext, key: string, value: string): void =>
     ctx.record({ type: 'note', ...span, key, value })
-  const mark = (span: TraceContext, name: string, detail: string): void =>
-    ctx.record({ type: 'mark', trace: span.trace, mark: name, detail })
 
-  /** What the gateway answers without asking anybody; null when the request goes on to its integration. */
-  const decide = (request: HttpRequest, match: Match | null, span: TraceContext) => {
-    const cors: CorsConfiguration | undefined = ctx.node.properties.CorsConfiguration
-    const isThrottled = !takeFromAll(
-      [account.bucket, ...routeThrottles.bucketsOf(match?.route.key, ctx.now)],
-      ctx.now,
-    )
-    if (isThrottled) {
-      mark(span, 'throttle', '429 Too Many Requests')
-      return gatewayErrors.tooManyRequests
-    }
-    if (headerBytes(request) > HEADER_BYTES_MAX) return gatewayErrors.headersTooLarge
-    if (bodyLength(request.body) > PAYLOAD_BYTES_MAX) return gatewayErrors.payloadTooLarge
-    if (match !== null) return null
-    const isCorsPreflight = cors !== undefined && isPreflight(request.method, request.headers)
-    return isCorsPreflight ? PREFLIGHT : gatewayErrors.notFound
-  }
+  const findCors = (): CorsConfiguration | undefined => ctx.node.properties.CorsConfiguration
 
-  function* integrate(from: ProxyRequest, match: Match, span: TraceContext) {
-    const { edge, format, timeoutMs } = match.route.integration
-    const begun = ctx.now
-    const event = format === '2.0' ? createPayload2(from) : createPayload1(from)
-    const reply = yield* ctx.timeout(
-      ctx.call(edge, {
-        context: span,
-        payload: JSON.stringify(event),
-        invocationType: 'RequestResponse',
-        attempt: 1,
-      }),
-      ms(timeoutMs),
-    )
-    const latencyMs = toMs(between(begun, ctx.now))
-    ctx.record({ type: 'sample', name: 'IntegrationLatency', value: latencyMs })
-    note(span, 'integrationLatency', `${latencyMs} ms`)
-    if (reply === 'timed-out') {
-      const error = `Integration timed out after ${timeoutMs} ms`
-      mark(span, 'timeout', error)
-      return { response: gatewayErrors.unavailable, error } satisfies IntegrationResult
-    }
-    const result = readInvokeReply(reply, format)
-    // "6 MB" is Lambda's bound; what a function returns can still be too large once decoded and put together.
-    return bodyLength(result.response.body) > PAYLOAD_BYTES_MAX
-      ? { response: gatewayErrors.internal, error: 'The response is larger than 10 MB' }
-      : result
-  }
-
-  function* answer(
+  /** Refuses, or asks the integration. */
+  function* respond(
     request: HttpRequest,
-    span: TraceContext,
     match: Match | null,
-  ): Process<HttpResponse> {
-    const begun = ctx.now
-    const epochMs = toEpochMs(begun)
-    const requestId = drawRequestId(requestIds)
-    note(span, 'requestId', requestId)
+    as: { readonly span: TraceContext; readonly requestId: string },
+  ): Process<IntegrationResult> {
+    const epochMs = toEpochMs(ctx.now)
     const overheadMs = sample(
       logNormalOf({ median: ctx.node.model.OverheadMs, sigma: OVERHEAD_SIGMA }),
       overheadRandom,
     )
-    const refused = decide(request, match, span)
-    yield ctx.sleep(us(overheadMs * 1_000 * OVERHEAD_BEFORE))
-    let response = refused ?? gatewayErrors.notFound
-    if (refused === null && match !== null) {
-      const { accountId, region } = ctx.account
+    const refusal = admit(request, {
+      buckets: [account.bucket, ...routeThrottles.bucketsOf(match?.route.key, ctx.now)],
+      hasRoute: match !== null,
+      cors: findCors(),
+      now: ctx.now,
+    })
+    yield ctx.sleep(ms(overheadMs * OVERHEAD_BEFORE))
+    let result: IntegrationResult
+    if (match === null || refusal !== null) {
+      result = { response: refusal ?? gatewayErrors.notFound, error: null }
+    } else {
       const from: ProxyRequest = {
         request,
         match,
-        accountId,
+        accountId: ctx.account.accountId,
         apiId,
-        domainName: domainNameOf(apiId, region),
-        requestId,
-        traceHeader: traceHeaderOf(span.trace, epochMs),
+        domainName,
+        requestId: as.requestId,
+        traceHeader: traceHeaderOf(as.span.trace, epochMs),
         epochMs,
         stageVariables: ctx.node.properties.StageVariables,
       }
-      const result = yield* integrate(from, match, span)
-      response = result.response
-      if (result.error !== null) note(span, 'integrationError', result.error)
+      result = yield* integrate(ctx, from, { integration: match.route.integration, span: as.span })
     }
-    yield ctx.sleep(us(overheadMs * 1_000 * (1 - OVERHEAD_BEFORE)))
-    const cors: CorsConfiguration | undefined = ctx.node.properties.CorsConfiguration
-    const headers =
-      cors === undefined ? response.headers : applyCors(cors, request, response.headers)
-    const { method } = request
-    return withGatewayHeaders(response, headers, { method, requestId, epochMs: toEpochMs(ctx.now) })
+    yield ctx.sleep(ms(overheadMs * (1 - OVERHEAD_BEFORE)))
+    return result
+  }
+
+  /** Notes on the span, and marks for what a person should see. */
+  const tell = (span: TraceContext, { response, error }: IntegrationResult, what: string): void => {
+    const { status } = response
+    note(span, 'status', String(status))
+    if (error !== null) note(span, 'integrationError', error)
+    const name = status === 429 ? 'throttle' : status >= 500 ? 'error' : null
+    if (name === null) return
+    const detail = error === null ? `${status} ${what}` : `${status} ${what}: ${error}`
+    ctx.record({ type: 'mark', trace: span.trace, mark: name, detail })
+  }
+
+  function* http(request: HttpRequest): Process<HttpResponse> {
+    const begun = ctx.now
+    const match = findRoute(routes, request.method, request.path)
+    const name = match?.route.key ?? `${request.method} ${request.path}`
+    const span = ctx.beginSpan(request.context, name)
+    const requestId = drawRequestId(requestIds)
+    note(span, 'requestId', requestId)
+    statistics.begin()
+
+    const result = yield* respond(request, match, { span, requestId })
+
+    const cors = findCors()
+    const { headers } = result.response
+    const response = withGatewayHeaders(
+      result.response,
+      cors === undefined ? headers : applyCors(cors, request, headers),
+      { method: request.method, requestId, epochMs: toEpochMs(ctx.now) },
+    )
+    const latencyMs = toMs(between(begun, ctx.now))
+    const bytes = bodyLength(request.body) + bodyLength(response.body)
+    statistics.end({ status: response.status, latencyMs, bytes })
+    tell(span, result, name)
+    ctx.endSpan(span, outcomeOf.http(response))
+    return response
   }
 
   return {
-    serve: {
-      *http(request) {
-        const begun = ctx.now
-        const match = findRoute(routes, request.method, request.path)
-        const span = ctx.beginSpan(
-          request.context,
-          match?.route.key ?? `${request.method} ${request.path}`,
-        )
-        statistics.begin()
-        const response = yield* answer(request, span, match)
-        const latencyMs = toMs(between(begun, ctx.now))
-        const bytes = bodyLength(request.body) + bodyLength(response.body)
-        statistics.end({ status: response.status, latencyMs, bytes })
-        note(span, 'status', String(response.status))
-        if (response.status >= 500)
-          mark(span, 'error', `${response.status} ${match?.route.key ?? ''}`)
-        ctx.endSpan(span, outcomeOf.http(response))
-        return response
-      },
-    },
+    serve: { http },
     changed(what) {
       if (what === 'edges') routes = collectRoutes(ctx.edges('invoke'))
-      if (what === 'model' || what === 'properties') readModel()
+      if (what === 'model' || what === 'properties') deploy()
     },
     inspect: () => ({
       ...statistics.read(),

@@ -1,0 +1,45 @@
+import { bodyLength } from '#contracts/body.ts'
+import type { Process } from '#kernel/process.ts'
+import { between, ms, toMs } from '#kernel/time.ts'
+import type { TraceContext } from '#kernel/trace.ts'
+import type { ServiceContext } from '../service.ts'
+import type { httpApiDefinition } from './definition.ts'
+import { gatewayErrors, type IntegrationResult, readInvokeReply } from './errors.ts'
+import type { Integration } from './integrations.ts'
+import { PAYLOAD_BYTES_MAX } from './limits.ts'
+import { createPayload1 } from './payload1.ts'
+import { createPayload2 } from './payload2.ts'
+import type { ProxyRequest } from './proxyRequest.ts'
+
+/** Invokes the function with the event of its format and reads its answer, waiting no longer than the integration may. */
+export function* integrate(
+  ctx: ServiceContext<typeof httpApiDefinition>,
+  from: ProxyRequest,
+  to: { readonly integration: Integration; readonly span: TraceContext },
+): Process<IntegrationResult> {
+  const { edge, format, timeoutMs } = to.integration
+  const begun = ctx.now
+  const event = format === '2.0' ? createPayload2(from) : createPayload1(from)
+  const reply = yield* ctx.timeout(
+    ctx.call(edge, {
+      context: to.span,
+      payload: JSON.stringify(event),
+      invocationType: 'RequestResponse',
+      attempt: 1,
+    }),
+    ms(timeoutMs),
+  )
+  const latencyMs = toMs(between(begun, ctx.now))
+  ctx.record({ type: 'sample', name: 'IntegrationLatency', value: latencyMs })
+  ctx.record({ type: 'note', ...to.span, key: 'integrationLatency', value: `${latencyMs} ms` })
+  if (reply === 'timed-out') {
+    const error = `Integration timed out after ${timeoutMs} ms`
+    ctx.record({ type: 'mark', trace: to.span.trace, mark: 'timeout', detail: error })
+    return { response: gatewayErrors.unavailable, error }
+  }
+  const result = readInvokeReply(reply, format)
+  // Lambda bounds what a function returns; decoded and put together it can still be too large for the gateway.
+  return bodyLength(result.response.body) > PAYLOAD_BYTES_MAX
+    ? { response: gatewayErrors.internal, error: 'The response is larger than 10 MB' }
+    : result
+}
