@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util'
+import { findProblems } from '#scenario/problems.ts'
+import { parseScenarioText } from '#scenario/parse.ts'
+import { checkHandlers } from '#simulation/checkHandlers.ts'
+import { readAssertions } from './assertions.ts'
+import { BadInput, type ExitCode, printProblem, type Terminal } from './input.ts'
+
+const WORDS = { error: 'error  ', warning: 'warning', ignored: 'ignored' } as const
+
+/** `check FILE [--json]`: the problems list; exit 2 where there is an error among them. */
+export function checkCommand(args: readonly string[], terminal: Terminal): ExitCode {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false } },
+  })
+  const [file, ...rest] = positionals
+  if (file === undefined || rest.length > 0) throw new BadInput('check: exactly one FILE is wanted')
+  let text: string
+  try {
+    text = terminal.readFile(file)
+  } catch (error) {
+    throw new BadInput(error instanceof Error ? error.message : `cannot read ${file}`)
+  }
+  const parsed = parseScenarioText(text)
+  const problems = parsed.ok
+    ? [...checkHandlers(parsed.scenario, terminal.loadHandlers()), ...findProblems(parsed.scenario)]
+    : parsed.problems
+  if (parsed.ok) readAssertions(parsed.scenario)
+  if (values.json) terminal.out(JSON.stringify({ problems }))
+  else if (problems.length === 0) terminal.out('no problems')
+  else
+    for (const problem of problems) terminal.out(`${WORDS[problem.kind]}  ${printProblem(problem)}`)
+  return problems.some(({ kind }) => kind === 'error') ? 2 : 0
+}

@@ -1,0 +1,53 @@
+import { parseScenarioText } from '#scenario/parse.ts'
+import type { Problem } from '#scenario/problems.ts'
+import type { Scenario } from '#scenario/schema.ts'
+import type { HandlerRuntime } from '#sandbox/runtime.ts'
+
+/** Where a command reads and writes; a test gives its own. */
+export interface Terminal {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly readFile: (path: string) => string
+  readonly loadHandlers: () => HandlerRuntime
+  /** Real milliseconds. */
+  readonly wallMs: () => number
+}
+
+/** 0: ok · 1: an assertion failed · 2: bad input. */
+export type ExitCode = 0 | 1 | 2
+
+/** The caller's mistake: told in one line, exit code 2. */
+export class BadInput extends Error {}
+
+export const printProblem = ({ path, message }: Problem): string =>
+  path === '' ? message : `${path}: ${message}`
+
+/** Reads a document from a file, or says what is wrong with it. */
+export function readScenario(terminal: Terminal, path: string): Scenario {
+  let text: string
+  try {
+    text = terminal.readFile(path)
+  } catch (error) {
+    throw new BadInput(error instanceof Error ? error.message : `cannot read ${path}`)
+  }
+  const parsed = parseScenarioText(text)
+  if (parsed.ok) return parsed.scenario
+  throw new BadInput(
+    parsed.problems.map((problem) => `${path}: ${printProblem(problem)}`).join('\n'),
+  )
+}
+
+/** The number that an option gives, within bounds. */
+export function readNumber(
+  name: string,
+  text: string | undefined,
+  bounds: { readonly min: number; readonly max: number; readonly whole?: boolean },
+): number | null {
+  if (text === undefined) return null
+  const { min, max, whole = false } = bounds
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (value >= min && value <= max && (!whole || Number.isInteger(value))) return value
+  throw new BadInput(
+    `--${name} ${text}: a ${whole ? 'whole ' : ''}number from ${min} to ${max} is wanted`,
+  )
+}

@@ -1,0 +1,101 @@
+import type { Summary } from '#kernel/columns.ts'
+import { createHistogram } from '#kernel/histogram.ts'
+import type { MetricTotal } from '#kernel/metrics.ts'
+import type { TraceEvent } from '#kernel/trace.ts'
+import { clientMetrics } from '#services/client/definition.ts'
+import type { Simulation } from '#simulation/simulation.ts'
+
+/** A metric in the report: a counter's sum, a gauge's last and highest value, a sample's distribution. */
+export type ReportedMetric = number | Summary | { readonly last: number; readonly max: number }
+
+/** What `run --json` prints. */
+export interface RunReport {
+  readonly traceHash: string
+  readonly virtualMs: number
+  readonly events: number
+  readonly requests: {
+    readonly total: number
+    readonly ok: number
+    readonly clientErrors: number
+    readonly serverErrors: number
+    readonly throttled: number
+    readonly timedOut: number
+    readonly unreachable: number
+  }
+  /** As the clients see it, in ms, over all attempts of a request. */
+  readonly latencyMs: Omit<Summary, 'count'>
+  readonly nodes: Readonly<Record<string, Readonly<Record<string, ReportedMetric>>>>
+  readonly wallMs: number
+}
+
+const toReported = (total: MetricTotal): ReportedMetric => {
+  switch (total.kind) {
+    case 'counter':
+      return total.sum
+    case 'gauge':
+      return { last: total.last, max: total.max }
+    case 'sample':
+      return total.summary
+  }
+}
+
+const isClient = (simulation: Simulation, node: string): boolean =>
+  simulation.scenario.nodes.some(({ id, type }) => id === node && type === 'Coldstart::Client')
+
+/** Gathers, while a run goes on, what only the trace tells: the latency over all clients. */
+export function createLatencies(simulation: Simulation): {
+  readonly add: (events: readonly TraceEvent[]) => void
+  readonly summary: () => Omit<Summary, 'count'>
+} {
+  const histogram = createHistogram()
+  return {
+    add(events) {
+      for (const event of events) {
+        if (event.type !== 'sample' || event.name !== clientMetrics.latency) continue
+        if (isClient(simulation, event.node)) histogram.add(event.value)
+      }
+    },
+    summary() {
+      const { count: _, ...rest } = histogram.summary()
+      return rest
+    },
+  }
+}
+
+/** What a run has come to. */
+export function createReport(
+  simulation: Simulation,
+  seen: { readonly latencyMs: Omit<Summary, 'count'>; readonly wallMs: number },
+): RunReport {
+  const ids = simulation.scenario.nodes.map(({ id }) => id).sort()
+  const sumOf = (name: string): number =>
+    ids
+      .filter((id) => isClient(simulation, id))
+      .flatMap((id) => simulation.totals(id))
+      .reduce(
+        (sum, total) => sum + (total.name === name && total.kind === 'counter' ? total.sum : 0),
+        0,
+      )
+  return {
+    traceHash: simulation.traceHash,
+    virtualMs: simulation.now / 1_000,
+    events: simulation.events,
+    requests: {
+      total: sumOf(clientMetrics.requests),
+      ok: sumOf(clientMetrics.ok),
+      clientErrors: sumOf(clientMetrics.clientErrors),
+      serverErrors: sumOf(clientMetrics.serverErrors),
+      throttled: sumOf(clientMetrics.throttled),
+      timedOut: sumOf(clientMetrics.timedOut),
+      unreachable: sumOf(clientMetrics.unreachable),
+    },
+    latencyMs: seen.latencyMs,
+    nodes: Object.fromEntries(
+      ids.map((id) => [
+        id,
+        Object.fromEntries(simulation.totals(id).map((total) => [total.name, toReported(total)])),
+      ]),
+    ),
+    wallMs: seen.wallMs,
+  }
+}

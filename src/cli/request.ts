@@ -1,0 +1,161 @@
+import { parseArgs } from 'node:util'
+import { readColumns } from '#kernel/recorder.ts'
+import type { TraceEvent } from '#kernel/trace.ts'
+import type { Scenario, ScenarioNode } from '#scenario/schema.ts'
+import type { SendCommand, SentRequest } from '#services/client/definition.ts'
+import { createSimulation } from '#simulation/createSimulation.ts'
+import type { Simulation } from '#simulation/simulation.ts'
+import { BadInput, type ExitCode, readNumber, readScenario, type Terminal } from './input.ts'
+import { round } from './text.ts'
+import { createTraceView, describeTrace, type TraceView } from './traceText.ts'
+
+const REPEAT_MAX = 100_000
+/** The longest that a client waits for an answer, and then some. */
+const STEPS_MAX = 10_000_000
+
+const SILENT = [{ DurationSeconds: 1, TargetPerSecond: 0 }]
+
+/** The id `wanted`, or the like of it that is not taken. */
+const freeId = (taken: readonly string[], wanted: string): string => {
+  let id = wanted
+  for (let number = 2; taken.includes(id); number++) id = `${wanted}${number}`
+  return id
+}
+
+/** The document with its clients' own load silenced, and the client that will send: one is added where there is none. */
+function prepare(scenario: Scenario): { readonly scenario: Scenario; readonly client: string } {
+  const nodes = scenario.nodes.map((node): ScenarioNode => {
+    if (node.type !== 'Coldstart::Client') return node
+    return { ...node, properties: { ...node.properties, Load: { Stages: SILENT } } }
+  })
+  const wired = nodes.find(
+    ({ id, type }) =>
+      type === 'Coldstart::Client' && scenario.edges.some((edge) => edge.source === id),
+  )
+  if (wired !== undefined) return { scenario: { ...scenario, nodes }, client: wired.id }
+  const api = nodes.find(({ type }) => type === 'AWS::ApiGatewayV2::Api')
+  if (api === undefined) throw new BadInput('request: the scenario has no API to send to')
+  const client = freeId(
+    nodes.map(({ id }) => id),
+    'Cli',
+  )
+  const edge = freeId(
+    scenario.edges.map(({ id }) => id),
+    'cli',
+  )
+  return {
+    client,
+    scenario: {
+      ...scenario,
+      nodes: [
+        ...nodes,
+        { id: client, type: 'Coldstart::Client', properties: { Load: { Stages: SILENT } } },
+      ],
+      edges: [...scenario.edges, { id: edge, source: client, target: api.id }],
+    },
+  }
+}
+
+/** One answer as `request --json` prints it. */
+type Answer = (
+  | {
+      readonly status: number
+      readonly headers: readonly (readonly [string, string])[]
+      readonly body: string
+      readonly isBase64Encoded: boolean
+    }
+  | { readonly error: string }
+) & { readonly latencyMs: number; readonly trace: TraceView }
+
+/** Sends one request and runs until it is answered. */
+async function send(simulation: Simulation, client: string, command: SendCommand): Promise<Answer> {
+  const events: TraceEvent[] = []
+  simulation.takeTrace()
+  simulation.command(client, command)
+  for (let steps = 0; steps < STEPS_MAX; steps++) {
+    const sent = simulation.query(client, { type: 'sent', id: command.id }) as SentRequest
+    const isOver = sent.type === 'answered' || sent.type === 'failed'
+    if (isOver || steps % 1_000 === 0) events.push(...readColumns(simulation.takeTrace()))
+    if (isOver) {
+      const trace = createTraceView(events, sent.trace)
+      const { latencyMs } = sent
+      if (sent.type === 'failed') return { error: sent.message, latencyMs, trace }
+      const { status, headers, body, isBase64Encoded } = sent
+      return { status, headers, body, isBase64Encoded, latencyMs, trace }
+    }
+    const result = simulation.step()
+    if (result === 'idle') break
+    // oxlint-disable-next-line no-await-in-loop -- virtual time stands still until an asynchronous driver has answered
+    if (result === 'blocked') await simulation.settled()
+  }
+  throw new BadInput('request: it was never answered')
+}
+
+const describeAnswer = (title: string, answer: Answer): string => {
+  const head =
+    'error' in answer
+      ? [`${title} → ${answer.error} after ${round(answer.latencyMs)} ms`]
+      : [
+          `${title} → ${answer.status} in ${round(answer.latencyMs)} ms`,
+          ...answer.headers.map(([name, value]) => `  ${name}: ${value}`),
+          '',
+          ...(answer.body === '' ? [] : [answer.body, '']),
+        ]
+  return [...head, describeTrace(answer.trace)].join('\n')
+}
+
+const readHeader = (line: string): readonly [string, string] => {
+  const colon = line.indexOf(':')
+  if (colon < 1) throw new BadInput(`--header '${line}': 'name: value' is wanted`)
+  return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
+}
+
+/** `request FILE --method PUT --path /items --header 'k: v' --body '…' [--repeat N] [--seed N] [--json]` */
+export async function requestCommand(
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      method: { type: 'string', default: 'GET' },
+      path: { type: 'string', default: '/' },
+      header: { type: 'string', multiple: true, default: [] },
+      body: { type: 'string', default: '' },
+      repeat: { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const [file, ...rest] = positionals
+  if (file === undefined || rest.length > 0) {
+    throw new BadInput('request: exactly one FILE is wanted')
+  }
+  if (!values.path.startsWith('/')) throw new BadInput(`--path ${values.path}: it begins with /`)
+  const whole = { min: 1, max: REPEAT_MAX, whole: true }
+  const repeat = readNumber('repeat', values.repeat, whole) ?? 1
+  const bounds = { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }
+  const seed = readNumber('seed', values.seed, bounds)
+  const headers = values.header.map(readHeader)
+  const read = readScenario(terminal, file)
+  const { scenario, client } = prepare(seed === null ? read : { ...read, seed })
+
+  const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
+  const responses: Answer[] = []
+  for (let number = 1; number <= repeat; number++) {
+    const { method, path, body } = values
+    const command: SendCommand = { type: 'send', id: `cli-${number}`, method, path, headers, body }
+    // oxlint-disable-next-line no-await-in-loop -- each request is sent after the answer to the one before
+    responses.push(await send(simulation, client, command))
+  }
+  const { traceHash } = simulation
+  simulation.dispose()
+  if (values.json) terminal.out(JSON.stringify({ traceHash, responses }))
+  else {
+    for (const answer of responses) {
+      terminal.out(describeAnswer(`${values.method} ${values.path}`, answer))
+    }
+  }
+  return 0
+}

@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util'
+import { readColumns } from '#kernel/recorder.ts'
+import { after, type Instant, minutes, seconds, START } from '#kernel/time.ts'
+import type { Scenario } from '#scenario/schema.ts'
+import { clientDefinition } from '#services/client/definition.ts'
+import { createSimulation } from '#simulation/createSimulation.ts'
+import type { Simulation } from '#simulation/simulation.ts'
+import * as z from 'zod/mini'
+import { checkAssertions, readAssertions } from './assertions.ts'
+import { BadInput, type ExitCode, readNumber, readScenario, type Terminal } from './input.ts'
+import { createLatencies, createReport } from './report.ts'
+import { describeReport } from './text.ts'
+
+/** Events between two looks into the trace: fewer rows than one batch holds. */
+const STEPS_PER_LOOK = 1_000
+/** How long requests may take to be answered once the load has ended: Lambda's longest time-out. */
+const DRAIN = minutes(15)
+const SECONDS_MAX = 86_400 * 365
+
+/** When the clients' stages end. Stages that repeat for ever are run through once, and nothing is waited for. */
+function findLoadEnd(scenario: Scenario): { readonly at: Instant; readonly repeats: boolean } {
+  const loads = scenario.nodes
+    .filter(({ type }) => type === 'Coldstart::Client')
+    .map(({ properties }) => z.parse(clientDefinition.properties, properties ?? {}).Load)
+  const lengths = loads.map(({ Stages }) =>
+    Stages.reduce((sum, stage) => sum + stage.DurationSeconds, 0),
+  )
+  return {
+    at: after(START, seconds(Math.max(0, ...lengths))),
+    repeats: loads.some(({ Repeat }) => Repeat),
+  }
+}
+
+/** Runs on by whole looks until `isDone`, or nothing is left, or `limit` is reached. */
+async function runUntil(
+  simulation: Simulation,
+  limit: Instant,
+  look: (simulation: Simulation) => boolean,
+): Promise<void> {
+  for (;;) {
+    const result = simulation.runUntil(limit, STEPS_PER_LOOK)
+    if (look(simulation)) return
+    if (result === 'blocked') {
+      // oxlint-disable-next-line no-await-in-loop -- virtual time stands still until an asynchronous driver has answered
+      await simulation.settled()
+    } else if (result !== 'paused') return
+  }
+}
+
+/** Lets requests under way be answered: one event at a time, so that the run ends with the last answer. */
+async function drain(simulation: Simulation, limit: Instant): Promise<void> {
+  while (simulation.openTraces > 0 && (simulation.nextAt ?? limit) < limit) {
+    if (simulation.step() !== 'blocked') continue
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await simulation.settled()
+  }
+}
+
+/** `run FILE [--seed N] [--until SECONDS] [--json]` */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      seed: { type: 'string' },
+      until: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const [file, ...rest] = positionals
+  if (file === undefined || rest.length > 0) throw new BadInput('run: exactly one FILE is wanted')
+  const bounds = { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }
+  const seed = readNumber('seed', values.seed, bounds)
+  const until = readNumber('until', values.until, { min: 0, max: SECONDS_MAX })
+  const read = readScenario(terminal, file)
+  const scenario = seed === null ? read : { ...read, seed }
+  const assertions = readAssertions(scenario)
+
+  const begun = terminal.wallMs()
+  const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
+  const latencies = createLatencies(simulation)
+  const look = (): boolean => {
+    latencies.add(readColumns(simulation.takeTrace()))
+    return false
+  }
+  if (until === null) {
+    const load = findLoadEnd(scenario)
+    await runUntil(simulation, load.at, look)
+    if (!load.repeats) await drain(simulation, after(load.at, DRAIN))
+    look()
+  } else await runUntil(simulation, after(START, seconds(until)), look)
+  const report = createReport(simulation, {
+    latencyMs: latencies.summary(),
+    wallMs: Math.round(terminal.wallMs() - begun),
+  })
+  simulation.dispose()
+
+  const results = checkAssertions(assertions, report)
+  if (values.json) {
+    const told = results.length === 0 ? report : { ...report, assertions: results }
+    terminal.out(JSON.stringify(told))
+  } else {
+    terminal.out(describeReport(scenario.name, report))
+    for (const { text, passed } of results) terminal.out(`  ${passed ? '✓' : '✗'} ${text}`)
+  }
+  return results.every(({ passed }) => passed) ? 0 : 1
+}

@@ -1,0 +1,87 @@
+import type { ReportedMetric, RunReport } from './report.ts'
+
+/** A number as a person reads it: at most `digits` digits after the point, none for whole ones. */
+export const round = (value: number, digits = 1): string =>
+  Number.isInteger(value) ? String(value) : value.toFixed(digits)
+
+/** Columns of equal width, the first to the left, the others to the right. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length)
+    }
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const width = widths[column] ?? 0
+          return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+const describeMetric = (metric: ReportedMetric): string => {
+  if (typeof metric === 'number') return round(metric)
+  if ('last' in metric) return `${round(metric.last)} (max ${round(metric.max)})`
+  const { mean, p50, p95, p99, max } = metric
+  return [mean, p50, p95, p99, max].map((value) => round(value)).join(' / ')
+}
+
+const percent = (part: number, whole: number): string =>
+  whole === 0 ? '' : `${((part / whole) * 100).toFixed(1)} %`
+
+/** The report of a run for a person. */
+export function describeReport(name: string, report: RunReport): string {
+  const { requests, latencyMs, nodes } = report
+  const count = (label: string, value: number): readonly string[] => [
+    `  ${label}`,
+    String(value),
+    percent(value, requests.total),
+  ]
+  const counts = table([
+    count('requests', requests.total),
+    count('ok', requests.ok),
+    count('client errors (4xx)', requests.clientErrors),
+    count('throttled (429)', requests.throttled),
+    count('server errors (5xx)', requests.serverErrors),
+    count('timed out', requests.timedOut),
+    count('unreachable', requests.unreachable),
+  ])
+  const latency = table([
+    ['  latency, ms', 'mean', 'p50', 'p90', 'p95', 'p99', 'max'],
+    [
+      '',
+      ...[
+        latencyMs.mean,
+        latencyMs.p50,
+        latencyMs.p90,
+        latencyMs.p95,
+        latencyMs.p99,
+        latencyMs.max,
+      ].map((value) => round(value)),
+    ],
+  ])
+  const metrics = Object.entries(nodes).map(([id, metrics]) => {
+    const rows = Object.entries(metrics).map(([metric, value]) => [
+      `    ${metric}${typeof value === 'object' && 'p50' in value ? ' (mean / p50 / p95 / p99 / max)' : ''}`,
+      describeMetric(value),
+    ])
+    return `  ${id}\n${table(rows)}`
+  })
+  return [
+    `${name}: ${round(report.virtualMs / 1_000, 3)} s of virtual time, ${report.events} events in ${round(report.wallMs / 1_000, 2)} s`,
+    '',
+    counts,
+    '',
+    latency,
+    '',
+    ...metrics,
+    '',
+    `  trace hash ${report.traceHash}`,
+  ].join('\n')
+}
