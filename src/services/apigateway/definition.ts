@@ -1,5 +1,6 @@
 import { type CheckedNode, define, fields, type NodeFinding } from '../definition.ts'
 import * as z from 'zod/mini'
+import { checkCors } from './cors.ts'
 import { checkRouteKeys } from './routes.ts'
 
 const corsConfiguration = z.looseObject({
@@ -102,6 +103,29 @@ function checkRoutes(edges: CheckedNode['edges']): readonly NodeFinding[] {
   })
 }
 
+const inProperties = ({ path, message }: NodeFinding): NodeFinding => ({
+  path: `properties.${path}`,
+  message,
+})
+
+/** Settings for a route that there is not: AWS refuses them, "Unable to find Route by key … within the provided RouteSettings". */
+function checkRouteSettings(
+  settings: Readonly<Record<string, unknown>>,
+  edges: CheckedNode['edges'],
+): readonly NodeFinding[] {
+  const known = new Set(
+    edges.flatMap(({ properties }) => {
+      const parsed = z.safeParse(integrationSchema, properties)
+      return parsed.success ? parsed.data.RouteKeys : []
+    }),
+  )
+  return Object.keys(settings)
+    .filter((key) => !known.has(key))
+    .map((key) =>
+      inProperties({ path: `RouteSettings.${key}`, message: `there is no route ${key}` }),
+    )
+}
+
 export const httpApiDefinition = define({
   type: 'AWS::ApiGatewayV2::Api',
   title: 'HTTP API',
@@ -113,7 +137,11 @@ export const httpApiDefinition = define({
   calls: ['invoke'],
   edges: { invoke: integrationSchema },
   carries: { code: false, data: false },
-  check: ({ edges }) => checkRoutes(edges),
+  check: ({ edges, properties }) => [
+    ...checkRoutes(edges),
+    ...checkCors(properties.CorsConfiguration ?? {}).map(inProperties),
+    ...checkRouteSettings(properties.RouteSettings ?? {}, edges),
+  ],
 })
 
 /** What an HTTP API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
