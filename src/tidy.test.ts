@@ -218,7 +218,8 @@ describe('sizes and leftovers', () => {
       if (node.type === 'DebuggerStatement') return true
       const [object, property] = memberOf(node) ?? ['', '']
       if (/^(test|describe|it)$/.test(object)) return /^(only|skip|todo|fails)$/.test(property)
-      return object === 'console' && !/^(cli|bench)\//.test(path) && !isTest(path)
+      const prints = object === 'console' && /^(log|info|debug|dir|table|trace)$/.test(property)
+      return prints && !/^(cli|bench)\//.test(path) && !isTest(path)
     }
     expect(find(() => true, isLeft)).toEqual([])
   })

@@ -7,3 +7,8 @@ export class AssertionError extends Error {
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new AssertionError(message)
 }
+
+/** For hot paths, where the message must not be put together unless it is needed: `if (!ok) failAssertion(…)`. */
+export function failAssertion(message: string): never {
+  throw new AssertionError(message)
+}

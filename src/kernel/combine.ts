@@ -1,5 +1,6 @@
 import type { Kernel } from './kernel.ts'
 import type { Cancel, Process } from './process.ts'
+import type { Duration } from './time.ts'
 
 /** Where processes are started: the kernel, or a room's `ctx`. */
 export type Starter = Pick<Kernel, 'start' | 'schedule'>
@@ -58,7 +59,7 @@ export function* race<T>(
 export function* withTimeout<T>(
   starter: Starter,
   process: Process<T>,
-  limit: Parameters<Starter['schedule']>[0],
+  limit: Duration,
 ): Process<T | 'timed-out'> {
   return (yield (resume) => {
     const cancelLimit = starter.schedule(limit, () => resume('timed-out'))

@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, failAssertion } from './assert.ts'
 import { exp, log, pow } from './math.ts'
 import type { Random } from './random.ts'
 import { computeNormalQuantile } from './normalQuantile.ts'
@@ -86,7 +86,7 @@ const sampleNormal = (random: Random): number =>
  * Below shape 1, that of shape + 1 times a power of a uniform number.
  */
 function sampleGamma(shape: number, random: Random): number {
-  assert(shape > 0, `gamma shape ${shape}`)
+  if (!(shape > 0)) failAssertion(`gamma shape ${shape}`)
   if (shape < 1) return sampleGamma(shape + 1, random) * pow(1 - random.next(), 1 / shape)
   const d = shape - 1 / 3
   const c = 1 / Math.sqrt(9 * d)
@@ -112,8 +112,8 @@ const log1pOver = (x: number): number =>
  * from monotone discrete distributions", ACM TOMACS 6 (1996). No table, whatever the number of ranks.
  */
 function sampleZipf(ranks: number, exponent: number, random: Random): number {
-  assert(Number.isInteger(ranks) && ranks >= 1, `zipf over ${ranks} ranks`)
-  assert(exponent >= 0, `zipf exponent ${exponent}`)
+  const isPossible = Number.isInteger(ranks) && ranks >= 1 && exponent >= 0
+  if (!isPossible) failAssertion(`zipf over ${ranks} ranks with exponent ${exponent}`)
   const density = (x: number): number => exp(-exponent * log(x))
   const area = (x: number): number => expm1Over((1 - exponent) * log(x)) * log(x)
   const inverseArea = (y: number): number => {

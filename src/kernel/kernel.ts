@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, failAssertion } from './assert.ts'
 import { createEventQueue, ScheduledEvent } from './eventQueue.ts'
 import type { Cancel, Process, Sleep, Wait } from './process.ts'
 import { createRandom, type Random } from './random.ts'
@@ -192,7 +192,7 @@ export function createKernel(seed: number): Kernel {
   let steps = 0
 
   const push = (event: ScheduledEvent, delay: Duration, run: (value: undefined) => void): void => {
-    assert(delay >= 0, `scheduled ${delay} µs from now`)
+    if (!(delay >= 0)) failAssertion(`scheduled ${delay} µs from now`)
     event.at = after(now, delay)
     event.sequence = sequence++
     event.run = run

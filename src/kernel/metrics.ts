@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, failAssertion } from './assert.ts'
 import type { MetricPoint, Summary } from './columns.ts'
 import { createHistogram, type Histogram } from './histogram.ts'
 import { type Duration, type Instant, seconds, START } from './time.ts'
@@ -94,7 +94,9 @@ export function createMetrics(bucketsMax: number): Metrics {
       named.set(name, series)
       all.push(series)
     }
-    assert(series.kind === kind, `${node}: metric ${name} is a ${series.kind}, not a ${kind}`)
+    if (series.kind !== kind) {
+      failAssertion(`${node}: metric ${name} is a ${series.kind}, not a ${kind}`)
+    }
     return series
   }
 
@@ -140,7 +142,7 @@ export function createMetrics(bucketsMax: number): Metrics {
 
   return {
     add(at, node, kind, name, value) {
-      assert(Number.isFinite(value), `${node}: metric ${name} is ${value}`)
+      if (!Number.isFinite(value)) failAssertion(`${node}: metric ${name} is ${value}`)
       const series = find(node, name, kind)
       widenTo(at)
       if (kind === 'gauge') return addGauge(series, at, value)

@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { failAssertion } from './assert.ts'
 import { log } from './math.ts'
 
 /** Coefficients of a polynomial, the constant first. */
@@ -51,7 +51,7 @@ const ratio = ([above, below]: readonly [Polynomial, Polynomial], x: number): nu
  * M. Wichura, "Algorithm AS 241: The percentage points of the normal distribution", Applied Statistics 37 (1988).
  */
 export function computeNormalQuantile(p: number): number {
-  assert(p > 0 && p < 1, `probability ${p} is not between 0 and 1`)
+  if (!(p > 0 && p < 1)) failAssertion(`probability ${p} is not between 0 and 1`)
   const q = p - 0.5
   if (Math.abs(q) <= 0.425) return q * ratio(CENTRE, 0.180625 - q * q)
   const r = Math.sqrt(-log(q < 0 ? p : 1 - p))

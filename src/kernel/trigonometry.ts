@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { failAssertion } from './assert.ts'
 
 // As in math.ts: fdlibm's methods and coefficients over IEEE 754's own operations, the same bits on every engine.
 
@@ -44,7 +44,7 @@ const cosNear = (x: number, tail: number): number => {
 
 /** Turns `x` into a quarter's number (0 to 3) and what is left of it within ±π/4, in two parts. */
 const reduce = (x: number): readonly [quarter: number, rest: number, tail: number] => {
-  assert(Math.abs(x) <= ANGLE_MAX, `angle ${x} is beyond ±${ANGLE_MAX}`)
+  if (!(Math.abs(x) <= ANGLE_MAX)) failAssertion(`angle ${x} is beyond ±${ANGLE_MAX}`)
   const n = Math.round(x * QUARTERS_PER_RADIAN)
   const first = x - n * QUARTER_1
   const second = n * QUARTER_2

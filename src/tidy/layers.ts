@@ -50,6 +50,8 @@ const layers: readonly Layer[] = [
     of: /^services\/fakeContext\.ts$/,
     may: /^(kernel|contracts|sandbox)\/|^services\/[a-z]+\.ts$/i,
   },
+  // The SDK held against AWS's own needs a real table behind it.
+  { of: /^sandbox\/sdk\/.*\.test\.ts$/, may: /^(kernel|contracts|services\/dynamodb)\// },
   { of: /^sandbox\//, may: /^(kernel|contracts)\// },
   {
     of: /^simulation\//,
@@ -60,7 +62,7 @@ const layers: readonly Layer[] = [
   { of: /^worker\//, may: /^(simulation|kernel|scenario|sandbox)\// },
   {
     of: /^cli\//,
-    may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\/|^services\/catalog\.ts$/,
+    may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\/|^services\/(catalog|[^/]+\/definition)\.ts$/,
   },
   { of: /^bench\//, may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\// },
   {
