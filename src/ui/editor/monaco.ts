@@ -26,13 +26,15 @@ const COMPILER_OPTIONS = {
 /** `Cannot find name`-like findings stay; these do not help in a handler. 7044: parameter implicitly has an `any` type. */
 const IGNORED_CODES = [7044, 7016, 80001, 80005, 80007]
 
-const MODULE = { type: 'module' } as const
-
+// Vite reads these literally, so each stands whole.
 const workerOf = (label: string): Worker => {
-  if (label === 'json') return new Worker(new URL('./workers/json.ts', import.meta.url), MODULE)
-  return label === 'typescript' || label === 'javascript'
-    ? new Worker(new URL('./workers/typescript.ts', import.meta.url), MODULE)
-    : new Worker(new URL('./workers/plain.ts', import.meta.url), MODULE)
+  if (label === 'json') {
+    return new Worker(new URL('./workers/json.ts', import.meta.url), { type: 'module' })
+  }
+  if (label === 'typescript' || label === 'javascript') {
+    return new Worker(new URL('./workers/typescript.ts', import.meta.url), { type: 'module' })
+  }
+  return new Worker(new URL('./workers/plain.ts', import.meta.url), { type: 'module' })
 }
 
 /** Colours of the code, from the same tokens as everything else. */

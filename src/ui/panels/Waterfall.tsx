@@ -15,6 +15,9 @@ import { layOut, type WaterfallRow } from './waterfall.ts'
 /** So that the shortest call still shows, % of the width. */
 const BAR_MIN = 0.4
 
+/** An outcome is told by its shape too. */
+const SHAPES = { ok: '', error: '◒', throttle: '◆', fault: '▲' } as const
+
 function Bar({ row, total }: { readonly row: WaterfallRow; readonly total: number }) {
   const left = total > 0 ? (row.begin / total) * 100 : 0
   const width = total > 0 ? Math.max(BAR_MIN, ((row.end - row.begin) / total) * 100) : 100
@@ -63,7 +66,8 @@ function Row({ row, total }: { readonly row: WaterfallRow; readonly total: numbe
         </span>
         <Bar row={row} total={total} />
         <span className="fall-time mono" data-look={row.look}>
-          {failed && row.depth > 0 ? span.outcome : took}
+          {failed && <span aria-hidden="true">{SHAPES[span.outcome ?? 'ok']} </span>}
+          {took}
         </span>
       </button>
       {open && <Notes span={span} />}

@@ -77,11 +77,12 @@ const linesOf = (node: NodeMetrics, metrics: readonly string[], stat: Stat): Cha
   }))
 
 const UNITS = /Units$/
+const BYTES = /Bytes|DataProcessed/
 const CONCURRENCY = /Concurren/
 
 /** Counters of things, those of capacity units, each with its own axis. */
 function planCounters(node: NodeMetrics, counters: readonly string[]): ChartSpec[] {
-  const plain = counters.filter((metric) => !UNITS.test(metric) && !/Bytes/.test(metric))
+  const plain = counters.filter((metric) => !UNITS.test(metric) && !BYTES.test(metric))
   const units = counters.filter((metric) => UNITS.test(metric))
   const charts: ChartSpec[] = []
   if (plain.length > 0) {

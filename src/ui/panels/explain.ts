@@ -55,9 +55,11 @@ export function explain(trace: Trace, now: number, nameOf: (node: string) => str
     sentences.push(`${under} ${formatDuration(total)}: ${list}.`)
   }
   if (trace.outcome !== null && trace.outcome !== 'ok') {
-    const cause = trace.marks.findLast(({ mark }) => mark !== 'cold-start')
-    const at = trace.spans.findLast(({ outcome }) => outcome !== null && outcome !== 'ok')
-    const where = at === undefined ? '' : ` at ${nameOf(at.node)}`
+    // What failed first is the cause; what its callers made of it comes after.
+    const cause = trace.marks.find(({ mark }) => mark !== 'cold-start')
+    const span = trace.spans.findLast(({ outcome }) => outcome !== null && outcome !== 'ok')
+    const node = cause?.node ?? span?.node
+    const where = node === undefined ? '' : ` at ${nameOf(node)}`
     sentences.push(
       `It ${HOW[trace.outcome]}${where}${cause === undefined ? '' : `: ${cause.detail}`}.`,
     )

@@ -119,7 +119,16 @@ describe('the sentence', () => {
         [1, null, 'GET /items', 0, 10_000, 'throttle'],
         [2, 1, 'Lambda items', 0, 10_000, 'throttle'],
       ],
-      { marks: [{ at: 0, mark: 'throttle', detail: '429 · reserved concurrency of 1 reached' }] },
+      {
+        marks: [
+          {
+            at: 0,
+            node: 'Fn',
+            mark: 'throttle',
+            detail: '429 · reserved concurrency of 1 reached',
+          },
+        ],
+      },
     )
     expect(explain(throttled, 10_000, nameOf)).toBe(
       'Took 10 ms: 100 % was ItemsFunction. It was throttled at ItemsFunction: 429 · reserved concurrency of 1 reached.',

@@ -85,7 +85,7 @@ describe('traces', () => {
       ],
       hops: [],
       logs: [{ at: 5, node: 'Fn', line: 'START' }],
-      marks: [{ at: 3, mark: 'cold-start', detail: 'environment 1' }],
+      marks: [{ at: 3, node: 'Fn', mark: 'cold-start', detail: 'environment 1' }],
     })
   })
 

@@ -28,6 +28,13 @@ export interface TraceLog {
   readonly line: string
 }
 
+export interface TraceMark {
+  readonly at: number
+  readonly node: NodeId
+  readonly mark: string
+  readonly detail: string
+}
+
 /** One request from end to end, put together from what was recorded. */
 export interface Trace {
   readonly id: number
@@ -45,7 +52,7 @@ export interface Trace {
   readonly spans: Span[]
   readonly hops: TraceHop[]
   readonly logs: TraceLog[]
-  readonly marks: { readonly at: number; readonly mark: string; readonly detail: string }[]
+  readonly marks: TraceMark[]
 }
 
 /** The last traces of the run, oldest first. */
@@ -146,7 +153,8 @@ function extend(trace: Trace, event: TraceEvent): void {
     case 'mark':
       if (event.mark === 'cold-start') trace.cold = true
       if (trace.marks.length < PARTS_MAX) {
-        trace.marks.push({ at: event.at, mark: event.mark, detail: event.detail })
+        const { at, node, mark, detail } = event
+        trace.marks.push({ at, node, mark, detail })
       }
       return
     case 'gauge':
