@@ -10,6 +10,7 @@ import { Palette } from '../canvas/Palette.tsx'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { Dock } from '../panels/Dock.tsx'
 import { type PanelName, useView } from '../stores/view.ts'
+import { Sharing } from '../share/Sharing.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { CommandDialog } from './CommandDialog.tsx'
 import { connectKeys } from './connectKeys.ts'
@@ -136,6 +137,7 @@ export function App() {
         </div>
         <CommandDialog />
         <HelpDialog />
+        <Sharing />
         <ToastViewport />
       </ReactFlowProvider>
     </TooltipProvider>

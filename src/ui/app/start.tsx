@@ -1,6 +1,7 @@
 import { defaultScenario } from '#gallery/gallery.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { connectLinks } from '../share/openLink.ts'
 import { connectDocuments, documents } from '../stores/document.ts'
 import { connectRun } from '../stores/run.ts'
 import { connectView } from '../stores/view.ts'
@@ -16,6 +17,7 @@ export async function start(root: HTMLElement): Promise<void> {
   connectDocuments()
   const patience = new Promise<void>((resolve) => setTimeout(resolve, STORAGE_PATIENCE_MS))
   await Promise.race([documents.start(defaultScenario), patience])
+  connectLinks()
   createRoot(root).render(
     <StrictMode>
       <App />
