@@ -15,11 +15,13 @@ describe.each(gallery)('$title', ({ scenario }) => {
     expect(link).toEqual({ ok: true, scenario, autoplay: false })
   })
 
-  test('nodes are 240 px wide and keep at least 120 px between columns', () => {
-    const columns = new Set(scenario.nodes.map((node) => node.position?.x ?? Number.NaN))
-    const sorted = [...columns].sort((a, b) => a - b)
-    for (const [index, x] of sorted.slice(1).entries()) {
-      expect(x - (sorted[index] ?? Number.NaN)).toBeGreaterThanOrEqual(240 + 120)
+  test('nodes, 240 px wide and up to 208 px high, keep at least 48 px between them', () => {
+    const places = scenario.nodes.map((node) => node.position ?? { x: Number.NaN, y: Number.NaN })
+    for (const [index, a] of places.entries()) {
+      for (const b of places.slice(index + 1)) {
+        const apart = Math.abs(a.x - b.x) >= 240 + 48 || Math.abs(a.y - b.y) >= 208 + 48
+        expect(apart || { a, b }).toBe(true)
+      }
     }
   })
 })

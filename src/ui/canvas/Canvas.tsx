@@ -20,7 +20,7 @@ import { CanvasEmpty, CanvasTools } from './CanvasTools.tsx'
 import { ConnectionHint, nodeAt } from './ConnectionHint.tsx'
 import { planMenu } from './contextMenu.ts'
 import { DotOverlay } from './DotOverlay.tsx'
-import { fitView, type FlowEdge, type FlowNode, flowRef } from './flow.ts'
+import { FIT, fitView, type FlowEdge, type FlowNode, flowRef } from './flow.ts'
 import { GRID, snap } from './graphEdits.ts'
 import { connectCanvas } from './liveCanvas.ts'
 import { NODE_MIME } from './Palette.tsx'
@@ -31,7 +31,6 @@ import { WireEdge } from './WireEdge.tsx'
 const nodeTypes = { service: ServiceNode }
 const edgeTypes = { wire: WireEdge }
 const SNAP: [number, number] = [GRID, GRID]
-const FIT = { padding: 0.15, maxZoom: 1 }
 
 type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>
 
@@ -182,7 +181,7 @@ export function Canvas() {
         proOptions={{ hideAttribution: false }}
         attributionPosition="top-right"
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} color="var(--line)" />
+        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.6} color="var(--grid)" />
         {minimap && (
           <MiniMap
             pannable

@@ -3,7 +3,7 @@ import type { Position, Scenario } from '#scenario/schema.ts'
 import type { NodeType } from '#services/catalog.ts'
 import { getDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
-import { flowRef, viewCentre } from './flow.ts'
+import { fitView, flowRef, viewCentre } from './flow.ts'
 import {
   type Clip,
   cutClip,
@@ -107,7 +107,7 @@ export async function layOut(): Promise<void> {
   if (Object.keys(positions).length === 0) return
   dispatch({ type: 'move-nodes', positions })
   requestAnimationFrame(() => {
-    void flow.fitView({ padding: 0.15, maxZoom: 1 })
+    fitView()
   })
 }
 

@@ -8,9 +8,15 @@ export type Flow = ReactFlowInstance<FlowNode, FlowEdge>
 /** The graph on the screen, for actions that come from outside of it; null until it is mounted. */
 export const flowRef: { current: Flow | null } = { current: null }
 
+/** Room around the graph: the legend and the tools stand at its foot, badges above its nodes. */
+export const FIT = {
+  padding: { top: '40px', left: '28px', right: '28px', bottom: '64px' },
+  maxZoom: 1,
+} as const
+
 /** Shows the whole graph. */
 export const fitView = (): void => {
-  void flowRef.current?.fitView({ padding: 0.15, maxZoom: 1, duration: 0 })
+  void flowRef.current?.fitView(FIT)
 }
 
 /** Scenario coordinates of the middle of what is visible. */

@@ -7,7 +7,7 @@ test('a damaged memory of the view loses only what is damaged', () => {
   )
   expect(kept.theme).toBe('dark')
   expect(kept.panels.dock).toEqual({ size: 264, open: false })
-  expect(kept.minimap).toBe(true)
+  expect(kept.minimap).toBe(false)
 })
 
 test('no memory, or garbage, gives the defaults', () => {

@@ -52,7 +52,7 @@ const DEFAULTS: Kept = {
     inspector: { size: 366, open: true },
     dock: { size: 264, open: true },
   },
-  minimap: true,
+  minimap: false,
   inspectorTab: 'configure',
   dockTab: 'metrics',
 }
