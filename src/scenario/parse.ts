@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { canWire, findEdgeSchema } from './wire.ts'
+import { findJsonBreak } from './jsonBreak.ts'
 import { migrate } from './migrations.ts'
 import { findNotJson } from './plainJson.ts'
 import type { Problem } from './problems.ts'
@@ -125,7 +126,7 @@ export function parseScenario(value: unknown): ParsedScenario {
   if (wrong.length > 0) return { ok: false, problems: wrong }
   // The schema has checked it; its own sparse values are kept, not the defaults that the schema fills in.
   const scenario = document as unknown as Scenario
-  const problems = [
+  const duplicates = [
     ...findDuplicates(
       scenario.nodes.map((node) => node.id),
       'nodes',
@@ -134,19 +135,15 @@ export function parseScenario(value: unknown): ParsedScenario {
       scenario.edges.map((edge) => edge.id),
       'edges',
     ),
-    ...findEdgeProblems(scenario),
   ]
+  // Which node an edge means is not known before every id is one node's.
+  const problems = duplicates.length > 0 ? duplicates : findEdgeProblems(scenario)
   return problems.length === 0 ? { ok: true, scenario } : { ok: false, problems }
 }
 
-/** Where JSON text breaks: `line 3, column 14`. Engines word it differently; only the offset is taken from them. */
-function findBreak(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : ''
-  const place = /line (\d+) column (\d+)/.exec(message)
-  if (place !== null) return `line ${place[1]}, column ${place[2]}`
-  const position = /position (\d+)/.exec(message)?.[1]
-  const offset = position === undefined ? text.length : Number(position)
-  const before = text.slice(0, offset).split('\n')
+/** Where JSON text breaks: `line 3, column 14`. */
+function describeBreak(text: string): string {
+  const before = text.slice(0, findJsonBreak(text)).split('\n')
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
 }
 
@@ -158,8 +155,8 @@ export function parseScenarioText(text: string): ParsedScenario {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch (error) {
-    return refuse(findBreak(text, error), 'is not JSON')
+  } catch {
+    return refuse(describeBreak(text), 'is not JSON')
   }
   return parseScenario(value)
 }

@@ -1,3 +1,4 @@
+import { catalog } from '#services/catalog.ts'
 import type * as z from 'zod/mini'
 
 type Issue = z.core.$ZodIssue
@@ -45,6 +46,14 @@ function tooBig(issue: Extract<Issue, { code: 'too_big' }>): string {
   return `has more than ${maximum} ${lengthOf(origin)}`
 }
 
+/** A node whose `type` chooses no schema. */
+function unknownType({ input }: Extract<Issue, { code: 'invalid_union' }>): string {
+  const type: unknown =
+    typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined
+  if (type === undefined) return 'is missing'
+  return `${show(type)} is none of ${either(Object.keys(catalog))}`
+}
+
 /** One finding of zod's as places (relative to the issue's own path) with a sentence each. */
 export function toSentences(
   issue: Issue,
@@ -77,7 +86,7 @@ export function toSentences(
     case 'not_multiple_of':
       return at(`${show(issue.input)} is not a multiple of ${issue.divisor}`)
     case 'invalid_union':
-      return issue.errors[0]?.flatMap((inner) => [...toSentences(inner)]) ?? at('is not allowed')
+      return issue.errors[0]?.flatMap((inner) => [...toSentences(inner)]) ?? at(unknownType(issue))
     case 'invalid_element':
       return issue.issues.flatMap((inner) => [...toSentences(inner)])
     case 'custom':
