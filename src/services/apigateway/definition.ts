@@ -144,6 +144,13 @@ export const httpApiDefinition = define({
   ],
 })
 
+/** A token bucket: how many tokens it holds and can hold, and how fast it fills. */
+export interface BucketState {
+  readonly level: number
+  readonly burst: number
+  readonly ratePerSecond: number
+}
+
 /** What an HTTP API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
 export interface HttpApiState {
   readonly requestsPerSecond: number
@@ -154,11 +161,9 @@ export interface HttpApiState {
   readonly share4xx: number
   readonly share5xx: number
   /** The account's token bucket. */
-  readonly bucket: {
-    readonly level: number
-    readonly burst: number
-    readonly ratePerSecond: number
-  }
+  readonly bucket: BucketState
+  /** The token buckets of routes that have a throttle and had a request, by route key. */
+  readonly routeBuckets: readonly (BucketState & { readonly route: string })[]
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null
   readonly routes: readonly string[]
 }

@@ -18,6 +18,8 @@ export interface RouteThrottles {
   deploy(settings: StageSettings, account: ThrottleLimit, now: Instant): void
   /** The buckets that a request for route `key` draws from, besides the account's. */
   bucketsOf(key: string | undefined, now: Instant): readonly ThrottleBucket[]
+  /** Every bucket that was drawn from, by route. */
+  readonly all: readonly { readonly route: string; readonly bucket: ThrottleBucket }[]
 }
 
 const NONE: readonly ThrottleBucket[] = []
@@ -38,6 +40,9 @@ export function createRouteThrottles(): RouteThrottles {
   }
 
   return {
+    get all() {
+      return [...buckets].flatMap(([route, held]) => held.map((bucket) => ({ route, bucket })))
+    },
     deploy(next, accountLimit, now) {
       settings = next
       account = accountLimit

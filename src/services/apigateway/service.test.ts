@@ -289,6 +289,9 @@ describe('throttling', () => {
     })
     expect(burst(world, 'GET')).toEqual(pass(3))
     expect(burst(world, 'PUT')).toEqual(pass(10))
+    expect(world.api.inspect().routeBuckets).toEqual([
+      { route: 'GET /items', level: 0.2, burst: 3, ratePerSecond: 1 },
+    ])
     const answer = world.send({ path: '/items' })
     world.run(ms(1))
     expect(answer[0]?.body).toBe('{"message":"Too Many Requests"}')

@@ -3,14 +3,14 @@ import { outcomeOf } from '#contracts/contracts.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
-import { between, ms, toEpochMs, toMs } from '#kernel/time.ts'
+import { between, type Instant, ms, toEpochMs, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { type AccountThrottle, createAccountThrottle } from './accountThrottle.ts'
 import { admit } from './admission.ts'
 import { formatHttpDate } from './calendar.ts'
 import { applyCors, type CorsConfiguration } from './cors.ts'
-import { httpApiDefinition, type HttpApiState } from './definition.ts'
+import { type BucketState, httpApiDefinition, type HttpApiState } from './definition.ts'
 import { gatewayErrors, type IntegrationResult } from './errors.ts'
 import { apiIdOf, domainNameOf, drawRequestId, traceHeaderOf } from './identity.ts'
 import { integrate } from './integrate.ts'
@@ -20,6 +20,7 @@ import type { ProxyResponse } from './response.ts'
 import { findRoute, type RouteMatch } from './routes.ts'
 import { createRouteThrottles } from './routeThrottles.ts'
 import { createStatistics } from './statistics.ts'
+import type { ThrottleBucket } from './throttle.ts'
 
 type Definition = typeof httpApiDefinition
 type Match = RouteMatch<IntegratedRoute>
@@ -50,6 +51,11 @@ const withGatewayHeaders = (
     ['apigw-requestid', at.requestId],
   ],
   body: isBodyless(at.method, response.status) ? '' : response.body,
+})
+
+const readBucket = (bucket: ThrottleBucket, now: Instant): BucketState => ({
+  level: bucket.level(now),
+  ...bucket.limit,
 })
 
 /** One HTTP API at work: throttle, route, integrate, answer. */
@@ -162,7 +168,11 @@ export function createHttpApi(
     },
     inspect: () => ({
       ...statistics.read(),
-      bucket: { level: account.bucket.level(ctx.now), ...account.bucket.limit },
+      bucket: readBucket(account.bucket, ctx.now),
+      routeBuckets: routeThrottles.all.map(({ route, bucket }) => ({
+        route,
+        ...readBucket(bucket, ctx.now),
+      })),
       routes: routes.map((route) => route.key),
     }),
     dispose: () => account.remove(ctx.node.id, ctx.now),

@@ -15,7 +15,7 @@ interface Answered {
 export interface Statistics {
   begin(): void
   end(answered: Answered): void
-  read(): Omit<HttpApiState, 'bucket' | 'routes'>
+  read(): Omit<HttpApiState, 'bucket' | 'routeBuckets' | 'routes'>
 }
 
 /** Metrics by https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html */

@@ -31,7 +31,7 @@ export function createThrottleBucket(initial: ThrottleLimit, now: Instant): Thro
     },
     level,
     take(now) {
-      held = level(now) - 1
+      held = Math.max(0, level(now) - 1)
       at = now
     },
     change(next, now) {
