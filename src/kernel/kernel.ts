@@ -120,67 +120,63 @@ class RunningProcess {
   }
 }
 
-/** Promises under way, in the order in which they were asked for. */
-interface External {
-  readonly pending: number
-  /** `resume` is called from an event of the kernel once all that is under way has settled. */
-  add(work: Promise<unknown>, resume: (value: unknown) => void): void
-  settled(): Promise<void>
-  /** Throws what a promise was rejected with. */
-  check(): void
-}
-
 /**
- * The order in which promises settle is the host's; the order in which processes hear of it must not be. So nobody
- * hears before all have settled, and then in the order of asking.
+ * Promises under way. The order in which promises settle is the host's; the order in which processes hear of it must
+ * not be. So nobody hears before all have settled, and then in the order of asking.
  */
-function createExternal(schedule: (delay: Duration, run: () => void) => Cancel): External {
-  let pending = 0
-  let crash: { readonly error: unknown } | null = null
-  let answers: { resume: (value: unknown) => void; value: unknown }[] = []
-  let waiters: (() => void)[] = []
+class External {
+  /** A plain field, because every step of the kernel reads it: whether `check` has anything to say. */
+  isConcerned = false
+  private readonly schedule: (delay: Duration, run: () => void) => Cancel
+  private pending = 0
+  private crash: { readonly error: unknown } | null = null
+  private answers: { readonly resume: (value: unknown) => void; value: unknown }[] = []
+  private waiters: (() => void)[] = []
 
-  const finishOne = (): void => {
-    pending--
-    if (pending > 0) return
-    const [ready, wakers] = [answers, waiters]
-    answers = []
-    waiters = []
-    for (const { resume, value } of ready) schedule(ZERO, () => resume(value))
-    for (const wake of wakers) wake()
+  constructor(schedule: (delay: Duration, run: () => void) => Cancel) {
+    this.schedule = schedule
   }
 
-  return {
-    get pending() {
-      return pending
-    },
-    add(work, resume) {
-      pending++
-      const answer: { resume: (value: unknown) => void; value: unknown } = {
-        resume,
-        value: undefined,
-      }
-      answers.push(answer)
-      work.then(
-        (value) => {
-          answer.value = { value }
-          finishOne()
-        },
-        (error: unknown) => {
-          crash ??= { error }
-          finishOne()
-        },
-      )
-    },
-    settled: () =>
-      pending === 0
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            waiters.push(resolve)
-          }),
-    check() {
-      if (crash !== null) throw crash.error
-    },
+  /** `resume` is called from an event of the kernel, with `{ value }`, once all that is under way has settled. */
+  add(work: Promise<unknown>, resume: (value: unknown) => void): void {
+    this.pending++
+    this.isConcerned = true
+    const answer: (typeof this.answers)[number] = { resume, value: undefined }
+    this.answers.push(answer)
+    work.then(
+      (value) => {
+        answer.value = { value }
+        this.finishOne()
+      },
+      (error: unknown) => {
+        this.crash ??= { error }
+        this.finishOne()
+      },
+    )
+  }
+
+  settled(): Promise<void> {
+    if (this.pending === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.waiters.push(resolve)
+    })
+  }
+
+  /** Throws what a promise was rejected with; answers whether any is under way. */
+  check(): boolean {
+    if (this.crash !== null) throw this.crash.error
+    return this.pending > 0
+  }
+
+  private finishOne(): void {
+    this.pending--
+    if (this.pending > 0) return
+    const { answers, waiters } = this
+    this.answers = []
+    this.waiters = []
+    this.isConcerned = this.crash !== null
+    for (const { resume, value } of answers) this.schedule(ZERO, () => resume(value))
+    for (const wake of waiters) wake()
   }
 }
 
@@ -207,7 +203,7 @@ export function createKernel(seed: number): Kernel {
     }
   }
 
-  const external = createExternal(schedule)
+  const external = new External(schedule)
 
   return {
     get now() {
@@ -232,8 +228,7 @@ export function createKernel(seed: number): Kernel {
     settled: () => external.settled(),
     random: (stream) => createRandom(seed, stream),
     step() {
-      external.check()
-      if (external.pending > 0) return 'blocked'
+      if (external.isConcerned && external.check()) return 'blocked'
       const event = queue.pop()
       if (event === undefined) return 'idle'
       const { run } = event
