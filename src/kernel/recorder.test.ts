@@ -136,6 +136,17 @@ describe('the trace', () => {
   })
 })
 
+test('a batch is bounded in text too: long log lines give way, marks included', () => {
+  const recorder = createRecorder()
+  for (let n = 0; n < 100; n++) {
+    const line = `${n} `.padEnd(256 * 1024, 'x')
+    recorder.record(at(n), 'fn', { type: 'log', trace: n, stream: 'stream', line })
+  }
+  const batch = recorder.takeTrace()
+  expect(batch.strings.reduce((sum, text) => sum + text.length, 0)).toBeLessThan(9 * 1024 * 1024)
+  expect([batch.rows > 30, batch.rows + batch.dropped]).toEqual([true, 100])
+})
+
 describe('the trace hash', () => {
   test('is 16 hexadecimal digits, the same for the same events, whatever was kept of them', () => {
     fc.assert(
