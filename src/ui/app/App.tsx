@@ -4,19 +4,25 @@ import { Splitter } from '#kit/Splitter.tsx'
 import { ToastViewport } from '#kit/Toast.tsx'
 import { TooltipProvider } from '#kit/Tooltip.tsx'
 import { ReactFlowProvider } from '@xyflow/react'
-import { type ReactNode, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { Palette } from '../canvas/Palette.tsx'
-import { Inspector } from '../inspector/Inspector.tsx'
-import { Dock } from '../panels/Dock.tsx'
 import { type PanelName, useView } from '../stores/view.ts'
 import { Sharing } from '../share/Sharing.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
-import { CommandDialog } from './CommandDialog.tsx'
 import { connectKeys } from './connectKeys.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
-import { HelpDialog } from './HelpDialog.tsx'
 import { TopBar } from './TopBar.tsx'
+
+// The graph is on the screen before its panels' code has come.
+const Inspector = lazy(async () => ({
+  default: (await import('../inspector/Inspector.tsx')).Inspector,
+}))
+const Dock = lazy(async () => ({ default: (await import('../panels/Dock.tsx')).Dock }))
+const CommandDialog = lazy(async () => ({
+  default: (await import('./CommandDialog.tsx')).CommandDialog,
+}))
+const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog.tsx')).HelpDialog }))
 
 interface Side {
   readonly panel: PanelName
@@ -99,12 +105,24 @@ function Bottom() {
         {open && (
           <div className="app-dock" style={{ height: size }}>
             <ErrorBoundary what="The dock">
-              <Dock />
+              <Suspense>
+                <Dock />
+              </Suspense>
             </ErrorBoundary>
           </div>
         )}
       </div>
     </>
+  )
+}
+
+function Dialogs() {
+  const dialog = useView((state) => state.dialog)
+  return (
+    <Suspense>
+      {(dialog === 'commands' || dialog === 'add') && <CommandDialog />}
+      {dialog === 'help' && <HelpDialog />}
+    </Suspense>
   )
 }
 
@@ -129,14 +147,15 @@ export function App() {
             </div>
             <SidePanel of={INSPECTOR}>
               <ErrorBoundary what="The inspector">
-                <Inspector />
+                <Suspense>
+                  <Inspector />
+                </Suspense>
               </ErrorBoundary>
             </SidePanel>
           </div>
           <Bottom />
         </div>
-        <CommandDialog />
-        <HelpDialog />
+        <Dialogs />
         <Sharing />
         <ToastViewport />
       </ReactFlowProvider>
