@@ -1,7 +1,7 @@
-import type { Summary } from '#kernel/columns.ts'
+import type { Summary, TraceColumns } from '#kernel/columns.ts'
 import { createHistogram } from '#kernel/histogram.ts'
 import type { MetricTotal } from '#kernel/metrics.ts'
-import type { TraceEvent } from '#kernel/trace.ts'
+import { readRow, rowKinds } from '#kernel/readColumns.ts'
 import { clientMetrics } from '#services/client/definition.ts'
 import type { Simulation } from '#simulation/simulation.ts'
 
@@ -42,16 +42,20 @@ const toReported = (total: MetricTotal): ReportedMetric => {
 const isClient = (simulation: Simulation, node: string): boolean =>
   simulation.scenario.nodes.some(({ id, type }) => id === node && type === 'Coldstart::Client')
 
+const SAMPLE = rowKinds.indexOf('sample')
+
 /** Gathers, while a run goes on, what only the trace tells: the latency over all clients. */
 export function createLatencies(simulation: Simulation): {
-  readonly add: (events: readonly TraceEvent[]) => void
+  readonly add: (trace: TraceColumns) => void
   readonly summary: () => Omit<Summary, 'count'>
 } {
   const histogram = createHistogram()
   return {
-    add(events) {
-      for (const event of events) {
-        if (event.type !== 'sample' || event.name !== clientMetrics.latency) continue
+    add(trace) {
+      for (let row = 0; row < trace.rows; row++) {
+        if (trace.kind[row] !== SAMPLE) continue
+        const event = readRow(trace, row)
+        if (event?.type !== 'sample' || event.name !== clientMetrics.latency) continue
         if (isClient(simulation, event.node)) histogram.add(event.value)
       }
     },

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { readColumns } from '#kernel/recorder.ts'
 import { after, type Instant, minutes, seconds, START } from '#kernel/time.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { clientDefinition } from '#services/client/definition.ts'
@@ -80,7 +79,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
   const latencies = createLatencies(simulation)
   const look = (): boolean => {
-    latencies.add(readColumns(simulation.takeTrace()))
+    latencies.add(simulation.takeTrace())
     return false
   }
   if (until === null) {

@@ -48,7 +48,7 @@ export function createContext(run: Run, room: Room): ServiceContext<ServiceDefin
     },
     account: run.account,
     get now() {
-      return kernel.now
+      return run.askedAt ?? kernel.now
     },
     random: (purpose) => createStream(run, `node/${id}/${purpose}`),
     handlers: run.handlers,

@@ -48,6 +48,7 @@ function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
     endpoints: new Map(),
     births: new Map(),
     hops: new Map(),
+    askedAt: null,
     spans: createSpans((node, body) => recorder.record(kernel.now, node, body)),
   }
   for (const [type, module] of Object.entries(byType)) {
@@ -82,6 +83,16 @@ export function createSimulation(options: SimulationOptions): Simulation {
       return work()
     } catch (error) {
       throw error instanceof SimulationCrash ? error : new SimulationCrash(error, seed, now())
+    }
+  }
+
+  /** Lets a room answer as of how far the run has come: rates fade and buckets fill while nothing happens. */
+  const ask = <T>(work: () => T): T => {
+    run.askedAt = now()
+    try {
+      return work()
+    } finally {
+      run.askedAt = null
     }
   }
 
@@ -157,8 +168,9 @@ export function createSimulation(options: SimulationOptions): Simulation {
       inputs.push({ at: now(), events: kernel.steps, type: 'command', node, command })
       atPresent(() => run.rooms.get(node)?.service.command?.(command as JsonValue))
     },
-    query: (node, query) => run.rooms.get(node)?.service.query?.(query as JsonValue) ?? null,
-    inspect: (node) => run.rooms.get(node)?.service.inspect() ?? null,
+    query: (node, query) =>
+      ask(() => run.rooms.get(node)?.service.query?.(query as JsonValue) ?? null),
+    inspect: (node) => ask(() => run.rooms.get(node)?.service.inspect() ?? null),
     totals: (node) => recorder.totals(node),
     takeTrace: () => recorder.takeTrace(),
     takeHops() {

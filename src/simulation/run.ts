@@ -31,6 +31,8 @@ export interface Run {
   readonly spans: Spans
   /** Hops by edge since they were last asked for. */
   readonly hops: Map<string, number>
+  /** While a room is asked what it shows: how far the run has come, past the last scheduled event. Else null. */
+  askedAt: Instant | null
 }
 
 /** Numbers traces and spans, and knows which traces are still open. */
