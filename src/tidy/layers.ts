@@ -77,7 +77,7 @@ const layers: readonly Layer[] = [
 
 /** What a test may take on top: examples to run, fakes, and the clock. */
 const FOR_TESTS =
-  /^(kernel|contracts|scenario|gallery)\/|^sandbox\/(fake|runtime)\.ts$|^services\/(fakeContext|catalog|definition|service)\.ts$/
+  /^(kernel|contracts|scenario|gallery)\/|^sandbox\/(fake|runtime)\.ts$|^services\/(fakeContext|catalog|definition|service|[^/]+\/definition)\.ts$/
 
 const isOwn = (path: string, target: string): boolean => {
   const room = roomOf(path)
