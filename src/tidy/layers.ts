@@ -52,6 +52,11 @@ const layers: readonly Layer[] = [
   },
   // The SDK held against AWS's own needs a real table behind it.
   { of: /^sandbox\/sdk\/.*\.test\.ts$/, may: /^(kernel|contracts|services\/dynamodb)\// },
+  // The differential test: AWS's own SDK and ours both call the very same simulated DynamoDB.
+  {
+    of: /^sandbox\/sdk\/engine\.test\.ts$/,
+    may: /^(kernel|contracts)\/|^services\/dynamodb\/engine\.ts$/,
+  },
   { of: /^sandbox\//, may: /^(kernel|contracts)\// },
   {
     of: /^simulation\//,
