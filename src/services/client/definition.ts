@@ -3,9 +3,13 @@ import * as z from 'zod/mini'
 import { checkTemplates } from './template.ts'
 
 const stage = z.object({
-  DurationSeconds: z._default(z.number().check(z.positive(), z.maximum(1_000_000)), 60),
-  TargetPerSecond: z._default(z.number().check(z.nonnegative(), z.maximum(100_000)), 5),
-  Shape: z._default(z.enum(['hold', 'ramp']), 'hold'),
+  DurationSeconds: z
+    ._default(z.number().check(z.positive(), z.maximum(1_000_000)), 60)
+    .register(fields, { title: 'Duration', unit: 's' }),
+  TargetPerSecond: z
+    ._default(z.number().check(z.nonnegative(), z.maximum(100_000)), 5)
+    .register(fields, { title: 'Target', unit: '/s' }),
+  Shape: z._default(z.enum(['hold', 'ramp']), 'hold').register(fields, { title: 'Shape' }),
 })
 
 const requestTemplate = z.object({
@@ -13,7 +17,7 @@ const requestTemplate = z.object({
   Method: z._default(z.string(), 'GET'),
   Path: z._default(z.string(), '/'),
   Headers: z._default(z.record(z.string(), z.string()), {}),
-  Body: z._default(z.string(), ''),
+  Body: z._default(z.string(), '').register(fields, { title: 'Body', widget: 'multiline' }),
 })
 
 const properties = z.looseObject({

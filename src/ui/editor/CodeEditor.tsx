@@ -8,6 +8,7 @@ import type { ScenarioNode } from '#scenario/schema.ts'
 import type { Files } from '#services/service.ts'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import { showChord } from '../app/keys.ts'
 import { useDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
 import { deploy, getFiles, keepFiles, useCodeProblems } from './deploy.ts'
@@ -254,7 +255,7 @@ export function CodeEditor({ node }: { readonly node: ScenarioNode }) {
           disabled={changes === 0}
           onClick={() => deploy(id)}
         >
-          Deploy <Kbd>⌘S</Kbd>
+          Deploy <Kbd>{showChord('mod+s')}</Kbd>
         </Button>
         <Menu side="top" entries={templates} trigger={<Button>Templates</Button>} />
         {changes > 0 && (

@@ -168,7 +168,6 @@ export function openEditor(host: HTMLElement, options: FilesEditorOptions): File
     scrollBeyondLastLine: false,
     stickyScroll: { enabled: false },
     tabSize: 2,
-    wordWrap: 'on',
     ariaLabel: 'Handler code',
   })
   editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, options.onDeploy)

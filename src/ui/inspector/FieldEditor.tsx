@@ -74,6 +74,14 @@ function Extras({ field, value, onCommit }: FieldEditorProps) {
   )
 }
 
+/** Help with its `code` set off. */
+function Help({ text }: { readonly text: string }) {
+  return text.split('`').map((part, index) =>
+    // oxlint-disable-next-line react/no-array-index-key -- the parts of a fixed text
+    index % 2 === 1 ? <code key={index}>{part}</code> : part,
+  )
+}
+
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
 
 const textsOf = (value: JsonValue | undefined): readonly string[] =>
@@ -107,8 +115,8 @@ export function FieldEditor(props: FieldEditorProps): ReactNode {
     layout,
     changed: value !== undefined,
     error,
-    help: field.help,
-    extra: <Extras {...props} />,
+    help: field.help === undefined ? undefined : <Help text={field.help} />,
+    extra: layout === 'row' ? <Extras {...props} /> : undefined,
   } as const
   switch (shape.type) {
     case 'number':

@@ -31,12 +31,19 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
     () => z.safeParse(schema, node.properties ?? {}),
     [schema, node.properties],
   )
+  // What a traffic source is told to do is a request to follow; what others are told is done at once.
+  const follow = catalog[node.type].category === 'traffic'
   const calls = useMemo(
     () => ({
       read: (query: unknown) => run.read(id, query),
-      command: (command: unknown) => void run.send(id, command),
+      command: (command: unknown) => {
+        if (follow && run.store.getState().status === 'paused') {
+          useView.getState().setDockTab('events')
+        }
+        void run.send(id, command, { follow })
+      },
     }),
-    [id],
+    [id, follow],
   )
   if (!parsed.success) return <p className="inspector-page">Mend the configuration first.</p>
   const { Panel } = panel

@@ -75,7 +75,8 @@ export function narrate(event: StoryEvent, cast: Cast): Step | null {
       if (SILENT_NOTES.includes(event.key)) return null
       const value = event.value.replaceAll(/\s+/g, ' ')
       const short = value.length > NOTE_LENGTH_MAX ? `${value.slice(0, NOTE_LENGTH_MAX)}…` : value
-      return { text: `${name}: ${event.key} ${short}`, tone: 'plain' }
+      const words = event.key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+      return { text: `${name}: ${words} ${short}`, tone: 'plain' }
     }
     case 'log': {
       const parts = event.line.trimEnd().split('\t')

@@ -163,7 +163,7 @@ describe('one request', () => {
     const { run, send, draw, named } = setUp()
     await run.load(scenario)
     await run.setSpeed(10)
-    await run.send('Users', { type: 'send' })
+    await run.send('Users', { type: 'send' }, { follow: true })
     expect(run.store.getState()).toMatchObject({ slowMotion: true, speed: SLOW_MOTION_SPEED })
     expect(named('play')).toEqual([{ speed: SLOW_MOTION_SPEED }])
     const begin: TraceBody = { type: 'span-begin', trace: 1, span: 1, parent: null, name: 'GET /' }
@@ -178,6 +178,14 @@ describe('one request', () => {
     expect(run.store.getState()).toMatchObject({ slowMotion: false, speed: 10 })
     expect(named('pause')).toHaveLength(1)
   })
+})
+
+test('a command that begins no request leaves the run paused', async () => {
+  const { run, named } = setUp()
+  await run.load(scenario)
+  await run.send('Table', { type: 'delete' })
+  expect(named('command')).toEqual([{ node: 'Table', command: { type: 'delete' } }])
+  expect(named('play')).toEqual([])
 })
 
 test('a crash and a hang are told, and a restart begins the document anew', async () => {

@@ -8,6 +8,7 @@ import type { CommandName, Commands, Frame, Speed } from '#worker/protocol.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Mark } from './marks.ts'
 import { createRecord, type RunRecord } from './record.ts'
+import type { Trace } from './traces.ts'
 
 export type RunStatus = 'loading' | 'paused' | 'playing' | 'seeking' | 'crashed' | 'hung'
 
@@ -70,8 +71,11 @@ export interface Run {
   setSpeed(speed: Speed): Promise<void>
   /** Seeks to the next mark for which `wanted` holds, running on until there is one. */
   jump(wanted: (mark: Mark) => boolean): Promise<'found' | 'none'>
-  /** From a pause the one request that this begins is followed in slow motion, then the run pauses again. */
-  send(node: NodeId, command: unknown): Promise<void>
+  /**
+   * Sends a command to a node's service. With `follow`, from a pause, the request that it begins is shown in slow
+   * motion, and then the run pauses again.
+   */
+  send(node: NodeId, command: unknown, options?: { readonly follow: boolean }): Promise<void>
   read(node: NodeId, query: unknown): Promise<unknown>
   /** After a hang or a crash: a new worker, the document as it is, at time zero, paused. */
   restart(scenario?: Scenario): Promise<void>
@@ -190,13 +194,14 @@ export function createRun(
   const finishFollowed = (): void => {
     if (followed === null) return
     const { node, since, speed } = followed
-    let over = false
+    let first: Trace | null = null
     record.traces.backwards((trace) => {
       if (trace.begin < since) return false
-      if (trace.node === node && trace.end !== null) over = true
-      return !over
+      if (trace.node === node) first = trace
+      return true
     })
-    if (!over) return
+    // Other requests may begin meanwhile; the one that was asked for began before them.
+    if ((first as Trace | null)?.end == null) return
     followed = null
     set({ slowMotion: false, speed })
     void attempt(() => port.call('pause', null).then(() => set({ status: 'paused' })))
@@ -312,9 +317,8 @@ export function createRun(
     })
     if (mine !== errand) return 'none'
     await pause()
-    if (found === null) return 'none'
-    await seek(found.at)
-    return 'found'
+    await seek(found?.at ?? from)
+    return found === null ? 'none' : 'found'
   }
 
   const applyEdit = async (edit: ScenarioEdit, scenario: Scenario): Promise<void> => {
@@ -367,14 +371,14 @@ export function createRun(
       })
       return outcome
     },
-    send: (node, command) =>
+    send: (node, command, options) =>
       attempt(async () => {
         await loading
         const { now, status, speed } = store.getState()
         record.marks.forgetAfter(now)
         set({ reached: now, horizon: horizonOf(now), idle: false })
         await port.call('command', { node, command })
-        if (status !== 'paused') return
+        if (status !== 'paused' || options?.follow !== true) return
         followed = { node, since: now, speed }
         set({ slowMotion: true, speed: SLOW_MOTION_SPEED })
         await play()
