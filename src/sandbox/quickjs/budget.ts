@@ -64,6 +64,11 @@ export function createBudget(options: BudgetOptions): Budget {
     return Math.min(worked, deadline - at)
   }
 
+  /** Once cut, what the counter holds is no work of the handler's. */
+  const forgetRefill = (): void => {
+    granted = instance.words()[counterWord] ?? 0
+  }
+
   return {
     get cut() {
       return cut
@@ -78,14 +83,20 @@ export function createBudget(options: BudgetOptions): Budget {
       grant()
     },
     poll() {
-      if (cut !== null) return true
+      if (cut !== null) {
+        forgetRefill()
+        return true
+      }
       // QuickJS has just refilled the counter when it ran out; otherwise the regular expression engine polls,
       // which counts its own steps, as many between two polls.
       const isRefilled = instance.words()[counterWord] === TICKS_PER_POLL
       consumed += isRefilled ? granted : TICKS_PER_POLL
       if (instance.heapBytes(runtime) > heapBytesMax) cut = 'memory'
       else if (consumed >= allowed) cut = 'cpu'
-      if (cut !== null) return true
+      if (cut !== null) {
+        forgetRefill()
+        return true
+      }
       if (isRefilled) grant()
       return false
     },

@@ -111,7 +111,8 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
     const step = readOutcome(text, { cpu, heapBytes }, (slice.at + cpu) as Instant)
     if (isOutOfMemory(step)) {
       isOver = true
-      return { cpu, heapBytes, logs: step.logs, type: 'exhausted', limit: 'memory' }
+      const logs = step.logs.filter((line) => !line.includes('"errorMessage":"out of memory"'))
+      return { cpu, heapBytes, logs, type: 'exhausted', limit: 'memory' }
     }
     return step
   }

@@ -30,7 +30,7 @@ module.exports = (native, settings) => {
   native.startsWith = (text, start) => apply(startsWith, text, [start])
   native.slice = (text, from) => apply(slice, text, [from])
 
-  const core = { native, settings, load }
+  const core = { native, settings, load, startedAt: native.clock() }
   core.output = load('internal/output')
   core.errors = load('internal/errors')
   core.loop = load('internal/loop')

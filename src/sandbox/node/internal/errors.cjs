@@ -11,6 +11,7 @@ const READ = /^cannot read property '(.*)' of (undefined|null)$/
 const WRITE = /^cannot set property '(.*)' of (undefined|null)$/
 const READ_ONLY = /^'(.*)' is read-only$/
 const UNINITIALIZED = /^(.*) is not initialized$/
+const UNEXPECTED = /^unexpected token in expression: '(.*)'$/
 const NO_EXPORT = /^Could not find export '(.*)' in module '(.*)'$/
 
 /** V8's words for QuickJS's. https://source.chromium.org/chromium/chromium/src/+/main:v8/src/common/message-template.h */
@@ -32,6 +33,9 @@ const translate = (message) => {
   if (match(READ_ONLY, message) !== null) return 'Assignment to constant variable.'
   found = match(UNINITIALIZED, message)
   if (found !== null) return `Cannot access '${found[1]}' before initialization`
+  found = match(UNEXPECTED, message)
+  if (found !== null)
+    return found[1] === '' ? 'Unexpected end of input' : `Unexpected token '${found[1]}'`
   found = match(NO_EXPORT, message)
   if (found !== null)
     return `The requested module '${found[2]}' does not provide an export named '${found[1]}'`
@@ -93,6 +97,8 @@ const prepare = (error, sites) => {
       continue
     }
     const next = sites[at + 1]
+    // Our own machinery calls through `Reflect.apply`.
+    if (site.isNative() && (next === undefined || isInternal(next.getFileName()))) continue
     const isHandler =
       next !== undefined &&
       next.getFunctionName() === 'handleOnceNonStreaming' &&

@@ -50,12 +50,16 @@ const looksLikeError = (value) =>
   typeof value.message === 'string' &&
   typeof value.stack === 'string'
 
+/** Where the stack overflowed there is none left to write. */
+const stackOf = (error) =>
+  typeof error.stack === 'string' ? error.stack : `${error.name}: ${error.message}`
+
 /** `{ errorType, errorMessage, trace }` as texts that are ready to be put together. */
 const toRapidResponse = (error) => {
   try {
     if (error instanceof ErrorClass || looksLikeError(error)) {
       const name = error.name === undefined ? undefined : `${error.name}`
-      return { type: name, message: `${error.message}`, trace: `${error.stack}` }
+      return { type: name, message: `${error.message}`, trace: stackOf(error) }
     }
     return { type: typeof error, message: `${error.toString()}`, trace: null }
   } catch {
@@ -83,7 +87,7 @@ const withEnumerableProperties = (error) => {
   if (!(error instanceof ErrorClass)) return error
   const shown = { errorType: error.name, errorMessage: error.message, code: error.code }
   Object.assign(shown, error)
-  if (typeof error.stack === 'string') shown.stack = error.stack.split('\n')
+  shown.stack = stackOf(error).split('\n')
   return shown
 }
 /** An ERROR line such as `Invoke Error \t{…}`. */
@@ -338,6 +342,7 @@ exports.turn = (kind, first, second) => {
   else if (kind === 'invoke') {
     phase = 'invoke'
     output.resetLimit()
+    loop.setStorage(undefined)
     const invocation = parse(first)
     requestId = invocation.awsRequestId
     loop.run(handleOnceNonStreaming, [second, invocation])

@@ -179,6 +179,7 @@ exports.answer = (id, text) => {
   if (waiting === undefined) return
   delete resolvers[id]
   openCalls--
+  storage = waiting.storage
   const reply = parse(text)
   if (typeof reply.body === 'object' && reply.body !== null) {
     const bytes = new Uint8Array(reply.body[0].length)
@@ -240,7 +241,6 @@ exports.runNext = () => {
     } else exports.clearTimer(timer)
     storage = timer.storage
     run(timer.callback, timer.args)
-    storage = undefined
     return true
   }
   while (immediates.head !== null) {
@@ -249,7 +249,6 @@ exports.runNext = () => {
     exports.clearImmediate(immediate)
     storage = immediate.storage
     run(immediate.callback, immediate.args)
-    storage = undefined
     return true
   }
   return false

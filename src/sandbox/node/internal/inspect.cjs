@@ -1,0 +1,411 @@
+'use strict'
+
+// util.inspect and util.format. https://nodejs.org/api/util.html#utilinspectobject-options
+const CUSTOM = Symbol.for('nodejs.util.inspect.custom')
+const IDENTIFIER = /^[a-zA-Z_][a-zA-Z_0-9]*$/
+const { getOwnPropertyDescriptor, getPrototypeOf, keys: keysOf } = Object
+const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1)
+
+const DEFAULTS = {
+  showHidden: false,
+  depth: 2,
+  colors: false,
+  customInspect: true,
+  maxArrayLength: 100,
+  maxStringLength: 10_000,
+  breakLength: 128,
+  compact: 3,
+  sorted: false,
+  getters: false,
+}
+
+const ESCAPES = { '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': '\\f', '\r': '\\r', '\\': '\\\\' }
+const quote = (text) => {
+  const mark = !text.includes("'")
+    ? "'"
+    : !text.includes('"')
+      ? '"'
+      : !text.includes('`')
+        ? '`'
+        : "'"
+  let out = mark
+  for (const character of text) {
+    const code = character.charCodeAt(0)
+    if (character === mark) out += `\\${mark}`
+    else if (ESCAPES[character] !== undefined) out += ESCAPES[character]
+    else if (code < 32 || code === 127)
+      out += `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
+    else if (character.length === 1 && code >= 0xd800 && code < 0xe000)
+      out += `\\u${code.toString(16).toUpperCase()}`
+    else out += character
+  }
+  return out + mark
+}
+
+const number = (value) => (Object.is(value, -0) ? '-0' : `${value}`)
+
+const primitive = (value, context) => {
+  switch (typeof value) {
+    case 'string': {
+      const max = context.maxStringLength ?? Infinity
+      if (value.length <= max) return quote(value)
+      const rest = value.length - max
+      return `${quote(value.slice(0, max))}... ${rest} more character${rest > 1 ? 's' : ''}`
+    }
+    case 'number':
+      return number(value)
+    case 'bigint':
+      return `${value}n`
+    case 'symbol':
+      return value.toString()
+    default:
+      return `${value}`
+  }
+}
+
+const constructorName = (value) => {
+  for (let at = value; at !== null && at !== undefined; at = getPrototypeOf(at)) {
+    const descriptor = getOwnPropertyDescriptor(at, 'constructor')
+    if (
+      descriptor !== undefined &&
+      typeof descriptor.value === 'function' &&
+      descriptor.value.name !== ''
+    ) {
+      return descriptor.value.name
+    }
+  }
+  return null
+}
+
+const prefix = (name, tag, fallback, size) => {
+  const sized = size === undefined ? '' : `(${size})`
+  if (name === null) return `[${fallback}${sized}: null prototype] `
+  return tag !== '' && tag !== name ? `${name}${sized} [${tag}] ` : `${name}${sized} `
+}
+
+const tagSymbol = (value) => {
+  const tag = value[Symbol.toStringTag]
+  return typeof tag === 'string' ? tag : ''
+}
+
+const isIndex = (key) => /^(?:0|[1-9]\d*)$/.test(key)
+
+const formatKey = (key) => {
+  if (typeof key === 'symbol') return `[${key.toString()}]`
+  return IDENTIFIER.test(key) ? key : quote(key)
+}
+
+const formatProperty = (context, value, key, depth, isArrayItem) => {
+  const descriptor = getOwnPropertyDescriptor(value, key) ?? { value: value[key], enumerable: true }
+  let text
+  if (
+    descriptor.value !== undefined ||
+    (descriptor.get === undefined && descriptor.set === undefined)
+  ) {
+    context.indentation += isArrayItem ? 2 : 2
+    text = formatValue(context, descriptor.value, depth)
+    context.indentation -= 2
+  } else if (descriptor.get !== undefined)
+    text = descriptor.set !== undefined ? '[Getter/Setter]' : '[Getter]'
+  else text = '[Setter]'
+  if (isArrayItem) return text
+  return descriptor.enumerable === false
+    ? `[${String(key)}]: ${text}`
+    : `${formatKey(key)}: ${text}`
+}
+
+const more = (rest) => `... ${rest} more item${rest > 1 ? 's' : ''}`
+
+const formatArray = (context, value, depth) => {
+  const out = []
+  const max = Math.min(Math.max(0, context.maxArrayLength ?? Infinity), value.length)
+  let at = 0
+  for (; at < value.length && out.length < max; at++) {
+    if (Object.hasOwn(value, at)) out.push(formatProperty(context, value, at, depth, true))
+    else {
+      const start = at
+      while (at + 1 < value.length && !Object.hasOwn(value, at + 1)) at++
+      const count = at - start + 1
+      out.push(`<${count} empty item${count > 1 ? 's' : ''}>`)
+    }
+  }
+  if (at < value.length) out.push(more(value.length - at))
+  return out
+}
+
+const formatTyped = (context, value) => {
+  const out = []
+  const max = Math.min(context.maxArrayLength ?? Infinity, value.length)
+  for (let at = 0; at < max; at++) out.push(primitive(value[at], context))
+  if (value.length > max) out.push(more(value.length - max))
+  return out
+}
+
+const functionBase = (value, name) => {
+  const source = Function.prototype.toString.call(value)
+  if (source.startsWith('class') && source.endsWith('}')) {
+    const parent = getPrototypeOf(value)?.name
+    return `[class ${value.name === '' ? '(anonymous)' : value.name}${parent ? ` extends ${parent}` : ''}]`
+  }
+  const type = name ?? 'Function'
+  return value.name === '' ? `[${type} (anonymous)]` : `[${type}: ${value.name}]`
+}
+
+const formatError = (context, error, keys) => {
+  let stack =
+    typeof error.stack === 'string' && error.stack !== ''
+      ? error.stack
+      : Error.prototype.toString.call(error)
+  const name = constructorName(error)
+  // A class of the user's shows its own name even though `name` says `Error`.
+  if (
+    name !== null &&
+    typeof error.name === 'string' &&
+    stack.startsWith(error.name) &&
+    !name.includes(error.name) &&
+    !error.name.includes(name) &&
+    error.name === 'Error'
+  ) {
+    stack = name + stack.slice(error.name.length)
+  }
+  for (const key of ['name', 'message', 'stack']) {
+    const at = keys.indexOf(key)
+    if (at >= 0 && typeof error[key] === 'string' && stack.includes(error[key])) keys.splice(at, 1)
+  }
+  for (const key of ['cause', 'errors'])
+    if (Object.hasOwn(error, key) && !keys.includes(key)) keys.push(key)
+  if (!stack.includes('\n    at')) stack = `[${stack}]`
+  return context.indentation === 0
+    ? stack
+    : stack.replaceAll('\n', `\n${' '.repeat(context.indentation)}`)
+}
+
+/** Groups many short array items into columns, as Node does beyond six. */
+const group = (context, output, value) => {
+  let total = 0
+  let max = 0
+  let count = output.length
+  if (context.maxArrayLength < value.length) count--
+  const lengths = []
+  for (let at = 0; at < count; at++) {
+    lengths.push(output[at].length)
+    total += output[at].length + 2
+    if (max < output[at].length) max = output[at].length
+  }
+  const actualMax = max + 2
+  if (!(actualMax * 3 + context.indentation < 80) || !(total / actualMax > 5 || max <= 6))
+    return output
+  const averageBias = Math.sqrt(actualMax - total / output.length)
+  const biasedMax = Math.max(actualMax - 3 - averageBias + 3 - 3, 1)
+  const columns = Math.min(
+    Math.round(
+      Math.sqrt(2.5 * Math.max(actualMax - 2 - averageBias + 2 - 2, 1) * count) / biasedMax,
+    ),
+    Math.floor((80 - context.indentation) / actualMax),
+    context.compact * 4,
+    15,
+  )
+  if (columns <= 1) return output
+  const widths = []
+  for (let at = 0; at < columns; at++) {
+    let width = 0
+    for (let j = at; j < count; j += columns) if (lengths[j] > width) width = lengths[j]
+    widths.push(width + 2)
+  }
+  const padsStart =
+    value !== undefined &&
+    Array.prototype.every.call(
+      value,
+      (item) => typeof item === 'number' || typeof item === 'bigint',
+    )
+  const rows = []
+  for (let at = 0; at < count; at += columns) {
+    const end = Math.min(at + columns, count)
+    let row = ''
+    let j = at
+    for (; j < end - 1; j++) {
+      const cell = `${output[j]}, `
+      row += padsStart ? cell.padStart(widths[j - at]) : cell.padEnd(widths[j - at])
+    }
+    row += padsStart ? output[j].padStart(widths[j - at] - 2) : output[j]
+    rows.push(row)
+  }
+  if (context.maxArrayLength < value.length) rows.push(output[count])
+  return rows
+}
+
+const reduce = (context, output, base, braces, isArray, entriesDepth, value) => {
+  let items = output
+  if (isArray && context.compact >= 1 && items.length > 6) items = group(context, items, value)
+  if (context.currentDepth - entriesDepth < context.compact && items === output) {
+    const start = items.length + context.indentation + braces[0].length + base.length + 10
+    let length = items.length + start
+    for (const item of items) length += item.length
+    if (
+      length <= context.breakLength - 48 &&
+      items.every((item) => !item.includes('\n')) &&
+      (base === '' || !base.includes('\n'))
+    ) {
+      return `${base === '' ? '' : `${base} `}${braces[0]} ${items.join(', ')} ${braces[1]}`.replace(
+        /^(\S*) \{ {2}\}$/,
+        '$1 {}',
+      )
+    }
+  }
+  const indent = `\n${' '.repeat(context.indentation)}`
+  return `${base === '' ? '' : `${base} `}${braces[0]}${indent}  ${items.join(`,${indent}  `)}${indent}${braces[1]}`
+}
+
+const formatValue = (context, value, depth) => {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
+    return primitive(value, context)
+  if (context.customInspect) {
+    const custom = value[CUSTOM]
+    if (typeof custom === 'function' && custom !== inspect) {
+      const remaining = context.depth === null ? null : context.depth - depth
+      const answer = custom.call(
+        value,
+        remaining,
+        { ...context.options, depth: remaining, stylize: (text) => `${text}` },
+        inspect,
+      )
+      if (answer !== value) {
+        return typeof answer === 'string'
+          ? answer.replaceAll('\n', `\n${' '.repeat(context.indentation)}`)
+          : formatValue(context, answer, depth)
+      }
+    }
+  }
+  if (context.seen.includes(value)) {
+    if (!context.circular.has(value)) context.circular.set(value, context.circular.size + 1)
+    return `[Circular *${context.circular.get(value)}]`
+  }
+  return formatRaw(context, value, depth)
+}
+
+/** What a value is, in its own notation: base text, braces, and how its items are written. */
+const describe = (context, value, keys, name, tag) => {
+  if (Array.isArray(value)) {
+    const start = name === 'Array' && tag === '' ? '' : prefix(name, tag, 'Array', value.length)
+    return {
+      braces: [`${start}[`, ']'],
+      isArray: true,
+      items: (depth) => formatArray(context, value, depth),
+    }
+  }
+  const kind = tagOf(value)
+  if (value instanceof Set) {
+    return {
+      braces: [`${prefix(name, tag === 'Set' ? '' : tag, 'Set', value.size)}{`, '}'],
+      items: (depth) => Array.from(value, (item) => formatValue(context, item, depth)),
+    }
+  }
+  if (value instanceof Map) {
+    return {
+      braces: [`${prefix(name, tag === 'Map' ? '' : tag, 'Map', value.size)}{`, '}'],
+      items: (depth) =>
+        Array.from(
+          value,
+          ([key, item]) =>
+            `${formatValue(context, key, depth)} => ${formatValue(context, item, depth)}`,
+        ),
+    }
+  }
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    return {
+      braces: [`${prefix(name, tag === name ? '' : tag, kind, value.length)}[`, ']'],
+      isArray: true,
+      items: () => formatTyped(context, value),
+    }
+  }
+  if (value instanceof Error) return { base: formatError(context, value, keys) }
+  if (typeof value === 'function') return { base: functionBase(value, name) }
+  if (value instanceof RegExp) return { base: RegExp.prototype.toString.call(value) }
+  if (value instanceof Date)
+    return { base: Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString() }
+  if (value instanceof Promise)
+    return {
+      braces: [`${prefix(name, tag === 'Promise' ? '' : tag, 'Promise')}{`, '}'],
+      items: () => ['<pending>'],
+    }
+  if (value instanceof WeakSet || value instanceof WeakMap)
+    return { braces: [`${name} {`, '}'], items: () => ['<items unknown>'] }
+  if (value instanceof ArrayBuffer) {
+    const bytes = Array.from(new Uint8Array(value).subarray(0, 50), (byte) =>
+      byte.toString(16).padStart(2, '0'),
+    ).join(' ')
+    return {
+      braces: ['ArrayBuffer {', '}'],
+      items: () => [`[Uint8Contents]: <${bytes}>`, `byteLength: ${value.byteLength}`],
+    }
+  }
+  if (kind === 'Number' || kind === 'String' || kind === 'Boolean')
+    return { base: `[${kind}: ${primitive(value.valueOf(), context)}]` }
+  if (kind === 'Arguments')
+    return {
+      braces: ['[Arguments] [', ']'],
+      isArray: true,
+      items: (depth) => formatArray(context, value, depth),
+    }
+  if (tag === 'Module') return { braces: ['[Module: null prototype] {', '}'] }
+  return { braces: [`${name === 'Object' && tag === '' ? '' : prefix(name, tag, 'Object')}{`, '}'] }
+}
+
+const formatRaw = (context, value, depth) => {
+  const name = constructorName(value)
+  let tag = tagSymbol(value)
+  if (tag === name) tag = ''
+  const isIndexed =
+    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+  const names = context.showHidden ? Object.getOwnPropertyNames(value) : keysOf(value)
+  const keys = [...(isIndexed ? names.filter((key) => !isIndex(key)) : names)]
+  for (const symbol of Object.getOwnPropertySymbols(value)) {
+    if (getOwnPropertyDescriptor(value, symbol).enumerable || context.showHidden) keys.push(symbol)
+  }
+  const {
+    base = '',
+    braces = ['{', '}'],
+    isArray = false,
+    items,
+  } = describe(context, value, keys, name, tag)
+  if (keys.length === 0) {
+    if (base !== '') return base
+    if (items === undefined) return `${braces[0]}}`
+    if (isIndexed && value.length === 0) return `${braces[0]}]`
+    if ((value instanceof Set || value instanceof Map) && value.size === 0) return `${braces[0]}}`
+  }
+  if (context.depth !== null && depth > context.depth) {
+    const shown = name ?? 'Object: null prototype'
+    return Array.isArray(value) ? `[${shown}]` : `[${shown}${tag === '' ? '' : ` [${tag}]`}]`
+  }
+  context.seen.push(value)
+  context.currentDepth = depth
+  const output = items === undefined ? [] : items(depth + 1)
+  if (context.sorted) keys.sort()
+  for (const key of keys) output.push(formatProperty(context, value, key, depth + 1, false))
+  context.seen.pop()
+  const reference = context.circular.get(value)
+  const mark = reference === undefined ? '' : `<ref *${reference}> `
+  return mark + reduce(context, output, base, braces, isArray, depth, value)
+}
+
+function inspect(value, options, ...legacy) {
+  const given =
+    typeof options === 'object' && options !== null
+      ? options
+      : typeof options === 'boolean'
+        ? { showHidden: options, depth: legacy[0] }
+        : {}
+  const context = { ...DEFAULTS, seen: [], circular: new Map(), indentation: 0, currentDepth: 0 }
+  for (const key of keysOf(given)) if (given[key] !== undefined) context[key] = given[key]
+  if (context.depth === Infinity) context.depth = null
+  context.options = { ...DEFAULTS, ...given }
+  return formatValue(context, value, 0)
+}
+inspect.custom = CUSTOM
+inspect.defaultOptions = DEFAULTS
+
+exports.inspect = inspect
+exports.number = number
+exports.formatWithOptions = (options, args) =>
+  require('coldstart:node/internal/format').formatWithOptions(options, args)
