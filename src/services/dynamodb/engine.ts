@@ -87,7 +87,7 @@ export const findAction = (target: string): string | null => {
 
 function parseBody(text: string): unknown {
   try {
-    return text === '' ? {} : JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     throw serializationError(null)
   }

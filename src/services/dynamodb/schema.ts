@@ -52,9 +52,8 @@ function readElement(key: Item, { name, type }: KeyElement, isHash: boolean): At
   if (value === undefined || value.type !== type) throw validation(MISMATCH)
   const empty = emptyKind(value)
   if (empty !== null) {
-    throw validation(
-      'One or more parameter values are not valid. The AttributeValue for a key attribute ' +
-        `cannot contain an empty ${empty} value. Key: ${name}`,
+    throw invalidParameter(
+      `The AttributeValue for a key attribute cannot contain an empty ${empty} value. Key: ${name}`,
     )
   }
   refuseSize(value, isHash)

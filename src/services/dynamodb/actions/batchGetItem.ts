@@ -17,6 +17,7 @@ import {
   toLegacyProjection,
 } from './action.ts'
 import { tableKeys } from './batchWriteItem.ts'
+import { refuseNestedKeys } from './page.ts'
 
 const keysMembers = {
   Keys: required(list(attributeMapInList, { min: 1, max: BATCH_GET_ITEMS_MAX })),
@@ -136,8 +137,9 @@ export const batchGetItem = createAction('BatchGetItem', input, (request) => {
   )
   return (context) => {
     // Nothing is read before every table and key is known to be right.
-    for (const { table: name, keys } of requests) {
+    for (const { table: name, keys, projection } of requests) {
       const table = getTable(context, name)
+      if (projection !== null) refuseNestedKeys(projection, table)
       for (const key of keys) readKey(key, table.definition.keySchema)
     }
     const room = { bytes: BATCH_REPLY_BYTES_MAX }

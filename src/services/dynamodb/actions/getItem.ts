@@ -5,6 +5,7 @@ import { projectItem } from '../expressions/documentPath.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import { readKey } from '../schema.ts'
 import { required, structure } from '../shape.ts'
+import { refuseNestedKeys } from './page.ts'
 import { createAction, getTable, members, replyCapacity, toLegacyProjection } from './action.ts'
 
 const input = structure({
@@ -26,6 +27,7 @@ export const getItem = createAction('GetItem', input, (request) => {
   return (context) => {
     const table = getTable(context, request.TableName)
     const tableKey = readKey(key, table.definition.keySchema)
+    if (projection !== null) refuseNestedKeys(projection, table)
     const entry = table.get(tableKey)
     const consistency = request.ConsistentRead === true ? 'strong' : 'eventual'
     const read = readUnits(entry?.size ?? 0, consistency)

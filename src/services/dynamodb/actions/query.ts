@@ -116,7 +116,10 @@ export const query = createAction('Query', input, (request) => {
   refuseParameters(
     request,
     ['ProjectionExpression', 'FilterExpression', 'KeyConditionExpression'],
-    ['AttributesToGet', 'QueryFilter', 'ConditionalOperator', 'KeyConditions'],
+    // KeyConditions may go with expressions, but not with the one that replaced it.
+    ['AttributesToGet', 'QueryFilter', 'ConditionalOperator'].concat(
+      request.KeyConditionExpression === undefined ? [] : ['KeyConditions'],
+    ),
   )
   refuseLegacy(request, ['QueryFilter', 'ConditionalOperator', 'KeyConditions'])
   const legacyProjection = toLegacyProjection(request.AttributesToGet)

@@ -1,14 +1,12 @@
-import { type AttributeValue, compareValues } from '../attributeValue.ts'
+import { type AttributeType, type AttributeValue, compareValues } from '../attributeValue.ts'
 import { toWire } from '../attributeShape.ts'
 import type { ConditionNode, FunctionNode, LeafNode, OperandNode } from './ast.ts'
 import { type Condition, type ConditionFunction, isTypeName, type Operand } from './condition.ts'
 import type { Cursor } from './cursor.ts'
 import { equalPaths, pathText } from './documentPath.ts'
-import type { ParsedCondition } from './parseCondition.ts'
 import type { Placeholders } from './placeholders.ts'
 import {
   createFaults,
-  literalType,
   pathRequired,
   resolvePath,
   undefinedValue,
@@ -44,6 +42,12 @@ const LEAF_ORDER: readonly LeafCategory[] = ['undefined', 'count', 'distinct', '
 
 const NOTHING: AttributeValue = { type: 'NULL', value: true }
 
+/** The operand's type, where it shows before the item is known. */
+const typeOf = (operand: Operand): AttributeType | null => {
+  if (operand.kind === 'size') return 'N'
+  return operand.kind === 'value' ? operand.value.type : null
+}
+
 const misuse = (name: string): string =>
   `The function is not allowed to be used this way in an expression; function: ${name}`
 
@@ -58,7 +62,7 @@ const quote = (value: AttributeValue): string => {
  * reserved words, then for each comparison or function from left to right what is wrong in it.
  */
 export function checkCondition(
-  parsed: ParsedCondition,
+  parsed: ConditionNode,
   placeholders: Placeholders,
   cursor: Cursor,
 ): Condition {
@@ -111,16 +115,16 @@ export function checkCondition(
       if (first.kind !== 'path') leaf.add('type', pathRequired(name))
     } else if (name === 'begins_with') {
       for (const operand of operands) {
-        const type = operand.kind === 'size' ? 'N' : literalType(operand)
+        const type = typeOf(operand)
         if (type !== null && type !== 'S' && type !== 'B') leaf.add('type', wrongType(name, type))
       }
     } else if (name === 'size') {
-      const type = first.kind === 'size' ? 'N' : literalType(first)
+      const type = typeOf(first)
       if (type === 'N' || type === 'BOOL' || type === 'NULL')
         leaf.add('type', wrongType(name, type))
     } else if (name === 'attribute_type' && second !== undefined) {
       if (second.kind !== 'value' || second.value.type !== 'S') {
-        const type = literalType(second) ?? '{NS,SS,L,BS,N,M,B,BOOL,NULL,S}'
+        const type = typeOf(second) ?? '{NS,SS,L,BS,N,M,B,BOOL,NULL,S}'
         leaf.add('type', wrongType(name, type))
       } else if (!isTypeName(second.value.value)) {
         const types = 'valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}'
@@ -189,8 +193,8 @@ export function checkCondition(
     return condition
   }
 
-  if (parsed.redundantParentheses) throw cursor.fail('The expression has redundant parentheses;')
-  const condition = resolve(parsed.node)
+  if (cursor.redundantParentheses) throw cursor.fail('The expression has redundant parentheses;')
+  const condition = resolve(parsed)
   const detail = faults.first(ORDER)
   if (detail !== null) throw cursor.fail(detail)
   return condition

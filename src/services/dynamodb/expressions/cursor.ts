@@ -63,6 +63,8 @@ export interface Cursor {
   /** A syntax error at the next token. */
   syntaxError(): Refusal
   fail(detail: string): Refusal
+  /** Whether a pair of parentheses stood directly in another one. */
+  redundantParentheses: boolean
   /** Counts an operator or function: AWS allows 300. */
   countOperator(): void
 }
@@ -114,6 +116,7 @@ export function createCursor(text: string, kind: ExpressionKind): Cursor {
     },
     syntaxError,
     fail,
+    redundantParentheses: false,
     countOperator() {
       operators++
       if (operators > EXPRESSION_OPERATORS_MAX) {

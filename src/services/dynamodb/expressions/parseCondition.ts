@@ -17,18 +17,11 @@ const COMPARATORS: ReadonlyMap<string, Comparator> = new Map(
 const isOperand = (node: Node): node is OperandNode =>
   node.kind === 'path' || node.kind === 'value' || node.kind === 'function'
 
-/** A condition or filter as written, and whether it has redundant parentheses. */
-export interface ParsedCondition {
-  readonly node: ConditionNode
-  readonly redundantParentheses: boolean
-}
-
 /**
  * Parses a condition. Parentheses may hold a condition or a lone operand, so what stands in them is parsed as
  * either, and a lone operand is only let through right before its closing parenthesis.
  */
-export function parseCondition(cursor: Cursor): ParsedCondition {
-  let redundantParentheses = false
+export function parseCondition(cursor: Cursor): ConditionNode {
   let depth = 0
   /** What the last pair of parentheses held as a whole. */
   let wrapped: Node | null = null
@@ -74,7 +67,7 @@ export function parseCondition(cursor: Cursor): ParsedCondition {
     const inner = parseOr(true)
     cursor.expect(')')
     depth--
-    if (inner === wrapped) redundantParentheses = true
+    if (inner === wrapped) cursor.redundantParentheses = true
     wrapped = inner
     return inner
   }
@@ -126,5 +119,5 @@ export function parseCondition(cursor: Cursor): ParsedCondition {
 
   const node = toCondition(parseOr(false))
   if (cursor.peek().kind !== 'end') throw cursor.syntaxError()
-  return { node, redundantParentheses }
+  return node
 }

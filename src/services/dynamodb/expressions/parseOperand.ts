@@ -63,11 +63,22 @@ export function parseBareOperand(cursor: Cursor, keywords: Keywords): OperandNod
   return parsePath(cursor, keywords)
 }
 
-/** An operand that may stand in one pair of parentheses. */
+/**
+ * An operand that may stand in parentheses. In conditions a path may go on after them, and more than one pair is
+ * noted as redundant; in updates both are syntax errors.
+ */
 export function parseOperand(cursor: Cursor, keywords: Keywords): OperandNode {
   if (!cursor.accept('(')) return parseBareOperand(cursor, keywords)
-  if (cursor.at('(')) throw cursor.fail('The expression has redundant parentheses;')
+  const strict = keywords === UPDATE_KEYWORDS
+  let pairs = 1
+  while (cursor.at('(')) {
+    if (strict) throw cursor.syntaxError()
+    cursor.next()
+    cursor.redundantParentheses = true
+    pairs++
+  }
   const operand = parseBareOperand(cursor, keywords)
-  cursor.expect(')')
-  return operand.kind === 'path' ? parsePathTail(cursor, keywords, operand.steps) : operand
+  for (; pairs > 0; pairs--) cursor.expect(')')
+  const goesOn = operand.kind === 'path' && !strict
+  return goesOn ? parsePathTail(cursor, keywords, operand.steps) : operand
 }

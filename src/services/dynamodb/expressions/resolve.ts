@@ -1,4 +1,3 @@
-import type { AttributeType, AttributeValue } from '../attributeValue.ts'
 import type { PathNode } from './ast.ts'
 import type { DocumentPath } from './documentPath.ts'
 import type { Placeholders } from './placeholders.ts'
@@ -73,10 +72,3 @@ export const wrongType = (name: string, type: string): string =>
 /** The words for an operand that must be a path. */
 export const pathRequired = (name: string): string =>
   `Operator or function requires a document path; operator or function: ${name}`
-
-/** A literal's type; null for what is only known with the item. */
-export const literalType = (operand: {
-  readonly kind: string
-  readonly value?: AttributeValue
-}): AttributeType | null =>
-  operand.kind === 'value' && operand.value !== undefined ? operand.value.type : null
