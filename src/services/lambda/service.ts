@@ -1,21 +1,20 @@
 import { outcomeOf } from '#contracts/contracts.ts'
-import { utf8Length } from '#contracts/body.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { Process } from '#kernel/process.ts'
-import { after, toMs } from '#kernel/time.ts'
+import { after } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { type AccountConcurrency, createAccountConcurrency } from './accountConcurrency.ts'
 import { createAsyncQueue } from './asyncQueue.ts'
 import { lambdaDefinition, type LambdaState } from './definition.ts'
 import { createEnvironmentPool, enterPhase, type Environment } from './environment.ts'
-import { createEnvironmentVariables } from './environmentVariables.ts'
-import { throttledBody, type ThrottleReason } from './errorPayloads.ts'
 import { configurationOf, type FunctionConfiguration } from './functionConfiguration.ts'
 import { createHex32, createUuid } from './identifiers.ts'
-import { coldStart, type InvocationResult, runInvocation, type RunnerHost } from './invocation.ts'
-import { ASYNC_REQUEST_BYTES_MAX, SYNC_REQUEST_BYTES_MAX } from './limits.ts'
+import { coldStart, runInvocation } from './invocation.ts'
 import { logStreamName } from './logLines.ts'
+import { createRecording } from './recording.ts'
+import { refuseTooLarge, toReply } from './replies.ts'
+import { createRunnerHost } from './runnerHost.ts'
 import { createStatistics } from './statistics.ts'
 import { createTimings } from './timings.ts'
 
@@ -27,7 +26,6 @@ export function createLambda(
   account: AccountConcurrency,
 ): Service<typeof lambdaDefinition, LambdaState> {
   const ids = ctx.random('ids')
-  const seeds = ctx.random('isolate-seeds')
   const timings = createTimings((purpose) => ctx.random(purpose))
   const pool = createEnvironmentPool()
   const statistics = createStatistics(() => ctx.now)
@@ -42,53 +40,9 @@ export function createLambda(
     })
   configureAccount()
 
-  const gaugeConcurrency = (): void =>
-    ctx.record({
-      type: 'gauge',
-      name: 'ConcurrentExecutions',
-      value: account.inUse(ctx.node.id),
-    })
+  const recording = createRecording(ctx, statistics)
 
-  const count = (name: string): void => ctx.record({ type: 'counter', name, value: 1 })
-
-  const host: RunnerHost = {
-    now: () => ctx.now,
-    sleep: (delay) => ctx.sleep(delay),
-    schedule: (delay, run) => ctx.schedule(delay, run),
-    start: (process) => ctx.start(process),
-    settle: (work) => ctx.settle(work),
-    timings,
-    createIsolate(environment) {
-      const { properties, functionName, limits } = configuration
-      return ctx.handlers.createIsolate(
-        {
-          files: ctx.node.code,
-          handler: properties.Handler,
-          runtime: properties.Runtime,
-          environment: createEnvironmentVariables({
-            account: ctx.account,
-            functionName,
-            handler: properties.Handler,
-            runtime: properties.Runtime,
-            memoryMB: properties.MemorySize,
-            logStreamName: environment.logStream,
-            variables: properties.Environment?.Variables ?? {},
-          }),
-          seed: [seeds.word(), seeds.word(), seeds.word(), seeds.word()],
-        },
-        limits,
-      )
-    },
-    beginSpan: (parent, name) => ctx.beginSpan(parent, name),
-    endSpan: (span, outcome) => ctx.endSpan(span, outcome),
-    note: (span, key, value) => ctx.record({ type: 'note', ...span, key, value }),
-    *call(call, span) {
-      const { id: _id, ...request } = call
-      return yield* ctx.callApi({ context: span, ...request }, configuration.principalArn)
-    },
-    log: (environment, trace, line) =>
-      ctx.record({ type: 'log', trace, stream: environment.logStream, line }),
-  }
+  const host = createRunnerHost(ctx, timings, () => configuration)
 
   const retire = (environment: Environment): void => {
     environment.cancelExpiry?.()
@@ -129,52 +83,6 @@ export function createLambda(
     environment.cancelExpiry = ctx.schedule(expiry, () => retire(environment))
   }
 
-  const toReply = (result: InvocationResult): InvokeReply => ({
-    type: 'completed',
-    statusCode: 200,
-    payload: result.payload,
-    functionError: result.error === null ? null : 'Unhandled',
-    executedVersion: '$LATEST',
-  })
-
-  const throttle = (reason: ThrottleReason, span: TraceContext): InvokeReply => {
-    const limit = account.limit(ctx.node.id)
-    const which = reason.startsWith('Reserved') ? 'reserved' : 'account'
-    count('Throttles')
-    statistics.throttled()
-    ctx.record({ type: 'note', ...span, key: 'throttled', value: reason })
-    ctx.record({
-      type: 'mark',
-      trace: span.trace,
-      mark: 'throttle',
-      detail: `429 · ${which} concurrency of ${limit} reached`,
-    })
-    return {
-      type: 'refused',
-      statusCode: 429,
-      errorType: 'TooManyRequestsException',
-      payload: throttledBody(reason),
-    }
-  }
-
-  const recordResult = (result: InvocationResult, isCold: boolean, span: TraceContext): void => {
-    count('Invocations')
-    ctx.record({ type: 'sample', name: 'Duration', value: toMs(result.duration) })
-    statistics.invoked(toMs(result.duration), { isError: result.error !== null, isCold })
-    if (result.error === null) return
-    count('Errors')
-    ctx.record({ type: 'note', ...span, key: 'error', value: result.error.payload })
-    const isTimeout = result.error.errorType === 'Sandbox.Timedout'
-    ctx.record({
-      type: 'mark',
-      trace: span.trace,
-      mark: isTimeout ? 'timeout' : 'error',
-      detail: isTimeout
-        ? `timed out after ${configuration.properties.Timeout} s`
-        : result.error.errorType,
-    })
-  }
-
   /** Serves an admitted request in a warm environment, or in a new one. */
   function* serveAdmitted(request: InvokeRequest, span: TraceContext): Process<InvokeReply> {
     const settings: FunctionConfiguration = configuration
@@ -185,18 +93,9 @@ export function createLambda(
     environment.cancelExpiry = null
     let initDuration = null
     if (warm === undefined) {
-      count('ColdStarts')
-      statistics.coldStarted()
-      ctx.record({
-        type: 'mark',
-        trace: span.trace,
-        mark: 'cold-start',
-        detail: `environment ${environment.id}`,
-      })
+      recording.coldStart(environment.id, span)
       initDuration = yield* coldStart(host, environment, settings, span)
-      if (initDuration !== null) {
-        ctx.record({ type: 'sample', name: 'InitDuration', value: toMs(initDuration) })
-      }
+      if (initDuration !== null) recording.initialised(initDuration)
     }
     ctx.record({ type: 'note', ...span, key: 'environment', value: String(environment.id) })
     const result = yield* runInvocation(host, environment, settings, {
@@ -205,7 +104,11 @@ export function createLambda(
       span,
       initDuration,
     })
-    recordResult(result, warm === undefined, span)
+    recording.result(result, {
+      isCold: warm === undefined,
+      timeoutSeconds: settings.properties.Timeout,
+      span,
+    })
     release(environment)
     return toReply(result)
   }
@@ -216,12 +119,12 @@ export function createLambda(
     const reason = account.admit(ctx.node.id)
     let reply: InvokeReply
     if (reason === null) {
-      gaugeConcurrency()
+      recording.concurrency(account.inUse(ctx.node.id))
       reply = yield* serveAdmitted(request, span)
       account.release(ctx.node.id)
-      gaugeConcurrency()
+      recording.concurrency(account.inUse(ctx.node.id))
     } else {
-      reply = throttle(reason, span)
+      reply = recording.throttle(reason, account.limit(ctx.node.id), span)
     }
     ctx.endSpan(span, outcomeOf.invoke(reply))
     return reply
@@ -232,34 +135,24 @@ export function createLambda(
     sleep: (delay) => ctx.sleep(delay),
     start: (process) => void ctx.start(process),
     invoke: invokeNow,
-    dropped: () => count('AsyncEventsDropped'),
+    dropped: () => recording.count('AsyncEventsDropped'),
   })
 
-  const tooLarge = (request: InvokeRequest): InvokeReply | null => {
-    const isAsync = request.invocationType === 'Event'
-    const limit = isAsync ? ASYNC_REQUEST_BYTES_MAX : SYNC_REQUEST_BYTES_MAX
-    const bytes = utf8Length(request.payload)
-    if (bytes <= limit) return null
-    const message = `${bytes} byte payload is too large for the ${request.invocationType} invocation type (limit ${limit} bytes)`
-    return {
-      type: 'refused',
-      statusCode: 413,
-      errorType: 'RequestTooLargeException',
-      payload: JSON.stringify({ Type: 'User', message }),
-    }
-  }
-
   function* invoke(request: InvokeRequest): Process<InvokeReply> {
-    const refusal = tooLarge(request)
+    const refusal = refuseTooLarge(request)
     if (refusal !== null) return refusal
     switch (request.invocationType) {
       case 'DryRun':
         return { type: 'accepted', statusCode: 204 }
       case 'Event':
-        count('AsyncEventsReceived')
+        recording.count('AsyncEventsReceived')
         return queue.accept(request)
           ? { type: 'accepted', statusCode: 202 }
-          : throttle('ConcurrentInvocationLimitExceeded', request.context)
+          : recording.throttle(
+              'ConcurrentInvocationLimitExceeded',
+              account.limit(ctx.node.id),
+              request.context,
+            )
       case 'RequestResponse':
         return yield* invokeNow(request)
     }

@@ -1,0 +1,57 @@
+import { expect, test } from './fixtures.ts'
+
+test('a person opens the app and sees a wired API; pressing play, requests travel and are answered', async ({
+  app,
+}) => {
+  await app.open()
+  for (const name of ['Web users', 'Items API', 'ItemsFunction', 'ItemsTable']) {
+    await expect(app.node(name)).toBeVisible()
+  }
+  await expect(app.page.locator('.react-flow__edge')).toHaveCount(3)
+  await app.play.click()
+  await expect.poll(() => app.seconds()).toBeGreaterThan(3)
+  await expect.poll(() => app.row('ItemsTable', 'read · write')).toBeGreaterThan(0)
+  await app.pause.click()
+
+  await app.dockTab('Traces')
+  const first = app.page.getByRole('listbox', { name: 'Traces' }).getByRole('option').last()
+  await first.click()
+  await expect(app.page.getByLabel(/^Trace /).first()).toContainText('DynamoDB')
+})
+
+test('while it plays, dots are drawn on the one canvas and the main thread stays free', async ({
+  app,
+}) => {
+  await app.open()
+  const overlay = app.page.locator('canvas.dot-overlay')
+  await expect(overlay).toHaveCount(1)
+  const inked = () =>
+    overlay.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      let pixels = 0
+      for (let at = 3; at < data.length; at += 4) if (data[at]! > 0) pixels++
+      return pixels
+    })
+  expect(await inked()).toBe(0)
+  await app.play.click()
+  await expect.poll(inked).toBeGreaterThan(20)
+})
+
+test('light and dark, at 1280 and 1920, nothing hangs over the edge of the window', async ({
+  app,
+}) => {
+  for (const theme of ['light', 'dark'] as const) {
+    for (const width of [1_280, 1_920]) {
+      await app.page.emulateMedia({ colorScheme: theme })
+      await app.page.setViewportSize({ width, height: 900 })
+      await app.open()
+      await app.play.click()
+      await expect.poll(() => app.seconds()).toBeGreaterThan(1)
+      const overflow = await app.page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBe(0)
+      await app.page.screenshot({ path: `test-results/looks/${theme}-${width}.png` })
+    }
+  }
+})

@@ -1,0 +1,53 @@
+import type { ServiceContext } from '../service.ts'
+import type { lambdaDefinition } from './definition.ts'
+import { createEnvironmentVariables } from './environmentVariables.ts'
+import type { FunctionConfiguration } from './functionConfiguration.ts'
+import type { RunnerHost } from './invocation.ts'
+import type { Timings } from './timings.ts'
+
+/** What running handler code needs, over the room's context. `configuration` answers what is set at the moment. */
+export function createRunnerHost(
+  ctx: ServiceContext<typeof lambdaDefinition>,
+  timings: Timings,
+  configuration: () => FunctionConfiguration,
+): RunnerHost {
+  const seeds = ctx.random('isolate-seeds')
+  return {
+    now: () => ctx.now,
+    sleep: (delay) => ctx.sleep(delay),
+    schedule: (delay, run) => ctx.schedule(delay, run),
+    start: (process) => ctx.start(process),
+    settle: (work) => ctx.settle(work),
+    timings,
+    createIsolate(environment) {
+      const { properties, functionName, limits } = configuration()
+      return ctx.handlers.createIsolate(
+        {
+          files: ctx.node.code,
+          handler: properties.Handler,
+          runtime: properties.Runtime,
+          environment: createEnvironmentVariables({
+            account: ctx.account,
+            functionName,
+            handler: properties.Handler,
+            runtime: properties.Runtime,
+            memoryMB: properties.MemorySize,
+            logStreamName: environment.logStream,
+            variables: properties.Environment?.Variables ?? {},
+          }),
+          seed: [seeds.word(), seeds.word(), seeds.word(), seeds.word()],
+        },
+        limits,
+      )
+    },
+    beginSpan: (parent, name) => ctx.beginSpan(parent, name),
+    endSpan: (span, outcome) => ctx.endSpan(span, outcome),
+    note: (span, key, value) => ctx.record({ type: 'note', ...span, key, value }),
+    *call(call, span) {
+      const { id: _id, ...request } = call
+      return yield* ctx.callApi({ context: span, ...request }, configuration().principalArn)
+    },
+    log: (environment, trace, line) =>
+      ctx.record({ type: 'log', trace, stream: environment.logStream, line }),
+  }
+}
