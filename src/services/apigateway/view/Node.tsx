@@ -1,6 +1,6 @@
 import { formatNumber, formatPercent, formatShort } from '#kit/format.ts'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
-import type { ViewProps } from '../../view.ts'
+import type { ViewProps } from '#services/view.ts'
 import type { httpApiDefinition, HttpApiState } from '../definition.ts'
 
 /** Requests per second, the account's token bucket, and the share of error replies. */

@@ -1,5 +1,5 @@
 import icon from 'aws-icons/icons/architecture-service/AmazonAPIGateway.svg?url'
-import type { ServiceView } from '../../view.ts'
+import type { ServiceView } from '#services/view.ts'
 import type { httpApiDefinition, HttpApiState } from '../definition.ts'
 import { Node } from './Node.tsx'
 

@@ -1,6 +1,6 @@
 import { formatMs, formatPercent, formatShort } from '#kit/format.ts'
 import { Headline, Rows, Sparkline } from '#kit/Readout.tsx'
-import type { ViewProps } from '../../view.ts'
+import type { ViewProps } from '#services/view.ts'
 import type { clientDefinition, ClientState } from '../definition.ts'
 
 /** Virtual seconds that the sparkline spans; as many as `ClientState.history` holds. */

@@ -4,7 +4,7 @@ import { formatMs } from '#kit/format.ts'
 import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { useEffect, useState } from 'react'
-import type { PanelProps } from '../../view.ts'
+import type { PanelProps } from '#services/view.ts'
 import type { clientDefinition, ClientState, SendCommand, SentRequest } from '../definition.ts'
 import { readHeaderLines, readSentRequest, showBody } from './sendRequest.ts'
 

@@ -1,4 +1,4 @@
-import type { ServiceView } from '../../view.ts'
+import type { ServiceView } from '#services/view.ts'
 import type { clientDefinition, ClientState } from '../definition.ts'
 import icon from './client.svg?url'
 import { Node } from './Node.tsx'

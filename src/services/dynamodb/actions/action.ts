@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from '../attributeValue.ts'
 import { toWireItem } from '../attributeShape.ts'
 import { type CapacityDetail, type Consumption, toConsumedCapacity } from '../capacity.ts'
-import type { JsonValue } from '../../service.ts'
+import type { JsonValue } from '#services/service.ts'
 import type { DocumentPath } from '../expressions/documentPath.ts'
 import {
   invalidParameter,

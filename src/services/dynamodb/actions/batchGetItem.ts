@@ -7,7 +7,7 @@ import { BATCH_GET_ITEMS_MAX, BATCH_REPLY_BYTES_MAX } from '../limits.ts'
 import { validation, type WireObject } from '../refusal.ts'
 import { readKey } from '../schema.ts'
 import { list, map, required, type Structure, structure } from '../shape.ts'
-import type { JsonValue } from '../../service.ts'
+import type { JsonValue } from '#services/service.ts'
 import {
   type ActionContext,
   createAction,

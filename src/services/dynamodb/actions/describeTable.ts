@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../service.ts'
+import type { JsonValue } from '#services/service.ts'
 import {
   PARTITION_READ_UNITS_MAX,
   PARTITION_WRITE_UNITS_MAX,

@@ -4,7 +4,7 @@ import { formatNumber } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { useEffect, useState } from 'react'
-import type { PanelProps } from '../../view.ts'
+import type { PanelProps } from '#services/view.ts'
 import type { dynamodbDefinition, DynamodbState, ItemsPage, ItemsQuery } from '../definition.ts'
 import { keyOf, planColumns, readItem, readItemsPage, showAttribute } from './items.ts'
 

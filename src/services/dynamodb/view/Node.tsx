@@ -1,7 +1,7 @@
 import { Drawing } from '#kit/Drawing.tsx'
 import { formatBytes, formatNumber, formatShort } from '#kit/format.ts'
 import { Headline, Rows } from '#kit/Readout.tsx'
-import type { ViewProps } from '../../view.ts'
+import type { ViewProps } from '#services/view.ts'
 import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
 import { drawBars, loadOf } from './bars.ts'
 

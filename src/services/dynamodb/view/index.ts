@@ -1,5 +1,5 @@
 import icon from 'aws-icons/icons/architecture-service/AmazonDynamoDB.svg?url'
-import type { ServiceView } from '../../view.ts'
+import type { ServiceView } from '#services/view.ts'
 import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
 import { Items } from './Items.tsx'
 import { Node } from './Node.tsx'

@@ -1,6 +1,6 @@
 import './Environments.css'
 import { formatMs, formatNumber } from '#kit/format.ts'
-import type { PanelProps } from '../../view.ts'
+import type { PanelProps } from '#services/view.ts'
 import type { EnvironmentCell, lambdaDefinition, LambdaState } from '../definition.ts'
 
 const PHASES = { starting: 'starting', init: 'initialising', busy: 'busy', idle: 'idle' } as const

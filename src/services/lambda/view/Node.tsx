@@ -1,7 +1,7 @@
 import { formatMs, formatNumber, formatPercent } from '#kit/format.ts'
 import { Drawing } from '#kit/Drawing.tsx'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
-import type { ViewProps } from '../../view.ts'
+import type { ViewProps } from '#services/view.ts'
 import type { lambdaDefinition, LambdaState } from '../definition.ts'
 import { drawCells } from './cells.ts'
 

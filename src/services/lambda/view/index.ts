@@ -1,5 +1,5 @@
 import icon from 'aws-icons/icons/architecture-service/AWSLambda.svg?url'
-import type { ServiceView } from '../../view.ts'
+import type { ServiceView } from '#services/view.ts'
 import type { lambdaDefinition, LambdaState } from '../definition.ts'
 import { Environments } from './Environments.tsx'
 import { Node } from './Node.tsx'
