@@ -1,12 +1,15 @@
+import { gallery } from '#gallery/gallery.ts'
 import { itemsApi } from '#gallery/itemsApi.ts'
 import { after, seconds, START } from '#kernel/time.ts'
 import { readColumns } from '#kernel/recorder.ts'
 import type { TraceEvent } from '#kernel/trace.ts'
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
+import { applyEdit } from '#scenario/edit.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import type { SentRequest } from '#services/client/definition.ts'
 import type { ItemsPage } from '#services/dynamodb/definition.ts'
 import { describe, expect, test } from 'vitest'
+import { checkHandlers } from './checkHandlers.ts'
 import { createSimulation } from './createSimulation.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -153,5 +156,31 @@ describe('the default scenario under its own load', () => {
     expect(first?.invocations).toBe(first?.requests)
     expect(first?.coldStarts).toBeGreaterThan(1)
     expect(first?.coldStarts).toBeLessThan(40)
+  })
+})
+
+describe('handlers are compiled before anything runs', () => {
+  const check = (text: string) =>
+    checkHandlers(
+      applyEdit(itemsApi, { type: 'set-code', node: 'ItemsFunction', code: { 'index.mjs': text } }),
+      loadQuickJs(),
+    )
+
+  test('every ready scenario compiles', () => {
+    for (const { scenario } of gallery) expect(checkHandlers(scenario, loadQuickJs())).toEqual([])
+  })
+
+  test('a syntax error and a module that is not there are told with their line', () => {
+    expect(check('export const handler = async () => {\n  return {\n')).toMatchObject([
+      { kind: 'error', node: 'ItemsFunction', path: expect.stringMatching(/code index\.mjs:\d+$/) },
+    ])
+    expect(check("\nimport x from 'left-pad'\nexport const handler = () => x")).toEqual([
+      {
+        kind: 'error',
+        node: 'ItemsFunction',
+        path: 'nodes[2] ItemsFunction: code index.mjs:2',
+        message: "Cannot find package 'left-pad' imported from /var/task/index.mjs",
+      },
+    ])
   })
 })

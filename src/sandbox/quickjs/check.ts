@@ -61,6 +61,9 @@ function checkHandler(
   return found.type === 'missing' ? [{ file, line: null, message: found.message }] : []
 }
 
+/** What QuickJS says of an import while nothing loads modules. */
+const NOT_LOADED = 'ReferenceError: could not load module'
+
 interface Compiler {
   run(text: string, isModule: boolean): { line: number | null; message: string } | null
   dispose(): void
@@ -84,6 +87,11 @@ function createCompiler(instance: QuickJsInstance): Compiler {
       guest.free(value)
       if (error === null) return null
       const message = guest.toText(error) ?? 'SyntaxError'
+      // A module's imports are looked up once it has compiled; whether they exist is told by `checkBundle`, in Node's words.
+      if (message.startsWith(NOT_LOADED)) {
+        guest.free(error)
+        return null
+      }
       const stack = guest.getProperty(error, 'stack')
       const line = /check\d+:(\d+)/.exec(guest.toText(stack) ?? '')?.[1]
       guest.free(stack)
