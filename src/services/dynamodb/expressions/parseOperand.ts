@@ -1,3 +1,4 @@
+import { EXPRESSION_OPERATORS_MAX } from '../limits.ts'
 import type { FunctionNode, OperandNode, PathNode, PathStep } from './ast.ts'
 import type { Cursor } from './cursor.ts'
 
@@ -63,22 +64,36 @@ export function parseBareOperand(cursor: Cursor, keywords: Keywords): OperandNod
   return parsePath(cursor, keywords)
 }
 
+/** An operand, and whether parentheses stood right around it. */
+interface Grouped {
+  readonly operand: OperandNode
+  readonly wrapped: boolean
+}
+
+function parseGrouped(cursor: Cursor, keywords: Keywords, depth: number): Grouped {
+  if (!cursor.accept('(')) return { operand: parseBareOperand(cursor, keywords), wrapped: false }
+  // So many are redundant; and the stack has an end.
+  if (depth > EXPRESSION_OPERATORS_MAX) {
+    throw cursor.fail('The expression has redundant parentheses;')
+  }
+  const inner = parseGrouped(cursor, keywords, depth + 1)
+  cursor.expect(')')
+  if (inner.wrapped) cursor.redundantParentheses = true
+  const { operand } = inner
+  const goesOn = operand.kind === 'path' && (cursor.at('.') || cursor.at('['))
+  return goesOn
+    ? { operand: parsePathTail(cursor, keywords, operand.steps), wrapped: false }
+    : { operand, wrapped: true }
+}
+
 /**
  * An operand that may stand in parentheses. In conditions a path may go on after them, and more than one pair is
  * noted as redundant; in updates both are syntax errors.
  */
 export function parseOperand(cursor: Cursor, keywords: Keywords): OperandNode {
+  if (keywords !== UPDATE_KEYWORDS) return parseGrouped(cursor, keywords, 0).operand
   if (!cursor.accept('(')) return parseBareOperand(cursor, keywords)
-  const strict = keywords === UPDATE_KEYWORDS
-  let pairs = 1
-  while (cursor.at('(')) {
-    if (strict) throw cursor.syntaxError()
-    cursor.next()
-    cursor.redundantParentheses = true
-    pairs++
-  }
   const operand = parseBareOperand(cursor, keywords)
-  for (; pairs > 0; pairs--) cursor.expect(')')
-  const goesOn = operand.kind === 'path' && !strict
-  return goesOn ? parsePathTail(cursor, keywords, operand.steps) : operand
+  cursor.expect(')')
+  return operand
 }
