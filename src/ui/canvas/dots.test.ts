@@ -73,19 +73,27 @@ test('what a dot says: failure before retry before cold start', () => {
 test('too much traffic becomes flow, and dots again when it calms down', () => {
   const dots = createDots()
   for (let index = 0; index < 500; index++) dots.add(hop({ trace: index }), wire, 10, AT_1X)
-  expect(dots.all.length).toBe(90)
   expect(dots.flow('e1', 10).merged).toBe(true)
   expect(dots.flow('e1', 10).rate).toBeCloseTo(500 / 1.5)
-  dots.advance(3_000)
+  const before = dots.all.length
+  expect(before).toBeLessThan(200)
+  dots.add(hop({ trace: 501, phase: 'reply', outcome: 'throttle' }), wire, 10, AT_1X)
+  expect(dots.all.length).toBe(before + 1)
+  dots.advance(4_000)
   expect(dots.all).toEqual([])
-  expect(dots.flow('e1', 3_000).merged).toBe(false)
-  expect(dots.flow('e1', 3_000).rate).toBeLessThan(100)
+  expect(dots.flow('e1', 4_000).merged).toBe(false)
+})
+
+test('hops that come as a number alone are flow', () => {
+  const dots = createDots()
+  dots.addFlow('e1', 3_000, 0)
+  expect(dots.flow('e1', 0)).toEqual({ rate: 1_000, bad: 0, merged: true })
 })
 
 test('there is a bound over all wires', () => {
   const dots = createDots()
   for (let index = 0; index < 4_000; index++) {
-    dots.add(hop({ trace: index, edge: `e${index % 100}` }), wire, 0, AT_1X)
+    dots.add(hop({ trace: index, edge: `e${index % 400}` }), wire, 0, AT_1X)
   }
   expect(dots.all.length).toBe(DOTS_MAX)
 })

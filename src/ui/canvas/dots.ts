@@ -38,8 +38,12 @@ const TRAVEL_MS_MIN = 300
 const TRAVEL_MS_PER_PX = 0.9
 /** The screen may lag the run by this much to show one request's hops one after the other. */
 const LAG_MS_MAX = 4_000
-/** From here on a wire's traffic is drawn as flow. */
-const DOTS_PER_WIRE_MAX = 90
+/** Dots of one lane that would lie closer than this run together: their wire is drawn as flow. */
+const SPACING_PX_MIN = 4
+/** A wire that flows goes back to dots once it carries this share of what made it flow. */
+const CALM = 0.7
+/** Dots of one wire at most, those that wait for their turn included. */
+const DOTS_PER_WIRE_MAX = 200
 export const DOTS_MAX = 2_400
 const RATE_TAU_MS = 1_500
 
@@ -47,14 +51,18 @@ interface Wire {
   dots: number
   rate: number
   bad: number
-  mergedUntil: number
+  /** px */
+  length: number
+  merged: boolean
+  /** Counts without hops arrive: it is flow, whatever the rate. */
+  countedUntil: number
 }
 
 /** Hops on the screen. */
 export interface Dots {
   readonly all: readonly Dot[]
   isCold(trace: number): boolean
-  /** A hop was told; `now` is display time, `perMs` display ms per virtual µs. */
+  /** A hop was told; `now` is display time, `perUs` display ms per virtual µs. */
   add(hop: Hop, facts: WireFacts, now: number, perUs: number): void
   markCold(trace: number): void
   /** Hops that came only as a number. */
@@ -97,12 +105,19 @@ export function createDots(): Dots {
   const wireOf = (edge: string): Wire => {
     const known = wires.get(edge)
     if (known !== undefined) return known
-    const wire: Wire = { dots: 0, rate: 0, bad: 0, mergedUntil: 0 }
+    const wire: Wire = { dots: 0, rate: 0, bad: 0, length: 120, merged: false, countedUntil: 0 }
     wires.set(edge, wire)
     return wire
   }
   const count = (wire: Wire, requests: number): void => {
     wire.rate += (requests * 1_000) / RATE_TAU_MS
+  }
+
+  const isMerged = (wire: Wire, now: number): boolean => {
+    const onLane = (wire.rate * travelMs(wire.length, 0)) / 1_000
+    const most = Math.max(12, wire.length / SPACING_PX_MIN)
+    wire.merged = onLane > (wire.merged ? most * CALM : most)
+    return wire.merged || now < wire.countedUntil
   }
 
   return {
@@ -112,6 +127,7 @@ export function createDots(): Dots {
     isCold: (trace) => cold.has(trace),
     add(hop, facts, now, perUs) {
       const wire = wireOf(hop.edge)
+      wire.length = facts.length
       if (hop.phase === 'request') count(wire, 1)
       else wire.bad += ((hop.outcome === 'ok' ? 0 : 1) - wire.bad) * 0.05
       const from = hop.phase === 'request' ? facts.source : facts.target
@@ -120,10 +136,10 @@ export function createDots(): Dots {
       const begin = Math.max(now, Math.min(ready, now + LAG_MS_MAX))
       const end = begin + travelMs(facts.length, (hop.arriveAt - hop.at) * perUs)
       arrivals.set(`${hop.trace} ${to}`, end)
-      if (wire.dots >= DOTS_PER_WIRE_MAX || all.length >= DOTS_MAX) {
-        wire.mergedUntil = now + RATE_TAU_MS
-        return
-      }
+      // What went wrong stays a dot of its own, however dense the traffic.
+      const plain = hop.outcome === 'ok' && hop.attempt === 1 && !cold.has(hop.trace)
+      if (plain && isMerged(wire, now)) return
+      if (wire.dots >= DOTS_PER_WIRE_MAX || all.length >= DOTS_MAX) return
       wire.dots++
       const { edge, trace, phase, outcome, attempt } = hop
       all.push({ edge, trace, phase, outcome, attempt, begin, end })
@@ -136,7 +152,7 @@ export function createDots(): Dots {
       const wire = wireOf(edge)
       // Counts hold both directions.
       count(wire, hops / 2)
-      wire.mergedUntil = now + RATE_TAU_MS
+      wire.countedUntil = now + RATE_TAU_MS
     },
     advance(now) {
       const passed = now - advancedAt
@@ -155,8 +171,8 @@ export function createDots(): Dots {
       if (arrivals.size > 40_000) arrivals.clear()
     },
     flow(edge, now) {
-      const { rate, bad, mergedUntil } = wireOf(edge)
-      return { rate, bad, merged: now < mergedUntil }
+      const wire = wireOf(edge)
+      return { rate: wire.rate, bad: wire.bad, merged: isMerged(wire, now) }
     },
     clear() {
       all = []

@@ -96,7 +96,7 @@ function paintDots(
   chosen: readonly Dot[],
 ): void {
   const { dots, wires, now, palette, view } = scene
-  const zoom = Math.max(0.45, Math.min(1.6, view.zoom))
+  const zoom = Math.max(0.85, Math.min(1.6, view.zoom))
   const radius = RADIUS * zoom
   const paths = new Map<DotKind, Path2D>(KINDS.map((kind) => [kind, new Path2D()]))
   const halves = new Path2D()

@@ -17,7 +17,7 @@ const FINE = 4
 
 /** How far a control point reaches: half the way forwards, or a loop that widens slowly backwards. */
 const reach = (distance: number): number =>
-  distance >= 0 ? Math.max(24, distance / 2) : 24 + 6 * Math.sqrt(-distance)
+  distance >= 0 ? Math.max(24, distance / 2) : 32 + 8 * Math.sqrt(-distance)
 
 /** Computes the curve between two ports, and a table of equidistant points, so that dots move at constant speed. */
 export function computeWire(source: Point, target: Point): WireCurve {

@@ -1,10 +1,11 @@
-import { formatMs, formatNumber, formatPercent } from '#kit/format.ts'
+import { formatMs, formatNumber, formatPercent, formatShort } from '#kit/format.ts'
 import { Drawing } from '#kit/Drawing.tsx'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
 import type { lambdaDefinition, LambdaState } from '../definition.ts'
 import { drawCells } from './cells.ts'
 
+const NONE = { starting: 0, init: 0, busy: 0, idle: 0 }
 const FIELD = { width: 216, height: 44 }
 
 const describe = (state: LambdaState | null): string => {
@@ -13,21 +14,34 @@ const describe = (state: LambdaState | null): string => {
   return `Execution environments: ${busy} busy, ${starting + init} starting, ${idle} idle`
 }
 
-/** Concurrency against its limit, a cell for each execution environment, and how invocations fare. */
+/** Invocations per second, a cell for each execution environment, and concurrency against its limit. */
 export function Node({ state, now }: ViewProps<typeof lambdaDefinition, LambdaState>) {
-  const count = state?.environmentCount ?? { starting: 0, init: 0, busy: 0, idle: 0 }
+  const { starting, init, busy, idle } = state?.environmentCount ?? NONE
   const used = state === null || state.limit === 0 ? 0 : state.concurrency / state.limit
   const duration = state?.durationMs ?? null
+  const limit = state === null ? '' : ` / ${formatNumber(state.limit)}`
   return (
     <>
       <Headline
-        value={state === null ? '–' : formatNumber(state.concurrency)}
-        unit={
-          state === null
-            ? 'concurrent'
-            : `of ${formatNumber(state.limit)} ${state.limitedBy === 'reserved' ? 'reserved' : 'account'} concurrency`
-        }
-        tone={used >= 1 ? 'throttle' : 'neutral'}
+        value={state === null ? '–' : formatShort(state.invocationsPerSecond)}
+        unit="invocations/s"
+      />
+      <Drawing
+        {...FIELD}
+        label={describe(state)}
+        draw={(context, palette) => drawCells(context, palette, FIELD, state, now)}
+      />
+      <div className="muted small">
+        busy {busy} · starting {starting + init} · idle {idle}
+      </div>
+      <Rows
+        rows={[
+          {
+            label: state?.limitedBy === 'reserved' ? 'reserved concurrency' : 'concurrency',
+            value: state === null ? '–' : `${formatNumber(state.concurrency)}${limit}`,
+            tone: used >= 1 ? 'throttle' : 'neutral',
+          },
+        ]}
       />
       <Bar
         label="Concurrency in use"
@@ -35,17 +49,8 @@ export function Node({ state, now }: ViewProps<typeof lambdaDefinition, LambdaSt
         max={1}
         tone={used >= 0.999 ? 'error' : used > 0.75 ? 'throttle' : 'accent'}
       />
-      <Drawing
-        {...FIELD}
-        label={describe(state)}
-        draw={(context, palette) => drawCells(context, palette, FIELD, state, now)}
-      />
       <Rows
         rows={[
-          {
-            label: `busy ${count.busy} · starting ${count.starting + count.init} · idle ${count.idle}`,
-            value: '',
-          },
           {
             label: 'cold starts',
             value: state === null ? '–' : formatPercent(state.coldShare),
