@@ -156,6 +156,8 @@ export function openEditor(host: HTMLElement, options: FilesEditorOptions): File
     model: null,
     theme: 'coldstart',
     automaticLayout: true,
+    // A text area, which the page's own shortcuts know for a field that is typed into.
+    editContext: false,
     fixedOverflowWidgets: true,
     fontSize: 12,
     lineHeight: 18,

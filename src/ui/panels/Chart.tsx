@@ -11,6 +11,8 @@ import { type ChartSpec, readChart } from './charts.ts'
 import { useExplore } from './explore.ts'
 
 const REFRESH_MS = 250
+/** Less of the beginning than this is not worth a scale of its own. */
+const SECONDS_MIN = 5
 const SYNC_KEY = 'coldstart'
 const AXIS_FONT = '10px ui-monospace, Menlo, Consolas, monospace'
 
@@ -30,6 +32,15 @@ const axis = (size: number): uPlot.Axis => ({
   ticks: { show: false },
 })
 
+/** A line through few points would claim to know what lies between them. */
+const SPARSE = 12
+
+const isSparse = (plot: uPlot, index: number): boolean => {
+  let known = 0
+  for (const value of plot.data[index] ?? []) if (typeof value === 'number') known++
+  return known <= SPARSE
+}
+
 const seriesOf = (spec: ChartSpec): uPlot.Series[] => [
   {},
   ...spec.lines.map((line): uPlot.Series => ({
@@ -37,7 +48,7 @@ const seriesOf = (spec: ChartSpec): uPlot.Series[] => [
     stroke: () => readToken(line.colour),
     width: 1.5,
     spanGaps: true,
-    points: { show: false },
+    points: { show: isSparse, size: 5 },
     ...(line.fill ? { fill: () => readTokenAlpha(line.colour, 0.18) } : {}),
   })),
 ]
@@ -60,9 +71,11 @@ const optionsOf = (spec: ChartSpec, handlers: Handlers): uPlot.Options => ({
   scales: {
     x: {
       time: false,
-      range: (_, min, max) => {
+      // The same stretch on every chart, whatever its own points cover.
+      range: () => {
         const { zoom } = useExplore.getState()
-        return zoom === null ? [Math.min(0, min ?? 0), Math.max(5, max ?? 0)] : [zoom[0], zoom[1]]
+        const { now } = run.store.getState()
+        return zoom === null ? [0, Math.max(SECONDS_MIN, now / 1_000_000)] : [zoom[0], zoom[1]]
       },
     },
     y: { range: (_, __, max) => [0, Math.max(max ?? 0, 1e-9) * 1.08] },

@@ -4,10 +4,10 @@ import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { useMemo } from 'react'
 import { useLive } from '../stores/live.ts'
-import { run } from '../stores/run.ts'
+import { run, useRun } from '../stores/run.ts'
 import type { Trace } from '../stores/traces.ts'
 import { useView } from '../stores/view.ts'
-import { formatClock, formatDuration } from '../timeline/clock.ts'
+import { formatClock, formatDuration, formatNumber } from '../timeline/clock.ts'
 import { useExplore } from './explore.ts'
 import { useNames } from './names.ts'
 import { filterTraces, findNote, TRACE_KINDS } from './traceList.ts'
@@ -43,6 +43,7 @@ function TraceRow({ trace, chosen }: { readonly trace: Trace; readonly chosen: b
 function Filters({ count }: { readonly count: number }) {
   const { traceText, traceKind, between } = useExplore()
   const nameOf = useNames()
+  const dropped = useRun((state) => state.dropped)
   return (
     <div className="panel-bar">
       <TextField
@@ -66,7 +67,10 @@ function Filters({ count }: { readonly count: number }) {
           {`at ${formatClock(between.from)}${between.node === null ? '' : ` in ${nameOf(between.node)}`}`}
         </Button>
       )}
-      <span className="panel-count mono">{count}</span>
+      <span className="panel-count">
+        {dropped > 0 && `${formatNumber(dropped)} events came too fast to be kept · `}
+        <span className="mono">{count}</span>
+      </span>
     </div>
   )
 }

@@ -139,12 +139,12 @@ export function Waterfall({ id }: { readonly id: number }) {
           onClick={() => useView.getState().selectTrace(null)}
         />
       </header>
+      <p className="fall-sentence">{explain(trace, now, nameOf)}</p>
       <ol className="fall-rows" aria-label="Spans">
         {rows.map((row) => (
           <Row key={row.span.id} row={row} total={total} />
         ))}
       </ol>
-      <p className="fall-sentence">{explain(trace, now, nameOf)}</p>
       <TraceLogs trace={trace} />
     </article>
   )

@@ -13,6 +13,7 @@ const fn: NodeMetrics = {
     { name: 'Errors', kind: 'counter' },
     { name: 'Throttles', kind: 'counter' },
     { name: 'ColdStarts', kind: 'counter' },
+    { name: 'InitDuration', kind: 'sample' },
     { name: 'Duration', kind: 'sample' },
     { name: 'ConcurrentExecutions', kind: 'gauge' },
   ],
@@ -22,11 +23,12 @@ describe('planning', () => {
   test('draws how long, how often and how much, in colours that mean something', () => {
     const charts = planNodeCharts(fn)
     expect(charts.map(({ title, unit }) => `${title} ${unit}`)).toEqual([
+      'ItemsFunction · Init duration ms',
       'ItemsFunction · Duration ms',
       'ItemsFunction · Rates /s',
       'ItemsFunction · Concurrent executions ',
     ])
-    expect(charts[1]?.lines.map(({ label, colour }) => [label, colour])).toEqual([
+    expect(charts[2]?.lines.map(({ label, colour }) => [label, colour])).toEqual([
       ['Invocations', '--accent'],
       ['Errors', '--error'],
       ['Throttles', '--throttle'],

@@ -150,7 +150,10 @@ export function planOverview(nodes: readonly NodeMetrics[]): readonly ChartSpec[
   const perNode = sorted.map((node) => {
     const charts = planNodeCharts(node)
     const gauge = charts.filter(({ unit }) => unit === '').slice(0, 1)
-    const sample = charts.filter(({ unit }) => unit === 'ms').slice(0, 1)
+    const samples = charts.filter(({ unit }) => unit === 'ms')
+    const telling = samples.find(({ lines }) => /^(Latency|Duration)$/.test(lines[0]?.metric ?? ''))
+    const sample =
+      samples.length === 0 ? [] : [telling ?? samples[0]].filter((each) => each !== undefined)
     const rates = charts.filter(({ unit }) => unit.endsWith('/s'))
     return node.category === 'compute'
       ? [...gauge, ...sample, ...rates]
