@@ -3,7 +3,7 @@ import { findProblems } from '#scenario/problems.ts'
 import { parseScenarioText } from '#scenario/parse.ts'
 import { checkHandlers } from '#simulation/checkHandlers.ts'
 import { readAssertions } from './assertions.ts'
-import { BadInput, type ExitCode, printProblem, type Terminal } from './input.ts'
+import { BadInput, type ExitCode, printProblem, readText, type Terminal } from './input.ts'
 
 const WORDS = { error: 'error  ', warning: 'warning', ignored: 'ignored' } as const
 
@@ -16,13 +16,7 @@ export function checkCommand(args: readonly string[], terminal: Terminal): ExitC
   })
   const [file, ...rest] = positionals
   if (file === undefined || rest.length > 0) throw new BadInput('check: exactly one FILE is wanted')
-  let text: string
-  try {
-    text = terminal.readFile(file)
-  } catch (error) {
-    throw new BadInput(error instanceof Error ? error.message : `cannot read ${file}`)
-  }
-  const parsed = parseScenarioText(text)
+  const parsed = parseScenarioText(readText(terminal, file))
   const problems = parsed.ok
     ? [...checkHandlers(parsed.scenario, terminal.loadHandlers()), ...findProblems(parsed.scenario)]
     : parsed.problems

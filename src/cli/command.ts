@@ -8,7 +8,7 @@ export const USAGE = `npm run sim -- run FILE [--seed N] [--until SECONDS] [--js
 npm run sim -- request FILE [--method GET] [--path /] [--header 'name: value'] [--body TEXT] [--repeat N] [--seed N] [--json]
 npm run sim -- check FILE [--json]
 
-FILE is a scenario as the app exports it. Exit code 0: ok, 1: an assertion failed, 2: bad input.`
+FILE is a scenario as the app exports it, or a ready one: gallery:items-api. Exit code 0: ok, 1: an assertion failed, 2: bad input.`
 
 /** What Node's `parseArgs` throws for an option it does not know. */
 const isArgsError = (error: unknown): error is Error =>

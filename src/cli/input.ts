@@ -1,3 +1,4 @@
+import { gallery } from '#gallery/gallery.ts'
 import { parseScenarioText } from '#scenario/parse.ts'
 import type { Problem } from '#scenario/problems.ts'
 import type { Scenario } from '#scenario/schema.ts'
@@ -22,18 +23,30 @@ export class BadInput extends Error {}
 export const printProblem = ({ path, message }: Problem): string =>
   path === '' ? message : `${path}: ${message}`
 
-/** Reads a document from a file, or says what is wrong with it. */
-export function readScenario(terminal: Terminal, path: string): Scenario {
-  let text: string
-  try {
-    text = terminal.readFile(path)
-  } catch (error) {
-    throw new BadInput(error instanceof Error ? error.message : `cannot read ${path}`)
+const GALLERY = 'gallery:'
+
+/** The text of FILE: a path, or `gallery:items-api` for a ready scenario. */
+export function readText(terminal: Terminal, file: string): string {
+  if (file.startsWith(GALLERY)) {
+    const id = file.slice(GALLERY.length)
+    const entry = gallery.find((ready) => ready.id === id)
+    if (entry !== undefined) return JSON.stringify(entry.scenario)
+    const known = gallery.map((ready) => ready.id).join(', ')
+    throw new BadInput(`${file}: the gallery has ${known}`)
   }
-  const parsed = parseScenarioText(text)
+  try {
+    return terminal.readFile(file)
+  } catch (error) {
+    throw new BadInput(error instanceof Error ? error.message : `cannot read ${file}`)
+  }
+}
+
+/** Reads a document, or says what is wrong with it. */
+export function readScenario(terminal: Terminal, file: string): Scenario {
+  const parsed = parseScenarioText(readText(terminal, file))
   if (parsed.ok) return parsed.scenario
   throw new BadInput(
-    parsed.problems.map((problem) => `${path}: ${printProblem(problem)}`).join('\n'),
+    parsed.problems.map((problem) => `${file}: ${printProblem(problem)}`).join('\n'),
   )
 }
 

@@ -25,11 +25,13 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n')
 }
 
-const describeMetric = (metric: ReportedMetric): string => {
-  if (typeof metric === 'number') return round(metric)
-  if ('last' in metric) return `${round(metric.last)} (max ${round(metric.max)})`
-  const { mean, p50, p95, p99, max } = metric
-  return [mean, p50, p95, p99, max].map((value) => round(value)).join(' / ')
+/** A metric's row: a counter's total; a gauge's last and highest value; a sample's count and distribution. */
+const metricRow = (name: string, metric: ReportedMetric): readonly string[] => {
+  const label = `    ${name}`
+  if (typeof metric === 'number') return [label, round(metric)]
+  if ('last' in metric) return [label, round(metric.last), '', '', '', '', round(metric.max)]
+  const { count, mean, p50, p95, p99, max } = metric
+  return [label, ...[count, mean, p50, p95, p99, max].map((value) => round(value))]
 }
 
 const percent = (part: number, whole: number): string =>
@@ -66,13 +68,13 @@ export function describeReport(name: string, report: RunReport): string {
       ].map((value) => round(value)),
     ],
   ])
-  const metrics = Object.entries(nodes).map(([id, metrics]) => {
-    const rows = Object.entries(metrics).map(([metric, value]) => [
-      `    ${metric}${typeof value === 'object' && 'p50' in value ? ' (mean / p50 / p95 / p99 / max)' : ''}`,
-      describeMetric(value),
-    ])
-    return `  ${id}\n${table(rows)}`
-  })
+  const metrics = table([
+    ['  nodes', 'total', 'mean', 'p50', 'p95', 'p99', 'max'],
+    ...Object.entries(nodes).flatMap(([id, ofNode]) => [
+      [`  ${id}`],
+      ...Object.entries(ofNode).map(([metric, value]) => metricRow(metric, value)),
+    ]),
+  ])
   return [
     `${name}: ${round(report.virtualMs / 1_000, 3)} s of virtual time, ${report.events} events in ${round(report.wallMs / 1_000, 2)} s`,
     '',
@@ -80,7 +82,7 @@ export function describeReport(name: string, report: RunReport): string {
     '',
     latency,
     '',
-    ...metrics,
+    metrics,
     '',
     `  trace hash ${report.traceHash}`,
   ].join('\n')

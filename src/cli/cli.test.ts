@@ -1,0 +1,216 @@
+import { itemsApi } from '#gallery/itemsApi.ts'
+import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
+import type { Scenario } from '#scenario/schema.ts'
+import { describe, expect, test } from 'vitest'
+import { runCli } from './command.ts'
+import type { RunReport } from './report.ts'
+
+/** Runs a command line over files in memory. */
+async function run(args: readonly string[], files: Readonly<Record<string, unknown>> = {}) {
+  const out: string[] = []
+  const err: string[] = []
+  let wallMs = 0
+  const code = await runCli(args, {
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    readFile(path) {
+      const file = files[path]
+      if (file === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`)
+      return typeof file === 'string' ? file : JSON.stringify(file)
+    },
+    loadHandlers: loadQuickJs,
+    wallMs: () => (wallMs += 5),
+  })
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+
+const reportOf = (out: string): RunReport => JSON.parse(out) as RunReport
+
+/** Ten seconds of a few requests. */
+const short: Scenario = {
+  ...itemsApi,
+  nodes: itemsApi.nodes.map((node) =>
+    node.id === 'Users'
+      ? {
+          ...node,
+          properties: {
+            ...node.properties,
+            Load: { Stages: [{ DurationSeconds: 10, TargetPerSecond: 3 }] },
+          },
+        }
+      : node,
+  ),
+}
+
+describe('run', () => {
+  test('prints one line of JSON, the same hash for the same seed, and ends when all is answered', async () => {
+    const first = await run(['run', 'a.json', '--json'], { 'a.json': short })
+    const again = await run(['run', 'a.json', '--json'], { 'a.json': short })
+    const other = await run(['run', 'a.json', '--json', '--seed', '2'], { 'a.json': short })
+    const report = reportOf(first.out)
+    expect(first.code).toBe(0)
+    expect(first.out).not.toContain('\n')
+    expect(Object.keys(report)).toEqual([
+      'traceHash',
+      'virtualMs',
+      'events',
+      'requests',
+      'latencyMs',
+      'nodes',
+      'wallMs',
+    ])
+    expect(report.traceHash).toMatch(/^[0-9a-f]{16}$/)
+    expect(again.out).toBe(first.out)
+    expect(reportOf(other.out).traceHash).not.toBe(report.traceHash)
+
+    const { total, ok, clientErrors, serverErrors, throttled, timedOut, unreachable } =
+      report.requests
+    expect(total).toBeGreaterThan(15)
+    expect(ok + clientErrors + serverErrors + throttled + timedOut + unreachable).toBe(total)
+    expect(report.virtualMs).toBeGreaterThanOrEqual(10_000)
+    expect(report.virtualMs).toBeLessThan(12_000)
+    expect(report.latencyMs.p50).toBeLessThanOrEqual(report.latencyMs.p99)
+    expect(report.nodes['ItemsFunction']).toMatchObject({ Invocations: total })
+    expect(report.nodes['Users']).toMatchObject({ Latency: report.latencyMs })
+    expect(report.wallMs).toBe(5)
+  })
+
+  test('--until stops at that second of virtual time', async () => {
+    const { out } = await run(['run', 'a.json', '--until', '2.5', '--json'], { 'a.json': short })
+    expect(reportOf(out).virtualMs).toBe(2_500)
+  })
+
+  test('for a person it is a table', async () => {
+    const { out, code } = await run(['run', 'a.json'], { 'a.json': short })
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Items API: 10(?:\.\d+)? s of virtual time, \d+ events in 0.01 s/)
+    expect(out).toMatch(/ {2}requests +\d+ +100\.0 %/)
+    expect(out).toMatch(/ {2}latency, ms +mean +p50 +p90 +p95 +p99 +max/)
+    expect(out).toMatch(/ {2}ItemsFunction\n(?: {4}.*\n)* {4}ColdStarts +\d+\n/)
+    expect(out).toMatch(/ {2}trace hash [0-9a-f]{16}$/)
+  })
+
+  test('an assertion that fails makes the exit code 1; a number that is not there fails too', async () => {
+    const assert = (assertions: readonly unknown[]) =>
+      run(['run', 'a.json'], { 'a.json': { ...short, simulation: { assertions } } })
+    const holds = { Metric: 'requests.serverErrors', Operator: '==', Value: 0 }
+    const fails = { Metric: 'latencyMs.p99', Operator: '<', Value: 1 }
+    const absent = { Metric: 'nodes.ItemsFunction.Nonsense', Operator: '<', Value: 1 }
+    const good = await assert([holds])
+    expect([good.code, good.out]).toEqual([0, expect.stringContaining('✓ requests.serverErrors')])
+    const bad = await assert([holds, fails])
+    expect([bad.code, bad.out]).toEqual([1, expect.stringContaining('✗ latencyMs.p99 < 1: ')])
+    expect((await assert([absent])).code).toBe(1)
+    expect(await assert([{ Metric: 1 }])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('simulation.assertions[0]'),
+    })
+  })
+})
+
+describe('request', () => {
+  const put = [
+    'request',
+    'gallery:items-api',
+    '--method',
+    'PUT',
+    '--path',
+    '/items',
+    '--header',
+    'content-type: application/json',
+    '--body',
+    '{"id":"77","name":"rye"}',
+  ]
+
+  test('answers status, headers, body, latency and the trace of each', async () => {
+    const { out, code } = await run([...put, '--repeat', '2', '--json'])
+    const { responses, traceHash } = JSON.parse(out) as {
+      responses: { latencyMs: number; trace: { spans: { node: string; name: string }[] } }[]
+      traceHash: string
+    }
+    expect(code).toBe(0)
+    expect(traceHash).toMatch(/^[0-9a-f]{16}$/)
+    expect(responses).toMatchObject([
+      { status: 200, body: '{"message":"Put item 77"}' },
+      { status: 200, body: '{"message":"Put item 77"}' },
+    ])
+    const [cold, warm] = responses
+    expect(cold?.latencyMs).toBeGreaterThan(2 * (warm?.latencyMs ?? Number.NaN))
+    expect(warm?.trace.spans.map(({ node }) => node)).toEqual([
+      'Users',
+      'Api',
+      'ItemsFunction',
+      'ItemsFunction',
+      'ItemsTable',
+    ])
+  })
+
+  test('for a person it is a response and a waterfall', async () => {
+    const { out } = await run(put)
+    expect(out).toMatch(/^PUT \/items → 200 in \d+\.\d ms\n/)
+    expect(out).toContain('{"message":"Put item 77"}')
+    expect(out).toMatch(/█+ +ItemsTable: DynamoDB PutItem/)
+    expect(out).toMatch(/│ REPORT RequestId: /)
+  })
+
+  test('a document without a client is sent one', async () => {
+    const nodes = itemsApi.nodes.filter(({ id }) => id !== 'Users')
+    const edges = itemsApi.edges.filter(({ source }) => source !== 'Users')
+    const { out } = await run(['request', 'a.json', '--path', '/items/3', '--json'], {
+      'a.json': { ...itemsApi, nodes, edges },
+    })
+    expect(JSON.parse(out)).toMatchObject({ responses: [{ status: 200 }] })
+  })
+
+  test('a document without an API has nothing to send to', async () => {
+    const files = { 'a.json': { ...itemsApi, nodes: [], edges: [] } }
+    expect(await run(['request', 'a.json'], files)).toEqual({
+      code: 2,
+      out: '',
+      err: 'request: the scenario has no API to send to',
+    })
+  })
+})
+
+describe('check', () => {
+  test('a good document', async () => {
+    expect(await run(['check', 'gallery:scan-or-query'])).toEqual({
+      code: 0,
+      out: 'no problems',
+      err: '',
+    })
+  })
+
+  test('a warning leaves the exit code 0, an error makes it 2', async () => {
+    const lonely = { ...itemsApi, edges: [] }
+    const warned = await run(['check', 'a.json'], { 'a.json': lonely })
+    expect(warned.code).toBe(0)
+    expect(warned.out).toContain('warning  nodes[0] Users: is wired to nothing')
+    const wrong = { ...itemsApi, seed: -1 }
+    expect(await run(['check', 'a.json'], { 'a.json': wrong })).toMatchObject({
+      code: 2,
+      out: 'error    seed: -1 is below 0',
+    })
+    expect(await run(['check', 'a.json', '--json'], { 'a.json': '{"a"' })).toMatchObject({
+      code: 2,
+      out: '{"problems":[{"kind":"error","path":"line 1, column 5","message":"is not JSON"}]}',
+    })
+  })
+})
+
+test.each([
+  [[], 'npm run sim -- run FILE'],
+  [['fly'], 'fly is no command'],
+  [['run'], 'run: exactly one FILE is wanted'],
+  [['run', 'gone.json'], "ENOENT: no such file or directory, open 'gone.json'"],
+  [['run', 'gallery:x'], 'gallery:x: the gallery has items-api'],
+  [['run', 'gallery:items-api', '--seed', 'x'], '--seed x: a whole number from 0 to'],
+  [['run', 'gallery:items-api', '--until', '-1'], '--until'],
+  [['run', 'gallery:items-api', '--fast'], "Unknown option '--fast'"],
+  [['request', 'gallery:items-api', '--path', 'items'], '--path items: it begins with /'],
+  [['request', 'gallery:items-api', '--header', 'x'], "--header 'x': 'name: value' is wanted"],
+])('%j is refused with exit code 2', async (args, message) => {
+  const { code, err, out } = await run(args)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toContain(message)
+})
