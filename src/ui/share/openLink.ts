@@ -57,6 +57,13 @@ export async function openFile(file: File): Promise<boolean> {
   }
 }
 
+/** Shows the canvas and the timeline alone, for a page that embeds this one (`?embed=1`). */
+function applyEmbedding(): void {
+  if (new URLSearchParams(location.search).get('embed') === '1') {
+    document.documentElement.dataset['embed'] = ''
+  }
+}
+
 /** Follows the address bar: a link pasted into an open page opens, too. Call it once, after the documents started. */
 export function connectLinks(): void {
   const open = (): void => {
@@ -65,6 +72,7 @@ export function connectLinks(): void {
     // The link's document is kept in this browser now; a reload must not open another copy.
     history.replaceState(null, '', location.pathname + location.search)
   }
+  applyEmbedding()
   open()
   addEventListener('hashchange', open)
 }
