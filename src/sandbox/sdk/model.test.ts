@@ -133,6 +133,8 @@ describe('everything the real packages export is there', () => {
   })
 
   test.each(['DynamoDB', 'DynamoDBDocument'])('the methods of %s', (name) => {
+    // Ours come with the first instance.
+    expect(new ours.client.DynamoDB(ours.config)).toBeInstanceOf(ours.client.DynamoDBClient)
     const methods = (it: object): string[] => {
       const { prototype } = (it as Record<string, { prototype: object }>)[name] ?? { prototype: {} }
       return Object.getOwnPropertyNames(prototype).sort()

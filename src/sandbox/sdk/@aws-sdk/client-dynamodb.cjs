@@ -1,13 +1,7 @@
 'use strict'
 /** `@aws-sdk/client-dynamodb`: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/dynamodb/ */
-const {
-  Client,
-  Command,
-  createAggregatedClient,
-  createPaginator,
-  ServiceException,
-} = require('@smithy/smithy-client')
-const { createClientStack, resolveHandler } = require('coldstart:sdk/internal/client')
+const { Client, Command, ServiceException } = require('@smithy/smithy-client')
+const { createDirectHandler } = require('coldstart:sdk/internal/call')
 const { resolveConfig } = require('coldstart:sdk/internal/config')
 const enums = require('coldstart:sdk/internal/dynamodb/enums')
 const {
@@ -15,42 +9,48 @@ const {
   exceptions,
 } = require('coldstart:sdk/internal/dynamodb/exceptions')
 const { operations, service } = require('coldstart:sdk/internal/dynamodb/service')
+const { DIRECT, hold, isUntouched } = require('coldstart:sdk/internal/ownStack')
 
 class DynamoDBClient extends Client {
   constructor(configuration) {
     super(resolveConfig(configuration ?? {}, service))
-    this.middlewareStack = createClientStack(this.config, service)
+    hold(this, () =>
+      require('coldstart:sdk/internal/middleware').createClientStack(this.config, service),
+    )
     for (const extension of this.config.extensions) extension.configure?.(this.config)
   }
 }
 
-const createCommand = (operation) => {
-  const CommandCtor = class extends Command {
-    static operation = operation
-    constructor(input) {
-      super()
-      this.input = input ?? {}
-    }
-    resolveMiddleware(clientStack, configuration, options) {
-      return resolveHandler(this, clientStack, configuration, options)
-    }
+class DynamoDBCommand extends Command {
+  constructor(input) {
+    super()
+    this.input = input ?? {}
   }
-  Object.defineProperty(CommandCtor, 'name', { value: `${operation.operation}Command` })
-  return CommandCtor
+  resolveMiddleware(clientStack, configuration, options) {
+    const { resolveHandler } = require('coldstart:sdk/internal/middleware')
+    return resolveHandler(this, clientStack, configuration, options)
+  }
+  [DIRECT](configuration, options) {
+    return isUntouched(this) ? createDirectHandler(this, configuration, options) : null
+  }
 }
 
 const commands = {}
-for (const operation of operations)
-  commands[`${operation.operation}Command`] = createCommand(operation)
+for (const operation of operations) {
+  const CommandCtor = class extends DynamoDBCommand {}
+  const name = `${operation.operation}Command`
+  Object.defineProperty(CommandCtor, 'name', { value: name })
+  CommandCtor.operation = operation
+  commands[name] = CommandCtor
+}
 
-const paginate = (operation, inputToken, outputToken, pageSize) =>
-  createPaginator(
-    DynamoDBClient,
-    commands[`${operation}Command`],
-    inputToken,
-    outputToken,
-    pageSize,
-  )
+const paginate = (operation, ...tokens) => {
+  const CommandCtor = commands[`${operation}Command`]
+  return (...args) => {
+    const { createPaginator } = require('coldstart:sdk/internal/aggregate')
+    return createPaginator(DynamoDBClient, CommandCtor, ...tokens)(...args)
+  }
+}
 
 const paginators = {
   paginateListBulkOperations: paginate(
@@ -98,8 +98,17 @@ for (const name of WAITERS) {
   }
 }
 
-class DynamoDB extends DynamoDBClient {}
-createAggregatedClient(commands, DynamoDB, { paginators, waiters })
+/** Gets its methods, one per command, paginator and waiter, with its first instance. */
+class DynamoDB extends DynamoDBClient {
+  static #isComplete = false
+  constructor(configuration) {
+    super(configuration)
+    if (DynamoDB.#isComplete) return
+    DynamoDB.#isComplete = true
+    const { createAggregatedClient } = require('coldstart:sdk/internal/aggregate')
+    createAggregatedClient(commands, DynamoDB, { paginators, waiters })
+  }
+}
 
 Object.assign(exports, enums, commands, paginators, waiters, {
   $Command: Command,

@@ -1,9 +1,10 @@
 'use strict'
 /** `@aws-sdk/lib-dynamodb`: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-aws-sdk-lib-dynamodb/ */
 const dynamodb = require('@aws-sdk/client-dynamodb')
-const { Client, Command, createPaginator } = require('@smithy/smithy-client')
+const { Client, Command } = require('@smithy/smithy-client')
+const { createDirectHandler } = require('coldstart:sdk/internal/call')
 const { convertAt, documentCommands } = require('coldstart:sdk/internal/dynamodb/documentNodes')
-const { findDirectHandler } = require('coldstart:sdk/internal/client')
+const { DIRECT, isUntouched, share } = require('coldstart:sdk/internal/ownStack')
 const { NumberValueImpl, marshall, unmarshall } = require('@aws-sdk/util-dynamodb')
 
 const marshallInput = (input, nodes, options) =>
@@ -53,50 +54,58 @@ class DynamoDBDocumentClientCommand extends Command {
   }
 
   resolveMiddleware(clientStack, configuration, options) {
-    const { clientCommand, inputKeyNodes, outputKeyNodes } = this
-    const { marshallOptions, unmarshallOptions } =
-      DynamoDBDocumentClientCommand.optionsOf(configuration)
-    const direct = findDirectHandler(clientCommand, clientStack, configuration, options, {
-      input: (input) => marshallInput(input, inputKeyNodes, marshallOptions),
-      output: (output) => unmarshallOutput(output, outputKeyNodes, unmarshallOptions),
-    })
-    if (direct) return () => direct(clientCommand)
+    const { clientCommand } = this
     this.addMarshallingMiddleware(configuration)
     const stack = clientStack.concat(this.middlewareStack)
     const handler = clientCommand.resolveMiddleware(stack, configuration, options)
     return async () => handler(clientCommand)
   }
+
+  [DIRECT](configuration, options) {
+    const { clientCommand, inputKeyNodes, outputKeyNodes } = this
+    if (!isUntouched(clientCommand)) return null
+    const { marshallOptions, unmarshallOptions } =
+      DynamoDBDocumentClientCommand.optionsOf(configuration)
+    const handler = createDirectHandler(clientCommand, configuration, options, {
+      input: (input) => marshallInput(input, inputKeyNodes, marshallOptions),
+      output: (output) => unmarshallOutput(output, outputKeyNodes, unmarshallOptions),
+    })
+    return () => handler(clientCommand)
+  }
 }
 
-const createDocumentCommand = (name, [operation, inputKeyNodes, outputKeyNodes]) => {
-  const ClientCommand = dynamodb[`${operation}Command`]
-  const CommandCtor = class extends DynamoDBDocumentClientCommand {
-    constructor(input) {
-      super()
-      this.input = input
-      this.clientCommand = new ClientCommand(input)
-    }
-    get inputKeyNodes() {
-      return inputKeyNodes
-    }
-    get outputKeyNodes() {
-      return outputKeyNodes
-    }
+class DocumentCommand extends DynamoDBDocumentClientCommand {
+  constructor(input) {
+    super()
+    this.input = input
+    this.clientCommand = new this.constructor.document.ClientCommand(input)
   }
-  Object.defineProperty(CommandCtor, 'name', { value: `${name}Command` })
-  return CommandCtor
+  get inputKeyNodes() {
+    return this.constructor.document.inputKeyNodes
+  }
+  get outputKeyNodes() {
+    return this.constructor.document.outputKeyNodes
+  }
 }
 
 const commands = {}
 for (const name of Object.keys(documentCommands)) {
-  commands[`${name}Command`] = createDocumentCommand(name, documentCommands[name])
+  const CommandCtor = class extends DocumentCommand {}
+  const [operation, inputKeyNodes, outputKeyNodes] = documentCommands[name]
+  Object.defineProperty(CommandCtor, 'name', { value: `${name}Command` })
+  CommandCtor.document = {
+    ClientCommand: dynamodb[`${operation}Command`],
+    inputKeyNodes,
+    outputKeyNodes,
+  }
+  commands[`${name}Command`] = CommandCtor
 }
 
 class DynamoDBDocumentClient extends Client {
   constructor(client, translateConfig) {
     super(client.config)
     this.config.translateConfig = translateConfig
-    this.middlewareStack = client.middlewareStack
+    share(this, client)
     if (this.config.cacheMiddleware) {
       throw new Error(
         '@aws-sdk/lib-dynamodb - cacheMiddleware=true is not compatible with the' +
@@ -112,14 +121,13 @@ class DynamoDBDocumentClient extends Client {
   destroy() {}
 }
 
-const paginate = (name) =>
-  createPaginator(
-    DynamoDBDocumentClient,
-    commands[name],
-    'ExclusiveStartKey',
-    'LastEvaluatedKey',
-    'Limit',
-  )
+const paginate =
+  (name) =>
+  (...args) => {
+    const { createPaginator } = require('coldstart:sdk/internal/aggregate')
+    const tokens = ['ExclusiveStartKey', 'LastEvaluatedKey', 'Limit']
+    return createPaginator(DynamoDBDocumentClient, commands[name], ...tokens)(...args)
+  }
 
 async function* paginatedBatchGet({ client }, input) {
   let { RequestItems } = input

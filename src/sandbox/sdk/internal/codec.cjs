@@ -5,10 +5,14 @@
  * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 const host = require('coldstart:host')
-const { Buffer, Date, JSON, Math } = globalThis
+const { Date, JSON, Math } = globalThis
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
+/** Loaded when the first binary value comes by. */
+const loadBuffer = () => require('node:buffer').Buffer
+
 const toBase64 = (value) => {
+  const Buffer = loadBuffer()
   const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : value
   if (typeof bytes.byteOffset !== 'number' || typeof bytes.byteLength !== 'number') {
     throw new Error(
@@ -21,7 +25,7 @@ const toBase64 = (value) => {
 const fromBase64 = (text) => {
   if ((text.length * 3) % 4 !== 0) throw new TypeError('Incorrect padding on base64 string.')
   if (!BASE64.test(text)) throw new TypeError('Invalid base64 string.')
-  const bytes = Buffer.from(text, 'base64')
+  const bytes = loadBuffer().from(text, 'base64')
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 

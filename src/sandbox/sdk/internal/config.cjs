@@ -2,7 +2,7 @@
 /** A client's configuration: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html */
 const { NoOpLogger } = require('@smithy/smithy-client')
 const { NodeHttpHandler } = require('@smithy/node-http-handler')
-const { process, URL } = globalThis
+const { process } = globalThis
 
 /** A provider that also says its value at once, where it is known. */
 const provide = (given) => {
@@ -37,6 +37,7 @@ const environmentAttempts = () => {
 }
 
 const toEndpoint = (given) => {
+  const { URL } = require('node:url')
   if (typeof given !== 'string' && !(given instanceof URL))
     return given.url ? toEndpoint(given.url) : given
   const url = new URL(given)
@@ -49,19 +50,27 @@ const toEndpoint = (given) => {
   }
 }
 
+/**
+ * The client's strategy, made when first needed. `isIdle()`: nothing was counted yet, and it does not look at first attempts;
+ * `peek()`: the strategy, if there is one.
+ */
 const createRetryStrategy = (config, service) => {
   let strategy = null
-  return async () => {
+  const provider = async () => {
     if (strategy) return strategy
     const { AdaptiveRetryStrategy, StandardRetryStrategy } = require('@smithy/util-retry')
     const maxAttempts = await ask(config.maxAttempts)
     const { baseDelay } = service.defaults
-    strategy =
-      (await ask(config.retryMode)) === 'adaptive'
-        ? new AdaptiveRetryStrategy(config.maxAttempts, { maxAttempts, baseDelay })
-        : new StandardRetryStrategy({ maxAttempts, baseDelay })
+    const isAdaptive = (await ask(config.retryMode)) === 'adaptive'
+    strategy ??= isAdaptive
+      ? new AdaptiveRetryStrategy(config.maxAttempts, { maxAttempts, baseDelay })
+      : new StandardRetryStrategy({ maxAttempts, baseDelay })
     return strategy
   }
+  const mode = config.retryMode.value
+  provider.isIdle = () => strategy === null && mode !== undefined && mode !== 'adaptive'
+  provider.peek = () => strategy
+  return provider
 }
 
 /** The client's `config`: what the user gave, then the environment, then defaults. */

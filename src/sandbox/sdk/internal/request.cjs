@@ -3,7 +3,7 @@
 const host = require('coldstart:host')
 const { HttpRequest } = require('@smithy/protocol-http')
 const { ask } = require('coldstart:sdk/internal/config')
-const { Buffer, Date, process } = globalThis
+const { Date, process } = globalThis
 
 /** The release whose behaviour this follows; see the differential tests. */
 const VERSION = '3.1164.0'
@@ -61,8 +61,22 @@ const addHost = (request) => {
   request.headers.host = request.hostname + (request.port ? `:${request.port}` : '')
 }
 
+const utf8Length = (text) => {
+  let bytes = 0
+  for (const character of text) {
+    const code = character.codePointAt(0)
+    if (code < 0x80) bytes += 1
+    else if (code < 0x800) bytes += 2
+    else bytes += code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
+
+const ASCII = /^[\0-\x7f]*$/
 const addContentLength = (request) => {
-  request.headers['content-length'] = String(Buffer.byteLength(request.body))
+  const { body } = request
+  const length = typeof body !== 'string' || ASCII.test(body) ? body.length : utf8Length(body)
+  request.headers['content-length'] = String(length)
 }
 
 const UNSIGNED = new Set(['user-agent', 'x-amzn-trace-id', 'authorization'])

@@ -37,8 +37,16 @@ const findRetryAfter = (response) => {
   return Number.isNaN(milliseconds) ? undefined : new Date(Math.floor(host.now()) + milliseconds)
 }
 
-/** Runs `attempt(args)` until it succeeds or the client's strategy gives up; counts in the request's headers. */
-exports.withRetry = async (config, context, args, attempt) => {
+const describe = (error) => {
+  const retryAfterHint = findRetryAfter(error?.$response)
+  return { error, errorType: getRetryErrorType(error), ...(retryAfterHint && { retryAfterHint }) }
+}
+
+/**
+ * Runs `attempt(args)` until it succeeds or the client's strategy gives up; counts in the request's headers. `failed`: the first
+ * attempt was made already, and ended with `failed.error`.
+ */
+exports.withRetry = async (config, context, args, attempt, failed) => {
   const strategy = await config.retryStrategy()
   if (!strategy.acquireInitialRetryToken) return strategy.retry(attempt, args)
   const maxAttempts = await config.maxAttempts()
@@ -47,35 +55,33 @@ exports.withRetry = async (config, context, args, attempt) => {
   let token = await race(strategy.acquireInitialRetryToken(''), signal)
   let attempts = 0
   let totalRetryDelay = 0
-  if (request) request.headers['amz-sdk-invocation-id'] = host.uuid()
-  for (;;) {
+  const run = async () => {
+    if (request) request.headers['amz-sdk-request'] = `attempt=${attempts + 1}; max=${maxAttempts}`
     try {
-      if (request)
-        request.headers['amz-sdk-request'] = `attempt=${attempts + 1}; max=${maxAttempts}`
-      const result = await attempt(args)
-      strategy.recordSuccess(token)
-      Object.assign(result.output.$metadata, { attempts: attempts + 1, totalRetryDelay })
-      return result
-    } catch (thrown) {
-      const error = asError(thrown)
-      const retryAfterHint = findRetryAfter(thrown?.$response)
-      const info = {
-        error: thrown,
-        errorType: getRetryErrorType(thrown),
-        ...(retryAfterHint && { retryAfterHint }),
-      }
-      try {
-        token = await race(strategy.refreshRetryTokenForRetry(token, info), signal)
-      } catch (refused) {
-        if (signal?.aborted && refused?.name === 'AbortError') throw refused
-        error.$metadata ??= {}
-        Object.assign(error.$metadata, { attempts: attempts + 1, totalRetryDelay })
-        throw error
-      }
-      attempts = token.getRetryCount()
-      const delay = token.getRetryDelay()
-      totalRetryDelay += (token.$retryLog?.acquisitionDelay ?? 0) + delay
-      if (delay > 0) await race(host.sleep(delay), signal)
+      return { result: await attempt(args) }
+    } catch (error) {
+      return { error }
     }
   }
+  if (request && !failed) request.headers['amz-sdk-invocation-id'] = host.uuid()
+  let tried = failed ?? (await run())
+  while (!tried.result) {
+    const error = asError(tried.error)
+    try {
+      token = await race(strategy.refreshRetryTokenForRetry(token, describe(tried.error)), signal)
+    } catch (refused) {
+      if (signal?.aborted && refused?.name === 'AbortError') throw refused
+      error.$metadata ??= {}
+      Object.assign(error.$metadata, { attempts: attempts + 1, totalRetryDelay })
+      throw error
+    }
+    attempts = token.getRetryCount()
+    const delay = token.getRetryDelay()
+    totalRetryDelay += (token.$retryLog?.acquisitionDelay ?? 0) + delay
+    if (delay > 0) await race(host.sleep(delay), signal)
+    tried = await run()
+  }
+  strategy.recordSuccess(token)
+  Object.assign(tried.result.output.$metadata, { attempts: attempts + 1, totalRetryDelay })
+  return tried.result
 }

@@ -5,8 +5,6 @@
  */
 const STEPS = ['initialize', 'serialize', 'build', 'finalizeRequest', 'deserialize']
 const PRIORITIES = ['high', 'normal', 'low']
-/** Stacks that nobody has changed since their client made them: a call may then take the direct way. */
-const pristine = new WeakSet()
 
 const namesOf = (entry) => [...(entry.name ? [entry.name] : []), ...(entry.aliases ?? [])]
 const describe = (entry) =>
@@ -61,7 +59,6 @@ exports.constructStack = () => {
   let identifyOnResolve = false
 
   const insert = (entry) => {
-    pristine.delete(stack)
     const names = namesOf(entry)
     const rival = entries.find((other) => namesOf(other).some((name) => names.includes(name)))
     if (rival) {
@@ -72,7 +69,6 @@ exports.constructStack = () => {
     entries.push(entry)
   }
   const removeWhere = (test) => {
-    pristine.delete(stack)
     const kept = entries.filter((entry) => !test(entry))
     const removed = kept.length < entries.length
     entries = kept
@@ -115,10 +111,7 @@ exports.constructStack = () => {
           `${describe(entry)} - ${entry.step ?? `${entry.relation} ${entry.toMiddleware}`}`,
       ),
     identifyOnResolve: (toggle) => {
-      if (typeof toggle === 'boolean') {
-        if (toggle) pristine.delete(stack)
-        identifyOnResolve = toggle
-      }
+      if (typeof toggle === 'boolean') identifyOnResolve = toggle
       return identifyOnResolve
     },
     resolve: (handler, context) => {
@@ -129,7 +122,3 @@ exports.constructStack = () => {
   }
   return stack
 }
-
-/** Says that `stack` holds the client's own middleware and nothing else, until somebody changes it. */
-exports.markPristine = (stack) => pristine.add(stack)
-exports.isPristine = (stack) => pristine.has(stack)

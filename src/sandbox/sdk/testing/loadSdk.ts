@@ -22,6 +22,7 @@ const specifierOf = (path: string): string => {
 export function loadSdk(
   sources: Readonly<Record<string, string>>,
   host: SdkHost,
+  builtIns: Readonly<Record<string, object>>,
 ): (specifier: string) => Module {
   const texts = new Map(
     Object.keys(sources).map((path) => [specifierOf(path), sources[path] ?? ''] as const),
@@ -29,6 +30,8 @@ export function loadSdk(
   const loaded = new Map<string, { exports: Module }>()
   const require = (specifier: string): Module => {
     if (specifier === 'coldstart:host') return { ...host }
+    const builtIn = builtIns[specifier]
+    if (builtIn) return { ...builtIn }
     const known = loaded.get(specifier)
     if (known) return known.exports
     const text = texts.get(specifier)

@@ -1,4 +1,6 @@
+import * as buffer from 'node:buffer'
 import { constants } from 'node:os'
+import * as url from 'node:url'
 import * as realClient from '@aws-sdk/client-dynamodb'
 import * as realLib from '@aws-sdk/lib-dynamodb'
 import * as realUtil from '@aws-sdk/util-dynamodb'
@@ -78,25 +80,29 @@ export const createReal = (wire: Wire, exchanges: Exchange[]): Sdk => {
 /** Ours, evaluated in this process; waits are `setTimeout`s, chance is `Math.random`, both faked by the caller. */
 export const createOurs = (wire: Wire, exchanges: Exchange[] = []): Sdk => {
   let ids = 0
-  const require = loadSdk(texts, {
-    call: async ({ headers, body }) => {
-      const header = (name: string) => headers.find(([key]) => key === name)?.[1]
-      const operation = (header('x-amz-target') ?? '').replace('DynamoDB_20120810.', '')
-      const text = textOf(body)
-      exchanges.push({ operation, body: text, attempt: header('amz-sdk-request') })
-      const reply = wire(operation, text, exchanges.length)
-      if ('code' in reply) return { type: 'unreachable', ...reply }
-      const replied = Object.entries(reply.headers ?? {})
-      return { type: 'response', status: reply.status, headers: replied, body: reply.body }
+  const require = loadSdk(
+    texts,
+    {
+      call: async ({ headers, body }) => {
+        const header = (name: string) => headers.find(([key]) => key === name)?.[1]
+        const operation = (header('x-amz-target') ?? '').replace('DynamoDB_20120810.', '')
+        const text = textOf(body)
+        exchanges.push({ operation, body: text, attempt: header('amz-sdk-request') })
+        const reply = wire(operation, text, exchanges.length)
+        if ('code' in reply) return { type: 'unreachable', ...reply }
+        const replied = Object.entries(reply.headers ?? {})
+        return { type: 'response', status: reply.status, headers: replied, body: reply.body }
+      },
+      now: () => Date.now(),
+      sleep: (ms) =>
+        new Promise((resolve) => {
+          setTimeout(resolve, ms)
+        }),
+      random: () => Math.random(),
+      uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
     },
-    now: () => Date.now(),
-    sleep: (ms) =>
-      new Promise((resolve) => {
-        setTimeout(resolve, ms)
-      }),
-    random: () => Math.random(),
-    uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
-  })
+    { 'node:buffer': buffer, 'node:url': url },
+  )
   return {
     client: require('@aws-sdk/client-dynamodb') as unknown as typeof realClient,
     lib: require('@aws-sdk/lib-dynamodb') as unknown as typeof realLib,

@@ -45,20 +45,22 @@ TransactionInProgressException Message
 
 class DynamoDBServiceException extends ServiceException {
   static shapeId = 'smithy.ts.sdk.synthetic.com.amazonaws.dynamodb#DynamoDBServiceException'
+  constructor(options) {
+    const { model } = new.target
+    super(model ? { name: model.name, ...options } : options)
+    if (!model) return
+    this.name = model.name
+    this.$fault = model.fault
+    if (model.isRetryable) this.$retryable = {}
+    for (const field of model.fields) this[field] = options[field]
+  }
 }
 
-const createException = (name, fault, fields, retryable) => {
-  const Exception = class extends DynamoDBServiceException {
-    static shapeId = `com.amazonaws.dynamodb#${name}`
-    constructor(options) {
-      super({ name, $fault: fault, ...options })
-      this.name = name
-      this.$fault = fault
-      if (retryable) this.$retryable = {}
-      for (const field of fields) this[field] = options[field]
-    }
-  }
-  Object.defineProperty(Exception, 'name', { value: name })
+const createException = (model) => {
+  const Exception = class extends DynamoDBServiceException {}
+  Object.defineProperty(Exception, 'name', { value: model.name })
+  Exception.shapeId = `com.amazonaws.dynamodb#${model.name}`
+  Exception.model = model
   return Exception
 }
 
@@ -71,7 +73,7 @@ for (const line of MODELLED.trim().split('\n')) {
   const typed = members.map((member) => [member.split(':')[0], member.split(':')[1] ?? ''])
   const fields = typed.map(([field]) => field).filter((field) => field !== 'message')
   exceptions[name] = {
-    Exception: createException(name, fault, fields, head.includes('*')),
+    Exception: createException({ name, fault, fields, isRetryable: head.includes('*') }),
     fault,
     members: typed,
   }

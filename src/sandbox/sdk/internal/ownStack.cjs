@@ -1,0 +1,27 @@
+'use strict'
+/**
+ * The middleware stacks of clients and commands, made when somebody first asks for one: as long as nobody did, a call may take
+ * the direct way.
+ */
+const holders = new WeakMap()
+
+/** Says how `owner`'s stack is made. */
+exports.hold = (owner, create) => {
+  holders.set(owner, { stack: null, create })
+}
+/** Lets `owner` have the stack of `other`. */
+exports.share = (owner, other) => {
+  holders.set(owner, holders.get(other))
+}
+exports.isUntouched = (owner) => holders.get(owner).stack === null
+exports.stackOf = (owner) => {
+  const holder = holders.get(owner)
+  holder.stack ??= holder.create()
+  return holder.stack
+}
+exports.replaceStack = (owner, stack) => {
+  holders.set(owner, { stack })
+}
+exports.createEmpty = () => require('coldstart:sdk/internal/stack').constructStack()
+/** A command's method that finds the direct way: `(config, options)` → function of `{ input }`, or null. */
+exports.DIRECT = Symbol('direct')
