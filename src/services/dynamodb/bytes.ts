@@ -23,19 +23,30 @@ export function utf8Length(text: string): number {
 
 /** UTF-8; lone surrogates become U+FFFD, as everywhere on the wire. */
 export function toUtf8(text: string): Uint8Array {
-  const bytes: number[] = []
-  for (const character of text.toWellFormed()) {
-    const code = character.codePointAt(0) ?? 0
-    if (code < 0x80) bytes.push(code)
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
-    else if (code < 0x1_0000) {
-      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-    } else {
-      bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63))
-      bytes.push(0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+  const wellFormed = text.toWellFormed()
+  const bytes = new Uint8Array(utf8Length(wellFormed))
+  let out = 0
+  for (let at = 0; at < wellFormed.length; at++) {
+    const code = wellFormed.codePointAt(at) ?? 0
+    if (code < 0x80) {
+      bytes[out++] = code
+      continue
     }
+    if (code < 0x800) {
+      bytes[out++] = 0xc0 | (code >> 6)
+    } else {
+      if (code < 0x1_0000) {
+        bytes[out++] = 0xe0 | (code >> 12)
+      } else {
+        at++
+        bytes[out++] = 0xf0 | (code >> 18)
+        bytes[out++] = 0x80 | ((code >> 12) & 63)
+      }
+      bytes[out++] = 0x80 | ((code >> 6) & 63)
+    }
+    bytes[out++] = 0x80 | (code & 63)
   }
-  return Uint8Array.from(bytes)
+  return bytes
 }
 
 /** Text from UTF-8; bytes that are none become U+FFFD. */

@@ -30,71 +30,80 @@ function countBefore<T>(items: readonly T[], before: (element: T) => boolean): n
   return low
 }
 
-/** Creates an empty list in the order of `compare`; no two elements may be equal. */
-export function createSortedList<T extends object>(compare: (a: T, b: T) => number): SortedList<T> {
-  let size = 0
-  // Never empty chunks, except the only one.
-  const chunks: T[][] = [[]]
+// A class, for there is one for every partition key: its methods are shared, closures would not be.
+class ChunkedList<T extends object> implements SortedList<T> {
+  size = 0
+  readonly #compare: (a: T, b: T) => number
+  /** Never empty chunks, except the only one. */
+  readonly #chunks: T[][] = [[]]
+
+  constructor(compare: (a: T, b: T) => number) {
+    this.#compare = compare
+  }
 
   /** The chunk and the place in it of the first element that is not `before`. */
-  const locate = (before: (element: T) => boolean): { chunk: number; place: number } => {
-    const full = countBefore(chunks, (chunk) => {
+  #locate(before: (element: T) => boolean): { chunk: number; place: number } {
+    const full = countBefore(this.#chunks, (chunk) => {
       const last = chunk.at(-1)
       return last !== undefined && before(last)
     })
-    const chunk = Math.min(full, chunks.length - 1)
-    return { chunk, place: countBefore(chunks[chunk] ?? [], before) }
+    const chunk = Math.min(full, this.#chunks.length - 1)
+    return { chunk, place: countBefore(this.#chunks[chunk] ?? [], before) }
   }
 
-  return {
-    get size() {
-      return size
-    },
-    find(compareTo) {
-      const { chunk, place } = locate((element) => compareTo(element) < 0)
-      const element = chunks[chunk]?.[place]
-      return element !== undefined && compareTo(element) === 0 ? element : undefined
-    },
-    add(element) {
-      const { chunk, place } = locate((other) => compare(other, element) < 0)
-      const elements = chunks[chunk] ?? []
-      elements.splice(place, 0, element)
-      size++
-      if (elements.length > CHUNK_MAX) {
-        chunks.splice(chunk + 1, 0, elements.splice(elements.length >>> 1))
-      }
-    },
-    remove(compareTo) {
-      const { chunk, place } = locate((element) => compareTo(element) < 0)
-      const elements = chunks[chunk] ?? []
-      const element = elements[place]
-      if (element === undefined || compareTo(element) !== 0) return
-      elements.splice(place, 1)
-      size--
-      if (elements.length === 0 && chunks.length > 1) chunks.splice(chunk, 1)
-    },
-    *from(before, forward) {
-      let { chunk, place } = locate(before)
-      if (forward) {
-        for (; chunk < chunks.length; chunk++, place = 0) {
-          const elements = chunks[chunk] ?? []
-          for (; place < elements.length; place++) {
-            const element = elements[place]
-            if (element !== undefined) yield element
-          }
-        }
-        return
-      }
-      for (; chunk >= 0; chunk--, place = chunks[chunk]?.length ?? 0) {
-        const elements = chunks[chunk] ?? []
-        for (let at = place - 1; at >= 0; at--) {
-          const element = elements[at]
+  find(compareTo: (element: T) => number): T | undefined {
+    const { chunk, place } = this.#locate((element) => compareTo(element) < 0)
+    const element = this.#chunks[chunk]?.[place]
+    return element !== undefined && compareTo(element) === 0 ? element : undefined
+  }
+
+  add(element: T): void {
+    const { chunk, place } = this.#locate((other) => this.#compare(other, element) < 0)
+    const elements = this.#chunks[chunk] ?? []
+    elements.splice(place, 0, element)
+    this.size++
+    if (elements.length > CHUNK_MAX) {
+      this.#chunks.splice(chunk + 1, 0, elements.splice(elements.length >>> 1))
+    }
+  }
+
+  remove(compareTo: (element: T) => number): void {
+    const { chunk, place } = this.#locate((element) => compareTo(element) < 0)
+    const elements = this.#chunks[chunk] ?? []
+    const element = elements[place]
+    if (element === undefined || compareTo(element) !== 0) return
+    elements.splice(place, 1)
+    this.size--
+    if (elements.length === 0 && this.#chunks.length > 1) this.#chunks.splice(chunk, 1)
+  }
+
+  *from(before: (element: T) => boolean, forward: boolean): Generator<T, void, undefined> {
+    let { chunk, place } = this.#locate(before)
+    if (forward) {
+      for (; chunk < this.#chunks.length; chunk++, place = 0) {
+        const elements = this.#chunks[chunk] ?? []
+        for (; place < elements.length; place++) {
+          const element = elements[place]
           if (element !== undefined) yield element
         }
       }
-    },
-    *[Symbol.iterator]() {
-      for (const elements of chunks) yield* elements
-    },
+      return
+    }
+    for (; chunk >= 0; chunk--, place = this.#chunks[chunk]?.length ?? 0) {
+      const elements = this.#chunks[chunk] ?? []
+      for (let at = place - 1; at >= 0; at--) {
+        const element = elements[at]
+        if (element !== undefined) yield element
+      }
+    }
+  }
+
+  *[Symbol.iterator](): Generator<T, void, undefined> {
+    for (const elements of this.#chunks) yield* elements
   }
 }
+
+/** Creates an empty list in the order of `compare`; no two elements may be equal. */
+export const createSortedList = <T extends object>(
+  compare: (a: T, b: T) => number,
+): SortedList<T> => new ChunkedList(compare)

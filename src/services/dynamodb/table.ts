@@ -91,6 +91,8 @@ interface StoredCollection extends Collection {
 const compareRanges = (a: AttributeValue | null, b: AttributeValue | null): number =>
   a === null || b === null ? 0 : (compareValues(a, b) ?? 0)
 
+const compareEntries = (a: Entry, b: Entry): number => compareRanges(a.range, b.range)
+
 const compareCollections = (
   a: Pick<Collection, 'hash' | 'text'>,
   b: Pick<Collection, 'hash' | 'text'>,
@@ -122,7 +124,7 @@ export function createTable(initial: TableDefinition): Table {
     const text = keyText(hash)
     const known = byText.get(text)
     if (known !== undefined) return known
-    const entries = createSortedList<StoredEntry>((a, b) => compareRanges(a.range, b.range))
+    const entries = createSortedList<StoredEntry>(compareEntries)
     const collection: StoredCollection = { hash: hashKey(hash), text, entries }
     byText.set(text, collection)
     inOrder.add(collection)
