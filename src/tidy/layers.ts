@@ -54,7 +54,7 @@ const layers: readonly Layer[] = [
   { of: /^sandbox\/sdk\/.*\.test\.ts$/, may: /^(kernel|contracts|services\/dynamodb)\// },
   // The differential test: AWS's own SDK and ours both call the very same simulated DynamoDB.
   {
-    of: /^sandbox\/sdk\/engine\.test\.ts$/,
+    of: /^sandbox\/sdk\/testing\/engineWire\.ts$/,
     may: /^(kernel|contracts)\/|^services\/dynamodb\/engine\.ts$/,
   },
   { of: /^sandbox\//, may: /^(kernel|contracts)\// },

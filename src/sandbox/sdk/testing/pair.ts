@@ -24,7 +24,8 @@ export interface Sdk {
   readonly config: realClient.DynamoDBClientConfig
 }
 
-interface Exchange {
+/** One call as it went over the wire. */
+export interface Exchange {
   readonly operation: string
   readonly body: string
   readonly attempt: string | undefined
@@ -178,6 +179,10 @@ const run = async (
     vi.useRealTimers()
   }
 }
+
+/** Runs `act` with AWS's SDK alone. */
+export const runReal = (wire: Wire, act: (sdk: Sdk) => Promise<unknown>): Promise<Run> =>
+  run(createReal, wire, act)
 
 /** Runs `act` with AWS's SDK and with ours, each on a wire of its own; requires that nothing differs. */
 export async function expectSameOn(
