@@ -1,7 +1,8 @@
+import './Button.css'
 import './Dialog.css'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import type { ReactNode } from 'react'
-import { IconButton } from './IconButton.tsx'
+import { Icon } from './Icon.tsx'
 
 export interface DialogProps {
   readonly open: boolean
@@ -30,10 +31,18 @@ export function Dialog(props: DialogProps) {
                 </Base.Description>
               )}
             </div>
-            <IconButton label="Close" icon="close" onClick={props.onClose} />
           </div>
           {props.children !== undefined && <div className="kit-dialog-body">{props.children}</div>}
           {props.actions !== undefined && <div className="kit-dialog-actions">{props.actions}</div>}
+          {/* Last in order, so that what the dialog is about gets the focus first. */}
+          <Base.Close
+            className="kit-button kit-dialog-close"
+            data-variant="quiet"
+            data-icon-only=""
+          >
+            <Icon name="close" />
+            <span className="visually-hidden">Close</span>
+          </Base.Close>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

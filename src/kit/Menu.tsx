@@ -20,7 +20,7 @@ export type MenuEntry =
   | { readonly type: 'separator' }
   | { readonly type: 'label'; readonly label: string }
 
-function Entry({ entry }: { readonly entry: MenuEntry }) {
+function Entry({ entry, marks }: { readonly entry: MenuEntry; readonly marks: boolean }) {
   if (entry.type === 'separator') return <Base.Separator className="kit-separator" />
   if (entry.type === 'label') return <div className="kit-group-label">{entry.label}</div>
   const mark = entry.checked === true ? 'check' : entry.icon
@@ -33,9 +33,7 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
       onClick={entry.onSelect}
       label={entry.label}
     >
-      {(mark !== undefined || entry.checked !== undefined) && (
-        <span className="kit-item-mark">{mark !== undefined && <Icon name={mark} />}</span>
-      )}
+      {marks && <span className="kit-item-mark">{mark !== undefined && <Icon name={mark} />}</span>}
       <span className="kit-item-label">
         {entry.label}
         {entry.detail !== undefined && <span className="kit-item-detail">{entry.detail}</span>}
@@ -44,6 +42,10 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
     </Base.Item>
   )
 }
+
+/** Where one entry has an icon or a tick, the others leave its place free. */
+const hasMarks = (entries: readonly MenuEntry[]): boolean =>
+  entries.some((entry) => 'icon' in entry || 'checked' in entry)
 
 const entryKey = (entry: MenuEntry, index: number): string =>
   entry.type === 'separator' ? `separator ${index}` : `${entry.label} ${index}`
@@ -65,7 +67,7 @@ export function Menu({ trigger, entries, align = 'start', side = 'bottom' }: Men
         <Base.Positioner className="kit-positioner" align={align} side={side} sideOffset={4}>
           <Base.Popup className="kit-popup">
             {entries.map((entry, index) => (
-              <Entry key={entryKey(entry, index)} entry={entry} />
+              <Entry key={entryKey(entry, index)} entry={entry} marks={hasMarks(entries)} />
             ))}
           </Base.Popup>
         </Base.Positioner>
@@ -94,7 +96,7 @@ export function MenuAt({ at, entries, onClose }: MenuAtProps) {
         >
           <Base.Popup className="kit-popup">
             {entries.map((entry, index) => (
-              <Entry key={entryKey(entry, index)} entry={entry} />
+              <Entry key={entryKey(entry, index)} entry={entry} marks={hasMarks(entries)} />
             ))}
           </Base.Popup>
         </Base.Positioner>

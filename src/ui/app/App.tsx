@@ -24,6 +24,15 @@ const CommandDialog = lazy(async () => ({
 }))
 const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog.tsx')).HelpDialog }))
 
+/** Fetches the dialogs' code while nothing else is to do, so that the first key typed into one is not lost. */
+function preloadDialogs(): () => void {
+  const timer = setTimeout(() => {
+    void import('./CommandDialog.tsx')
+    void import('./HelpDialog.tsx')
+  }, 1_500)
+  return () => clearTimeout(timer)
+}
+
 interface Side {
   readonly panel: PanelName
   readonly label: string
@@ -129,6 +138,7 @@ function Dialogs() {
 /** The whole screen: one page, no routes. */
 export function App() {
   useEffect(connectKeys, [])
+  useEffect(preloadDialogs, [])
   return (
     <TooltipProvider>
       <ReactFlowProvider>

@@ -28,7 +28,7 @@ export function connectKeys(): () => void {
     if (action.inFields !== true) {
       if (isTyping(event.target) || isControlsOwn(event.target, chord)) return
       if (useView.getState().dialog !== null) return
-      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return
+      if (document.querySelector('.kit-backdrop, .kit-popup') !== null) return
     }
     event.preventDefault()
     action.run()

@@ -105,8 +105,9 @@ interface OpenMenu {
 
 /** Fits the view whenever another document is opened, once its nodes are measured. */
 function fitOnOpen(): () => void {
-  return documents.onOpen(() => {
-    setTimeout(fitView, 60)
+  return documents.onOpen((scenario) => {
+    if (scenario.nodes.length === 0) void flowRef.current?.setViewport({ x: 0, y: 0, zoom: 1 })
+    else setTimeout(fitView, 60)
   })
 }
 
@@ -117,6 +118,7 @@ export function Canvas() {
   const minimap = useView((state) => state.minimap)
   const shade = useView((state) => state.shade)
   const [sizes, setSizes] = useState<Sizes>(() => new Map())
+  const [fitsFirst] = useState(() => scenario.nodes.length > 0)
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const nodes = useMemo(
     () => toFlowNodes(scenario.nodes, selection.nodes, sizes),
@@ -168,7 +170,7 @@ export function Canvas() {
           openMenu(event, edge.id)
         }}
         onPaneContextMenu={(event) => openMenu(event, null)}
-        fitView
+        fitView={fitsFirst}
         fitViewOptions={FIT}
         minZoom={0.1}
         maxZoom={2.5}

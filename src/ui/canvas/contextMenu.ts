@@ -1,4 +1,5 @@
 import type { MenuEntry } from '#kit/Menu.tsx'
+import { showChord } from '../app/keys.ts'
 import { getDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
 import {
@@ -47,9 +48,14 @@ export function planMenu(of: string | null): readonly MenuEntry[] {
         shortcut: '/',
         onSelect: () => useView.getState().showDialog('add'),
       },
-      { label: 'Paste', icon: 'copy', shortcut: '⌘V', onSelect: () => void paste(null) },
+      {
+        label: 'Paste',
+        icon: 'copy',
+        shortcut: showChord('mod+v'),
+        onSelect: () => void paste(null),
+      },
       { type: 'separator' },
-      { label: 'Select all', shortcut: '⌘A', onSelect: selectAll },
+      { label: 'Select all', shortcut: showChord('mod+a'), onSelect: selectAll },
       { label: 'Arrange', icon: 'layout', onSelect: () => void layOut() },
       { label: 'Fit view', icon: 'fit', shortcut: 'F', onSelect: fitView },
     ]
@@ -57,15 +63,15 @@ export function planMenu(of: string | null): readonly MenuEntry[] {
   const remove: MenuEntry = {
     label: 'Delete',
     icon: 'trash',
-    shortcut: '⌫',
+    shortcut: showChord('backspace'),
     danger: true,
     onSelect: removeSelected,
   }
   if (!getDocument().scenario.nodes.some((node) => node.id === of)) return [remove]
   return [
     ...planWireEntries(of),
-    { label: 'Copy', icon: 'copy', shortcut: '⌘C', onSelect: copy },
-    { label: 'Duplicate', shortcut: '⌘D', onSelect: duplicateSelected },
+    { label: 'Copy', icon: 'copy', shortcut: showChord('mod+c'), onSelect: copy },
+    { label: 'Duplicate', shortcut: showChord('mod+d'), onSelect: duplicateSelected },
     { type: 'separator' },
     remove,
   ]

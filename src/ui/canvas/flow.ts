@@ -16,7 +16,10 @@ export const FIT = {
 
 /** Shows the whole graph. */
 export const fitView = (): void => {
-  void flowRef.current?.fitView(FIT)
+  const flow = flowRef.current
+  // React Flow would keep the wish and move the view under the first node that is added.
+  if (flow === null || flow.getNodes().length === 0) return
+  void flow.fitView(FIT)
 }
 
 /** Scenario coordinates of the middle of what is visible. */
