@@ -121,5 +121,17 @@ export function* callApi(run: Run, request: ApiRequest, from: ApiCall): Process<
   }
   const edge = findEdge(route.nodes[0])
   assert(edge !== undefined, `${request.service} let ${caller.node.id} call without an edge`)
-  return yield* call(run, edge, request)
+  // A request may concern several nodes (a transaction over two tables): the first serves it, but all are seen asked.
+  const others = route.nodes.slice(1).flatMap((node) => {
+    const wire = run.wires.get(findEdge(node)?.id ?? '')
+    return wire === undefined ? [] : [wire]
+  })
+  const { context, attempt } = request
+  for (const wire of others) {
+    sendAlong(run, wire, { phase: 'request', context, outcome: 'ok', attempt })
+  }
+  const reply = yield* call(run, edge, request)
+  const outcome = outcomeOf.api(reply)
+  for (const wire of others) sendAlong(run, wire, { phase: 'reply', context, outcome, attempt })
+  return reply
 }

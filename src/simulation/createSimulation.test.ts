@@ -172,6 +172,16 @@ describe('live edits', () => {
     expect(simulation.traceHash).toBe(runToEnd(toyScenario).traceHash)
   })
 
+  test('seed and region wait for the next run, and say so', () => {
+    const simulation = create(toyScenario)
+    simulation.runUntil(at(seconds(1)))
+    const problems = simulation.apply({ type: 'set-document', seed: 5, region: 'eu-west-1' })
+    expect(problems.map(({ path }) => path)).toEqual(['seed', 'region'])
+    expect(simulation.inspect('A')).toMatchObject({ region: 'us-east-1' })
+    simulation.runUntil(HOUR)
+    expect(simulation.traceHash).toBe(runToEnd(toyScenario).traceHash)
+  })
+
   test('a node added while running starts to work', () => {
     const simulation = create(toyScenario)
     simulation.runUntil(at(seconds(1)))

@@ -67,6 +67,12 @@ const nodeOf = (edit: ScenarioEdit): NodeId =>
 const describe = (edit: ScenarioEdit): string =>
   edit.type === 'batch' ? edit.edits.map(describe).join(', ') : edit.type
 
+/** What a run stands on from its beginning: a change waits for the next one. */
+const findLateParts = (before: Scenario, after: Scenario): readonly Problem[] =>
+  (['seed', 'region'] as const)
+    .filter((path) => before[path] !== after[path])
+    .map((path) => ({ kind: 'warning', path, message: 'takes effect when the run begins anew' }))
+
 /** Builds a run of `scenario`: nothing happens before the first step. */
 export function createSimulation(options: SimulationOptions): Simulation {
   const { seed } = options.scenario
@@ -150,8 +156,9 @@ export function createSimulation(options: SimulationOptions): Simulation {
       const before = scenario
       const after = parsed.scenario
       scenario = after
+      const notices = findLateParts(before, after)
       const plan = planChange(before, after)
-      if (!isNoticeable(plan)) return []
+      if (!isNoticeable(plan)) return notices
       inputs.push({ at: now(), events: kernel.steps, type: 'edit', edit })
       atPresent(() => {
         recorder.record(kernel.now, nodeOf(edit), {
@@ -162,7 +169,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
         })
         carryOut(run, plan, after, modules)
       })
-      return []
+      return notices
     },
     command(node, command) {
       inputs.push({ at: now(), events: kernel.steps, type: 'command', node, command })

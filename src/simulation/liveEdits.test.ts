@@ -57,7 +57,7 @@ const ids = ['Users', 'Api', 'ItemsFunction', 'ItemsTable'] as const
 const edits: fc.Arbitrary<ScenarioEdit> = fc.oneof(
   fc.constantFrom(...ids).map((id): ScenarioEdit => ({ type: 'remove-node', node: id })),
   fc.constantFrom(...ids).map((id): ScenarioEdit => ({ type: 'add-node', node: node(id) })),
-  // Takes a node away and puts it back with its wires at one instant: whatever was under way is lost.
+  // Takes a node away and puts it back with its wires at one instant: to the run nothing has happened.
   fc.constantFrom(...ids).map((id): ScenarioEdit => ({
     type: 'batch',
     edits: [
