@@ -60,6 +60,7 @@ export const dynamodbDefinition = define({
   serves: ['api'],
   calls: [],
   edges: {},
+  nameProperty: 'TableName',
   carries: { code: false, data: true },
   check: ({ id, properties, data }) => [
     ...checkTable(id, properties),

@@ -5,6 +5,7 @@ import { type Condition, evaluateCondition } from '../expressions/condition.ts'
 import { type DocumentPath, projectItem } from '../expressions/documentPath.ts'
 import { HASH_BITS } from '../keyHash.ts'
 import { PAGE_BYTES_MAX } from '../limits.ts'
+import { computePageSize } from '../pageSize.ts'
 import { invalidParameter, Refusal, validation, type WireObject } from '../refusal.ts'
 import { type Key, readKey, toKeyItem } from '../schema.ts'
 import type { Entry, Table } from '../table.ts'
@@ -38,12 +39,15 @@ export function readPage(
   const limit = request.limit ?? Infinity
   const items: Item[] = []
   const heat = new Map<number, { readonly hash: number; bytes: number }>()
+  const rangeName = table.definition.keySchema.range?.name ?? null
   let bytes = 0
+  let pageBytes = 0
   let scanned = 0
   let last: Item | null = null
   for (const entry of entries) {
     scanned++
     bytes += entry.size
+    pageBytes += computePageSize(entry.item, rangeName)
     const range = entry.collection.hash >> (HASH_BITS - HEAT_BITS)
     const known = heat.get(range)
     if (known === undefined) heat.set(range, { hash: entry.collection.hash, bytes: entry.size })
@@ -51,7 +55,7 @@ export function readPage(
     if (request.filter === null || evaluateCondition(request.filter, entry.item)) {
       items.push(entry.item)
     }
-    if (scanned >= limit || bytes >= PAGE_BYTES_MAX) {
+    if (scanned >= limit || pageBytes >= PAGE_BYTES_MAX) {
       last = entry.item
       break
     }
