@@ -150,9 +150,9 @@ describe('the story', () => {
   test('tells each step in words', () => {
     const hop = { type: 'hop', edge: 'e1', attempt: 1, arriveAt: 600_400 }
     expect([
-      tell({ type: 'hop', ...hop, phase: 'request', outcome: 'ok' }),
-      tell({ type: 'hop', ...hop, phase: 'request', outcome: 'ok', attempt: 2 }),
-      tell({ type: 'hop', ...hop, phase: 'reply', outcome: 'throttle' }),
+      tell({ ...hop, phase: 'request', outcome: 'ok' }),
+      tell({ ...hop, phase: 'request', outcome: 'ok', attempt: 2 }),
+      tell({ ...hop, phase: 'reply', outcome: 'throttle' }),
       tell({ type: 'span-end', outcome: 'ok' }),
       tell({ type: 'mark', mark: 'cold-start', detail: 'environment 1' }),
       tell({ type: 'log', stream: 's', line: '2026-01-01T00:00:00.000Z\tid\tINFO\thello\n' }),

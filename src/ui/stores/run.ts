@@ -1,7 +1,8 @@
 import { createSimClient } from '#worker/client.ts'
 import { useStore } from 'zustand'
 import { documents } from './document.ts'
-import { createRun, type RunState } from './runStore.ts'
+import type { RunState } from './runState.ts'
+import { createRun } from './runStore.ts'
 
 /** The page's one run. Components read it with `useRun` and `useLive(run.record.…)`. */
 export const run = createRun(createSimClient, (draw) => {

@@ -5,7 +5,9 @@ import type { TraceBody } from '#kernel/trace.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import type { CommandName, Frame } from '#worker/protocol.ts'
 import { describe, expect, test } from 'vitest'
-import { createRun, reachOf, SLOW_MOTION_SPEED, type SimListeners } from './runStore.ts'
+import { reachOf, type SimListeners } from './runState.ts'
+import { createRun } from './runStore.ts'
+import { SLOW_MOTION_SPEED } from './slowMotion.ts'
 
 const scenario: Scenario = {
   coldstart: 1,

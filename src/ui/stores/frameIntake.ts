@@ -1,0 +1,84 @@
+import { readColumns } from '#kernel/recorder.ts'
+import type { TraceEvent } from '#kernel/trace.ts'
+import type { Frame } from '#worker/protocol.ts'
+import type { StoreApi } from 'zustand/vanilla'
+import type { RunRecord } from './record.ts'
+import { horizonOf, type RunState } from './runState.ts'
+
+export type FrameListener = (frame: Frame, events: readonly TraceEvent[]) => void
+
+/** Where frames land: at most one picture of them per animation frame. */
+export interface FrameIntake {
+  arrive(frame: Frame): void
+  onFrame(listener: FrameListener): () => void
+}
+
+export interface FrameIntakeOptions {
+  readonly store: StoreApi<RunState>
+  readonly record: RunRecord
+  /** `requestAnimationFrame` */
+  readonly nextFrame: (draw: () => void) => void
+  /** Acknowledges a frame: the worker may send the next one. */
+  readonly acknowledge: (frame: number) => void
+  /** Called after everything that had arrived was taken in. */
+  readonly onDrawn: () => void
+}
+
+/** Creates the place where frames land. */
+export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
+  const { store, record, nextFrame } = options
+  const listeners = new Set<FrameListener>()
+  let arrived: Frame[] = []
+  let drawing = false
+
+  const take = (frame: Frame): void => {
+    const { run, states, reached, status, dropped } = store.getState()
+    const fresh = frame.run !== run
+    if (fresh) record.restart()
+    const events = readColumns(frame.trace)
+    record.add(events)
+    record.series.add(frame.metrics, frame.metricWidth)
+    const farthest = Math.max(reached, frame.now)
+    // A worker that was given up for hung and speaks again is not.
+    const settled = status === 'playing' || status === 'paused' || status === 'hung'
+    store.setState({
+      run: frame.run,
+      now: frame.now,
+      reached: farthest,
+      horizon: horizonOf(farthest),
+      traceHash: frame.traceHash,
+      reachedSpeed: frame.reachedSpeed,
+      idle: frame.idle,
+      states: fresh ? frame.states : { ...states, ...frame.states },
+      dropped: fresh ? frame.trace.dropped : dropped + frame.trace.dropped,
+      ...(settled ? { status: frame.playing ? 'playing' : 'paused' } : {}),
+    })
+    for (const listener of listeners) listener(frame, events)
+  }
+
+  const draw = (): void => {
+    drawing = false
+    const frames = arrived
+    arrived = []
+    for (const frame of frames) {
+      take(frame)
+      options.acknowledge(frame.frame)
+    }
+    options.onDrawn()
+  }
+
+  return {
+    arrive(frame) {
+      arrived.push(frame)
+      if (drawing) return
+      drawing = true
+      nextFrame(draw)
+    },
+    onFrame(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
