@@ -86,6 +86,17 @@ describe('what rooms and places find', () => {
     ])
   })
 
+  test('two functions of one name: AWS knows only one in an account and Region', () => {
+    const { nodes, edges } = wired(undefined, undefined)
+    const twins = nodes.map((node) =>
+      node.id === 'G' ? { ...node, properties: { FunctionName: 'F' } } : node,
+    )
+    expect(linesOf(document(twins, edges))).toEqual([
+      'warning nodes[2] F: properties.FunctionName: "F" is the name of G too',
+      'warning nodes[3] G: properties.FunctionName: "F" is the name of F too',
+    ])
+  })
+
   test('a place that is none', () => {
     expect(linesOf(wired({ Location: 'Atlantis' }, undefined))).toEqual([
       'warning nodes[0] C: properties.Location: "Atlantis" is neither a Region nor the city of one: taken as next to the API',

@@ -23,7 +23,7 @@ export interface Problem {
 
 type AnyDefinition = Pick<
   ServiceDefinition,
-  'title' | 'properties' | 'model' | 'serves' | 'calls' | 'carries' | 'check'
+  'title' | 'properties' | 'model' | 'serves' | 'calls' | 'carries' | 'check' | 'nameProperty'
 >
 
 /** What to say of a node that nothing is wired to, by what it serves. */
@@ -102,6 +102,28 @@ function checkPlace(node: ScenarioNode): readonly NodeFinding[] {
   return [{ path: 'properties.Location', message }]
 }
 
+/** The name that AWS would know a node by, among those of its type; null where it has none. */
+function nameOf(node: ScenarioNode): string | null {
+  const { nameProperty }: AnyDefinition = catalog[node.type]
+  if (nameProperty === undefined) return null
+  const name = node.properties?.[nameProperty]
+  return typeof name === 'string' ? name : node.id
+}
+
+function checkName(
+  node: ScenarioNode,
+  definition: AnyDefinition,
+  scenario: Scenario,
+): readonly NodeFinding[] {
+  const name = nameOf(node)
+  const twin = scenario.nodes.find(
+    (other) => other.type === node.type && other.id !== node.id && nameOf(other) === name,
+  )
+  if (name === null || twin === undefined) return []
+  const path = `properties.${definition.nameProperty}`
+  return [{ path, message: `${show(name)} is the name of ${twin.id} too` }]
+}
+
 function checkNode(
   node: ScenarioNode,
   definition: AnyDefinition,
@@ -125,6 +147,7 @@ function checkNode(
   return [
     ...checkWiring(node, definition, scenario),
     ...checkPlace(node),
+    ...checkName(node, definition, scenario),
     ...checkByRoom(node, definition, scenario),
     ...findings,
   ]

@@ -72,6 +72,8 @@ export interface ServiceDefinition<
   readonly edges: E
   /** Whether a node carries `code` (files by name) or `data` (JSON). */
   readonly carries: { readonly code: boolean; readonly data: boolean }
+  /** The property that names a node in its account and Region (the node's id where it is absent): no two may share it. */
+  readonly nameProperty?: string
   /** What is wrong or odd about a node beyond what its schema can say. Pure; never throws. */
   check?(node: CheckedNode<z.output<P>, z.output<M>>): readonly NodeFinding[]
 }

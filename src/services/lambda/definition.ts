@@ -87,6 +87,7 @@ export const lambdaDefinition = define({
   serves: ['invoke'],
   calls: ['api'],
   edges: { api: z.looseObject({}) },
+  nameProperty: 'FunctionName',
   carries: { code: true, data: false },
 })
 
