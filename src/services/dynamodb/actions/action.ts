@@ -73,6 +73,7 @@ export const members = {
   returnOnFailure: optional(string({ oneOf: ['ALL_OLD', 'NONE'] })),
   collectionMetrics: optional(string({ oneOf: ['SIZE', 'NONE'] })),
   text: optional(string()),
+  conditionalOperator: optional(string({ oneOf: ['OR', 'AND'] })),
   flag: optional(boolean),
   names: optional(map(string(), 'java.lang.String')),
   attributesToGet: optional(list(string(), { min: 1, max: 255 })),

@@ -19,7 +19,7 @@ const input = structure({
   ReturnValues: members.returnValues,
   ReturnItemCollectionMetrics: members.collectionMetrics,
   Key: required(attributeMap),
-  ConditionalOperator: legacy,
+  ConditionalOperator: members.conditionalOperator,
   Expected: legacy,
   ReturnValuesOnConditionCheckFailure: members.returnOnFailure,
   ConditionExpression: members.text,

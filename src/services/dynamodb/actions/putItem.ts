@@ -17,7 +17,7 @@ const input = structure({
   ReturnConsumedCapacity: members.capacity,
   TableName: members.tableName,
   Item: required(attributeMap),
-  ConditionalOperator: legacy,
+  ConditionalOperator: members.conditionalOperator,
   Expected: legacy,
   ReturnValues: members.returnValues,
   ReturnItemCollectionMetrics: members.collectionMetrics,

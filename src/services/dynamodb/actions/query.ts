@@ -34,7 +34,7 @@ const input = structure({
   ReturnConsumedCapacity: members.capacity,
   QueryFilter: legacy,
   TableName: members.tableName,
-  ConditionalOperator: legacy,
+  ConditionalOperator: members.conditionalOperator,
   AttributesToGet: members.attributesToGet,
   Limit: optional(integer({ min: 1 })),
   KeyConditions: legacy,

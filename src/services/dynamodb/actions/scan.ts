@@ -27,7 +27,7 @@ const input = structure({
   TotalSegments: optional(integer({ min: 1, max: SEGMENTS_MAX })),
   ReturnConsumedCapacity: members.capacity,
   TableName: members.tableName,
-  ConditionalOperator: legacy,
+  ConditionalOperator: members.conditionalOperator,
   ScanFilter: legacy,
   Segment: optional(integer({ min: 0, max: SEGMENTS_MAX - 1 })),
   Limit: optional(integer({ min: 1 })),

@@ -21,7 +21,7 @@ const input = structure({
   ReturnItemCollectionMetrics: members.collectionMetrics,
   ReturnValues: members.returnValues,
   Key: required(attributeMap),
-  ConditionalOperator: legacy,
+  ConditionalOperator: members.conditionalOperator,
   Expected: legacy,
   AttributeUpdates: legacy,
   ReturnValuesOnConditionCheckFailure: members.returnOnFailure,
