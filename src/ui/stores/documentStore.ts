@@ -1,6 +1,6 @@
 import { applyEdit, type ScenarioEdit } from '#scenario/edit.ts'
 import { parseScenario } from '#scenario/parse.ts'
-import type { Problem } from '#scenario/problems.ts'
+import { findProblems, type Problem } from '#scenario/problems.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { diffScenario } from './diffScenario.ts'
@@ -135,7 +135,7 @@ export function createDocuments(ports: DocumentsPorts): Documents {
       scenario: next.present,
       canUndo: next.past.length > 0,
       canRedo: next.future.length > 0,
-      ...(moved ? {} : { problems: findErrors(next.present) }),
+      ...(moved ? {} : { problems: findProblems(next.present) }),
     })
     touch()
     for (const listener of editListeners) listener(edit, next.present)
@@ -151,7 +151,7 @@ export function createDocuments(ports: DocumentsPorts): Documents {
     store.setState({
       id,
       scenario,
-      problems: findErrors(scenario),
+      problems: findProblems(scenario),
       canUndo: false,
       canRedo: false,
       saved: 'saved',
