@@ -153,7 +153,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb'
 new GetItemCommand({ TableName: 't', Key: { id: 'plain' } })
 new GetCommand({ TableNam: 't', Key: { id: 1 } })
 new PutItemCommand({ TableName: 't', Item: {}, ReturnValues: 'EVERYTHING' })
-fetch('https://example.com')
+window.alert('no page here')
 import fs from 'node:fs'
 process.env.TABLE.toFixed()
 export {}
