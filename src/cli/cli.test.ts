@@ -198,6 +198,16 @@ describe('check', () => {
   })
 })
 
+test('schema prints the document as JSON Schema', async () => {
+  const { code, out } = await run(['schema'])
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({
+    title: 'Coldstart scenario',
+    properties: { coldstart: { const: 1 } },
+    additionalProperties: false,
+  })
+})
+
 test.each([
   [[], 'npm run sim -- run FILE'],
   [['fly'], 'fly is no command'],

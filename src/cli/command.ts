@@ -1,3 +1,4 @@
+import { createJsonSchema } from '#scenario/jsonSchema.ts'
 import { SimulationCrash } from '#simulation/simulation.ts'
 import { checkCommand } from './check.ts'
 import { BadInput, type ExitCode, type Terminal } from './input.ts'
@@ -7,6 +8,7 @@ import { runCommand } from './run.ts'
 export const USAGE = `npm run sim -- run FILE [--seed N] [--until SECONDS] [--json]
 npm run sim -- request FILE [--method GET] [--path /] [--header 'name: value'] [--body TEXT] [--repeat N] [--seed N] [--json]
 npm run sim -- check FILE [--json]
+npm run sim -- schema
 
 FILE is a scenario as the app exports it, or a ready one: gallery:items-api. Exit code 0: ok, 1: an assertion failed, 2: bad input.`
 
@@ -25,6 +27,9 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
         return await requestCommand(rest, terminal)
       case 'check':
         return checkCommand(rest, terminal)
+      case 'schema':
+        terminal.out(JSON.stringify(createJsonSchema(), null, 2))
+        return 0
       case '--help':
       case 'help':
         terminal.out(USAGE)
