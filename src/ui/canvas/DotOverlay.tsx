@@ -43,7 +43,7 @@ function draw(canvas: HTMLCanvasElement, flow: FlowStore): void {
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
   const [x, y, zoom] = transform
-  drawDots(context, {
+  const drawn = drawDots(context, {
     dots,
     wires,
     now,
@@ -53,6 +53,8 @@ function draw(canvas: HTMLCanvasElement, flow: FlowStore): void {
     still: reduced?.matches ?? false,
   })
   clearNodes(context, flow)
+  // For measurements of the page from outside.
+  canvas.dataset['dots'] = String(drawn)
 }
 
 /** The one canvas over the graph on which every request is a dot. */

@@ -90,21 +90,24 @@ export const traceHalf = (path: Path2D, x: number, y: number, r: number): void =
   path.closePath()
 }
 
+/** Draws the dots that are on their way; answers how many those are. */
 function paintDots(
   context: CanvasRenderingContext2D,
   scene: DotScene,
   chosen: readonly Dot[],
-): void {
+): number {
   const { dots, wires, now, palette, view } = scene
   const zoom = Math.max(0.85, Math.min(1.6, view.zoom))
   const radius = RADIUS * zoom
   const paths = new Map<DotKind, Path2D>(KINDS.map((kind) => [kind, new Path2D()]))
   const halves = new Path2D()
   const place = { x: 0, y: 0 }
+  let drawn = 0
   for (const dot of chosen) {
     const share = shareOf(dot, now)
     const wire = wires.get(dot.edge)
     if (share === null || wire === undefined) continue
+    drawn++
     placeOnWire(wire, share, dot.phase === 'request' ? -LANE : LANE, place)
     const x = place.x * view.zoom + view.x
     const y = place.y * view.zoom + view.y
@@ -118,6 +121,7 @@ function paintDots(
     if (path !== undefined) paintShape(context, kind, path, palette)
   }
   paintHalf(context, halves, palette)
+  return drawn
 }
 
 function tracePolyline(path: Path2D, wire: WireCurve, view: DotScene['view']): void {
@@ -182,27 +186,19 @@ function paintNumbers(context: CanvasRenderingContext2D, scene: DotScene): void 
   }
 }
 
-/** Draws everything that moves on the wires. The context's units are CSS px; the ground is clear. */
-export function drawDots(context: CanvasRenderingContext2D, scene: DotScene): void {
+/** Draws everything that moves on the wires; answers how many dots. The context's units are CSS px; the ground is clear. */
+export function drawDots(context: CanvasRenderingContext2D, scene: DotScene): number {
   if (scene.still) {
     paintNumbers(context, scene)
-    return
+    return 0
   }
   paintFlows(context, scene)
   const { trace, dots } = scene
-  if (trace === null) paintDots(context, scene, dots.all)
-  else {
-    context.globalAlpha = 0.2
-    paintDots(
-      context,
-      scene,
-      dots.all.filter((dot) => dot.trace !== trace),
-    )
-    context.globalAlpha = 1
-    paintDots(
-      context,
-      scene,
-      dots.all.filter((dot) => dot.trace === trace),
-    )
-  }
+  if (trace === null) return paintDots(context, scene, dots.all)
+  const others = dots.all.filter((dot) => dot.trace !== trace)
+  const own = dots.all.filter((dot) => dot.trace === trace)
+  context.globalAlpha = 0.2
+  const faint = paintDots(context, scene, others)
+  context.globalAlpha = 1
+  return faint + paintDots(context, scene, own)
 }
