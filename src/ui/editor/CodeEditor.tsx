@@ -1,24 +1,17 @@
 import './CodeEditor.css'
-import { Button } from '#kit/Button.tsx'
-import { IconButton } from '#kit/IconButton.tsx'
-import { Kbd } from '#kit/Kbd.tsx'
-import { Menu, type MenuEntry } from '#kit/Menu.tsx'
-import { TextField } from '#kit/TextField.tsx'
 import type { ScenarioNode } from '#scenario/schema.ts'
 import type { Files } from '#services/service.ts'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import { showChord } from '../app/keys.ts'
 import { useDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
+import { Errors, FileBar, fileEntries, Foot, NameField, type Naming, NoCode } from './codeBars.tsx'
 import { deploy, getFiles, keepFiles, useCodeProblems } from './deploy.ts'
 import { drafts, findChanges } from './drafts.ts'
-import { checkFileName, findEntry, removeFile, renameFile } from './files.ts'
+import { findEntry, removeFile, renameFile } from './files.ts'
 import { type CodeMarker, type FilesEditor, openEditor } from './monaco.ts'
-import { TEMPLATES } from './templates.ts'
 
 const NO_FILES: Files = {}
-const ERRORS_SHOWN_MAX = 20
 
 const tellProblems = (node: string, markers: readonly CodeMarker[]): void =>
   useCodeProblems.setState(({ byNode }) => ({
@@ -35,101 +28,10 @@ const tellProblems = (node: string, markers: readonly CodeMarker[]): void =>
     },
   }))
 
-/** What is asked for a file's name: a new file, or another name for `from`. */
-interface Naming {
-  readonly from: string | null
-  readonly text: string
-}
-
-function NameField(props: {
-  readonly naming: Naming
-  readonly files: Files
-  readonly onDone: (name: string | null) => void
-}) {
-  const { naming, files, onDone } = props
-  const [text, setText] = useState(naming.text)
-  const error = text === naming.from ? null : checkFileName(text, files)
-  return (
-    <form
-      className="code-name"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (error === null) onDone(text)
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onDone(null)
-      }}
-    >
-      <TextField
-        label={naming.from === null ? 'Name of the new file' : `New name of ${naming.from}`}
-        value={text}
-        onChange={setText}
-        error={text === '' ? null : error}
-        help="Enter to take it, Escape to leave it."
-        mono
-        autoFocus
-      />
-    </form>
-  )
-}
-
-interface BarProps {
-  readonly files: Files
-  readonly deployed: Files
-  readonly file: string | undefined
-  readonly onShow: (file: string) => void
-  readonly entries: readonly MenuEntry[]
-}
-
-function FileBar({ files, deployed, file, onShow, entries }: BarProps) {
-  return (
-    <div className="code-bar">
-      <div className="code-files" role="tablist" aria-label="Files">
-        {Object.keys(files).map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            className="code-file"
-            aria-selected={name === file}
-            data-changed={files[name] === deployed[name] ? undefined : ''}
-            onClick={() => onShow(name)}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
-      <Menu
-        align="end"
-        entries={entries}
-        trigger={<IconButton label="File actions" icon="more" size="small" />}
-      />
-    </div>
-  )
-}
-
-function Errors({
-  markers,
-  onShow,
-}: {
-  readonly markers: readonly CodeMarker[]
-  readonly onShow: (marker: CodeMarker) => void
-}) {
-  if (markers.length === 0) return null
-  return (
-    <ul className="code-errors" aria-label="Problems in the code">
-      {markers.slice(0, ERRORS_SHOWN_MAX).map((marker) => (
-        <li key={`${marker.file}:${marker.line} ${marker.message}`}>
-          <button type="button" data-severity={marker.severity} onClick={() => onShow(marker)}>
-            <span className="mono">
-              {marker.file}:{marker.line}
-            </span>{' '}
-            {marker.message}
-          </button>
-        </li>
-      ))}
-    </ul>
-  )
+const deployOnKey = (event: KeyboardEvent, node: string): void => {
+  if (event.key !== 's' || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return
+  event.preventDefault()
+  deploy(node)
 }
 
 interface Shown {
@@ -201,45 +103,19 @@ export function CodeEditor({ node }: { readonly node: ScenarioNode }) {
     keepFiles(id, { ...files, [name]: code })
     setChosen(name)
   }
-  const templates = TEMPLATES.map(({ title, detail, code }): MenuEntry => ({
-    label: title,
-    detail,
-    onSelect: () => useTemplate(code),
-  }))
-  const entries: readonly MenuEntry[] = [
-    { label: 'New file', icon: 'plus', onSelect: () => setNaming({ from: null, text: '' }) },
-    {
-      label: 'Rename file',
-      icon: 'edit',
-      disabled: file === undefined,
-      onSelect: () => setNaming({ from: file ?? null, text: file ?? '' }),
-    },
-    {
-      label: 'Delete file',
-      icon: 'trash',
-      danger: true,
-      disabled: file === undefined,
-      onSelect: () => keepFiles(id, removeFile(files, file ?? '')),
-    },
-    { type: 'separator' },
-    { label: 'Format', icon: 'layout', onSelect: () => void editor.current?.format() },
-  ]
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 's' || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return
-    event.preventDefault()
-    deploy(id)
-  }
+  const entries = fileEntries({
+    hasFile: file !== undefined,
+    onNew: () => setNaming({ from: null, text: '' }),
+    onRename: () => setNaming({ from: file ?? null, text: file ?? '' }),
+    onDelete: () => keepFiles(id, removeFile(files, file ?? '')),
+    onFormat: () => void editor.current?.format(),
+  })
   return (
-    <section className="code" aria-label="Code" onKeyDown={onKeyDown}>
+    <section className="code" aria-label="Code" onKeyDown={(event) => deployOnKey(event, id)}>
       <FileBar files={files} deployed={deployed} file={file} onShow={setChosen} entries={entries} />
       {naming !== null && <NameField naming={naming} files={files} onDone={named} />}
       <div ref={host} className="code-host" hidden={file === undefined} />
-      {file === undefined && (
-        <div className="code-empty">
-          <strong>No code yet</strong>
-          <span className="muted">Begin with a template, or add a file.</span>
-        </div>
-      )}
+      {file === undefined && <NoCode />}
       <Errors
         markers={markers}
         onShow={(marker) => {
@@ -248,27 +124,7 @@ export function CodeEditor({ node }: { readonly node: ScenarioNode }) {
           editor.current?.reveal(marker.line)
         }}
       />
-      <div className="code-foot">
-        <Button
-          variant="primary"
-          aria-label="Deploy"
-          disabled={changes === 0}
-          onClick={() => deploy(id)}
-        >
-          Deploy <Kbd>{showChord('mod+s')}</Kbd>
-        </Button>
-        <Menu side="top" entries={templates} trigger={<Button>Templates</Button>} />
-        {changes > 0 && (
-          <>
-            <span className="muted small" role="status">
-              {changes === 1 ? '1 change' : `${changes} changes`} not deployed
-            </span>
-            <Button size="small" variant="quiet" onClick={() => drafts.drop(documentId, id)}>
-              Discard
-            </Button>
-          </>
-        )}
-      </div>
+      <Foot node={id} changes={changes} onTemplate={useTemplate} />
     </section>
   )
 }

@@ -1,4 +1,5 @@
 import './inspector.css'
+import type { FieldProps } from '#kit/Field.tsx'
 import { IconButton } from '#kit/IconButton.tsx'
 import { NumberField } from '#kit/NumberField.tsx'
 import { Select } from '#kit/Select.tsx'
@@ -87,20 +88,42 @@ const textOf = (value: JsonValue | undefined): string => (typeof value === 'stri
 const textsOf = (value: JsonValue | undefined): readonly string[] =>
   Array.isArray(value) ? value.map(String) : []
 
-function Choices(props: FieldEditorProps & { readonly options: readonly string[] }) {
-  const { field, options, value, onCommit } = props
-  const chosen = textsOf(value ?? field.fallback)[0] ?? options[0] ?? ''
+interface ControlProps extends FieldProps {
+  readonly value: JsonValue | undefined
+  readonly onCommit: (value: JsonValue | undefined) => void
+  readonly extra?: ReactNode
+}
+
+/** Texts, one a line. */
+function TextsField(props: ControlProps) {
+  const texts = textsOf(props.value)
+  return (
+    <TextField
+      {...props}
+      layout="stacked"
+      mono
+      rows={Math.min(8, Math.max(2, texts.length + 1))}
+      value={texts.join('\n')}
+      onCommit={(next) => {
+        const lines = next.split('\n').map((line) => line.trim())
+        props.onCommit(lines.filter((line) => line !== ''))
+      }}
+    />
+  )
+}
+
+/** One of a few texts; `many`: kept as a list of that one, as CloudFormation wants it. */
+function ChoiceField(
+  props: ControlProps & { readonly options: readonly string[]; readonly many: boolean },
+) {
+  const { value, options, many, onCommit } = props
+  const chosen = many ? (textsOf(value)[0] ?? options[0] ?? '') : textOf(value)
   return (
     <Select
-      label={field.title}
-      layout={props.layout}
+      {...props}
       value={chosen}
       options={options.map((each) => ({ value: each, label: each }))}
-      changed={value !== undefined}
-      error={props.error}
-      help={field.help}
-      extra={<Extras {...props} />}
-      onChange={(next) => onCommit([next])}
+      onChange={(next) => onCommit(many ? [next] : next)}
     />
   )
 }
@@ -146,32 +169,20 @@ export function FieldEditor(props: FieldEditorProps): ReactNode {
         />
       )
     case 'choice':
+    case 'choices':
       return (
-        <Select
+        <ChoiceField
           {...common}
-          value={textOf(held)}
-          options={shape.options.map((each) => ({ value: each, label: each }))}
-          onChange={onCommit}
+          value={held}
+          options={shape.options}
+          many={shape.type === 'choices'}
+          onCommit={onCommit}
         />
       )
-    case 'choices':
-      return <Choices {...props} layout={layout} options={shape.options} />
     case 'flag':
       return <Switch {...common} checked={held === true} onChange={onCommit} />
     case 'texts':
-      return (
-        <TextField
-          {...common}
-          layout="stacked"
-          mono
-          rows={Math.min(8, Math.max(2, textsOf(held).length + 1))}
-          value={textsOf(held).join('\n')}
-          onCommit={(next) => {
-            const lines = next.split('\n').map((line) => line.trim())
-            onCommit(lines.filter((line) => line !== ''))
-          }}
-        />
-      )
+      return <TextsField {...common} value={held} onCommit={onCommit} />
     case 'record':
       return <RecordField {...common} value={held} onCommit={onCommit} />
     case 'table':

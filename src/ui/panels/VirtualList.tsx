@@ -103,7 +103,12 @@ export function VirtualList(props: VirtualListProps) {
     const top = tops[index] ?? 0
     if (top > scroll + height + OVERSCAN_PX) break
     rows.push(
-      <div key={index} className="vlist-row" style={{ top, height: heightOf(index) }}>
+      <div
+        key={index}
+        role="presentation"
+        className="vlist-row"
+        style={{ top, height: heightOf(index) }}
+      >
         {renderRow(index)}
       </div>,
     )

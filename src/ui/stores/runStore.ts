@@ -45,6 +45,19 @@ export interface Run {
   restart(scenario?: Scenario): Promise<void>
 }
 
+/** A call that the worker refused, or that a restart cut short, is told as a problem and thrown at nobody. */
+const createAttempt =
+  (store: StoreApi<RunState>) =>
+  async (act: () => Promise<void>): Promise<void> => {
+    try {
+      await act()
+    } catch (reason) {
+      const { status } = store.getState()
+      if (status === 'crashed' || status === 'loading') return
+      store.setState({ problems: [problemOf(reason)] })
+    }
+  }
+
 /** Creates a run over the worker that `connect` gives. `nextFrame` is `requestAnimationFrame`. */
 export function createRun(
   connect: (listeners: SimListeners) => SimPort,
@@ -58,15 +71,7 @@ export function createRun(
   let loading: Promise<void> = Promise.resolve()
   let loads = 0
 
-  /** A call that the worker refused, or that a restart cut short, is told as a problem and thrown at nobody. */
-  const attempt = async (act: () => Promise<void>): Promise<void> => {
-    try {
-      await act()
-    } catch (reason) {
-      const { status } = store.getState()
-      if (status !== 'crashed' && status !== 'loading') set({ problems: [problemOf(reason)] })
-    }
-  }
+  const attempt = createAttempt(store)
 
   const intake = createFrameIntake({
     store,
