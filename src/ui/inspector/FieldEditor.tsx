@@ -128,19 +128,25 @@ function ChoiceField(
   )
 }
 
-/** The control for one field, with its default, its source and what is wrong with it. */
-export function FieldEditor(props: FieldEditorProps): ReactNode {
-  const { field, value, onCommit, error, layout = 'row' } = props
-  const { shape } = field
-  const held = value ?? field.fallback
-  const common = {
+/** What every control is given. */
+const commonOf = (props: FieldEditorProps) => {
+  const { field, value, error, layout = 'row' } = props
+  return {
     label: field.title,
     layout,
     changed: value !== undefined,
     error,
     help: field.help === undefined ? undefined : <Help text={field.help} />,
     extra: layout === 'row' ? <Extras {...props} /> : undefined,
-  } as const
+  }
+}
+
+/** The control for one field, with its default, its source and what is wrong with it. */
+export function FieldEditor(props: FieldEditorProps): ReactNode {
+  const { field, value, onCommit } = props
+  const { shape } = field
+  const held = value ?? field.fallback
+  const common = commonOf(props)
   switch (shape.type) {
     case 'number':
       return (

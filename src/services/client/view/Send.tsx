@@ -6,7 +6,7 @@ import { TextField } from '#kit/TextField.tsx'
 import { useEffect, useState } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type { clientDefinition, ClientState, SendCommand, SentRequest } from '../definition.ts'
-import { readHeaderLines, readSentRequest, showBody } from './sendRequest.ts'
+import { exampleOf, readHeaderLines, readSentRequest, showBody } from './sendRequest.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((value) => ({
   value,
@@ -49,13 +49,13 @@ export function Send(props: PanelProps<typeof clientDefinition, ClientState>) {
   const { properties, read, command, nodeId } = props
   const [first] = properties.Requests
   const [method, setMethod] = useState(first?.Method ?? 'GET')
-  const [path, setPath] = useState(first?.Path ?? '/')
+  const [path, setPath] = useState(exampleOf(first?.Path ?? '/'))
   const [headers, setHeaders] = useState(() =>
     Object.entries(first?.Headers ?? {})
       .map(([name, value]) => `${name}: ${value}`)
       .join('\n'),
   )
-  const [body, setBody] = useState(first?.Body ?? '')
+  const [body, setBody] = useState(exampleOf(first?.Body ?? ''))
   const [sent, setSent] = useState<string | null>(null)
   const [answer, setAnswer] = useState<SentRequest | null>(null)
   const lines = readHeaderLines(headers)

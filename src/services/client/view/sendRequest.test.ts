@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readHeaderLines, readSentRequest, showBody } from './sendRequest.ts'
+import { exampleOf, readHeaderLines, readSentRequest, showBody } from './sendRequest.ts'
 
 test('header lines become headers; repeats and colons in values are kept', () => {
   expect(
@@ -27,4 +27,11 @@ test('answers of the room are checked before they are shown', () => {
 test('JSON is set out, other bodies are left alone', () => {
   expect(showBody('{"id":1}')).toBe('{\n  "id": 1\n}')
   expect(showBody('Internal Server Error')).toBe('Internal Server Error')
+})
+
+test('a request by hand begins with a template whose chances are taken', () => {
+  expect(exampleOf('/items/{{zipf 16 1.1}}?page={{ randomInt 1 9 }}')).toBe('/items/1?page=1')
+  expect(exampleOf('{"id":"{{uuid}}","n":{"a":{{sequence}}}}')).toBe(
+    '{"id":"00000000-0000-4000-8000-000000000001","n":{"a":1}}',
+  )
 })

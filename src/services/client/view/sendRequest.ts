@@ -54,3 +54,9 @@ export function showBody(body: string): string {
     return body
   }
 }
+
+/** A request template as one request to begin with: a random number becomes 1, a random id a fixed one. */
+export const exampleOf = (template: string): string =>
+  template
+    .replaceAll(/\{\{\s*uuid\s*\}\}/g, '00000000-0000-4000-8000-000000000001')
+    .replaceAll(/\{\{[^{}]*\}\}/g, '1')
