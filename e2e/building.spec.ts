@@ -25,11 +25,12 @@ test('from an empty canvas to a running API: drag, wire, write, play, change, br
   await app.page.getByRole('button', { name: 'Gallery' }).click()
   await app.page.getByRole('menuitem', { name: 'New empty document' }).click()
   await expect(app.page.locator('.react-flow__node')).toHaveCount(0)
+  await expect(app.page.getByRole('menu')).toHaveCount(0)
 
-  await app.drop('Clients', 40, 60)
-  await app.drop('HTTP API', 320, 60)
-  await app.drop('Lambda function', 320, 300)
-  await app.drop('DynamoDB table', 40, 320)
+  await app.drop('Clients', 150, 40)
+  await app.drop('HTTP API', 430, 40)
+  await app.drop('Lambda function', 720, 40)
+  await app.drop('DynamoDB table', 430, 330)
   await expect(app.page.locator('.react-flow__node')).toHaveCount(4)
   const names = await app.page.locator('.react-flow__node .node-name').allTextContents()
   const [clients = '', api = '', fn = '', table = ''] = names

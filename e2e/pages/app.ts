@@ -14,7 +14,7 @@ export class AppPage {
   constructor(page: Page) {
     this.page = page
     this.canvas = page.getByLabel('Canvas', { exact: true })
-    this.inspector = page.getByRole('complementary', { name: 'Inspector' })
+    this.inspector = page.getByRole('region', { name: 'Inspector' })
     this.play = page.getByRole('button', { name: 'Play', exact: true })
     this.pause = page.getByRole('button', { name: 'Pause', exact: true })
     this.step = page.getByRole('button', { name: 'Step one event' })

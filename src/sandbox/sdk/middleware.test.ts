@@ -198,6 +198,7 @@ describe('configuration', () => {
           await endpoint?.(),
         ]
       }
+      const unset = { maxAttempts: undefined }
       const before = { ...process.env }
       const seen = [
         await read({ region: 'us-east-1', maxAttempts: 7, endpoint: 'http://localhost:8000' }),
@@ -211,7 +212,7 @@ describe('configuration', () => {
         AWS_SECRET_ACCESS_KEY: 's',
       })
       try {
-        seen.push(await read({ region: undefined, credentials: undefined }))
+        seen.push(await read({ ...unset, region: undefined, credentials: undefined }))
         process.env['AWS_MAX_ATTEMPTS'] = 'many'
         seen.push(await read({}))
       } finally {

@@ -75,7 +75,9 @@ export const createReal = (wire: Wire, exchanges: Exchange[]): Sdk => {
   const requestHandler = { handle, destroy: () => {} } as unknown as NonNullable<
     realClient.DynamoDBClientConfig['requestHandler']
   >
-  return { client: realClient, lib: realLib, util: realUtil, config: { ...base, requestHandler } }
+  // The SDK that Lambda's documents describe makes 3 attempts; the newest release on npm makes 4 for DynamoDB.
+  const config = { ...base, maxAttempts: 3, requestHandler }
+  return { client: realClient, lib: realLib, util: realUtil, config }
 }
 
 /** Ours, evaluated in this process; waits are `setTimeout`s, chance is `Math.random`, both faked by the caller. */

@@ -79,7 +79,7 @@ exports.service = {
   target: 'DynamoDB_20120810',
   clientName: 'DynamoDBClient',
   // DynamoDB's own: a first delay of 25 ms and four attempts, where other services have 50 ms and three.
-  defaults: { maxAttempts: 4, baseDelay: 25 },
+  defaults: { maxAttempts: 3, baseDelay: 25 },
   codec: createCodec(
     () => require('coldstart:sdk/internal/dynamodb/dataPlane').shapes,
     () => require('coldstart:sdk/internal/dynamodb/controlPlane').shapes,
