@@ -36,6 +36,8 @@ const get = (local: number): number[] => [0x20, local]
 const set = (local: number): number[] => [0x21, local]
 const tee = (local: number): number[] => [0x22, local]
 const constant = (value: number): number[] => [0x41, ...signedLeb(value)]
+const getGlobal = (index: number): number[] => [0x23, index]
+const setGlobal = (index: number): number[] => [0x24, index]
 const call = (index: number): number[] => [0x10, index]
 const load = (offset: number): number[] => [0x28, 2, offset]
 const store = (offset: number): number[] => [0x36, 2, offset]
@@ -48,6 +50,7 @@ const SHIFT_RIGHT = [0x76]
 const EQUAL = [0x46]
 const IS_ZERO = [0x45]
 const LESS_OR_EQUAL = [0x4d]
+const GREATER = [0x4b]
 const SELECT = [0x1b]
 const RETURN = [0x0f]
 const DROP = [0x1a]
@@ -59,9 +62,15 @@ const when = (...body: readonly number[][]): number[] => [0x04, 0x40, ...body.fl
 const HOST_MALLOC = 0
 const HOST_FREE = 1
 const HOST_TRACK = 2
-const OWN_CALLOC = 3
-const OWN_MALLOC = 4
-const OWN_FREE = 5
+const HOST_DENY = 3
+const OWN_CALLOC = 4
+const OWN_MALLOC = 5
+const OWN_FREE = 6
+
+// Globals: who is allocating. Addresses of the runtime's byte count and the context's tick counter, and the limit.
+const SIZE_ADDRESS = 0
+const COUNTER_ADDRESS = 1
+const LIMIT = 2
 
 /** Whether the block in local `p` has our header; leaves an i32. */
 const isOurs = (p: number): number[] =>
@@ -93,6 +102,12 @@ const bodies: readonly Body[] = [
     results: [I32],
     locals: 1,
     code: [
+      // Past the limit the isolate is told off at once, and the allocation fails.
+      [getGlobal(SIZE_ADDRESS), load(0), get(1), ADD, getGlobal(LIMIT), GREATER].flat(),
+      when(call(HOST_DENY), DROP, constant(0), RETURN),
+      // An allocation is work: one tick, and one more for each KiB.
+      [getGlobal(COUNTER_ADDRESS), getGlobal(COUNTER_ADDRESS), load(0), constant(1), SUB].flat(),
+      [get(1), constant(10), SHIFT_RIGHT, SUB, store(0)].flat(),
       [get(1), constant(8), ADD, call(HOST_MALLOC), tee(2), IS_ZERO].flat(),
       when(constant(0), RETURN),
       [get(2), get(1), store(0)].flat(),
@@ -145,6 +160,17 @@ const bodies: readonly Body[] = [
     code: [isOurs(0), when(get(0), constant(8), SUB, load(0), RETURN), constant(0)],
   },
   {
+    name: 'enter', // (address of the byte count, address of the tick counter, limit): before QuickJS is entered
+    parameters: [I32, I32, I32],
+    results: [],
+    locals: 0,
+    code: [
+      [...get(0), ...setGlobal(SIZE_ADDRESS)],
+      [...get(1), ...setGlobal(COUNTER_ADDRESS)],
+      [...get(2), ...setGlobal(LIMIT)],
+    ],
+  },
+  {
     name: 'track', // (context, promise, reason, isHandled, opaque): JSHostPromiseRejectionTracker
     parameters: [I32, I64, I64, I32, I32],
     results: [],
@@ -172,15 +198,16 @@ const functionType = (parameters: readonly number[], results: readonly number[])
   ...vector(results.map((type) => [type])),
 ]
 
-/** Compiles the module: imports `env.{memory,malloc,free,track}`, exports the functions above. */
+/** Compiles the module: imports `env.{memory,malloc,free,track,deny}`, exports the functions above. */
 export function compileAllocator(): object {
   const imported = [
     functionType([I32], [I32]),
     functionType([I32], []),
     functionType([I32, I64, I64, I32], [I32]),
+    functionType([], [I32]),
   ]
   const types = [...imported, ...bodies.map((b) => functionType(b.parameters, b.results))]
-  const imports = ['malloc', 'free', 'track'].map((name, type) => [
+  const imports = ['malloc', 'free', 'track', 'deny'].map((name, type) => [
     ...text('env'),
     ...text(name),
     0,
@@ -205,6 +232,7 @@ export function compileAllocator(): object {
       ...section(1, vector(types)),
       ...section(2, vector(imports)),
       ...section(3, vector(bodies.map((_, index) => [index + imported.length]))),
+      ...section(6, vector([0, 1, 2].map(() => [I32, 1, ...constant(0), 0x0b]))),
       ...section(7, vector(bodies.map((b, i) => [...text(b.name), 0, i + OWN_CALLOC]))),
       ...section(10, vector(codes)),
     ]),

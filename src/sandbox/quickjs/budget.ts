@@ -22,8 +22,9 @@ export interface Budget {
   begin(slice: Slice): void
   /** QuickJS polls: whether to stop, and why is in `cut`. */
   poll(): boolean
-  /** Makes the next tick poll. */
+  /** Makes the next tick the last. */
   stop(): void
+  exhaustMemory(): void
   /** Whole µs since the Unix epoch, this step's work included. */
   clock(): number
   /** Work since the isolate began, µs. */
@@ -35,14 +36,12 @@ export interface Budget {
 
 export interface BudgetOptions {
   readonly instance: QuickJsInstance
-  readonly runtime: Pointer
   readonly context: Pointer
   readonly limits: IsolateLimits
-  readonly heapBytesMax: number
 }
 
 export function createBudget(options: BudgetOptions): Budget {
-  const { instance, runtime, context, limits, heapBytesMax } = options
+  const { instance, context, limits } = options
   const nanosPerTick = (limits.nanosPerTick ?? NANOS_PER_TICK) / Math.min(1, limits.cpuShare)
   const counterWord = (context >> 2) + instance.offsets.interruptCounter
   let cut: Cut | null = null
@@ -66,7 +65,16 @@ export function createBudget(options: BudgetOptions): Budget {
 
   /** Once cut, what the counter holds is no work of the handler's. */
   const forgetRefill = (): void => {
-    granted = instance.words()[counterWord] ?? 0
+    granted = 1
+    instance.words()[counterWord] = 1
+  }
+
+  const end = (why: Cut): void => {
+    if (cut !== null) return
+    cut = why
+    consumed = ticks()
+    granted = 1
+    instance.words()[counterWord] = 1
   }
 
   return {
@@ -91,21 +99,16 @@ export function createBudget(options: BudgetOptions): Budget {
       // which counts its own steps, as many between two polls.
       const isRefilled = instance.words()[counterWord] === TICKS_PER_POLL
       consumed += isRefilled ? granted : TICKS_PER_POLL
-      if (instance.heapBytes(runtime) > heapBytesMax) cut = 'memory'
-      else if (consumed >= allowed) cut = 'cpu'
-      if (cut !== null) {
+      if (consumed >= allowed) {
+        cut = 'cpu'
         forgetRefill()
         return true
       }
       if (isRefilled) grant()
       return false
     },
-    stop() {
-      cut = 'stop'
-      consumed = ticks()
-      granted = 1
-      instance.words()[counterWord] = 1
-    },
+    stop: () => end('stop'),
+    exhaustMemory: () => end('memory'),
     clock: () => EPOCH_MS * 1_000 + at + micros(),
     total: () => totalMicros + micros(),
     end() {

@@ -71,6 +71,7 @@ interface Compiler {
 
 function createCompiler(instance: QuickJsInstance): Compiler {
   const before = instance.host
+  instance.leave()
   const runtime = instance.newRuntime()
   const context = instance.newContext(runtime, 0)
   const guest = createGuest(instance, context)

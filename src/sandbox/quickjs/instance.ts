@@ -25,6 +25,8 @@ export interface Host {
   normalize(base: string, name: string): string
   load(name: string): string | null
   rejection(promise: bigint, reason: bigint, isHandled: boolean): void
+  /** An allocation beyond the limit was refused. */
+  deny(): void
 }
 
 /** QuickJS's functions by name; the letters are those of @jitl/quickjs-ng-wasmfile-release-sync 0.32.0. */
@@ -63,7 +65,6 @@ type Functions = { readonly [N in keyof typeof EXPORTS]: WasmFunction }
 
 // JSRuntime: five allocator hooks, then JSMallocState { count, size, limit, opaque }. 32-bit words.
 const MALLOC_SIZE_WORD = 6
-const MALLOC_LIMIT_WORD = 7
 /** JS_INTERRUPT_COUNTER_INIT: ticks between two polls. */
 export const TICKS_PER_POLL = 10_000
 
@@ -90,7 +91,10 @@ export interface QuickJsInstance extends Functions {
   readString(at: Pointer): string
   /** Bytes that a runtime's live blocks hold. */
   heapBytes(runtime: Pointer): number
-  setHeapLimit(runtime: Pointer, bytes: number): void
+  /** Whose allocations are counted from now on, and up to how many bytes. */
+  enter(runtime: Pointer, context: Pointer, heapBytesMax: number): void
+  /** Allocations are free and unlimited: for what the host does by itself. */
+  leave(): void
   trackRejections(runtime: Pointer): void
   writeValue(value: bigint): Pointer
 }
@@ -110,6 +114,7 @@ const deadHost: Host = {
   normalize: (_base, name) => name,
   load: () => null,
   rejection: () => undefined,
+  deny: () => undefined,
 }
 
 /** Compiles QuickJS from the bytes of its `.wasm` file. */
@@ -231,8 +236,20 @@ function createInstance(quickJs: object, allocatorModule: object): QuickJsInstan
         holder.host.rejection(promise, reason, isHandled !== 0)
         return 0
       },
+      deny: () => {
+        holder.host.deny()
+        return 0
+      },
     },
   })
+  const enter = exportedFunction(allocator, 'enter')
+  // The count and the counter of nobody: words of the host's own.
+  const scratch = functions.malloc(16)
+  const leave = (): void => {
+    enter(scratch, scratch + 8, -1)
+    views.words()[scratch >> 2] = 0
+  }
+  leave()
   replaceAllocator(functions, views, table, allocator.exports)
   const trackerIndex = table.grow(1)
   table.set(trackerIndex, allocator.exports['track'])
@@ -243,9 +260,10 @@ function createInstance(quickJs: object, allocatorModule: object): QuickJsInstan
     writeString,
     readString: (at: Pointer) => readUtf8(views.bytes(), at),
     heapBytes: (runtime: Pointer) => (views.words()[(runtime >> 2) + MALLOC_SIZE_WORD] ?? 0) >>> 0,
-    setHeapLimit: (runtime: Pointer, bytes: number) => {
-      views.words()[(runtime >> 2) + MALLOC_LIMIT_WORD] = bytes
+    enter: (runtime: Pointer, context: Pointer, heapBytesMax: number) => {
+      enter(runtime + 4 * MALLOC_SIZE_WORD, context + 4 * offsets.interruptCounter, heapBytesMax)
     },
+    leave,
     trackRejections: (runtime: Pointer) => {
       views.words()[(runtime >> 2) + offsets.rejectionTracker] = trackerIndex
     },

@@ -90,10 +90,12 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
   const run = (made: Machine, slice: Slice, cues: readonly string[]): HandlerStep => {
     const { guest, entries, budget, runtime } = made
     instance.host = made.host
+    instance.enter(runtime, guest.context, made.heapBytesMax)
     budget.begin(slice)
     const turned = guest.callForText(entries.turn, cues)
     if ('error' in turned) guest.free(turned.error)
     const text = settle(made)
+    instance.leave()
     const { cut } = budget
     const cpu = budget.end()
     const heapBytes = instance.heapBytes(runtime)

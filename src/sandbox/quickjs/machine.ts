@@ -20,10 +20,8 @@ export const RUNTIME_BASE_MIB = 64
 const HEAP_MIB_MIN = 24
 /** One wasm memory is at most 2 GiB and shared by many environments: no single one gets more. */
 const HEAP_MIB_MAX = 768
-/** A single allocation may reach this far beyond the limit before it fails on the spot. */
-const HARD_LIMIT_FACTOR = 1.25
 /** QuickJS's own stack check, in bytes of wasm stack: low enough to strike before the host's stack ends. */
-const STACK_BYTES = 192 * 1_024
+const STACK_BYTES = 160 * 1_024
 
 /** The bytes that a handler may hold in an environment with `memoryMiB`. */
 export const heapBytesMax = (memoryMiB: number): number =>
@@ -53,6 +51,7 @@ export interface Machine {
   readonly guest: Guest
   readonly budget: Budget
   readonly host: Host
+  readonly heapBytesMax: number
   readonly entries: Entries
   /** Promises rejected, or handled after all, since the list was last emptied. */
   readonly rejections: Rejection[]
@@ -67,6 +66,8 @@ export class GuestBuildError extends Error {
 /** What a native function answers: a text, a number, nothing, or a value already made. */
 type NativeResult = string | number | undefined | { readonly value: Pointer }
 type Native = (...args: readonly string[]) => NativeResult
+
+const UNLIMITED = -1
 
 /** Building takes none of the environment's time: Lambda's own share of a cold start is modelled above. */
 const BUILD_TIME = 60_000_000
@@ -133,12 +134,17 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
       }
       rejections.push({ promise: keep(promise), reason: keep(reason), isHandled })
     },
+    deny() {
+      budget?.exhaustMemory()
+      // From here on it may allocate again, or the error that nothing can catch could not be made.
+      instance.enter(runtime, context, UNLIMITED)
+    },
   }
 
   instance.host = host
+  instance.leave()
   const runtime = instance.newRuntime()
   const limit = heapBytesMax(limits.memoryMiB)
-  instance.setHeapLimit(runtime, Math.floor(limit * HARD_LIMIT_FACTOR))
   instance.setMaxStackSize(runtime, STACK_BYTES)
   instance.enableInterruptHandler(runtime)
   instance.enableModuleLoader(runtime, 1)
@@ -146,7 +152,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
   if (context === 0) throw new GuestBuildError('no memory for a context')
   instance.trackRejections(runtime)
   guest = createGuest(instance, context)
-  budget = createBudget({ instance, runtime, context, limits, heapBytesMax: limit })
+  budget = createBudget({ instance, context, limits })
   budget.begin({ at, deadline: (at + BUILD_TIME) as Instant })
   const table = createNatives({ options, guest, budget, loader, runtime, raise })
   const built = buildGuest(guest, natives, table, options)
@@ -157,10 +163,12 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     guest,
     budget,
     host,
+    heapBytesMax: limit,
     entries: built,
     rejections,
     dispose() {
       instance.host = host
+      instance.leave()
       for (const { promise, reason } of rejections) {
         instance.freeValue(context, promise)
         instance.freeValue(context, reason)
