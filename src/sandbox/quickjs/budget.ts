@@ -25,6 +25,8 @@ export interface Budget {
   /** Makes the next tick the last. */
   stop(): void
   exhaustMemory(): void
+  /** After a stop: lets the guest say what it came to. Whether it had been stopped. */
+  release(): boolean
   /** Whole µs since the Unix epoch, this step's work included. */
   clock(): number
   /** Work since the isolate began, µs. */
@@ -109,6 +111,13 @@ export function createBudget(options: BudgetOptions): Budget {
     },
     stop: () => end('stop'),
     exhaustMemory: () => end('memory'),
+    release() {
+      if (cut !== 'stop') return false
+      cut = null
+      consumed = ticks()
+      grant()
+      return true
+    },
     clock: () => EPOCH_MS * 1_000 + at + micros(),
     total: () => totalMicros + micros(),
     end() {

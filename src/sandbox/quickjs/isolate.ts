@@ -46,8 +46,8 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
   let machine: Machine | null = null
   let isOver = false
 
-  /** Runs microtasks. Whether they all ended well; an exception that none caught ends the process. */
-  const runJobs = ({ runtime, guest, entries, budget }: Machine): boolean => {
+  /** Runs microtasks; an exception that none caught ends the process. */
+  const runJobs = ({ runtime, guest, entries, budget }: Machine): void => {
     for (;;) {
       const out = instance.malloc(4)
       const result = instance.executePendingJob(runtime, -1, out)
@@ -55,8 +55,7 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
       const failed = !isFloat(instance.words()[(result >> 2) + 1] ?? 0)
       if (failed && budget.cut === null) guest.free(guest.call(entries.uncaught, [result]))
       guest.free(result)
-      if (budget.cut !== null) return false
-      if (!failed) return true
+      if (budget.cut !== null || !failed) return
     }
   }
   const reportRejections = ({ guest, entries, rejections }: Machine): void => {
@@ -75,8 +74,10 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
   const settle = (made: Machine): string | null => {
     const { guest, entries, budget, rejections } = made
     for (;;) {
-      if (budget.cut === null && !runJobs(made) && budget.cut !== 'stop') return null
-      if (budget.cut === 'memory' || budget.cut === 'cpu') return null
+      if (budget.cut === null) runJobs(made)
+      // `process.exit` has unwound everything: nothing runs any more, only the outcome is read.
+      budget.release()
+      if (budget.cut !== null) return null
       if (rejections.length > 0) reportRejections(made)
       const answer = guest.callForText(entries.settle, [])
       if ('error' in answer) {

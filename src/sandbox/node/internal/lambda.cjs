@@ -129,6 +129,7 @@ exports.exit = (status) => {
   const message = quote(`RequestId: ${requestId ?? ''} Error: ${reason}`)
   outcome ??= {
     __proto__: null,
+    isExit: true,
     header: `["f","exit","Runtime.ExitError",${message},[],${status}]`,
     payload: `{"errorType":"Runtime.ExitError","errorMessage":${message}}`,
   }
@@ -351,7 +352,9 @@ exports.turn = (kind, first, second) => {
 
 /** Goes on until something must come from outside. Empty text: run the microtasks and ask again. */
 exports.settle = () => {
-  if (loop.runTicks()) return ''
+  // A process that has exited runs nothing more.
+  const hasExited = outcome !== null && outcome.isExit === true
+  if (!hasExited && loop.runTicks()) return ''
   if (outcome === null || outcome.header !== '["r"]') {
     const rejection = loop.takeUnhandled()
     if (rejection !== undefined && outcome === null) unhandled(rejection[0], rejection[1])
