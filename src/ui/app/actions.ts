@@ -10,9 +10,11 @@ import {
   selectAll,
 } from '../canvas/canvasActions.ts'
 import { fitView } from '../canvas/flow.ts'
+import { deploy } from '../editor/deploy.ts'
 import { documents, getDocument } from '../stores/document.ts'
 import { run } from '../stores/run.ts'
 import { type PanelName, useView } from '../stores/view.ts'
+import { JUMPS, jumpTo } from '../timeline/jump.ts'
 import type { Chord } from './keys.ts'
 
 /** Something that can be done, by a key, by the command palette or by a button. */
@@ -78,6 +80,19 @@ const runActions: readonly Action[] = [
     icon: 'reset',
     keys: ['home'],
     run: () => void run.reset(),
+  },
+  ...JUMPS.map((jump): Action => ({
+    id: `jump-${jump.kinds[0]}`,
+    title: `Jump to the ${jump.label.toLowerCase()}`,
+    group: 'Run',
+    run: () => void jumpTo(jump),
+  })),
+  {
+    id: 'deploy',
+    title: 'Deploy the selected function',
+    group: 'Run',
+    icon: 'rocket',
+    run: () => view().selection.nodes.forEach(deploy),
   },
 ]
 

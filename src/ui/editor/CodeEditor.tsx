@@ -1,4 +1,5 @@
 import './CodeEditor.css'
+import type { Problem } from '#scenario/problems.ts'
 import type { ScenarioNode } from '#scenario/schema.ts'
 import type { Files } from '#services/service.ts'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
@@ -6,27 +7,22 @@ import { useStore } from 'zustand'
 import { useDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
 import { Errors, FileBar, fileEntries, Foot, NameField, type Naming, NoCode } from './codeBars.tsx'
-import { deploy, getFiles, keepFiles, useCodeProblems } from './deploy.ts'
+import { deploy, getFiles, keepFiles, tellCodeProblems } from './deploy.ts'
 import { drafts, findChanges } from './drafts.ts'
 import { findEntry, removeFile, renameFile } from './files.ts'
 import { type CodeMarker, type FilesEditor, openEditor } from './monaco.ts'
 
 const NO_FILES: Files = {}
 
-const tellProblems = (node: string, markers: readonly CodeMarker[]): void =>
-  useCodeProblems.setState(({ byNode }) => ({
-    byNode: {
-      ...byNode,
-      [node]: markers
-        .filter(({ severity }) => severity === 'error')
-        .map(({ file, line, message }) => ({
-          kind: 'error',
-          path: `${node}: ${file}:${line}`,
-          message,
-          node,
-        })),
-    },
-  }))
+const toProblems = (node: string, markers: readonly CodeMarker[]): readonly Problem[] =>
+  markers
+    .filter(({ severity }) => severity === 'error')
+    .map(({ file, line, message }) => ({
+      kind: 'error',
+      path: `${node}: ${file}:${line}`,
+      message,
+      node,
+    }))
 
 const deployOnKey = (event: KeyboardEvent, node: string): void => {
   if (event.key !== 's' || !(event.metaKey || event.ctrlKey) || event.defaultPrevented) return
@@ -54,7 +50,7 @@ function useFilesEditor({ node, files, file, shade }: Shown) {
       onChange: (name, text) => keepFiles(node, { ...getFiles(node), [name]: text }),
       onMarkers: (found) => {
         setMarkers(found)
-        tellProblems(node, found)
+        tellCodeProblems(node, toProblems(node, found))
       },
       onDeploy: () => void deploy(node),
     })

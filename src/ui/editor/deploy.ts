@@ -37,7 +37,28 @@ export function deploy(node: string): boolean {
   return true
 }
 
-/** What the editor found in code as it is typed, by node. */
-export const useCodeProblems = create<{ readonly byNode: Readonly<Record<string, Problem[]>> }>(
-  () => ({ byNode: {} }),
-)
+interface CodeProblems {
+  /** Ids stand for other things in another document. */
+  readonly document: string
+  readonly byNode: Readonly<Record<string, readonly Problem[]>>
+}
+
+/** What the editor found in code as it is typed, of the document that is open. */
+export const useCodeProblems = create<CodeProblems>(() => ({ document: '', byNode: {} }))
+
+/** Takes the place of what was known of a node's code. */
+export function tellCodeProblems(node: string, problems: readonly Problem[]): void {
+  const { id } = getDocument()
+  useCodeProblems.setState(({ document, byNode }) => ({
+    document: id,
+    byNode: { ...(document === id ? byNode : {}), [node]: problems },
+  }))
+}
+
+/** All that is known of the code of the document `document`. */
+export const selectCodeProblems =
+  (document: string) =>
+  ({ document: of, byNode }: CodeProblems): CodeProblems['byNode'] =>
+    of === document ? byNode : EMPTY
+
+const EMPTY: CodeProblems['byNode'] = {}

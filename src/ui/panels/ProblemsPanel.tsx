@@ -2,7 +2,7 @@ import './panels.css'
 import { Icon } from '#kit/Icon.tsx'
 import type { Problem } from '#scenario/problems.ts'
 import { useMemo } from 'react'
-import { useCodeProblems } from '../editor/deploy.ts'
+import { selectCodeProblems, useCodeProblems } from '../editor/deploy.ts'
 import { useDocument } from '../stores/document.ts'
 import { useRun } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
@@ -15,7 +15,8 @@ const TONES = { error: 'tone-fault', warning: 'tone-throttle', ignored: 'muted' 
 export function useProblems(): readonly Problem[] {
   const ofDocument = useDocument((state) => state.problems)
   const ofRun = useRun((state) => state.problems)
-  const ofCode = useCodeProblems((state) => state.byNode)
+  const documentId = useDocument((state) => state.id)
+  const ofCode = useCodeProblems(selectCodeProblems(documentId))
   return useMemo(() => {
     const seen = new Map<string, Problem>()
     for (const problem of [...ofDocument, ...ofRun, ...Object.values(ofCode).flat()]) {

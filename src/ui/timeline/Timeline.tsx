@@ -9,7 +9,7 @@ import type { Speed } from '#worker/protocol.ts'
 import { useDocument } from '../stores/document.ts'
 import { run, useRun } from '../stores/run.ts'
 import { formatClock, formatNumber, formatSpeed } from './clock.ts'
-import { JUMPS } from './marks.ts'
+import { JUMPS, jumpTo } from './jump.ts'
 import { Scrubber } from './Scrubber.tsx'
 
 const SPEEDS: readonly Speed[] = [0.001, 0.01, 0.02, 0.1, 0.25, 0.5, 1, 2, 5, 10, 100, 1_000, 'max']
@@ -145,15 +145,9 @@ function RunNotice() {
 }
 
 function JumpMenu() {
-  const entries: MenuEntry[] = JUMPS.map(({ label, kinds }) => ({
-    label,
-    onSelect: () => {
-      void run
-        .jump(({ mark }) => kinds.includes(mark))
-        .then((found) => {
-          if (found === 'none') showToast({ title: `No ${label.toLowerCase().slice(5)} ahead` })
-        })
-    },
+  const entries: MenuEntry[] = JUMPS.map((jump) => ({
+    label: jump.label,
+    onSelect: () => void jumpTo(jump),
   }))
   return (
     <Menu

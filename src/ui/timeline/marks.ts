@@ -29,13 +29,3 @@ export const lookOf = (kind: string): MarkLook =>
     shape: 'circle',
     colour: '--muted',
   }
-
-/** What the jump menu offers, in its order. */
-export const JUMPS: readonly {
-  readonly label: string
-  readonly kinds: readonly string[]
-}[] = [
-  { label: 'Next cold start', kinds: ['cold-start'] },
-  { label: 'Next throttle', kinds: ['throttle'] },
-  { label: 'Next error', kinds: ['error', 'timeout'] },
-]
