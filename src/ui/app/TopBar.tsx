@@ -70,6 +70,7 @@ function History() {
         icon="undo"
         shortcut={shortcut('undo') ?? ''}
         disabled={!canUndo}
+        data-history=""
         onClick={() => getDocument().undo()}
       />
       <IconButton
@@ -77,6 +78,7 @@ function History() {
         icon="redo"
         shortcut={shortcut('redo') ?? ''}
         disabled={!canRedo}
+        data-history=""
         onClick={() => getDocument().redo()}
       />
     </>

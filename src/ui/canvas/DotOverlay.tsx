@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import { run } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
 import { drawDots } from './drawDots.ts'
-import { displayNow, dots, wires } from './liveCanvas.ts'
+import { displayNow, dots, isMoving, wires } from './liveCanvas.ts'
 
 const reduced =
   typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null
@@ -66,14 +66,14 @@ export function DotOverlay() {
     let drawnAt = -Infinity
     const paint = () => {
       asked = 0
-      const playing = run.store.getState().status === 'playing'
+      const moving = isMoving()
       const still = reduced?.matches ?? false
       const now = performance.now()
-      if (ref.current !== null && (!still || now - drawnAt >= NUMBERS_EVERY_MS || !playing)) {
+      if (ref.current !== null && (!still || now - drawnAt >= NUMBERS_EVERY_MS || !moving)) {
         drawnAt = now
         draw(ref.current, flow)
       }
-      if (playing) ask()
+      if (moving) ask()
     }
     const ask = () => {
       if (asked === 0) asked = requestAnimationFrame(paint)

@@ -26,12 +26,22 @@ let measuredAt = 0
 let shownUntil = 0
 let lastRun = -1
 
+/** The screen lags the run: when a request that was followed in slow motion is over, its last dots still arrive. */
+let draining = false
+
+const isOver = (): boolean =>
+  dots.all.every((dot) => (run.record.traces.find(dot.trace)?.end ?? null) !== null)
+
+/** Whether anything on the wires moves. */
+export function isMoving(): boolean {
+  draining &&= dots.all.length > 0
+  return draining || run.store.getState().status === 'playing'
+}
+
 /** Display time, ms: real time that stands still while the run does. Dots move by it. */
 export function displayNow(): number {
   const now = performance.now()
-  if (run.store.getState().status === 'playing') {
-    display += Math.min(GAP_MS_MAX, now - measuredAt)
-  }
+  if (isMoving()) display += Math.min(GAP_MS_MAX, now - measuredAt)
   measuredAt = now
   return display
 }
@@ -41,7 +51,10 @@ const endsOf = (edge: string): { readonly source: string; readonly target: strin
 
 /** Lets dots, health and badges follow the run. Call it once; it answers how to stop. */
 export function connectCanvas(): () => void {
-  return run.onFrame((frame, events) => {
+  const stopDraining = run.store.subscribe((state, before) => {
+    if (before.slowMotion && !state.slowMotion) draining = isOver()
+  })
+  const stopFrames = run.onFrame((frame, events) => {
     const now = displayNow()
     if (frame.run !== lastRun) {
       lastRun = frame.run
@@ -73,6 +86,10 @@ export function connectCanvas(): () => void {
     shownUntil = frame.now
     nodeTicker.changed()
   })
+  return () => {
+    stopDraining()
+    stopFrames()
+  }
 }
 
 /** Renders the caller again about ten times a second while the run changes. */
