@@ -160,6 +160,47 @@ describe('seeking', () => {
   })
 })
 
+describe('a jump to what is not known yet', () => {
+  const throttle: TraceBody = { type: 'mark', trace: 1, mark: 'throttle', detail: '' }
+  const settle = () => new Promise((resolve) => setTimeout(resolve))
+
+  test('runs on as fast as possible until it happens, and stands there', async () => {
+    const { run, send, draw, named } = setUp()
+    await run.load(scenario)
+    const jump = run.jump(({ mark }) => mark === 'throttle')
+    await settle()
+    expect(named('play')).toEqual([{ speed: 'max' }])
+    send({ playing: true, now: 40 as Instant, trace: columns([[35, throttle]]) })
+    draw()
+    expect(await jump).toBe('found')
+    expect(named('seek')).toEqual([{ to: 35 }])
+    expect(run.store.getState()).toMatchObject({ status: 'paused', now: 35, speed: 1 })
+  })
+
+  test('goes back to where it began when the run ends without it', async () => {
+    const { run, send, draw, named } = setUp()
+    await run.load(scenario)
+    send({ now: 7 as Instant })
+    draw()
+    const jump = run.jump(({ mark }) => mark === 'throttle')
+    await settle()
+    send({ playing: true, now: 90 as Instant, idle: true })
+    draw()
+    expect(await jump).toBe('none')
+    expect(named('seek')).toEqual([{ to: 7 }])
+  })
+
+  test('is given up when the visitor pauses', async () => {
+    const { run, named } = setUp()
+    await run.load(scenario)
+    const jump = run.jump(({ mark }) => mark === 'throttle')
+    await settle()
+    await run.pause()
+    expect(await jump).toBe('none')
+    expect(named('seek')).toEqual([])
+  })
+})
+
 describe('one request', () => {
   test('sent from a pause is followed in slow motion, then the run pauses at its old speed', async () => {
     const { run, send, draw, named } = setUp()

@@ -8,7 +8,7 @@ import { Tooltip } from '#kit/Tooltip.tsx'
 import type { Speed } from '#worker/protocol.ts'
 import { useDocument } from '../stores/document.ts'
 import { run, useRun } from '../stores/run.ts'
-import { formatClock, formatNumber, formatSpeed } from './clock.ts'
+import { formatClock, formatDuration, formatNumber, formatSpeed } from './clock.ts'
 import { JUMPS, jumpTo } from './jump.ts'
 import { Scrubber } from './Scrubber.tsx'
 
@@ -22,7 +22,9 @@ const LAG_SHARE = 0.9
 const detailOf = (speed: Speed): string => {
   if (speed === 'max') return 'as fast as possible'
   if (speed === 1) return 'real time'
-  return speed < 1 ? `1 ms takes ${1 / speed} ms` : `1 s shows ${formatNumber(speed)} s`
+  return speed < 1
+    ? `1 ms takes ${formatDuration(1_000 / speed)}`
+    : `1 s shows ${formatNumber(speed)} s`
 }
 
 function Transport() {
