@@ -11,6 +11,7 @@ import {
   type NodeChange,
   type OnConnectEnd,
   ReactFlow,
+  type ReactFlowProps,
 } from '@xyflow/react'
 import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react'
 import { documents, getDocument, useDocument } from '../stores/document.ts'
@@ -27,10 +28,6 @@ import { NODE_MIME } from './Palette.tsx'
 import { ServiceNode } from './ServiceNode.tsx'
 import { toFlowEdges, toFlowNodes } from './toFlow.ts'
 import { WireEdge } from './WireEdge.tsx'
-
-const nodeTypes = { service: ServiceNode }
-const edgeTypes = { wire: WireEdge }
-const SNAP: [number, number] = [GRID, GRID]
 
 type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>
 
@@ -111,15 +108,56 @@ function fitOnOpen(): () => void {
   })
 }
 
-/** The graph: services as nodes, permissions as wires, requests as dots. */
-export function Canvas() {
+type OpenMenuAt = (
+  event: { preventDefault(): void; clientX: number; clientY: number },
+  of: string | null,
+) => void
+
+/** What the pointer does besides moving and selecting. */
+const pointerHandlers = (openMenu: OpenMenuAt) =>
+  ({
+    onConnectEnd,
+    onEdgeMouseEnter: (_, edge) => useView.getState().hoverEdge(edge.id),
+    onEdgeMouseLeave: () => useView.getState().hoverEdge(null),
+    onNodeContextMenu: (event, node) => {
+      const { selection, select } = useView.getState()
+      if (!selection.nodes.includes(node.id)) select([node.id])
+      openMenu(event, node.id)
+    },
+    onEdgeContextMenu: (event, edge) => {
+      useView.getState().select([], [edge.id])
+      openMenu(event, edge.id)
+    },
+    onPaneContextMenu: (event) => openMenu(event, null),
+  }) satisfies ReactFlowProps<FlowNode, FlowEdge>
+
+/** How the graph behaves, whatever is in it. */
+const BEHAVIOUR = {
+  nodeTypes: { service: ServiceNode },
+  edgeTypes: { wire: WireEdge },
+  fitViewOptions: FIT,
+  minZoom: 0.1,
+  maxZoom: 2.5,
+  snapToGrid: true,
+  snapGrid: [GRID, GRID],
+  connectionRadius: 28,
+  deleteKeyCode: null,
+  multiSelectionKeyCode: ['Meta', 'Control', 'Shift'],
+  selectionKeyCode: 'Shift',
+  attributionPosition: 'top-right',
+  onInit: (instance) => {
+    flowRef.current = instance
+  },
+  onEdgesChange: (changes) => applySelection('edges', changes),
+} satisfies ReactFlowProps<FlowNode, FlowEdge>
+
+function Graph({ openMenu }: { readonly openMenu: OpenMenuAt }) {
   const scenario = useDocument((state) => state.scenario)
   const selection = useView((state) => state.selection)
   const minimap = useView((state) => state.minimap)
   const shade = useView((state) => state.shade)
   const [sizes, setSizes] = useState<Sizes>(() => new Map())
   const [fitsFirst] = useState(() => scenario.nodes.length > 0)
-  const [menu, setMenu] = useState<OpenMenu | null>(null)
   const nodes = useMemo(
     () => toFlowNodes(scenario.nodes, selection.nodes, sizes),
     [scenario.nodes, selection.nodes, sizes],
@@ -128,78 +166,56 @@ export function Canvas() {
     () => toFlowEdges(scenario.edges, selection.edges),
     [scenario.edges, selection.edges],
   )
-  useEffect(connectCanvas, [])
-  useEffect(connectClipboard, [])
-  useEffect(fitOnOpen, [])
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
     setSizes((before) => applySizes(before, changes))
     applySelection('nodes', changes)
     applyMoves(changes)
   }, [])
-  const openMenu = useCallback(
-    (event: { preventDefault(): void; clientX: number; clientY: number }, of: string | null) => {
-      event.preventDefault()
-      setMenu({ x: event.clientX, y: event.clientY, entries: planMenu(of) })
-    },
-    [],
+  const handlers = useMemo(() => pointerHandlers(openMenu), [openMenu])
+  return (
+    <ReactFlow<FlowNode, FlowEdge>
+      {...BEHAVIOUR}
+      {...handlers}
+      nodes={nodes}
+      edges={edges}
+      colorMode={shade}
+      onNodesChange={onNodesChange}
+      fitView={fitsFirst}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.6} color="var(--grid)" />
+      {minimap && (
+        <MiniMap
+          pannable
+          zoomable
+          ariaLabel="Minimap"
+          nodeColor="var(--line)"
+          maskColor="var(--hover)"
+          bgColor="var(--surface)"
+          style={{ width: 148, height: 92 }}
+        />
+      )}
+      <DotOverlay />
+      <ConnectionHint />
+    </ReactFlow>
   )
+}
+
+/** The graph: services as nodes, permissions as wires, requests as dots. */
+export function Canvas() {
+  const isEmpty = useDocument((state) => state.scenario.nodes.length === 0)
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
+  useEffect(connectCanvas, [])
+  useEffect(connectClipboard, [])
+  useEffect(fitOnOpen, [])
+  const openMenu = useCallback<OpenMenuAt>((event, of) => {
+    event.preventDefault()
+    setMenu({ x: event.clientX, y: event.clientY, entries: planMenu(of) })
+  }, [])
   return (
     <main className="canvas" aria-label="Canvas" onDrop={onDrop} onDragOver={onDragOver}>
-      <ReactFlow<FlowNode, FlowEdge>
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        colorMode={shade}
-        onInit={(instance) => {
-          flowRef.current = instance
-        }}
-        onNodesChange={onNodesChange}
-        onEdgesChange={(changes) => applySelection('edges', changes)}
-        onConnectEnd={onConnectEnd}
-        onEdgeMouseEnter={(_, edge) => useView.getState().hoverEdge(edge.id)}
-        onEdgeMouseLeave={() => useView.getState().hoverEdge(null)}
-        onNodeContextMenu={(event, node) => {
-          if (!useView.getState().selection.nodes.includes(node.id)) {
-            useView.getState().select([node.id])
-          }
-          openMenu(event, node.id)
-        }}
-        onEdgeContextMenu={(event, edge) => {
-          useView.getState().select([], [edge.id])
-          openMenu(event, edge.id)
-        }}
-        onPaneContextMenu={(event) => openMenu(event, null)}
-        fitView={fitsFirst}
-        fitViewOptions={FIT}
-        minZoom={0.1}
-        maxZoom={2.5}
-        snapToGrid
-        snapGrid={SNAP}
-        connectionRadius={28}
-        deleteKeyCode={null}
-        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
-        selectionKeyCode="Shift"
-        proOptions={{ hideAttribution: false }}
-        attributionPosition="top-right"
-      >
-        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.6} color="var(--grid)" />
-        {minimap && (
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel="Minimap"
-            nodeColor="var(--line)"
-            maskColor="var(--hover)"
-            bgColor="var(--surface)"
-            style={{ width: 148, height: 92 }}
-          />
-        )}
-        <DotOverlay />
-        <ConnectionHint />
-      </ReactFlow>
+      <Graph openMenu={openMenu} />
       <CanvasTools />
-      {scenario.nodes.length === 0 && <CanvasEmpty />}
+      {isEmpty && <CanvasEmpty />}
       <MenuAt at={menu} entries={menu?.entries ?? []} onClose={() => setMenu(null)} />
     </main>
   )
