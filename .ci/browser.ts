@@ -14,16 +14,20 @@ const PLACES = [
 const run = (command: string, parameters: readonly string[]): boolean =>
   spawnSync(command, parameters, { stdio: 'inherit' }).status === 0
 
+const inPath = (names: readonly string[]): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find((path) => existsSync(path))
+
+/** The path of a Firefox on this machine; null where there is none. */
+export const findFirefox = (): string | null => inPath(['firefox', 'firefox-esr']) ?? null
+
 /** The path of a Chromium or Chrome on this machine; null where there is none. */
 export function findChromium(): string | null {
   const named = process.env['CHROMIUM_PATH']
   if (named !== undefined && existsSync(named)) return named
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const candidates = [
-    ...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))),
-    ...PLACES,
-  ]
-  const installed = candidates.find((path) => existsSync(path))
+  const installed = inPath(NAMES) ?? PLACES.find((path) => existsSync(path))
   if (installed !== undefined) return installed
   const downloaded = chromium.executablePath()
   return existsSync(downloaded) ? downloaded : null

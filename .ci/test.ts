@@ -1,7 +1,7 @@
 // `npm test`: every check and every test, then one line that counts them.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { ensureChromium } from './browser.ts'
+import { ensureChromium, findFirefox } from './browser.ts'
 
 const REPORTS = 'node_modules/.cache/reports'
 
@@ -88,6 +88,8 @@ unitTests()
 check('build', ['vite', 'build'])
 check('size', ['size-limit'])
 endToEnd()
+if (findFirefox() === null) console.log('\n== no Firefox here: its trace hash is not compared\n')
+else check('the same trace hash in Firefox and Node', ['tsx', 'e2e/firefox/main.ts'])
 
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed === 0 ? 0 : 1)

@@ -1,19 +1,6 @@
-import { defaultScenario } from '../src/gallery/gallery.ts'
-import { seconds, START, after } from '../src/kernel/time.ts'
-import { loadQuickJs } from '../src/sandbox/quickjs/loadNode.ts'
-import { createSimulation } from '../src/simulation/createSimulation.ts'
 import { expect, test } from './fixtures.ts'
 import { AppPage } from './pages/app.ts'
-
-/** The hash of the default scenario run to its end under Node. */
-const runInNode = (): string => {
-  const simulation = createSimulation({ scenario: defaultScenario, handlers: loadQuickJs() })
-  const end = simulation.runUntil(after(START, seconds(1_000_000)))
-  expect(end).toBe('idle')
-  const { traceHash } = simulation
-  simulation.dispose()
-  return traceHash
-}
+import { runInNode } from './scenarios/runInNode.ts'
 
 test('the same link gives the same run, event for event: here, in another profile, and in Node', async ({
   app,
