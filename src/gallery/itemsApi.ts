@@ -51,20 +51,17 @@ export const handler = async (event) => {
 }
 `
 
-const WARES = 'apple bread carrot dates egg fig grape honey ice jam kiwi lemon mango nut olive pear'
-  .split(' ')
-  .map((name, index) => ({
-    id: { S: String(index + 1) },
-    name: { S: name },
-    price: { N: String(((index * 7) % 20) + 1) },
-  }))
+const WARES = Array.from({ length: 16 }, (_, index) => ({
+  id: { S: String(index + 1) },
+  price: { N: String(10 + index) },
+}))
 
 /** The default scenario: a CRUD API, calm at first, then a rush that needs more environments than are warm. */
 export const itemsApi: Scenario = {
   coldstart: 1,
   name: 'Items API',
   description:
-    'A CRUD HTTP API: clients → API Gateway → Lambda → DynamoDB. Press play. The first request waits for a new execution environment; later ones reuse it, until the rush needs more.',
+    'Press play. The first requests wait for new execution environments; later ones reuse them, until the rush needs more.',
   seed: 1,
   region: 'us-east-1',
   nodes: [
@@ -90,7 +87,7 @@ export const itemsApi: Scenario = {
             Method: 'PUT',
             Path: '/items',
             Headers: { 'content-type': 'application/json' },
-            Body: '{"id":"{{randomInt 1 40}}","name":"ware","price":{{randomInt 1 99}}}',
+            Body: '{"id":"{{randomInt 1 40}}","price":{{randomInt 1 99}}}',
           },
           { Weight: 1, Path: '/items' },
           { Weight: 1, Method: 'DELETE', Path: '/items/{{randomInt 17 40}}' },
