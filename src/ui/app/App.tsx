@@ -4,7 +4,7 @@ import { Splitter } from '#kit/Splitter.tsx'
 import { ToastViewport } from '#kit/Toast.tsx'
 import { TooltipProvider } from '#kit/Tooltip.tsx'
 import { ReactFlowProvider } from '@xyflow/react'
-import { lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { Palette } from '../canvas/Palette.tsx'
 import { type PanelName, useView } from '../stores/view.ts'
@@ -135,36 +135,63 @@ function Dialogs() {
   )
 }
 
+/** `?embed=1`: the graph and the playback alone, for a page that shows this one in a frame. */
+const isEmbedded = (): boolean => new URLSearchParams(location.search).get('embed') === '1'
+
+function EmbeddedApp() {
+  return (
+    <div className="app">
+      <div className="app-middle">
+        <div className="app-centre">
+          <ErrorBoundary what="The canvas">
+            <Canvas />
+          </ErrorBoundary>
+        </div>
+      </div>
+      <div className="app-bottom">
+        <Timeline />
+      </div>
+    </div>
+  )
+}
+
+function WholeApp() {
+  return (
+    <div className="app">
+      <TopBar />
+      <div className="app-middle">
+        <SidePanel of={SERVICES}>
+          <Palette />
+        </SidePanel>
+        <div className="app-centre">
+          <ErrorBoundary what="The canvas">
+            <Canvas />
+          </ErrorBoundary>
+          <Reopen of={SERVICES} />
+          <Reopen of={INSPECTOR} />
+        </div>
+        <SidePanel of={INSPECTOR}>
+          <ErrorBoundary what="The inspector">
+            <Suspense>
+              <Inspector />
+            </Suspense>
+          </ErrorBoundary>
+        </SidePanel>
+      </div>
+      <Bottom />
+    </div>
+  )
+}
+
 /** The whole screen: one page, no routes. */
 export function App() {
+  const [embedded] = useState(isEmbedded)
   useEffect(connectKeys, [])
   useEffect(preloadDialogs, [])
   return (
     <TooltipProvider>
       <ReactFlowProvider>
-        <div className="app">
-          <TopBar />
-          <div className="app-middle">
-            <SidePanel of={SERVICES}>
-              <Palette />
-            </SidePanel>
-            <div className="app-centre">
-              <ErrorBoundary what="The canvas">
-                <Canvas />
-              </ErrorBoundary>
-              <Reopen of={SERVICES} />
-              <Reopen of={INSPECTOR} />
-            </div>
-            <SidePanel of={INSPECTOR}>
-              <ErrorBoundary what="The inspector">
-                <Suspense>
-                  <Inspector />
-                </Suspense>
-              </ErrorBoundary>
-            </SidePanel>
-          </div>
-          <Bottom />
-        </div>
+        {embedded ? <EmbeddedApp /> : <WholeApp />}
         <Dialogs />
         <Sharing />
         <ToastViewport />

@@ -5,6 +5,7 @@ import { Kbd } from '#kit/Kbd.tsx'
 import { Menu, type MenuEntry } from '#kit/Menu.tsx'
 import { gallery } from '#gallery/gallery.ts'
 import { useState } from 'react'
+import { copyLink } from '../share/ShareDialog.tsx'
 import { getDocument, useDocument } from '../stores/document.ts'
 import { type Theme, useView } from '../stores/view.ts'
 import { chordFor, newDocument } from './actions.ts'
@@ -136,7 +137,7 @@ function ThemeMenu() {
 
 /** The bar along the top: what is open, and what can be done with it. */
 export function TopBar() {
-  const show = (dialog: 'commands' | 'share' | 'import' | 'help') => () =>
+  const show = (dialog: 'commands' | 'import' | 'help') => () =>
     useView.getState().showDialog(dialog)
   return (
     <header className="topbar">
@@ -156,7 +157,7 @@ export function TopBar() {
       <Button onClick={show('commands')} data-wide="" aria-label="Commands">
         <Kbd>{shortcut('commands')}</Kbd> commands
       </Button>
-      <Button variant="primary" onClick={show('share')}>
+      <Button variant="primary" onClick={() => void copyLink()}>
         Share link
       </Button>
       <ThemeMenu />

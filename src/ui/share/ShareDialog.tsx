@@ -21,6 +21,7 @@ export async function copyLink(): Promise<void> {
       title: 'Link copied',
       description: `${formatNumber(link.length)} characters: the whole scenario is in it.`,
       tone: 'success',
+      action: { label: 'Options…', onClick: () => useView.getState().showDialog('share') },
     })
   } catch {
     useView.getState().showDialog('share')
