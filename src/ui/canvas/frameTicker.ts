@@ -5,8 +5,8 @@ export interface Ticker {
   changed(): void
 }
 
-/** Each listener hears of changes once in this many animation frames: about ten times a second. */
-const FRAMES_PER_ROUND = 6
+/** With many listeners each hears of changes once in this many animation frames: five times a second. Few hear more often. */
+const FRAMES_PER_ROUND = 12
 
 /** Creates a ticker. `nextFrame` is `requestAnimationFrame`. */
 export function createTicker(nextFrame: (draw: () => void) => void): Ticker {

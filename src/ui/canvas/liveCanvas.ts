@@ -11,7 +11,7 @@ export const wires = new Map<string, WireCurve>()
 
 export const dots = createDots()
 export const activity = createNodeActivity()
-/** Wakes nodes about ten times a second while the run changes. */
+/** Wakes nodes several times a second while the run changes, a few in each frame. */
 export const nodeTicker = createTicker((draw) => {
   requestAnimationFrame(draw)
 })
@@ -92,7 +92,7 @@ export function connectCanvas(): () => void {
   }
 }
 
-/** Renders the caller again about ten times a second while the run changes. */
+/** Renders the caller again several times a second while the run changes. */
 export function useNodeTick(): number {
   const [tick, next] = useReducer((count: number) => count + 1, 0)
   useEffect(() => nodeTicker.subscribe(next), [])
