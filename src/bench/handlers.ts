@@ -1,55 +1,290 @@
+import type { ApiEndpoint, ApiReply } from '#contracts/api.ts'
+import type { InvokeReply } from '#contracts/invoke.ts'
+import { itemsApi } from '#gallery/itemsApi.ts'
+import type { Process } from '#kernel/process.ts'
 import type { Instant } from '#kernel/time.ts'
-import type { InvocationContext, IsolateLimits, Slice } from '#sandbox/runtime.ts'
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
+import type { QuickJsIsolate } from '#sandbox/quickjs/isolate.ts'
+import type { HandlerRuntime, InvocationContext, IsolateLimits, Slice } from '#sandbox/runtime.ts'
+import type { Scenario } from '#scenario/schema.ts'
+import { lambda } from '#services/lambda/service.ts'
+import { createSimulation } from '#simulation/createSimulation.ts'
+import type { AnyModule } from '#simulation/room.ts'
+import { type Bench, compare, type Contender } from './figure.ts'
 
-/** The handler that both halves of the benchmark run. */
-export const BENCH_HANDLER = `export const handler = async (event) => ({
-  statusCode: 200,
-  body: JSON.stringify({ hello: event.name, at: Date.now() }),
-})`
+/** What both halves run: the same code, event, environment and replies. */
+interface Load {
+  readonly name: string
+  readonly code: string
+  /** How what it returns begins. */
+  readonly answer: string
+  /** The least share of the bare sandbox's speed that is accepted; null where it is only told. */
+  readonly ratioMin: number | null
+  /** Invocations in one round. */
+  readonly invocations: number
+}
 
-/** Invocations per real second of the bare sandbox: one warm environment, nothing around it. */
-export function benchBareSandbox(invocations: number): number {
-  const slice: Slice = { at: 0 as Instant, deadline: 3_000_000 as Instant }
-  const context: InvocationContext = {
-    awsRequestId: '8f507cfc-0000-4697-b07a-ac58fc914c95',
-    functionName: 'bench',
-    functionVersion: '$LATEST',
-    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:bench',
-    memoryLimitInMB: '128',
-    logGroupName: '/aws/lambda/bench',
-    logStreamName: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
-    deadline: slice.deadline,
-    traceHeader: 'Root=1-00000000-000000000000000000000000;Sampled=0',
+const ROUNDS = 9
+const MEMORY_MB = 128
+const VARIABLES = { TABLE_NAME: 'items' }
+
+/** An HTTP API's event, format 2.0, as the default scenario's clients cause it. */
+const EVENT = JSON.stringify({
+  version: '2.0',
+  routeKey: 'GET /items/{id}',
+  rawPath: '/items/7',
+  rawQueryString: '',
+  headers: {
+    accept: '*/*',
+    'content-length': '0',
+    host: 'f4a1c2d3e4.execute-api.us-east-1.amazonaws.com',
+    'user-agent': 'coldstart-client/1',
+    'x-amzn-trace-id': 'Root=1-65920080-0000000000000000000000a1',
+    'x-forwarded-for': '192.0.2.1',
+    'x-forwarded-port': '443',
+    'x-forwarded-proto': 'https',
+  },
+  requestContext: {
+    accountId: '123456789012',
+    apiId: 'f4a1c2d3e4',
+    domainName: 'f4a1c2d3e4.execute-api.us-east-1.amazonaws.com',
+    domainPrefix: 'f4a1c2d3e4',
+    http: {
+      method: 'GET',
+      path: '/items/7',
+      protocol: 'HTTP/1.1',
+      sourceIp: '192.0.2.1',
+      userAgent: 'coldstart-client/1',
+    },
+    requestId: 'JKJaXmPLvHcESHA=',
+    routeKey: 'GET /items/{id}',
+    stage: '$default',
+    time: '01/Jan/2026:00:00:00 +0000',
+    timeEpoch: 1_767_225_600_000,
+  },
+  pathParameters: { id: '7' },
+  isBase64Encoded: false,
+})
+
+/** DynamoDB's answer to GetItem, always the same. */
+const REPLY: ApiReply = {
+  type: 'response',
+  status: 200,
+  headers: [
+    ['content-type', 'application/x-amz-json-1.0'],
+    ['x-amzn-requestid', 'VVN0B0K2QJ6VQ1C5S4GJ5O5T6RVV4KQNSO5AEMVJF66Q9ASUAAJG'],
+    ['x-amz-crc32', '3903876135'],
+  ],
+  body: '{"Item":{"id":{"S":"7"},"price":{"N":"16"}}}',
+}
+
+const codeOf = (node: string): string =>
+  itemsApi.nodes.find(({ id }) => id === node)?.code?.['index.mjs'] ?? ''
+
+/**
+ * Typical is what the default scenario's function does when a client reads an item: look at an HTTP API's event, call
+ * DynamoDB through the SDK's document client once, answer with JSON. The bound holds there. The others tell what the
+ * room costs beside a handler that awaits nothing, and beside one that does nothing at all.
+ */
+const loads: readonly Load[] = [
+  {
+    name: 'GET /items/{id}, one SDK call',
+    code: codeOf('ItemsFunction'),
+    answer: '{"statusCode":200,',
+    ratioMin: 0.7,
+    invocations: 400,
+  },
+  {
+    name: 'a JSON answer without calls',
+    code: `export const handler = async (event) => ({
+      statusCode: 200,
+      body: JSON.stringify({ hello: event.rawPath, at: Date.now() }),
+    })`,
+    answer: '{"statusCode":200,',
+    ratioMin: null,
+    invocations: 2_000,
+  },
+  {
+    name: 'an empty handler',
+    code: 'export const handler = async () => {}',
+    answer: 'null',
+    ratioMin: null,
+    invocations: 2_000,
+  },
+]
+
+const SLICE: Slice = { at: 0 as Instant, deadline: 3_000_000 as Instant }
+
+const CONTEXT: InvocationContext = {
+  awsRequestId: '8f507cfc-0000-4697-b07a-ac58fc914c95',
+  functionName: 'bench',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:bench',
+  memoryLimitInMB: String(MEMORY_MB),
+  logGroupName: '/aws/lambda/bench',
+  logStreamName: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
+  deadline: SLICE.deadline,
+  traceHeader: 'Root=1-00000000-000000000000000000000000;Sampled=0',
+}
+
+const LIMITS: IsolateLimits = {
+  memoryMiB: MEMORY_MB,
+  cpuShare: MEMORY_MB / 1_769,
+  logBytesMax: 262_144,
+  timersMax: 1_000,
+}
+
+/** What Lambda's own environment must at least tell for the SDK to make a call. */
+const CREDENTIALS = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'example',
+  AWS_SESSION_TOKEN: 'example',
+}
+
+function checkPayload({ name, answer }: Load, payload: string): void {
+  if (!payload.startsWith(answer)) throw new Error(`${name} answered ${payload}`)
+}
+
+function invokeBare(load: Load, isolate: QuickJsIsolate): void {
+  let step = isolate.invoke(SLICE, EVENT, CONTEXT)
+  while (step.type === 'waiting') {
+    const [call] = step.calls
+    step = call === undefined ? isolate.wake(SLICE) : isolate.resume(SLICE, call.id, REPLY)
   }
-  const limits: IsolateLimits = {
-    memoryMiB: 128,
-    cpuShare: 128 / 1_769,
-    logBytesMax: 1_000_000,
-    timersMax: 10_000,
-  }
+  if (step.type !== 'returned') throw new Error(`the handler ${step.type}`)
+  checkPayload(load, step.payload)
+}
+
+/** One warm environment, nothing around it: calls are answered at once. */
+function createBare(load: Load): () => number {
   const isolate = loadQuickJs().createIsolate(
     {
-      files: { 'index.mjs': BENCH_HANDLER },
+      files: { 'index.mjs': load.code },
       handler: 'index.handler',
       runtime: 'nodejs22.x',
-      environment: {},
+      environment: { ...CREDENTIALS, ...VARIABLES },
       seed: [1, 2, 3, 4],
     },
-    limits,
+    LIMITS,
   )
-  isolate.init(slice)
-  const event = JSON.stringify({ name: 'bench', routeKey: 'GET /items/{id}' })
-  const invoke = (count: number): void => {
-    for (let at = 0; at < count; at++) {
-      const step = isolate.invoke(slice, event, context)
-      if (step.type !== 'returned') throw new Error(`the handler ${step.type}`)
-    }
+  const step = isolate.init(SLICE)
+  if (step.type !== 'returned') throw new Error(`init ${step.type}`)
+  return () => {
+    for (let done = 0; done < load.invocations; done++) invokeBare(load, isolate)
+    return load.invocations
   }
-  invoke(Math.ceil(invocations / 10))
-  const start = performance.now()
-  invoke(invocations)
-  const perSecond = (invocations * 1_000) / (performance.now() - start)
-  isolate.dispose()
-  return perSecond
 }
+
+/** Invokes the function it is wired to, one after the other, for ever. */
+const createDriver = (heard: (reply: InvokeReply) => void): AnyModule => ({
+  definition: { type: 'AWS::ApiGatewayV2::Api' },
+  create(ctx) {
+    function* invoke(): Process<void> {
+      const [edge] = ctx.edges('invoke')
+      if (edge === undefined) throw new Error('no function to invoke')
+      for (;;) {
+        const context = ctx.beginSpan(null, 'invoke')
+        const reply = yield* ctx.call(edge, {
+          context,
+          payload: EVENT,
+          invocationType: 'RequestResponse',
+          attempt: 1,
+        })
+        ctx.endSpan(context, 'ok')
+        heard(reply)
+      }
+    }
+    return { serve: {}, start: () => void ctx.start(invoke()), inspect: () => null }
+  },
+})
+
+/** A table that has but one answer. */
+const fixedTable: AnyModule = {
+  definition: { type: 'AWS::DynamoDB::Table' },
+  endpoint: (): ApiEndpoint => ({
+    service: 'dynamodb',
+    route: () => ({ nodes: ['Table'] }),
+  }),
+  create: () => ({
+    serve: {
+      // oxlint-disable-next-line require-yield -- it answers at once
+      *api(): Process<ApiReply> {
+        return REPLY
+      },
+    },
+    inspect: () => null,
+  }),
+}
+
+const scenarioOf = (code: string): Scenario => ({
+  coldstart: 1,
+  name: 'bench',
+  seed: 1,
+  region: 'us-east-1',
+  nodes: [
+    { id: 'Driver', type: 'AWS::ApiGatewayV2::Api' },
+    {
+      id: 'Function',
+      type: 'AWS::Lambda::Function',
+      properties: { MemorySize: MEMORY_MB, Environment: { Variables: VARIABLES } },
+      code: { 'index.mjs': code },
+    },
+    { id: 'Table', type: 'AWS::DynamoDB::Table' },
+  ],
+  edges: [
+    { id: 'invoke', source: 'Driver', target: 'Function' },
+    { id: 'query', source: 'Function', target: 'Table' },
+  ],
+})
+
+/** As the worker keeps it, and about how much a frame of a busy run takes. */
+const ROWS_PER_FRAME_MAX = 6_000
+const INVOCATIONS_PER_FRAME = 200
+
+/** The same environment behind the Lambda room in a whole simulation, recorder and network included. */
+function createWhole(load: Load, handlers: HandlerRuntime): () => number {
+  const done = { invocations: 0 }
+  const driver = createDriver((reply) => {
+    if (reply.type !== 'completed') throw new Error(`invoke ${reply.type}`)
+    checkPayload(load, reply.payload)
+    done.invocations++
+  })
+  const simulation = createSimulation({
+    scenario: scenarioOf(load.code),
+    handlers,
+    modules: {
+      'AWS::ApiGatewayV2::Api': driver,
+      'AWS::Lambda::Function': lambda,
+      'AWS::DynamoDB::Table': fixedTable,
+    },
+    traceRowsMax: ROWS_PER_FRAME_MAX,
+  })
+  return () => {
+    const goal = done.invocations + load.invocations
+    let nextFrame = done.invocations + INVOCATIONS_PER_FRAME
+    while (done.invocations < goal) {
+      simulation.step()
+      if (done.invocations < nextFrame) continue
+      nextFrame += INVOCATIONS_PER_FRAME
+      simulation.takeTrace()
+      simulation.takeMetrics()
+    }
+    return load.invocations
+  }
+}
+
+const contendersOf = (load: Load): readonly Contender[] => [
+  { name: 'bare sandbox', work: createBare(load), ratioMin: null },
+  {
+    name: 'through the Lambda room',
+    work: createWhole(load, loadQuickJs()),
+    ratioMin: load.ratioMin,
+  },
+]
+
+/** Warm invocations a second through the whole simulation against the sandbox alone. */
+export const handlerBenches: readonly Bench[] = loads.map((load) => ({
+  title: `Handler invocations: ${load.name}`,
+  run: () => compare(contendersOf(load), ROUNDS),
+}))

@@ -1,8 +1,9 @@
 import type { Bench, Figure } from './figure.ts'
+import { handlerBenches } from './handlers.ts'
 import { kernelBench, recorderBench } from './kernel.ts'
 
 /** What is measured: one line for each group. */
-const benches: readonly Bench[] = [kernelBench, recorderBench]
+const benches: readonly Bench[] = [kernelBench, recorderBench, ...handlerBenches]
 
 const formatSpeed = (perSecond: number): string =>
   perSecond >= 1e6
