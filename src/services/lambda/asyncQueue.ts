@@ -14,7 +14,10 @@ export interface AsyncHost {
   readonly now: () => Instant
   sleep(delay: Duration): Wait
   start(process: Process<unknown>): void
-  invoke(request: InvokeRequest): Process<InvokeReply>
+  invoke(request: InvokeRequest, requestId: string): Process<InvokeReply>
+  createRequestId(): string
+  /** Whether the function's reserved concurrency is 0. */
+  isSwitchedOff(): boolean
   /** An event was given up: its retries are used up, or it grew too old. */
   dropped(): void
 }
@@ -27,7 +30,8 @@ export interface AsyncQueue {
 
 /**
  * Delivers each event at least once: 2 retries, after 1 and 2 minutes, when the function fails; throttles go back to the
- * queue with exponential back-off until the event is 6 hours old.
+ * queue with exponential back-off until the event is 6 hours old, or are given up at once where reserved concurrency is 0.
+ * All attempts have one request id.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export function createAsyncQueue(host: AsyncHost): AsyncQueue {
@@ -35,10 +39,11 @@ export function createAsyncQueue(host: AsyncHost): AsyncQueue {
 
   function* deliver(request: InvokeRequest): Process<void> {
     const expiresAt = after(host.now(), ASYNC_EVENT_AGE_MAX)
+    const requestId = host.createRequestId()
     let failures = 0
     let backoff: Duration = ASYNC_BACKOFF_MIN
     for (let attempt = 1; ; attempt++) {
-      const reply = yield* host.invoke({ ...request, attempt })
+      const reply = yield* host.invoke({ ...request, attempt }, requestId)
       if (reply.type === 'completed') {
         const delay = reply.functionError === null ? undefined : ASYNC_RETRY_DELAYS[failures++]
         if (delay === undefined) {
@@ -47,7 +52,7 @@ export function createAsyncQueue(host: AsyncHost): AsyncQueue {
         }
         yield host.sleep(delay)
       } else {
-        if (after(host.now(), backoff) > expiresAt) {
+        if (host.isSwitchedOff() || after(host.now(), backoff) > expiresAt) {
           host.dropped()
           break
         }

@@ -17,6 +17,8 @@ export interface Environment {
   /** When the phase is expected to end. */
   until: Instant
   invocations: number
+  /** How often the code that is loaded has been called; 0 again after a crash. */
+  handlerCalls: number
   /** The code at work; null before init, and after a crash until the suppressed init of the next invoke. */
   isolate: HandlerIsolate | null
   maxHeapBytes: number

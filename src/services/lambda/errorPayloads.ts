@@ -41,3 +41,12 @@ export type ThrottleReason =
 /** The body of a 429 `TooManyRequestsException`. */
 export const throttledBody = (reason: ThrottleReason): string =>
   JSON.stringify({ Reason: reason, Type: 'User', message: 'Rate Exceeded.' })
+
+/**
+ * An error's type as REPORT and INIT_REPORT name it: Lambda lets through what has the form `Runtime.X` or `Function.X`; any
+ * other is unknown to it. Its runtime interface emulator: `GetValidRuntimeOrFunctionErrorType`, `fatalerror.go`.
+ */
+export function toReportedType(errorType: string): string {
+  if (/(Runtime|Function)\.[A-Z][a-zA-Z]+/.test(errorType)) return errorType
+  return errorType.startsWith('Function.') ? 'Function.Unknown' : 'Runtime.Unknown'
+}

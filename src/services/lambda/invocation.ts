@@ -1,15 +1,15 @@
 import type { ApiReply } from '#contracts/api.ts'
-import { utf8Length } from '#contracts/body.ts'
 import type { Process } from '#kernel/process.ts'
 import { after, between, type Duration, type Instant, plus, seconds, us } from '#kernel/time.ts'
 import type { Outcome, TraceContext } from '#kernel/trace.ts'
 import type { HandlerCall, HandlerIsolate, InvocationContext } from '#sandbox/runtime.ts'
 import { computeMaxMemoryUsedMB, enterPhase, type Environment } from './environment.ts'
-import { type FunctionError, outOfMemory, responseTooLarge, timedOut } from './errorPayloads.ts'
+import type { FunctionError } from './errorPayloads.ts'
+import { failureOf, initCrash } from './failure.ts'
 import type { FunctionConfiguration } from './functionConfiguration.ts'
 import { driveHandler, type DriverHost, type HandlerEnd } from './handlerDriver.ts'
 import { traceHeader } from './identifiers.ts'
-import { INIT_LIMIT, SYNC_RESPONSE_BYTES_MAX } from './limits.ts'
+import { INIT_LIMIT } from './limits.ts'
 import { endLine, initReportLine, initStartLine, reportLine, startLine } from './logLines.ts'
 import { computeFirstCallSurplus, computeRuntimeCost, type Timings } from './timings.ts'
 
@@ -58,48 +58,23 @@ const driverHost = (
 export function resetEnvironment(environment: Environment): void {
   environment.isolate?.dispose()
   environment.isolate = null
+  environment.handlerCalls = 0
   environment.inbox = []
 }
 
-/** The error that an ending means, or null where it is none. `timeout` is the limit that a time-out would have struck. */
-function errorOf(
-  end: HandlerEnd,
-  requestId: string,
-  timeout: Duration,
-): { readonly error: FunctionError; readonly crashed: boolean } | null {
-  switch (end.type) {
-    case 'returned':
-      return utf8Length(end.payload) > SYNC_RESPONSE_BYTES_MAX
-        ? { error: responseTooLarge(), crashed: false }
-        : null
-    case 'failed':
-      return {
-        error: { errorType: end.errorType, payload: end.payload },
-        crashed: end.origin === 'exit',
-      }
-    case 'timed-out':
-      return { error: timedOut(requestId, timeout), crashed: true }
-    case 'exhausted':
-      return {
-        error: end.limit === 'cpu' ? timedOut(requestId, timeout) : outOfMemory(requestId),
-        crashed: true,
-      }
-  }
-}
-
 /** Boots the runtime and runs the function's top-level code, both within `deadline`. Null: it went well. */
-function* initialise(
+function* boot(
   host: RunnerHost,
   environment: Environment,
   configuration: FunctionConfiguration,
   span: TraceContext,
   deadline: Instant,
 ): Process<HandlerEnd | null> {
-  const boot = host.beginSpan(span, 'Init: runtime')
+  const runtime = host.beginSpan(span, 'Init: runtime')
   const bootTime = host.timings.runtimeInit(configuration.profile)
   const left = between(host.now(), deadline)
   yield host.sleep(us(Math.min(bootTime, left)))
-  host.endSpan(boot, bootTime > left ? 'fault' : 'ok')
+  host.endSpan(runtime, bootTime > left ? 'fault' : 'ok')
   if (bootTime > left) return { type: 'timed-out' }
 
   const own = host.beginSpan(span, 'Init: your code')
@@ -113,10 +88,27 @@ function* initialise(
   return failed ? end : null
 }
 
-const initFailure = (end: HandlerEnd): readonly ['timeout' | 'error', string?] => {
-  if (end.type === 'failed') return ['error', end.errorType]
-  if (end.type === 'exhausted' && end.limit === 'memory') return ['error', 'Runtime.OutOfMemory']
-  return ['timeout']
+/**
+ * The init phase, or the same again at the beginning of an invoke. Lambda writes INIT_REPORT only where it fails.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+function* initialise(
+  host: RunnerHost,
+  environment: Environment,
+  configuration: FunctionConfiguration,
+  at: {
+    readonly phase: 'init' | 'invoke'
+    readonly span: TraceContext
+    readonly deadline: Instant
+  },
+): Process<HandlerEnd | null> {
+  const begunAt = host.now()
+  const failure = yield* boot(host, environment, configuration, at.span, at.deadline)
+  if (failure !== null) {
+    const line = initReportLine(between(begunAt, host.now()), at.phase, initCrash(failure))
+    host.log(environment, at.span.trace, line)
+  }
+  return failure
 }
 
 /**
@@ -143,13 +135,10 @@ export function* coldStart(
   const begunAt = host.now()
   const init = host.beginSpan(span, 'Initialization')
   const deadline = after(begunAt, INIT_LIMIT)
-  const failure = yield* initialise(host, environment, configuration, init, deadline)
-  const took = between(begunAt, host.now())
+  const at = { phase: 'init', span: init, deadline } as const
+  const failure = yield* initialise(host, environment, configuration, at)
   host.endSpan(init, failure === null ? 'ok' : 'fault')
-  if (failure === null) return took
-  const [status, errorType] = initFailure(failure)
-  host.log(environment, span.trace, initReportLine(took, 'init', status, errorType))
-  return null
+  return failure === null ? between(begunAt, host.now()) : null
 }
 
 /** `nodejs:22.v36` and its ARN: the version number is the sample of AWS's page, the hash is ours. */
@@ -177,7 +166,7 @@ const contextOf = (
   traceHeader: traceHeader(at, invocation.span.trace, invocation.span.span),
 })
 
-/** Runs the handler, after a suppressed init where the environment has none or lost it. */
+/** Runs the handler in an environment whose code is loaded. */
 function* runHandler(
   host: RunnerHost,
   environment: Environment,
@@ -186,15 +175,11 @@ function* runHandler(
   deadline: Instant,
 ): Process<HandlerEnd> {
   const { span } = invocation
-  if (environment.isolate === null) {
-    const failure = yield* initialise(host, environment, configuration, span, deadline)
-    if (failure !== null) return failure
-  }
   const isolate = environment.isolate
   if (isolate === null) return { type: 'timed-out' }
   const { cpuShare, profile, properties } = configuration
   const handler = host.beginSpan(span, 'Handler')
-  const isFirst = environment.invocations === 0
+  const isFirst = environment.handlerCalls++ === 0
   const surplus = isFirst
     ? computeFirstCallSurplus(profile, properties.MemorySize, cpuShare)
     : us(0)
@@ -221,12 +206,16 @@ export function* runInvocation(
   const startedAt = host.now()
   const deadline = after(startedAt, timeout)
   enterPhase(environment, 'busy', startedAt, deadline)
+  // The suppressed init of an environment that has no code, or lost it, comes before START, and within the time-out.
+  const init = { phase: 'invoke', span, deadline } as const
+  const initFailure =
+    environment.isolate === null ? yield* initialise(host, environment, configuration, init) : null
   host.log(environment, span.trace, startLine(requestId, '$LATEST'))
 
-  const end = yield* runHandler(host, environment, configuration, invocation, deadline)
-  const failure = errorOf(end, requestId, timeout)
+  const end =
+    initFailure ?? (yield* runHandler(host, environment, configuration, invocation, deadline))
+  const failure = failureOf(end, { requestId, timeout, isInit: initFailure !== null })
   environment.invocations++
-  const isTimeout = failure?.error.errorType === 'Sandbox.Timedout'
   const ranOutOfMemory = end.type === 'exhausted' && end.limit === 'memory'
   const { MemorySize } = configuration.properties
   const duration = between(startedAt, host.now())
@@ -239,15 +228,12 @@ export function* runInvocation(
       ? MemorySize
       : computeMaxMemoryUsedMB(environment, configuration.profile.baseMemoryMB, MemorySize),
     initDuration: invocation.initDuration,
-    ...(failure?.crashed === true && {
-      status: isTimeout ? ('timeout' as const) : ('error' as const),
-      ...(!isTimeout && { errorType: failure.error.errorType }),
-    }),
+    crash: failure?.crash ?? null,
   })
   host.log(environment, span.trace, line)
   host.note(span, 'requestId', requestId)
   host.note(span, 'report', line)
-  if (failure?.crashed === true) resetEnvironment(environment)
+  if (failure !== null && failure.crash !== null) resetEnvironment(environment)
   return {
     payload:
       failure === null && end.type === 'returned'

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { computeBilledMs, initReportLine, logStreamName, reportLine } from './logLines.ts'
 
-const common = { requestId: '8f507cfc', memoryMB: 128, maxMemoryUsedMB: 70 }
+const common = { requestId: '8f507cfc', memoryMB: 128, maxMemoryUsedMB: 70, crash: null }
 
 test('a REPORT line of a cold start, tab by tab', () => {
   expect(reportLine({ ...common, duration: ms(12.34), initDuration: ms(145.2) })).toBe(
@@ -13,7 +13,12 @@ test('a REPORT line of a cold start, tab by tab', () => {
 
 test('a REPORT line of a time-out names its status', () => {
   expect(
-    reportLine({ ...common, duration: seconds(3), initDuration: null, status: 'timeout' }),
+    reportLine({
+      ...common,
+      duration: seconds(3),
+      initDuration: null,
+      crash: { status: 'timeout' },
+    }),
   ).toBe(
     'REPORT RequestId: 8f507cfc\tDuration: 3000.00 ms\tBilled Duration: 3000 ms\tMemory Size: 128 MB\tMax Memory Used: 70 MB\tStatus: timeout\t',
   )
@@ -28,7 +33,8 @@ test.each([
 })
 
 test('a failed init is reported with its phase', () => {
-  expect(initReportLine(ms(1236.04), 'init', 'error', 'Runtime.ImportModuleError')).toBe(
+  const crash = { status: 'error', errorType: 'Runtime.ImportModuleError' } as const
+  expect(initReportLine(ms(1236.04), 'init', crash)).toBe(
     'INIT_REPORT Init Duration: 1236.04 ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError',
   )
 })

@@ -11,10 +11,19 @@ export interface Report {
   readonly maxMemoryUsedMB: number
   /** Only on the first invoke of an environment whose init succeeded. */
   readonly initDuration: Duration | null
-  /** Absent when all went well. */
-  readonly status?: 'timeout' | 'error'
-  readonly errorType?: string
+  /** Null where the environment lives on. */
+  readonly crash: Crash | null
 }
+
+/** How an environment came down: `Status: timeout`, or `Status: error` with `Error Type: Runtime.ExitError`. */
+export type Crash =
+  | { readonly status: 'timeout' }
+  | { readonly status: 'error'; readonly errorType: string }
+
+const crashFields = (crash: Crash): readonly string[] =>
+  crash.status === 'timeout'
+    ? ['Status: timeout']
+    : ['Status: error', `Error Type: ${crash.errorType}`]
 
 /** Milliseconds as Lambda prints them: two decimals. */
 export const printMs = (duration: Duration): string => toMs(duration).toFixed(2)
@@ -33,11 +42,13 @@ export const initStartLine = (runtime: string, arn: string): string =>
 export const initReportLine = (
   duration: Duration,
   phase: 'init' | 'invoke',
-  status: 'timeout' | 'error',
-  errorType?: string,
+  crash: Crash,
 ): string =>
-  `INIT_REPORT Init Duration: ${printMs(duration)} ms\tPhase: ${phase}\tStatus: ${status}` +
-  (errorType === undefined ? '' : `\tError Type: ${errorType}`)
+  [
+    `INIT_REPORT Init Duration: ${printMs(duration)} ms`,
+    `Phase: ${phase}`,
+    ...crashFields(crash),
+  ].join('\t')
 
 export const startLine = (requestId: string, version: string): string =>
   `START RequestId: ${requestId} Version: ${version}`
@@ -55,8 +66,7 @@ export function reportLine(report: Report): string {
   if (report.initDuration !== null) {
     fields.push(`Init Duration: ${printMs(report.initDuration)} ms`)
   }
-  if (report.status !== undefined) fields.push(`Status: ${report.status}`)
-  if (report.errorType !== undefined) fields.push(`Error Type: ${report.errorType}`)
+  if (report.crash !== null) fields.push(...crashFields(report.crash))
   return `${fields.join('\t')}\t`
 }
 

@@ -196,10 +196,25 @@ test('an error that the handler throws leaves the environment warm; an exit does
     const thrown = { errorType: 'Error', errorMessage: 'x', trace: [] }
     expect(answers.map(payloadOf)).toEqual([thrown, thrown])
     expect(fn.counted('Errors')).toBe(2)
+    // "REPORT … Status: error  Error Type: Runtime.ExitError": the exit ended the environment, whatever the error was.
+    const reports = fn.lines().filter((line) => line.startsWith('REPORT'))
+    expect(
+      reports.map((line) => line.endsWith('\tStatus: error\tError Type: Runtime.ExitError\t')),
+    ).toEqual([origin === 'exit', origin === 'exit'])
   }
   expect(inits).toEqual({ handler: 1, exit: 2 })
 })
 
+/** Lines without request ids and measured times. */
+const shapes = (lines: readonly string[]): readonly string[] =>
+  lines.map((line) =>
+    line.replaceAll(/RequestId: \S+/g, 'RequestId: …').replaceAll(/[\d.]+ ms/g, '… ms'),
+  )
+
+const REPORT_HEAD =
+  'REPORT RequestId: …\tDuration: … ms\tBilled Duration: … ms\tMemory Size: 128 MB\tMax Memory Used: 74 MB'
+
+// The order of the lines is that of public logs: INIT_REPORT of both phases, then START.
 test('a failed init is run again inside the invoke and its error reaches the caller', () => {
   const fn = createFunction({
     script: () => ({
@@ -215,9 +230,34 @@ test('a failed init is run again inside the invoke and its error reaches the cal
   const answer = fn.invoke()
   fn.run(seconds(2))
   expect(payloadOf(answer)).toMatchObject({ errorType: 'Runtime.ImportModuleError' })
-  expect(fn.lines().find((line) => line.startsWith('INIT_REPORT'))).toMatch(
-    /\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError$/,
-  )
+  const failed = 'Status: error\tError Type: Runtime.ImportModuleError'
+  expect(shapes(fn.lines()).slice(1)).toEqual([
+    `INIT_REPORT Init Duration: … ms\tPhase: init\t${failed}`,
+    `INIT_REPORT Init Duration: … ms\tPhase: invoke\t${failed}`,
+    'START RequestId: … Version: $LATEST',
+    'END RequestId: …',
+    `${REPORT_HEAD}\t${failed}\t`,
+  ])
+})
+
+test('an init that fails with an error of the user is reported as Runtime.Unknown', () => {
+  const fn = createFunction({
+    script: () => ({
+      type: 'failed',
+      origin: 'exit',
+      errorType: 'TypeError',
+      errorMessage: 'x',
+      stack: [],
+      payload: '{"errorType":"TypeError","errorMessage":"x","trace":[]}',
+    }),
+  })
+  const answer = fn.invoke()
+  fn.run(seconds(2))
+  expect(payloadOf(answer)).toMatchObject({ errorType: 'TypeError' })
+  expect(shapes(fn.lines()).filter((line) => line.startsWith('INIT_REPORT'))).toEqual([
+    'INIT_REPORT Init Duration: … ms\tPhase: init\tStatus: error\tError Type: Runtime.Unknown',
+    'INIT_REPORT Init Duration: … ms\tPhase: invoke\tStatus: error\tError Type: Runtime.Unknown',
+  ])
 })
 
 test('an init that overruns 10 s is killed and tried again within the function time-out', () => {
@@ -227,9 +267,10 @@ test('an init that overruns 10 s is killed and tried again within the function t
   })
   const answer = fn.invoke()
   fn.run(seconds(30))
-  expect(fn.lines().find((line) => line.startsWith('INIT_REPORT'))).toBe(
+  expect(fn.lines().filter((line) => line.startsWith('INIT_REPORT'))).toEqual([
     'INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout',
-  )
+    'INIT_REPORT Init Duration: 4000.00 ms\tPhase: invoke\tStatus: timeout',
+  ])
   expect(payloadOf(answer)).toMatchObject({ errorType: 'Sandbox.Timedout' })
 })
 
@@ -307,6 +348,17 @@ test('an asynchronous event is accepted at once and tried three times: at once, 
   fn.run(seconds(600))
   expect(fn.counted('Invocations')).toBe(3)
   expect(fn.counted('AsyncEventsDropped')).toBe(1)
+  // "The same request id is used for all attempts."
+  const ids = fn.lines().flatMap((line) => /^START RequestId: (\S+)/.exec(line)?.[1] ?? [])
+  expect(ids).toEqual([ids[0], ids[0], ids[0]])
+})
+
+test('with a reserved concurrency of 0 an asynchronous event is given up without retries', () => {
+  const fn = createFunction({ properties: { ReservedConcurrentExecutions: 0 } })
+  const answer = fn.invoke('Event')
+  fn.run(seconds(1))
+  expect(answer.reply).toEqual({ type: 'accepted', statusCode: 202 })
+  expect([fn.counted('Throttles'), fn.counted('AsyncEventsDropped')]).toEqual([1, 1])
 })
 
 test('every span that begins also ends', () => {

@@ -62,6 +62,7 @@ export function createLambda(
       since: ctx.now,
       until: ctx.now,
       invocations: 0,
+      handlerCalls: 0,
       isolate: null,
       maxHeapBytes: 0,
       inbox: [],
@@ -84,7 +85,11 @@ export function createLambda(
   }
 
   /** Serves an admitted request in a warm environment, or in a new one. */
-  function* serveAdmitted(request: InvokeRequest, span: TraceContext): Process<InvokeReply> {
+  function* serveAdmitted(
+    request: InvokeRequest,
+    requestId: string,
+    span: TraceContext,
+  ): Process<InvokeReply> {
     const settings: FunctionConfiguration = configuration
     yield ctx.sleep(timings.overhead(settings.model.OverheadMs))
     const warm = pool.takeIdle(deployment)
@@ -99,7 +104,7 @@ export function createLambda(
     }
     ctx.record({ type: 'note', ...span, key: 'environment', value: String(environment.id) })
     const result = yield* runInvocation(host, environment, settings, {
-      requestId: createUuid(ids),
+      requestId,
       payload: request.payload,
       span,
       initDuration,
@@ -114,13 +119,13 @@ export function createLambda(
   }
 
   /** A synchronous invoke: admission by concurrency, then the work. */
-  function* invokeNow(request: InvokeRequest): Process<InvokeReply> {
+  function* invokeNow(request: InvokeRequest, requestId: string): Process<InvokeReply> {
     const span = ctx.beginSpan(request.context, `Lambda ${configuration.functionName}`)
     const reason = account.admit(ctx.node.id)
     let reply: InvokeReply
     if (reason === null) {
       recording.concurrency(account.inUse(ctx.node.id))
-      reply = yield* serveAdmitted(request, span)
+      reply = yield* serveAdmitted(request, requestId, span)
       account.release(ctx.node.id)
       recording.concurrency(account.inUse(ctx.node.id))
     } else {
@@ -135,6 +140,8 @@ export function createLambda(
     sleep: (delay) => ctx.sleep(delay),
     start: (process) => void ctx.start(process),
     invoke: invokeNow,
+    createRequestId: () => createUuid(ids),
+    isSwitchedOff: () => configuration.properties.ReservedConcurrentExecutions === 0,
     dropped: () => recording.count('AsyncEventsDropped'),
   })
 
@@ -154,7 +161,7 @@ export function createLambda(
               request.context,
             )
       case 'RequestResponse':
-        return yield* invokeNow(request)
+        return yield* invokeNow(request, createUuid(ids))
     }
   }
 
