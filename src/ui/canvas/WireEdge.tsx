@@ -1,19 +1,30 @@
-import { BaseEdge, type EdgeProps } from '@xyflow/react'
+import { BaseEdge, type EdgeProps, type InternalNode, useInternalNode } from '@xyflow/react'
 import { memo, useEffect, useMemo } from 'react'
 import { useDocument } from '../stores/document.ts'
 import { run } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
 import type { FlowEdge } from './flow.ts'
 import { wires } from './liveCanvas.ts'
-import { computeWire } from './wireCurve.ts'
+import { type Box, chooseEnds, computeWire } from './wireCurve.ts'
+
+const boxOf = (node: InternalNode | undefined, x: number, y: number): Box => ({
+  x: node?.internals.positionAbsolute.x ?? x,
+  y: node?.internals.positionAbsolute.y ?? y,
+  width: node?.measured.width ?? 0,
+  height: node?.measured.height ?? 0,
+})
 
 /** A wire: source may call target. Dots follow the very curve that it draws. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   const { id, sourceX, sourceY, targetX, targetY } = props
-  const wire = useMemo(
-    () => computeWire({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }),
-    [sourceX, sourceY, targetX, targetY],
-  )
+  const from = useInternalNode(props.source)
+  const to = useInternalNode(props.target)
+  const wire = useMemo(() => {
+    const ports = { source: { x: sourceX, y: sourceY }, target: { x: targetX, y: targetY } }
+    return computeWire(
+      chooseEnds(ports, boxOf(from, sourceX, sourceY), boxOf(to, targetX, targetY)),
+    )
+  }, [sourceX, sourceY, targetX, targetY, from, to])
   useEffect(() => {
     wires.set(id, wire)
     return () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { computeWire, placeOnWire } from './wireCurve.ts'
+import { chooseEnds, computeWire, placeOnWire } from './wireCurve.ts'
 
 const coordinate = fc.integer({ min: -2_000, max: 2_000 })
 const point = fc.record({ x: coordinate, y: coordinate })
@@ -8,7 +8,7 @@ const point = fc.record({ x: coordinate, y: coordinate })
 test('a wire begins and ends at its ports', () => {
   fc.assert(
     fc.property(point, point, (source, target) => {
-      const wire = computeWire(source, target)
+      const wire = computeWire({ source, target, way: 'across' })
       const place = { x: 0, y: 0 }
       placeOnWire(wire, 0, 0, place)
       expect(place.x).toBeCloseTo(source.x)
@@ -21,7 +21,7 @@ test('a wire begins and ends at its ports', () => {
 })
 
 test('equal times are equal ways: a dot moves at constant speed', () => {
-  const wire = computeWire({ x: 0, y: 0 }, { x: 300, y: 220 })
+  const wire = computeWire({ source: { x: 0, y: 0 }, target: { x: 300, y: 220 }, way: 'across' })
   const steps = Array.from({ length: 32 }, (_, index) => {
     const from = { x: 0, y: 0 }
     const to = { x: 0, y: 0 }
@@ -33,10 +33,31 @@ test('equal times are equal ways: a dot moves at constant speed', () => {
 })
 
 test('lanes lie on either side of the wire', () => {
-  const wire = computeWire({ x: 0, y: 0 }, { x: 200, y: 0 })
+  const wire = computeWire({ source: { x: 0, y: 0 }, target: { x: 200, y: 0 }, way: 'across' })
   const place = { x: 0, y: 0 }
   placeOnWire(wire, 0.5, 4, place)
   expect(place).toEqual({ x: 100, y: 4 })
   placeOnWire(wire, 0.5, -4, place)
   expect(place).toEqual({ x: 100, y: -4 })
+})
+
+const box = { x: 0, y: 0, width: 240, height: 200 }
+const ports = { source: { x: 240, y: 100 }, target: { x: 0, y: 400 } }
+
+test('a wire to the right goes from port to port', () => {
+  expect(chooseEnds(ports, box, { ...box, x: 320, y: 600 }).way).toBe('across')
+  expect(chooseEnds(ports, box, { ...box, x: 260, y: 20 }).way).toBe('across')
+})
+
+test('a wire to a node below or above leaves through the bottom or the top', () => {
+  expect(chooseEnds(ports, box, { ...box, x: 144, y: 300 })).toEqual({
+    source: { x: 120, y: 200 },
+    target: { x: 264, y: 300 },
+    way: 'upright',
+  })
+  expect(chooseEnds(ports, { ...box, y: 300 }, box)).toEqual({
+    source: { x: 120, y: 300 },
+    target: { x: 120, y: 200 },
+    way: 'upright',
+  })
 })

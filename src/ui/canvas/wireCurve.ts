@@ -4,7 +4,41 @@ export interface Point {
   readonly y: number
 }
 
-/** A wire as it is drawn: a cubic curve from a right-hand port to a left-hand one. */
+/** A node's place on the canvas, in px. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Where a wire begins and ends, and which way it leaves: out of the sides, or out of top and bottom. */
+export interface WireEnds {
+  readonly source: Point
+  readonly target: Point
+  readonly way: 'across' | 'upright'
+}
+
+/** Closer than this to the right, a node that stands above or below is reached upright, px. */
+const ROOM_TO_TURN = 48
+
+/**
+ * Chooses a wire's ends: from port to port where the target stands to the right; else, where one node stands clear above
+ * the other, straight from edge to edge, so that it need not loop around both.
+ */
+export function chooseEnds(ports: Omit<WireEnds, 'way'>, from: Box, to: Box): WireEnds {
+  const isAhead = to.x >= from.x + from.width + ROOM_TO_TURN
+  const isBelow = to.y >= from.y + from.height
+  const isAbove = from.y >= to.y + to.height
+  if (isAhead || !(isBelow || isAbove)) return { ...ports, way: 'across' }
+  return {
+    source: { x: from.x + from.width / 2, y: isBelow ? from.y + from.height : from.y },
+    target: { x: to.x + to.width / 2, y: isBelow ? to.y : to.y + to.height },
+    way: 'upright',
+  }
+}
+
+/** A wire as it is drawn: a cubic curve. */
 export interface WireCurve {
   readonly path: string
   readonly length: number
@@ -19,11 +53,26 @@ const FINE = 4
 const reach = (distance: number): number =>
   distance >= 0 ? Math.max(24, distance / 2) : 32 + 8 * Math.sqrt(-distance)
 
-/** Computes the curve between two ports, and a table of equidistant points, so that dots move at constant speed. */
-export function computeWire(source: Point, target: Point): WireCurve {
+/** The two control points of a wire. */
+function computeControls({ source, target, way }: WireEnds): readonly [Point, Point] {
+  if (way === 'upright') {
+    const middle = (source.y + target.y) / 2
+    return [
+      { x: source.x, y: middle },
+      { x: target.x, y: middle },
+    ]
+  }
   const span = reach(target.x - source.x)
-  const x1 = source.x + span
-  const x2 = target.x - span
+  return [
+    { x: source.x + span, y: source.y },
+    { x: target.x - span, y: target.y },
+  ]
+}
+
+/** Computes the curve between two ends, and a table of equidistant points, so that dots move at constant speed. */
+export function computeWire(ends: WireEnds): WireCurve {
+  const { source, target } = ends
+  const [out, back] = computeControls(ends)
   const at = (t: number): Point => {
     const s = 1 - t
     const a = s * s * s
@@ -31,8 +80,8 @@ export function computeWire(source: Point, target: Point): WireCurve {
     const c = 3 * s * t * t
     const d = t * t * t
     return {
-      x: a * source.x + b * x1 + c * x2 + d * target.x,
-      y: a * source.y + b * source.y + c * target.y + d * target.y,
+      x: a * source.x + b * out.x + c * back.x + d * target.x,
+      y: a * source.y + b * out.y + c * back.y + d * target.y,
     }
   }
   const fine = Array.from({ length: SEGMENTS * FINE + 1 }, (_, index) =>
@@ -60,7 +109,7 @@ export function computeWire(source: Point, target: Point): WireCurve {
     points[index * 2 + 1] = from.y + (to.y - from.y) * share
   }
   const n = (value: number): string => value.toFixed(1)
-  const path = `M${n(source.x)},${n(source.y)} C${n(x1)},${n(source.y)} ${n(x2)},${n(target.y)} ${n(target.x)},${n(target.y)}`
+  const path = `M${n(source.x)},${n(source.y)} C${n(out.x)},${n(out.y)} ${n(back.x)},${n(back.y)} ${n(target.x)},${n(target.y)}`
   return { path, length, points }
 }
 
