@@ -16,9 +16,10 @@ export interface Kernel {
   sleep(delay: Duration): Wait
   /**
    * Begins `process` in an event of its own at the present instant. Cancelling takes back what it waits for and runs
-   * its `finally` blocks, which may wait in turn. What it throws comes out of `step()`.
+   * its `finally` blocks, which may wait in turn. What it throws comes out of `step()`. `ended` hears its result in the
+   * event in which it ends, unless it was cancelled: that is one generator less than a process that waits for another.
    */
-  start(process: Process<unknown>): Cancel
+  start<T>(process: Process<T>, ended?: (result: T) => void): Cancel
   /** Waits for a promise while the virtual clock stands still; only for drivers that are asynchronous. */
   external<T>(work: Promise<T>): Process<T>
   /** Resolves once no external work is under way. */
@@ -41,9 +42,10 @@ class SleepEvent extends ScheduledEvent implements Sleep {
 type Push = (event: ScheduledEvent, delay: Duration, run: (value: undefined) => void) => void
 
 /** A process at work, from wait to wait. A class, because requests start many: its methods are made but once. */
-class RunningProcess {
-  private readonly process: Process<unknown>
+class RunningProcess<T> {
+  private readonly process: Process<T>
   private readonly push: Push
+  private readonly ended: ((result: T) => void) | undefined
   /** Ends a sleep. */
   private readonly wake: (value: unknown) => void
   private state: 'suspended' | 'running' | 'over' = 'suspended'
@@ -55,9 +57,10 @@ class RunningProcess {
   /** Counts waits: what a past one says is not heard. */
   private waitNumber = 0
 
-  constructor(process: Process<unknown>, push: Push) {
+  constructor(process: Process<T>, push: Push, ended: ((result: T) => void) | undefined) {
     this.process = process
     this.push = push
+    this.ended = ended
     this.wake = (value) => this.advance(value)
     this.sleep(new SleepEvent(ZERO))
   }
@@ -74,9 +77,10 @@ class RunningProcess {
     this.follow(this.process.next(value))
   }
 
-  private follow(result: IteratorResult<Wait, unknown>): void {
+  private follow(result: IteratorResult<Wait, T>): void {
     if (result.done === true) {
       this.state = 'over'
+      if (!this.closed) this.ended?.(result.value)
       return
     }
     this.state = 'suspended'
@@ -116,7 +120,8 @@ class RunningProcess {
     this.takeBack?.()
     this.takeBack = null
     this.state = 'running'
-    this.follow(this.process.return(undefined))
+    // Nobody hears what a cancelled process returns.
+    this.follow(this.process.return(undefined as T))
   }
 }
 
@@ -217,8 +222,8 @@ export function createKernel(seed: number): Kernel {
     },
     schedule,
     sleep: (delay) => new SleepEvent(delay),
-    start(process) {
-      const running = new RunningProcess(process, push)
+    start(process, ended) {
+      const running = new RunningProcess(process, push, ended)
       return () => running.cancel()
     },
     *external<T>(work: Promise<T>): Process<T> {

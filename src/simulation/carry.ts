@@ -47,15 +47,12 @@ const served =
     const found: Serve<C> | undefined = room.service.serve[edge.contract]
     assert(found !== undefined, `${edge.target} does not serve ${edge.contract}`)
     const serve: Serve<C> = found
-    const giveUp = (): void => {
+    const mine = room.waiting.add(() => {
       run.kernel.schedule(ZERO, () => resume(null))
-    }
-    room.waiting.add(giveUp)
-    function* work(): Process<void> {
-      const reply: Reply<C> = yield* serve(request, edge)
-      if (room.waiting.delete(giveUp)) resume(reply)
-    }
-    startIn(run, room, work())
+    })
+    startIn(run, room, serve(request, edge), (reply) => {
+      if (room.waiting.remove(mine)) resume(reply)
+    })
   }
 
 /** Carries a request along an edge and its reply back, with both hops and the network's time. */

@@ -23,13 +23,11 @@ function timeout<T>(
       waiting = false
       resume('timed-out')
     })
-    function* work(): Process<void> {
-      const value = yield* process
+    startIn(run, room, process, (value) => {
       if (!waiting) return
       stop()
       resume(value)
-    }
-    startIn(run, room, work())
+    })
   }
 }
 

@@ -3,6 +3,7 @@ import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import type { Cancel, Process } from '#kernel/process.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import type { Account, Edge, Files, JsonValue, ServiceContext } from '#services/service.ts'
+import type { Roster } from './roster.ts'
 
 /** Serves one contract. */
 export type Serve<C extends ContractName> = (
@@ -46,9 +47,9 @@ export interface Room {
   node: RoomNode
   readonly service: AnyService
   /** Every process that runs for this node: all end when the node is removed. */
-  readonly processes: Set<Cancel>
+  readonly processes: Roster<Cancel>
   /** Calls that others wait for: answered with a network failure when the node is removed. */
-  readonly waiting: Set<() => void>
+  readonly waiting: Roster<() => void>
   /** Wires from here, ordered by edge id. */
   edges: readonly Edge[]
   alive: boolean

@@ -9,6 +9,7 @@ import * as z from 'zod/mini'
 import { createContext } from './context.ts'
 import { findRoundTripMs } from './network.ts'
 import type { AnyModule, Room, RoomNode } from './room.ts'
+import { createRoster } from './roster.ts'
 import { createStream, type Run } from './run.ts'
 
 /** Orders by UTF-16 units: the same everywhere, unlike a locale's order. */
@@ -81,8 +82,8 @@ export function addRoom(run: Run, node: ScenarioNode, { module, shared, edges }:
       assert(service !== null, `${node.id} is not built yet`)
       return service
     },
-    processes: new Set(),
-    waiting: new Set(),
+    processes: createRoster(),
+    waiting: createRoster(),
     edges: edges.filter((edge) => edge.source === node.id),
     alive: true,
   }
@@ -97,10 +98,8 @@ export function removeRoom(run: Run, id: NodeId): void {
   if (room === undefined) return
   run.rooms.delete(id)
   room.alive = false
-  for (const giveUp of room.waiting) giveUp()
-  room.waiting.clear()
-  for (const cancel of room.processes) cancel()
-  room.processes.clear()
+  for (const giveUp of room.waiting.takeAll()) giveUp()
+  for (const cancel of room.processes.takeAll()) cancel()
   room.service.dispose?.()
   run.spans.forget(id)
 }

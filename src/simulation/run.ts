@@ -77,17 +77,24 @@ export function createStream(run: Run, name: string): Random {
   return run.kernel.random(birth === 0 ? name : `${name}#${birth}`)
 }
 
-/** Starts a process on behalf of `room`: it ends when the room does. */
-export function startIn(run: Run, room: Room, process: Process<unknown>): Cancel {
+/**
+ * Starts a process on behalf of `room`: it ends when the room does. `ended` hears its result in the event in which it
+ * ends by itself.
+ */
+export function startIn<T>(
+  run: Run,
+  room: Room,
+  process: Process<T>,
+  ended?: (result: T) => void,
+): Cancel {
   if (!room.alive) return () => undefined
-  function* tracked(): Process<void> {
-    yield* process
-    room.processes.delete(cancel)
-  }
-  const cancel = run.kernel.start(tracked())
-  room.processes.add(cancel)
+  const cancel = run.kernel.start(process, (result) => {
+    room.processes.remove(entry)
+    ended?.(result)
+  })
+  const entry = room.processes.add(cancel)
   return () => {
-    room.processes.delete(cancel)
+    room.processes.remove(entry)
     cancel()
   }
 }
