@@ -49,22 +49,26 @@ const strings = list(nullable)
 const blobs = list(blob)
 const text = string()
 
-// Nothing deeper than this is looked at, so that a hostile body cannot exhaust the stack.
+// How many lists and maps are around what is decoded. Nothing too deep is looked at, so that a hostile body cannot
+// exhaust the stack.
 let depth = 0
 
 const nested = <T>(decode: () => T): T => {
-  if (depth > NESTING_MAX) {
-    throw validation(
-      'Nesting Levels have exceeded supported limits: ' +
-        'Attributes in the item have nested levels beyond supported limit',
-    )
-  }
   depth++
   try {
     return decode()
   } finally {
     depth--
   }
+}
+
+/** "You can nest up to 32 levels", an item's own attribute being the first: a leaf has 31 lists and maps around it. */
+function refuseDepth(): void {
+  if (depth < NESTING_MAX) return
+  throw validation(
+    'Nesting Levels have exceeded supported limits: ' +
+      'Attributes in the item have nested levels beyond supported limit',
+  )
 }
 
 /** Order in which AWS looks at the types of one AttributeValue. */
@@ -95,6 +99,7 @@ function decodePart(type: AttributeType, value: unknown): RawPart {
 /** An AttributeValue on the wire: `{"S": "x"}`. */
 export const attribute: Shape<RawAttribute> = {
   decode(value) {
+    refuseDepth()
     if (Array.isArray(value)) {
       const name = 'com.amazonaws.dynamodb.v20120810.AttributeValue'
       throw serializationError(`Unrecognized collection type class ${name}`)

@@ -71,6 +71,22 @@ describe('PutItem', () => {
     expect(call('PutItem', { TableName: 'items', Item })).toEqual(refused(message))
   })
 
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html; where the count begins was
+  // measured against the live service in 2026 by the authors of nubo-db/dynamodb-conformance.
+  it('nests "up to 32 levels deep", the attribute itself being the first', () => {
+    const { call } = createTestAccount()
+    const nest = (levels: number): object =>
+      levels === 1 ? { S: 'leaf' } : { M: { n: nest(levels - 1) } }
+    const store = (levels: number) =>
+      call('PutItem', { TableName: 'items', Item: { id: { S: '1' }, data: nest(levels) } })
+    expect(store(32)).toEqual({ status: 200, body: {} })
+    expect(store(33)).toEqual(
+      refused(
+        'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+      ),
+    )
+  })
+
   it('stores an item of exactly 400 KB', () => {
     const { call } = createTestAccount()
     const Item = { id: { S: '1' }, a: text(409_600 - 4) }

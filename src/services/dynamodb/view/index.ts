@@ -1,8 +1,11 @@
+import { lazy } from 'react'
 import icon from 'aws-icons/icons/architecture-service/AmazonDynamoDB.svg?url'
 import type { ServiceView } from '#services/view.ts'
 import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
-import { Items } from './Items.tsx'
 import { Node } from './Node.tsx'
+
+// A panel's code comes when it is first opened.
+const Items = lazy(async () => ({ default: (await import('./Items.tsx')).Items }))
 
 export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState> = {
   icon,
