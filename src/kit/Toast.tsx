@@ -1,19 +1,12 @@
 import './Toast.css'
 import { Toast as Base } from '@base-ui/react/toast'
+import { useEffect } from 'react'
 import { IconButton } from './IconButton.tsx'
+import { onToast, type ToastMessage } from './showToast.ts'
 
 const manager = Base.createToastManager()
 
-export interface ToastMessage {
-  readonly title: string
-  readonly description?: string
-  readonly tone?: 'info' | 'success' | 'warning' | 'error'
-  /** One thing to do about it. */
-  readonly action?: { readonly label: string; readonly onClick: () => void }
-}
-
-/** Tells something in passing at the screen's corner; an error stays until it is closed. */
-export function showToast({ title, description, tone = 'info', action }: ToastMessage): void {
+function add({ title, description, tone = 'info', action }: ToastMessage): void {
   manager.add({
     title,
     type: tone,
@@ -44,6 +37,7 @@ function ToastList() {
 
 /** Where toasts appear; mount it once. */
 export function ToastViewport() {
+  useEffect(() => onToast(add), [])
   return (
     <Base.Provider toastManager={manager} limit={4}>
       <Base.Portal>

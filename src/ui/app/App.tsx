@@ -1,14 +1,12 @@
 import './App.css'
 import { IconButton } from '#kit/IconButton.tsx'
 import { Splitter } from '#kit/Splitter.tsx'
-import { ToastViewport } from '#kit/Toast.tsx'
 import { TooltipProvider } from '#kit/Tooltip.tsx'
 import { ReactFlowProvider } from '@xyflow/react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { Palette } from '../canvas/Palette.tsx'
 import { type PanelName, useView } from '../stores/view.ts'
-import { Sharing } from '../share/Sharing.tsx'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { connectKeys } from './connectKeys.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
@@ -19,6 +17,10 @@ const Inspector = lazy(async () => ({
   default: (await import('../inspector/Inspector.tsx')).Inspector,
 }))
 const Dock = lazy(async () => ({ default: (await import('../panels/Dock.tsx')).Dock }))
+const ToastViewport = lazy(async () => ({
+  default: (await import('#kit/Toast.tsx')).ToastViewport,
+}))
+const Sharing = lazy(async () => ({ default: (await import('../share/Sharing.tsx')).Sharing }))
 const CommandDialog = lazy(async () => ({
   default: (await import('./CommandDialog.tsx')).CommandDialog,
 }))
@@ -193,8 +195,12 @@ export function App() {
       <ReactFlowProvider>
         {embedded ? <EmbeddedApp /> : <WholeApp />}
         <Dialogs />
-        <Sharing />
-        <ToastViewport />
+        <Suspense fallback={null}>
+          <Sharing />
+        </Suspense>
+        <Suspense fallback={null}>
+          <ToastViewport />
+        </Suspense>
       </ReactFlowProvider>
     </TooltipProvider>
   )

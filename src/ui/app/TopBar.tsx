@@ -5,12 +5,16 @@ import { Kbd } from '#kit/Kbd.tsx'
 import { Menu, type MenuEntry } from '#kit/Menu.tsx'
 import { gallery } from '#gallery/gallery.ts'
 import { useState } from 'react'
-import { copyLink } from '../share/ShareDialog.tsx'
 import { getDocument, useDocument } from '../stores/document.ts'
 import { type Theme, useView } from '../stores/view.ts'
 import { chordFor, newDocument } from './actions.ts'
 import { showChord } from './keys.ts'
 import logo from './logo.svg?url'
+
+/** The code that makes links comes with the first one. */
+const share = (): void => {
+  void import('../share/copyLink.ts').then(({ copyLink }) => copyLink())
+}
 
 const shortcut = (id: string): string | undefined => {
   const chord = chordFor(id)
@@ -157,7 +161,7 @@ export function TopBar() {
       <Button onClick={show('commands')} data-wide="" aria-label="Commands">
         <Kbd>{shortcut('commands')}</Kbd> commands
       </Button>
-      <Button variant="primary" onClick={() => void copyLink()}>
+      <Button variant="primary" onClick={share}>
         Share link
       </Button>
       <ThemeMenu />

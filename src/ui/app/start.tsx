@@ -1,7 +1,6 @@
 import { defaultScenario } from '#gallery/gallery.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { connectLinks } from '../share/openLink.ts'
 import { connectDocuments, documents } from '../stores/document.ts'
 import { connectRun } from '../stores/run.ts'
 import { connectView } from '../stores/view.ts'
@@ -17,7 +16,9 @@ export async function start(root: HTMLElement): Promise<void> {
   connectDocuments()
   const patience = new Promise<void>((resolve) => setTimeout(resolve, STORAGE_PATIENCE_MS))
   await Promise.race([documents.start(defaultScenario), patience])
-  connectLinks()
+  // A link's document is the first thing shown; without one, the code that reads links can wait.
+  const links = import('../share/openLink.ts').then(({ connectLinks }) => connectLinks())
+  if (location.hash !== '') await links
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -1,4 +1,4 @@
-import { showToast } from '#kit/Toast.tsx'
+import { showToast } from '#kit/showToast.ts'
 import type { Position, Scenario } from '#scenario/schema.ts'
 import type { NodeType } from '#services/catalog.ts'
 import { getDocument } from '../stores/document.ts'

@@ -1,5 +1,5 @@
 import type { Problem } from '#scenario/problems.ts'
-import { showToast } from '#kit/Toast.tsx'
+import { showToast } from '#kit/showToast.ts'
 import type { Files } from '#services/service.ts'
 import { create } from 'zustand'
 import { getDocument } from '../stores/document.ts'

@@ -48,14 +48,16 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
   if (!parsed.success) return <p className="inspector-page">Mend the configuration first.</p>
   const { Panel } = panel
   return (
-    <Panel
-      nodeId={id}
-      properties={parsed.data}
-      state={state}
-      now={now}
-      read={calls.read}
-      command={calls.command}
-    />
+    <Suspense fallback={null}>
+      <Panel
+        nodeId={id}
+        properties={parsed.data}
+        state={state}
+        now={now}
+        read={calls.read}
+        command={calls.command}
+      />
+    </Suspense>
   )
 }
 

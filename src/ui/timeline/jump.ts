@@ -1,4 +1,4 @@
-import { showToast } from '#kit/Toast.tsx'
+import { showToast } from '#kit/showToast.ts'
 import { run } from '../stores/run.ts'
 
 /** A kind of thing to jump to. */

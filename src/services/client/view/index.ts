@@ -1,8 +1,11 @@
+import { lazy } from 'react'
 import type { ServiceView } from '#services/view.ts'
 import type { clientDefinition, ClientState } from '../definition.ts'
 import icon from './client.svg?url'
 import { Node } from './Node.tsx'
-import { Send } from './Send.tsx'
+
+// A panel's code comes when it is first opened.
+const Send = lazy(async () => ({ default: (await import('./Send.tsx')).Send }))
 
 type Properties = Parameters<ServiceView<typeof clientDefinition, ClientState>['subline']>[0]
 

@@ -1,8 +1,13 @@
+import { lazy } from 'react'
 import icon from 'aws-icons/icons/architecture-service/AWSLambda.svg?url'
 import type { ServiceView } from '#services/view.ts'
 import type { lambdaDefinition, LambdaState } from '../definition.ts'
-import { Environments } from './Environments.tsx'
 import { Node } from './Node.tsx'
+
+// A panel's code comes when it is first opened.
+const Environments = lazy(async () => ({
+  default: (await import('./Environments.tsx')).Environments,
+}))
 
 export const lambdaView: ServiceView<typeof lambdaDefinition, LambdaState> = {
   icon,
