@@ -1,11 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findHeader, utf8Length } from './body.ts'
+import { findHeader, isLongerThan, utf8Length } from './body.ts'
 
 test('utf8Length counts what an encoder would write', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
       expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length)
+    }),
+  )
+})
+
+test('isLongerThan agrees with utf8Length at every limit', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.nat(40), (text, bytesMax) => {
+      expect(isLongerThan(text, bytesMax)).toBe(utf8Length(text) > bytesMax)
     }),
   )
 })

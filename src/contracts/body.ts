@@ -33,6 +33,11 @@ export function utf8Length(text: string): number {
   return bytes
 }
 
+/** Whether `text` takes more than `bytesMax` as UTF-8; counts only where its length leaves a doubt. */
+export const isLongerThan = (text: string, bytesMax: number): boolean =>
+  // A UTF-16 unit takes one to three bytes.
+  text.length * 3 > bytesMax && utf8Length(text) > bytesMax
+
 /** Bytes of a body on the wire. */
 export const bodyLength = (body: Body): number =>
   typeof body === 'string' ? utf8Length(body) : body.byteLength

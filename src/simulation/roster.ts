@@ -48,9 +48,9 @@ export function createRoster<T>(): Roster<T> {
     remove,
     takeAll() {
       const items: T[] = []
-      while (first !== null) {
-        items.push(first.item)
-        remove(first)
+      for (let entry = first; entry !== null; entry = first) {
+        items.push(entry.item)
+        remove(entry)
       }
       return items
     },

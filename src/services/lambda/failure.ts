@@ -1,4 +1,4 @@
-import { utf8Length } from '#contracts/body.ts'
+import { isLongerThan } from '#contracts/body.ts'
 import type { Duration } from '#kernel/time.ts'
 import {
   type FunctionError,
@@ -32,7 +32,7 @@ export function failureOf(
   const { requestId, timeout, isInit } = at
   switch (end.type) {
     case 'returned':
-      return utf8Length(end.payload) > SYNC_RESPONSE_BYTES_MAX
+      return isLongerThan(end.payload, SYNC_RESPONSE_BYTES_MAX)
         ? { error: responseTooLarge(), crash: null }
         : null
     case 'failed': {

@@ -10,15 +10,12 @@ export const createHex32 = (random: Random): string =>
 
 /** A random UUID, version 4 (RFC 9562): what Lambda uses as request id. */
 export function createUuid(random: Random): string {
-  const digits = createHex32(random)
+  const one = hex(random.word(), 8)
+  const two = hex(random.word(), 8)
+  const three = hex(random.word(), 8)
+  const four = hex(random.word(), 8)
   const variant = '89ab'.charAt(random.integer(0, 3))
-  return [
-    digits.slice(0, 8),
-    digits.slice(8, 12),
-    `4${digits.slice(13, 16)}`,
-    `${variant}${digits.slice(17, 20)}`,
-    digits.slice(20),
-  ].join('-')
+  return `${one}-${two.slice(0, 4)}-4${two.slice(5)}-${variant}${three.slice(1, 4)}-${three.slice(4)}${four}`
 }
 
 /** X-Ray's header for work under `trace`: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */

@@ -1,4 +1,4 @@
-import { utf8Length } from '#contracts/body.ts'
+import { isLongerThan, utf8Length } from '#contracts/body.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { InvocationResult } from './invocation.ts'
 import { ASYNC_REQUEST_BYTES_MAX, SYNC_REQUEST_BYTES_MAX } from './limits.ts'
@@ -16,8 +16,8 @@ export const toReply = (result: InvocationResult): InvokeReply => ({
 export function refuseTooLarge(request: InvokeRequest): InvokeReply | null {
   const isAsync = request.invocationType === 'Event'
   const limit = isAsync ? ASYNC_REQUEST_BYTES_MAX : SYNC_REQUEST_BYTES_MAX
+  if (!isLongerThan(request.payload, limit)) return null
   const bytes = utf8Length(request.payload)
-  if (bytes <= limit) return null
   const message = `${bytes} byte payload is too large for the ${request.invocationType} invocation type (limit ${limit} bytes)`
   return {
     type: 'refused',
