@@ -7,8 +7,6 @@ export const ITEM_BYTES_MAX = 409_600
 export const PAGE_BYTES_MAX = 1_048_576
 /** Largest reply of a BatchGetItem, in bytes: 16 MB; what is left over comes back as UnprocessedKeys. */
 export const BATCH_REPLY_BYTES_MAX = 16_777_216
-/** Largest request body, in bytes: 16 MB. */
-export const REQUEST_BYTES_MAX = 16_777_216
 /** Items of a BatchGetItem. */
 export const BATCH_GET_ITEMS_MAX = 100
 /** Puts and deletes of a BatchWriteItem. */

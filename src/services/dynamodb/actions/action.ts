@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from '../attributeValue.ts'
+import type { Item } from '../attributeValue.ts'
 import { toWireItem } from '../attributeShape.ts'
 import { type CapacityDetail, type Consumption, toConsumedCapacity } from '../capacity.ts'
 import type { JsonValue } from '#services/service.ts'
@@ -122,8 +122,6 @@ export function replyCapacities(
 /** `{Attributes: …}`, or nothing where there are none. */
 export const replyAttributes = (item: Item | null): { readonly Attributes?: WireObject } =>
   item === null ? {} : { Attributes: toWireItem(item) }
-
-export const EMPTY_ITEM: Item = new Map<string, AttributeValue>()
 
 /** Puts an action together from its input's shape and what it does. */
 export const createAction = <T>(
