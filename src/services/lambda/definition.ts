@@ -1,5 +1,6 @@
 import { define, fields } from '../definition.ts'
 import * as z from 'zod/mini'
+import { checkReserved, checkVariables } from './checkFunction.ts'
 
 const LIMITS = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'
 
@@ -89,6 +90,10 @@ export const lambdaDefinition = define({
   edges: { api: z.looseObject({}) },
   nameProperty: 'FunctionName',
   carries: { code: true, data: false },
+  check: ({ properties: { Environment, ReservedConcurrentExecutions }, model: limits }) => [
+    ...checkVariables(Environment?.Variables ?? {}),
+    ...checkReserved(ReservedConcurrentExecutions, limits.AccountConcurrency),
+  ],
 })
 
 export type EnvironmentPhase = 'starting' | 'init' | 'busy' | 'idle'

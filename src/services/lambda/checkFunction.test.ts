@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { checkReserved, checkVariables } from './checkFunction.ts'
+import { lambdaDefinition } from './definition.ts'
+
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+test('"Keys start with a letter and are at least two characters … aren\'t reserved by Lambda"', () => {
+  const path = 'properties.Environment.Variables'
+  expect(checkVariables({ TABLE_NAME: 'items', TZ: 'UTC' })).toEqual([])
+  expect(checkVariables({ AWS_REGION: 'x', a: '1', 'B-C': '2' })).toEqual([
+    {
+      path: `${path}.AWS_REGION`,
+      message: "AWS_REGION is a reserved key: AWS refuses it, and the runtime's own value is kept",
+    },
+    ...['a', 'B-C'].map((key) => ({
+      path: `${path}.${key}`,
+      message: `${key}: a key begins with a letter and has letters, digits and _, two at least`,
+    })),
+  ])
+})
+
+test('"The total size of all environment variables doesn\'t exceed 4 KB"', () => {
+  expect(checkVariables({ KEY: 'é'.repeat(2_046) })).toEqual([])
+  expect(checkVariables({ KEY: 'é'.repeat(2_047) })).toEqual([
+    {
+      path: 'properties.Environment.Variables',
+      message: 'the environment variables exceed the 4KB limit: 4097 bytes',
+    },
+  ])
+})
+
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+test('"You can reserve up to the unreserved account concurrency value minus 100"', () => {
+  expect(checkReserved(900, 1_000)).toEqual([])
+  expect(checkReserved(0, 10)).toEqual([])
+  expect(checkReserved(901, 1_000)).toEqual([
+    {
+      path: 'properties.ReservedConcurrentExecutions',
+      message:
+        "AWS keeps at least 100 of the account's concurrency unreserved; 99 of 1000 would stay unreserved",
+    },
+  ])
+})
+
+test('a function tells what is wrong with its settings', () => {
+  const findings = lambdaDefinition.check?.({
+    id: 'Fn',
+    properties: lambdaDefinition.properties.parse({
+      ReservedConcurrentExecutions: 950,
+      Environment: { Variables: { AWS_REGION: 'x' } },
+    }),
+    model: lambdaDefinition.model.parse({}),
+    code: {},
+    data: null,
+    edges: [],
+  })
+  expect(findings?.map(({ path }) => path)).toEqual([
+    'properties.Environment.Variables.AWS_REGION',
+    'properties.ReservedConcurrentExecutions',
+  ])
+})

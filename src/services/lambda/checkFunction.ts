@@ -1,0 +1,67 @@
+import { utf8Length } from '#contracts/body.ts'
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const RESERVED_KEYS = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_LAMBDA_MAX_CONCURRENCY',
+  'AWS_LAMBDA_METADATA_API',
+  'AWS_LAMBDA_METADATA_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'AWS_REGION',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'LAMBDA_RUNTIME_DIR',
+  'LAMBDA_TASK_ROOT',
+])
+const KEY = /^[a-zA-Z][a-zA-Z0-9_]+$/
+/** All keys and values together, in bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const ENVIRONMENT_BYTES_MAX = 4_096
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+const UNRESERVED_MIN = 100
+
+/** A place in a function's properties and what AWS would say of it. */
+interface Finding {
+  readonly path: string
+  readonly message: string
+}
+
+/** What Lambda would refuse of a function's environment variables. */
+export function checkVariables(variables: Readonly<Record<string, string>>): readonly Finding[] {
+  const path = 'properties.Environment.Variables'
+  const findings: Finding[] = []
+  let bytes = 0
+  for (const [key, value] of Object.entries(variables)) {
+    bytes += utf8Length(key) + utf8Length(value)
+    if (RESERVED_KEYS.has(key)) {
+      const message = `${key} is a reserved key: AWS refuses it, and the runtime's own value is kept`
+      findings.push({ path: `${path}.${key}`, message })
+    } else if (!KEY.test(key)) {
+      const message = `${key}: a key begins with a letter and has letters, digits and _, two at least`
+      findings.push({ path: `${path}.${key}`, message })
+    }
+  }
+  if (bytes > ENVIRONMENT_BYTES_MAX) {
+    const message = `the environment variables exceed the 4KB limit: ${bytes} bytes`
+    findings.push({ path, message })
+  }
+  return findings
+}
+
+/** Reserved concurrency that leaves the account too little. */
+export function checkReserved(reserved: number | undefined, account: number): readonly Finding[] {
+  if (reserved === undefined || reserved === 0 || account - reserved >= UNRESERVED_MIN) return []
+  const left = `${account - reserved} of ${account} would stay unreserved`
+  const message = `AWS keeps at least ${UNRESERVED_MIN} of the account's concurrency unreserved; ${left}`
+  return [{ path: 'properties.ReservedConcurrentExecutions', message }]
+}
