@@ -26,6 +26,11 @@ export interface Metrics {
 const WIDTH_AT_FIRST = seconds(1)
 /** More than any scenario has: 500 nodes with 40 metrics each. */
 const SERIES_MAX = 20_000
+/**
+ * Buckets of all series together, some 300 bytes each: many nodes get wider stretches sooner. Far above `SERIES_MAX`,
+ * or widening could not help.
+ */
+const BUCKETS_TOTAL_MAX = 100_000
 
 interface Bucket {
   /** counter: sum · gauge: highest value held · sample: unused, the histogram has it. */
@@ -75,13 +80,26 @@ const halve = (series: Series): void => {
   series.buckets = merged
 }
 
-/** Creates an empty store. `bucketsMax` stretches at most: then the width doubles and neighbours merge. */
-export function createMetrics(bucketsMax: number): Metrics {
+const countBuckets = (all: readonly Series[]): number => {
+  let count = 0
+  for (const { buckets } of all) for (const bucket of buckets) if (bucket !== undefined) count++
+  return count
+}
+
+/**
+ * Creates an empty store. `bucketsMax` stretches of each metric at most, `bucketsTotalMax` of all together: then the
+ * width doubles and neighbours merge.
+ */
+export function createMetrics(
+  bucketsMax: number,
+  bucketsTotalMax: number = BUCKETS_TOTAL_MAX,
+): Metrics {
   assert(bucketsMax >= 2, 'metrics need two buckets')
   const byNode = new Map<NodeId, Map<string, Series>>()
   const all: Series[] = []
   let width = WIDTH_AT_FIRST
   let latest = START
+  let held = 0
 
   const find = (node: NodeId, name: string, kind: MetricKind): Series => {
     let named = byNode.get(node)
@@ -101,9 +119,10 @@ export function createMetrics(bucketsMax: number): Metrics {
   }
 
   const widenTo = (at: Instant): void => {
-    while (at >= width * bucketsMax) {
+    while (at >= width * bucketsMax || (held >= bucketsTotalMax && held > 2 * all.length)) {
       width = (width * 2) as Duration
       for (const series of all) halve(series)
+      held = countBuckets(all)
     }
     if (at > latest) latest = at
   }
@@ -115,6 +134,7 @@ export function createMetrics(bucketsMax: number): Metrics {
       bucket = { value, histogram, dirty: false }
       while (series.buckets.length < index) series.buckets.push(undefined)
       series.buckets[index] = bucket
+      held++
     }
     if (!bucket.dirty) {
       bucket.dirty = true

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createMetrics } from './metrics.ts'
 import { createRecorder, readColumns } from './recorder.ts'
 import { type Instant, ms, seconds, START } from './time.ts'
 import type { TraceBody } from './trace.ts'
@@ -308,5 +309,25 @@ describe('metrics', () => {
     expect(points.length).toBeLessThanOrEqual(16)
     expect(points.every((point) => point.value === 7)).toBe(true)
     expect(points.at(-1)?.at).toBe(Math.floor(100_000 / (width / 1e6)) * width)
+  })
+
+  test('many metrics share one bound: their stretches widen sooner, and no sum is lost', () => {
+    const metrics = createMetrics(1_800, 1_000)
+    const nodes = Array.from({ length: 100 }, (_, index) => `node${index}`)
+    for (let n = 0; n < 60; n++) {
+      for (const node of nodes) metrics.add(second(n), node, 'counter', 'Count', 1)
+    }
+    const { points, width } = metrics.take(second(59))
+    expect(width).toBe(seconds(8))
+    expect(points.length).toBeLessThanOrEqual(1_000)
+    expect(points.reduce((sum, point) => sum + point.value, 0)).toBe(6_000)
+    // Where there are more metrics than the bound has room for, each still has two stretches or one.
+    const crowded = createMetrics(1_800, 10)
+    for (let n = 0; n < 60; n++) {
+      for (const node of nodes) crowded.add(second(n), node, 'counter', 'Count', 1)
+    }
+    const all = crowded.take(second(59)).points
+    expect(all.length).toBeLessThanOrEqual(200)
+    expect(all.reduce((sum, point) => sum + point.value, 0)).toBe(6_000)
   })
 })
