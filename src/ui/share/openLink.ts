@@ -68,8 +68,10 @@ function applyEmbedding(): void {
 export function connectLinks(): void {
   const open = (): void => {
     const { hash } = location
-    if (!openLink(hash)) return
-    // The link's document is kept in this browser now; a reload must not open another copy.
+    if (!isShareLink(hash)) return
+    openLink(hash)
+    // What opened is kept in this browser now, and a reload must not open another copy; what is damaged was told of,
+    // and a reload must not tell it again.
     history.replaceState(null, '', location.pathname + location.search)
   }
   applyEmbedding()
