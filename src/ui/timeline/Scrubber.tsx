@@ -30,8 +30,16 @@ function useActivity() {
         sums.set(at, (sums.get(at) ?? 0) + (series?.value[index] ?? 0))
       }
     }
-    const sorted = [...sums].sort(([a], [b]) => a - b)
-    return { version, at: sorted.map(([at]) => at), value: sorted.map(([, value]) => value) }
+    const { width } = run.record.series
+    const { now } = run.store.getState()
+    // The stretch that is still filling would look like a fall of the traffic.
+    const sorted = [...sums].filter(([at]) => at + width <= now).sort(([a], [b]) => a - b)
+    return {
+      version,
+      each: width,
+      at: sorted.map(([at]) => at),
+      value: sorted.map(([, value]) => value),
+    }
   }, [nodes, version])
 }
 

@@ -1,5 +1,5 @@
 import './Timeline.css'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { Button } from '#kit/Button.tsx'
 import { IconButton } from '#kit/IconButton.tsx'
 import { Menu, type MenuEntry } from '#kit/Menu.tsx'
@@ -7,6 +7,7 @@ import { showToast } from '#kit/showToast.ts'
 import { Tooltip } from '#kit/Tooltip.tsx'
 import type { Speed } from '#worker/protocol.ts'
 import { useDocument } from '../stores/document.ts'
+import { useLive } from '../stores/live.ts'
 import { run, useRun } from '../stores/run.ts'
 import { formatClock, formatDuration, formatNumber, formatSpeed } from './clock.ts'
 import { JUMPS, jumpTo } from './jump.ts'
@@ -65,44 +66,51 @@ function Transport() {
 
 function SpeedMenu() {
   const speed = useRun((state) => state.speed)
-  const slow = useRun((state) => state.slowMotion)
-  const playing = useRun((state) => state.status === 'playing')
-  const reached = useRun((state) => state.reachedSpeed)
   const entries: MenuEntry[] = SPEEDS.map((each) => ({
     label: formatSpeed(each),
     detail: detailOf(each),
     checked: each === speed,
     onSelect: () => void run.setSpeed(each),
   }))
-  const lags = playing && reached > 0 && (speed === 'max' || reached < speed * LAG_SHARE)
   return (
-    <>
-      <Menu
-        side="top"
-        entries={entries}
-        trigger={
-          <Button aria-label={`Speed ${formatSpeed(speed)}`}>
-            <span className="mono timeline-speed">{formatSpeed(speed)}</span>
-          </Button>
-        }
-      />
-      {slow && <span className="timeline-note">slow motion</span>}
-      {lags && !slow && (
-        <Tooltip content="The speed that this machine really reaches" side="top">
-          <span className="timeline-note mono" tabIndex={0} aria-label="Reached speed">
-            {formatNumber(reached)}× reached
-          </span>
-        </Tooltip>
-      )}
-    </>
+    <Menu
+      side="top"
+      entries={entries}
+      trigger={
+        <Button aria-label={`Speed ${formatSpeed(speed)}`}>
+          <span className="mono timeline-speed">{formatSpeed(speed)}</span>
+        </Button>
+      }
+    />
+  )
+}
+
+/** How fast the clock really goes, where that is not what was asked for. */
+function Pace() {
+  const speed = useRun((state) => state.speed)
+  const slow = useRun((state) => state.slowMotion)
+  const playing = useRun((state) => state.status === 'playing')
+  const reached = useRun((state) => state.reachedSpeed)
+  if (slow) return <span className="timeline-note">slow motion</span>
+  const lags = playing && reached > 0 && (speed === 'max' || reached < speed * LAG_SHARE)
+  if (!lags) return null
+  return (
+    <Tooltip content="The speed that this machine really reaches" side="top">
+      <span className="timeline-note mono" tabIndex={0} aria-label="Reached speed">
+        {formatNumber(reached)}× reached
+      </span>
+    </Tooltip>
   )
 }
 
 function Clock() {
   const now = useRun((state) => state.now)
   return (
-    <div className="timeline-clock mono" role="timer" aria-label="Virtual clock">
-      {formatClock(now)}
+    <div className="timeline-time">
+      <div className="timeline-clock mono" role="timer" aria-label="Virtual clock">
+        {formatClock(now)}
+      </div>
+      <Pace />
     </div>
   )
 }
@@ -143,6 +151,35 @@ function RunNotice() {
       <span>Re-running to {formatClock(seeking.to)}</span>
       <progress max={1} value={Number.isFinite(share) ? share : 0} aria-label="Seek progress" />
     </div>
+  )
+}
+
+/** After a seek to before an edit the document is ahead of what is shown: says so, and how it goes on. */
+function EditsAhead() {
+  const version = useLive(run.record.marks)
+  const now = useRun((state) => state.now)
+  const edits = useMemo(
+    () => run.record.marks.all.filter(({ mark }) => mark === 'edit'),
+    // oxlint-disable-next-line react/exhaustive-deps -- the version stands for the marks
+    [version],
+  )
+  const ahead = edits.filter(({ at }) => at > now)
+  const [next] = ahead
+  if (next === undefined) return null
+  const count = ahead.length === 1 ? '1 edit' : `${ahead.length} edits`
+  return (
+    <Tooltip
+      side="top"
+      content={`This instant is shown as it ran, before what you changed at ${formatClock(next.at)}; forms and code show the document after it. Playing on repeats the edits at their times; a new edit here brings them forward to now.`}
+    >
+      <button
+        type="button"
+        className="timeline-ahead"
+        onClick={() => void run.seek(ahead.at(-1)?.at ?? next.at)}
+      >
+        {count} ahead
+      </button>
+    </Tooltip>
   )
 }
 
@@ -200,6 +237,7 @@ export function Timeline() {
         <Scrubber />
         <RunNotice />
       </div>
+      <EditsAhead />
       <JumpMenu />
       <HashChip />
     </section>

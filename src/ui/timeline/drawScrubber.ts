@@ -9,8 +9,12 @@ export interface ScrubberPicture {
   readonly horizon: number
   readonly reached: number
   readonly marks: readonly Mark[]
-  /** How much went on, as a silhouette: instants and values in step. */
-  readonly activity: { readonly at: readonly number[]; readonly value: readonly number[] }
+  /** How much went on in stretches of `each` µs: where they begin, and values in step. A stretch without any is not told. */
+  readonly activity: {
+    readonly each: number
+    readonly at: readonly number[]
+    readonly value: readonly number[]
+  }
 }
 
 const MARK_PX = 3.5
@@ -43,17 +47,15 @@ function drawShape(pen: CanvasRenderingContext2D, shape: MarkLook['shape'], x: n
 }
 
 function drawActivity(pen: CanvasRenderingContext2D, picture: ScrubberPicture, ground: number) {
-  const { at, value } = picture.activity
-  const top = value.reduce((highest, each) => Math.max(highest, each), 0)
+  const { at, value, each } = picture.activity
+  const top = value.reduce((highest, one) => Math.max(highest, one), 0)
   if (top <= 0) return
   const toX = (instant: number) => (instant / picture.horizon) * picture.width
-  pen.beginPath()
-  pen.moveTo(toX(at[0] ?? 0), ground)
   for (const [index, instant] of at.entries()) {
-    pen.lineTo(toX(instant), ground - ((value[index] ?? 0) / top) * (ground - 3))
+    const left = toX(instant)
+    const tall = ((value[index] ?? 0) / top) * (ground - 3)
+    pen.fillRect(left, ground - tall, toX(instant + each) - left, tall)
   }
-  pen.lineTo(toX(Math.min(picture.reached, (at.at(-1) ?? 0) + 1_000_000)), ground)
-  pen.fill()
 }
 
 /** Kinds stand in lanes of their own, so that a throttle storm does not hide a cold start. */
