@@ -77,7 +77,8 @@ class LogLinearHistogram implements Histogram {
 
   merge(other: Histogram): void {
     if (other.count === 0) return
-    other.forEachBucket((bucket, many) => this.addTo(bucket, many))
+    if (other instanceof LogLinearHistogram) this.addCounts(other)
+    else other.forEachBucket((bucket, many) => this.addTo(bucket, many))
     this.count += other.count
     this.sum += other.sum
     this.least = Math.min(this.least, other.min)
@@ -128,13 +129,30 @@ class LogLinearHistogram implements Histogram {
     this.counts[at] = (this.counts[at] ?? 0) + many
   }
 
+  /** Adds bucket by bucket, without a call for each: the screen's figures are merged in every frame. */
+  private addCounts({ zeros, first, counts }: LogLinearHistogram): void {
+    this.zeros += zeros
+    if (counts.length === 0) return
+    this.widen(first)
+    this.widen(first + counts.length - 1)
+    const shift = first - this.first
+    for (let at = 0; at < counts.length; at++) {
+      this.counts[at + shift] = (this.counts[at + shift] ?? 0) + (counts[at] ?? 0)
+    }
+  }
+
+  /** Makes room for `bucket` and its block. */
   private widen(bucket: number): void {
     const { counts, first } = this
     const low = bucket - (bucket % BLOCK)
-    const from = counts.length === 0 ? low : Math.min(first, low)
-    const to = Math.max(counts.length === 0 ? 0 : first + counts.length, low + BLOCK)
-    const wider = Array.from({ length: to - from }, () => 0)
-    for (let at = 0; at < counts.length; at++) wider[first - from + at] = counts[at] ?? 0
+    const isEmpty = counts.length === 0
+    if (!isEmpty && low >= first && low < first + counts.length) return
+    const from = isEmpty ? low : Math.min(first, low)
+    const to = Math.max(isEmpty ? 0 : first + counts.length, low + BLOCK)
+    const wider: number[] = []
+    for (let at = from; at < first && !isEmpty; at++) wider.push(0)
+    wider.push(...counts)
+    while (wider.length < to - from) wider.push(0)
     this.counts = wider
     this.first = from
   }
