@@ -22,6 +22,12 @@ export const toApiReply = ({ status, headers, body }: EngineReply): ApiReply => 
   body,
 })
 
+/** `arn:aws:dynamodb:us-east-1:123456789012:table/items`; an ARN stays as it is. */
+export const toTableArn = (account: Account, name: string): string =>
+  name.startsWith('arn:')
+    ? name
+    : `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${name}`
+
 /** A table that a request is about, and IAM's name for what it does there. */
 interface Use {
   readonly table: string
@@ -74,10 +80,7 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
   const refuse = (refusal: Refusal) => ({
     reply: toApiReply(toRefusalReply(refusal, region.chance)),
   })
-  const toArn = (name: string): string =>
-    name.startsWith('arn:')
-      ? name
-      : `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${name}`
+  const toArn = (name: string): string => toTableArn(account, name)
 
   return {
     service: 'dynamodb',

@@ -110,10 +110,37 @@ describe('a table node', () => {
       message:
         'The level of configured provisioned throughput for the table was exceeded. ' +
         'Consider increasing your provisioning level with the UpdateTable API.',
+      // "the ThrottlingReasons field … the specific resource that was throttled"
+      ThrottlingReasons: [
+        {
+          reason: 'TableWriteProvisionedThroughputExceeded',
+          resource: 'arn:aws:dynamodb:us-east-1:123456789012:table/items',
+        },
+      ],
     })
     expect(world.counted('ThrottledRequests')).toBe(1)
     world.run(seconds(5))
     expect(call('PutItem', { TableName: 'items', Item })).toEqual({})
+  })
+
+  it('cancels a throttled transaction with a reason for each action', () => {
+    const { call, world, service } = createTableNode({
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+    })
+    call('PutItem', { TableName: 'items', Item: { id: { S: '1' }, t: { S: 'x'.repeat(9_000) } } })
+    const TransactItems = ['2', '3'].map((id) => ({
+      Put: { TableName: 'items', Item: { id: { S: id } } },
+    }))
+    expect(call('TransactWriteItems', { TransactItems })).toMatchObject({
+      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+      message:
+        'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
+        '[ProvisionedThroughputExceeded, ProvisionedThroughputExceeded]',
+    })
+    expect(world.counted('ThrottledRequests')).toBe(1)
+    expect(world.counted('UserErrors')).toBe(0)
+    expect(service.inspect()).toMatchObject({ throttled: 1 })
   })
 
   it('shows its items in storage order, and lets the inspector put and delete', () => {

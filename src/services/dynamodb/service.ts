@@ -6,12 +6,12 @@ import type { TraceContext } from '#kernel/trace.ts'
 import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { toWireItem } from './attributeShape.ts'
 import { dynamodbDefinition, type DynamodbState } from './definition.ts'
-import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
+import { bodyText, createEndpoint, targetOf, toApiReply, toTableArn } from './endpoint.ts'
 import { type EngineReply, findAction } from './engine.ts'
 import { computeTransfer, sampleService, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
-import { createRegion, type DynamodbRegion } from './region.ts'
+import { createRegion, type DynamodbRegion, type NodeTable } from './region.ts'
 import { createTableStats } from './tableStats.ts'
 import { throughputExceeded } from './throughput.ts'
 import { createUsage, type Usage } from './usage.ts'
@@ -28,7 +28,6 @@ const WRITES = new Set([
 /** They use no capacity. */
 const CONTROL = new Set(['DescribeTable', 'ListTables'])
 const PAGED = new Set(['Query', 'Scan'])
-const THROTTLE = 'ProvisionedThroughputExceededException'
 const CONDITION = 'ConditionalCheckFailedException'
 
 const isObject = (value: JsonValue): value is { readonly [key: string]: JsonValue } =>
@@ -40,6 +39,12 @@ const toWork = (action: string, body: string): Work => ({
   // The latency model's only: the engine reads the parameter itself.
   consistentRead: /"ConsistentRead"\s*:\s*true/.test(body),
 })
+
+/** How a request went: what is replied, and whether a table's throughput refused it or a part of it. */
+interface Outcome {
+  readonly reply: EngineReply
+  readonly isThrottled: boolean
+}
 
 /** Rows of the inspector's page. */
 const PAGE_ITEMS_MAX = 1_000
@@ -60,27 +65,35 @@ function createDynamodb(
     region.add(own)
   }
 
-  const act = (request: ApiRequest, work: Work, usage: Usage): EngineReply =>
-    region.engine.handle(targetOf(request), bodyText(request), replyRandom, {
+  const act = (request: ApiRequest, work: Work, usage: Usage): Outcome => {
+    const throttled = new Set<NodeTable>()
+    const reply = region.engine.handle(targetOf(request), bodyText(request), replyRandom, {
       now: ctx.now,
       meter: usage.meter,
       admit(table) {
         const owner = region.findByTable(table)
         if (owner === undefined || CONTROL.has(work.action)) return
         if (owner.admits(work.kind, ctx.now)) return
-        owner.throttle(work.kind)
-        throw throughputExceeded()
+        if (!throttled.has(owner)) owner.throttle(work.kind)
+        throttled.add(owner)
+        throw throughputExceeded(work.kind, toTableArn(ctx.account, table.definition.name))
       },
     })
+    return { reply, isThrottled: throttled.size > 0 }
+  }
 
   const note = (span: TraceContext, key: string, value: string): void =>
     ctx.record({ type: 'note', ...span, key, value })
 
   const count = (name: string): void => ctx.record({ type: 'counter', name, value: 1 })
 
-  const recordFailure = (span: TraceContext, reply: EngineReply, code: string): void => {
+  const recordFailure = (
+    span: TraceContext,
+    { reply, isThrottled }: Outcome,
+    code: string,
+  ): void => {
     note(span, 'error', reply.body)
-    if (code === THROTTLE) {
+    if (isThrottled) {
       count('ThrottledRequests')
       ctx.record({ type: 'mark', trace: span.trace, mark: 'throttle', detail: code })
     } else if (code === CONDITION) {
@@ -97,17 +110,18 @@ function createDynamodb(
   const recordReply = (
     span: TraceContext,
     work: Work,
-    reply: EngineReply,
+    outcome: Outcome,
     usage: Usage,
     begun: Instant,
   ): void => {
+    const { reply } = outcome
     note(span, 'table', own.table.definition.name)
     note(span, 'status', String(reply.status))
     const { read, write } = usage.total
     if (read > 0) note(span, 'read units', String(read))
     if (write > 0) note(span, 'write units', String(write))
     if (reply.errorCode !== null) {
-      recordFailure(span, reply, reply.errorCode)
+      recordFailure(span, outcome, reply.errorCode)
       return
     }
     const value = toMs(between(begun, ctx.now))
@@ -125,14 +139,14 @@ function createDynamodb(
     const span = ctx.beginSpan(request.context, `DynamoDB ${action}`)
     yield ctx.sleep(sampleService(work, ctx.node.model, latencyRandom))
     const usage = createUsage(region)
-    const reply = act(request, work, usage)
+    const outcome = act(request, work, usage)
     usage.settle()
     const { read, write } = usage.total
     const readBytes = read * READ_UNIT_BYTES * (work.consistentRead ? 1 : 2)
     const bytes = { read: readBytes, write: write * WRITE_UNIT_BYTES }
     yield ctx.sleep(computeTransfer(action, bytes))
-    recordReply(span, work, reply, usage, begun)
-    const answer = toApiReply(reply)
+    recordReply(span, work, outcome, usage, begun)
+    const answer = toApiReply(outcome.reply)
     ctx.endSpan(span, outcomeOf.api(answer))
     return answer
   }

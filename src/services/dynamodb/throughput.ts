@@ -60,10 +60,19 @@ export function createThroughput(provisioned: Provisioned, now: Instant): Throug
   }
 }
 
-/** The reply to a request above the provisioned throughput. */
-export const throughputExceeded = (): Refusal =>
+const THROTTLING_REASONS = {
+  read: 'TableReadProvisionedThroughputExceeded',
+  write: 'TableWriteProvisionedThroughputExceeded',
+} as const
+
+/**
+ * The reply to a request above the provisioned throughput of the table `arn`, with its reason.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html
+ */
+export const throughputExceeded = (kind: 'read' | 'write', arn: string): Refusal =>
   serviceError(
     'ProvisionedThroughputExceededException',
     'The level of configured provisioned throughput for the table was exceeded. Consider ' +
       'increasing your provisioning level with the UpdateTable API.',
+    { ThrottlingReasons: [{ reason: THROTTLING_REASONS[kind], resource: arn }] },
   )

@@ -43,10 +43,12 @@ export const transactGetItems = createAction('TransactGetItems', input, (request
     const reasons: (CancellationReason | null)[] = []
     const keys: { readonly table: Table; readonly key: Key }[] = []
     for (const one of gets) {
-      const table = getTable(context, one.table)
-      const tried = attempt(() => readKey(one.key, table.definition.keySchema))
+      const tried = attempt(() => {
+        const table = getTable(context, one.table)
+        return { table, key: readKey(one.key, table.definition.keySchema) }
+      })
       reasons.push(tried.reason)
-      if (tried.reason === null) keys.push({ table, key: tried.value })
+      if (tried.reason === null) keys.push(tried.value)
     }
     if (reasons.some((reason) => reason !== null)) throw cancel(reasons)
     const texts = keys.map(({ table, key }) =>

@@ -82,8 +82,7 @@ function planSteps(steps: readonly Step[], context: ActionContext): readonly Wri
   const reasons: (CancellationReason | null)[] = []
   const plans: WritePlan[] = []
   for (const { table: name, write, failureItem } of steps) {
-    const table = getTable(context, name)
-    const tried = attempt(() => planWrite(table, write))
+    const tried = attempt(() => planWrite(getTable(context, name), write))
     if (tried.reason !== null) {
       reasons.push(tried.reason)
       continue

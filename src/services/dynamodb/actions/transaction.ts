@@ -8,16 +8,24 @@ export interface CancellationReason {
   readonly Item?: WireObject
 }
 
-/** Runs `check`; a ValidationException about the item becomes the action's reason. */
+/** What refuses one action only, and what it is called among the reasons. */
+const REASON_CODES: ReadonlyMap<string, string> = new Map([
+  ['ValidationException', 'ValidationError'],
+  ['ProvisionedThroughputExceededException', 'ProvisionedThroughputExceeded'],
+])
+
+/** Runs `check`; a ValidationException about the item, or a throttle of its table, becomes the action's reason. */
 export function attempt<T>(
   check: () => T,
 ): { readonly reason: null; readonly value: T } | { readonly reason: CancellationReason } {
   try {
     return { reason: null, value: check() }
   } catch (error) {
-    const message = error instanceof Refusal ? error.body['message'] : undefined
-    if (typeof message !== 'string') throw error
-    return { reason: { Code: 'ValidationError', Message: message } }
+    if (!(error instanceof Refusal)) throw error
+    const code = REASON_CODES.get(error.code)
+    const { message } = error.body
+    if (code === undefined || typeof message !== 'string') throw error
+    return { reason: { Code: code, Message: message } }
   }
 }
 
