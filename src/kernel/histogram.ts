@@ -149,11 +149,10 @@ class LogLinearHistogram implements Histogram {
     if (!isEmpty && low >= first && low < first + counts.length) return
     const from = isEmpty ? low : Math.min(first, low)
     const to = Math.max(isEmpty ? 0 : first + counts.length, low + BLOCK)
-    const wider: number[] = []
-    for (let at = from; at < first && !isEmpty; at++) wider.push(0)
-    wider.push(...counts)
-    while (wider.length < to - from) wider.push(0)
-    this.counts = wider
+    const zeros = (many: number): readonly number[] => Array.from({ length: many }, () => 0)
+    this.counts = isEmpty
+      ? [...zeros(BLOCK)]
+      : [...zeros(first - from), ...counts, ...zeros(to - first - counts.length)]
     this.first = from
   }
 }
