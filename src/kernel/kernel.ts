@@ -74,7 +74,19 @@ class RunningProcess<T> {
 
   private advance(value: unknown): void {
     this.state = 'running'
-    this.follow(this.process.next(value))
+    const result = this.process.next(value)
+    // Nearly every wait is a new sleep: the short way.
+    const wait = result.value
+    if (
+      wait instanceof SleepEvent &&
+      wait.sequence < 0 &&
+      !this.cancelled &&
+      result.done !== true
+    ) {
+      this.state = 'suspended'
+      this.sleeping = wait
+      this.push(wait, wait.delay, this.wake)
+    } else this.follow(result)
   }
 
   private follow(result: IteratorResult<Wait, T>): void {
