@@ -3,7 +3,13 @@ import { type AttributeType, type AttributeValue, type Item, setTexts } from './
 import { fromBase64, toBase64 } from './bytes.ts'
 import { type Decimal, type DecimalFault, formatDecimal, parseDecimal } from './decimal.ts'
 import { NESTING_MAX, NUMBER_DIGITS_MAX } from './limits.ts'
-import { invalidParameter, serializationError, validation, type WireObject } from './refusal.ts'
+import {
+  invalidParameter,
+  nestedTooDeep,
+  serializationError,
+  validation,
+  type WireObject,
+} from './refusal.ts'
 import { boolean, list, map, type Shape, string } from './shape.ts'
 
 /** One type's part of an AttributeValue as it came: right JSON types, nothing else checked yet. */
@@ -64,11 +70,7 @@ const nested = <T>(decode: () => T): T => {
 
 /** "You can nest up to 32 levels", an item's own attribute being the first: a leaf has 31 lists and maps around it. */
 function refuseDepth(): void {
-  if (depth < NESTING_MAX) return
-  throw validation(
-    'Nesting Levels have exceeded supported limits: ' +
-      'Attributes in the item have nested levels beyond supported limit',
-  )
+  if (depth >= NESTING_MAX) throw nestedTooDeep()
 }
 
 /** Order in which AWS looks at the types of one AttributeValue. */

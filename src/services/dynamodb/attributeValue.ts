@@ -69,6 +69,17 @@ export function sizeOfItem(item: Item): number {
   return total
 }
 
+/** How many levels the deepest of `values` has, itself being the first. */
+export function countLevels(values: Iterable<AttributeValue>): number {
+  let deepest = 0
+  for (const { type, value } of values) {
+    const inside =
+      type === 'L' ? countLevels(value) : type === 'M' ? countLevels(value.values()) : 0
+    deepest = Math.max(deepest, 1 + inside)
+  }
+  return deepest
+}
+
 /** The order of two values of the same key type; null where they have none. */
 export function compareValues(a: AttributeValue, b: AttributeValue): number | null {
   if (a.type === 'S' && b.type === 'S') return compareUtf8(a.value, b.value)

@@ -34,6 +34,13 @@ export const validation = (message: string): Refusal =>
 export const invalidParameter = (message: string): Refusal =>
   validation(`One or more parameter values were invalid: ${message}`)
 
+/** An attribute nests deeper than 32 levels. */
+export const nestedTooDeep = (): Refusal =>
+  validation(
+    'Nesting Levels have exceeded supported limits: ' +
+      'Attributes in the item have nested levels beyond supported limit',
+  )
+
 /** One of DynamoDB's own exceptions, such as `ResourceNotFoundException`. */
 export const serviceError = (code: string, message: string, more: WireObject = {}): Refusal =>
   new Refusal(SERVICE, code, { message, ...more })

@@ -1,9 +1,9 @@
-import { equalItems, type Item, sizeOfItem } from './attributeValue.ts'
+import { countLevels, equalItems, type Item, sizeOfItem } from './attributeValue.ts'
 import { writeUnits } from './capacity.ts'
 import { type Condition, evaluateCondition } from './expressions/condition.ts'
 import { applyUpdate, type Update } from './expressions/update.ts'
-import { ITEM_BYTES_MAX } from './limits.ts'
-import { conditionFailed, invalidParameter, validation } from './refusal.ts'
+import { ITEM_BYTES_MAX, NESTING_MAX } from './limits.ts'
+import { conditionFailed, invalidParameter, nestedTooDeep, validation } from './refusal.ts'
 import { toWireItem } from './attributeShape.ts'
 import { type Key, keyElements, readItemKey, readKey } from './schema.ts'
 import type { Meter } from './actions/action.ts'
@@ -65,6 +65,7 @@ function computeNext(write: Write, old: Item | null): Item | null {
       if (sizeOfItem(next) > ITEM_BYTES_MAX) {
         throw validation('Item size to update has exceeded the maximum allowed size')
       }
+      if (countLevels(next.values()) > NESTING_MAX) throw nestedTooDeep()
       return next
     }
   }

@@ -195,6 +195,23 @@ describe('GetItem', () => {
 })
 
 describe('UpdateItem', () => {
+  it('nests no deeper than 32 levels, however often a map is put into itself', () => {
+    const account = createTestAccount()
+    put(account, 'items', { id: { S: '1' }, m: { M: { x: { S: 'leaf' } } } })
+    const wrap = () =>
+      account.call('UpdateItem', {
+        TableName: 'items',
+        Key: { id: { S: '1' } },
+        UpdateExpression: 'SET m.x = m',
+      })
+    for (let levels = 3; levels <= 32; levels++) expect(wrap()).toEqual({ status: 200, body: {} })
+    expect(wrap()).toEqual(
+      refused(
+        'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+      ),
+    )
+  })
+
   it('creates what is not there and returns what was asked for', () => {
     const { call } = createTestAccount()
     const update = (ReturnValues: string) =>
