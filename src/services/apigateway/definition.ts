@@ -20,13 +20,13 @@ const routeSettings = z.looseObject({
 const properties = z.looseObject({
   Name: z._default(z.string(), 'api').register(fields, { title: 'Name' }),
   ProtocolType: z._default(z.enum(['HTTP']), 'HTTP').register(fields, { title: 'Protocol' }),
-  CorsConfiguration: z
-    .optional(corsConfiguration)
-    .register(fields, { title: 'CORS', widget: 'json' }),
+  CorsConfiguration: z.optional(corsConfiguration).register(fields, {
+    title: 'CORS',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html',
+  }),
   /** A convenience of ours: the settings of the `$default` stage, named as AWS::ApiGatewayV2::Stage names them. */
   DefaultRouteSettings: z.optional(routeSettings).register(fields, {
     title: 'Default route throttle',
-    widget: 'json',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html',
   }),
   RouteSettings: z.optional(z.record(z.string(), routeSettings)).register(fields, {
@@ -36,7 +36,6 @@ const properties = z.looseObject({
   }),
   StageVariables: z.optional(z.record(z.string(), z.string())).register(fields, {
     title: 'Stage variables',
-    widget: 'json',
   }),
 })
 

@@ -19,10 +19,10 @@ const properties = z.looseObject({
     }),
   AttributeDefinitions: z
     ._default(z.array(attributeDefinition), [{ AttributeName: 'id', AttributeType: 'S' }])
-    .register(fields, { title: 'Key attributes', widget: 'json' }),
+    .register(fields, { title: 'Key attributes' }),
   KeySchema: z
     ._default(z.array(keyElement), [{ AttributeName: 'id', KeyType: 'HASH' }])
-    .register(fields, { title: 'Key schema', widget: 'json' }),
+    .register(fields, { title: 'Key schema' }),
   ProvisionedThroughput: z
     .optional(
       z.looseObject({
@@ -30,7 +30,7 @@ const properties = z.looseObject({
         WriteCapacityUnits: z.int().check(z.minimum(1)),
       }),
     )
-    .register(fields, { title: 'Provisioned capacity', widget: 'json' }),
+    .register(fields, { title: 'Provisioned capacity' }),
 })
 
 const model = z.looseObject({

@@ -36,7 +36,7 @@ const properties = z.looseObject({
   }),
   Environment: z
     .optional(z.looseObject({ Variables: z.optional(z.record(z.string(), z.string())) }))
-    .register(fields, { title: 'Environment', widget: 'json' }),
+    .register(fields, { title: 'Environment' }),
 })
 
 const model = z.looseObject({

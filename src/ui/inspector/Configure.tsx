@@ -2,7 +2,10 @@ import type { ScenarioNode } from '#scenario/schema.ts'
 import { catalog } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import { useState } from 'react'
-import { getDocument } from '../stores/document.ts'
+import { canWire, findEdgeSchema } from '#scenario/wire.ts'
+import { useNames } from '../panels/names.ts'
+import { getDocument, useDocument } from '../stores/document.ts'
+import { useView } from '../stores/view.ts'
 import { Form } from './Form.tsx'
 import { JsonField } from './JsonField.tsx'
 
@@ -29,6 +32,45 @@ function SeedData({ node }: { readonly node: ScenarioNode }) {
   )
 }
 
+/** What a node's wires to others hold, such as an API's routes: one need not find the wire to change them. */
+function WireForms({ node }: { readonly node: ScenarioNode }) {
+  const nodes = useDocument((state) => state.scenario.nodes)
+  const edges = useDocument((state) => state.scenario.edges)
+  const nameOf = useNames()
+  return edges.flatMap((edge) => {
+    const target = edge.source === node.id && nodes.find(({ id }) => id === edge.target)
+    if (target === undefined || target === false) return []
+    const wire = canWire(node.type, target.type)
+    const schema = 'contract' in wire ? findEdgeSchema(node.type, wire.contract) : undefined
+    if (schema === undefined) return []
+    return [
+      <section key={edge.id} aria-label={`Wire to ${nameOf(edge.target)}`}>
+        <h3 className="form-heading">
+          Wire to{' '}
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => useView.getState().select([], [edge.id])}
+          >
+            {nameOf(edge.target)}
+          </button>
+        </h3>
+        <Form
+          part="properties"
+          schema={schema}
+          value={edge.properties ?? {}}
+          onChange={(properties, merge) =>
+            getDocument().dispatch(
+              { type: 'set-edge-properties', edge: edge.id, properties },
+              { merge: `${edge.id} ${merge}` },
+            )
+          }
+        />
+      </section>,
+    ]
+  })
+}
+
 /** The form of a node: CloudFormation's properties, then what AWS does not let you set. */
 export function Configure({ node }: { readonly node: ScenarioNode }) {
   const definition: Pick<ServiceDefinition, 'description' | 'properties' | 'model' | 'carries'> =
@@ -40,6 +82,7 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
     <div className="inspector-page">
       <p className="inspector-lead">{definition.description}.</p>
       <div className="form">
+        <WireForms key={`${id} wires`} node={node} />
         <Form
           key={`${id} properties`}
           part="properties"

@@ -30,7 +30,7 @@ const show = (value: JsonValue): string =>
 const LONG_TEXT = 48
 
 /** Where a number comes from: a link to AWS's page, or the words that were said about it. */
-function Source({ source }: { readonly source: string }) {
+export function Source({ source }: { readonly source: string }) {
   if (source.startsWith('https://')) {
     return (
       <Tooltip content={source}>

@@ -34,6 +34,8 @@ export interface Field {
   readonly group: string | undefined
   /** May be absent, and is by default. */
   readonly optional: boolean
+  /** The optional group that it stands in cannot be without it: it is set and taken away with the whole group. */
+  readonly binding?: boolean
   /** What holds where the document says nothing. */
   readonly fallback: JsonValue | undefined
   readonly shape: FieldShape
@@ -123,6 +125,13 @@ export const titleOfKey = (key: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** Within a group that may be absent every field may be; some then have to come together. */
+const loosen = (field: Field): Field => ({
+  ...field,
+  optional: true,
+  binding: !field.optional && field.fallback === undefined,
+})
+
 function fieldsOf(
   shape: Readonly<Record<string, z.core.$ZodType>>,
   path: readonly string[],
@@ -131,6 +140,7 @@ function fieldsOf(
     const meta = fields.get(schema as z.ZodMiniType)
     const { schema: inner, optional, fallback } = peel(schema)
     const here = [...path, key]
+    const told = shapeOf(inner, here, meta?.widget)
     return {
       key,
       path: here,
@@ -141,7 +151,8 @@ function fieldsOf(
       group: meta?.group,
       optional,
       fallback,
-      shape: shapeOf(inner, here, meta?.widget),
+      shape:
+        told.type === 'group' && optional ? { ...told, fields: told.fields.map(loosen) } : told,
     }
   })
 }
