@@ -197,6 +197,8 @@ export function drawDots(context: CanvasRenderingContext2D, scene: DotScene): nu
   if (trace === null) return paintDots(context, scene, dots.all)
   const others = dots.all.filter((dot) => dot.trace !== trace)
   const own = dots.all.filter((dot) => dot.trace === trace)
+  // Once it has arrived its wires tell its path; the others need not step back from nothing.
+  if (own.length === 0) return paintDots(context, scene, others)
   context.globalAlpha = 0.2
   const faint = paintDots(context, scene, others)
   context.globalAlpha = 1

@@ -35,6 +35,11 @@ const RETURNS: Readonly<Record<Outcome, string>> = {
 const SILENT_NOTES: readonly string[] = ['report', 'requestId']
 
 const NOTE_LENGTH_MAX = 160
+/** A REPORT line with all its fields is shorter than this. */
+const LOG_LENGTH_MAX = 320
+
+const shorten = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text
 
 function narrateHop(event: StoryEvent & { type: 'hop' }, cast: Cast): Step | null {
   const edge = cast.edge(event.edge)
@@ -74,7 +79,7 @@ export function narrate(event: StoryEvent, cast: Cast): Step | null {
     case 'note': {
       if (SILENT_NOTES.includes(event.key)) return null
       const value = event.value.replaceAll(/\s+/g, ' ')
-      const short = value.length > NOTE_LENGTH_MAX ? `${value.slice(0, NOTE_LENGTH_MAX)}…` : value
+      const short = shorten(value, NOTE_LENGTH_MAX)
       const words = event.key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
       return { text: `${name}: ${words} ${short}`, tone: 'plain' }
     }
@@ -82,7 +87,7 @@ export function narrate(event: StoryEvent, cast: Cast): Step | null {
       const parts = event.line.trimEnd().split('\t')
       const message =
         parts.length > 3 && parts[0]?.endsWith('Z') ? parts.slice(3).join(' ') : event.line
-      return { text: `${name} logs: ${message.trim().slice(0, NOTE_LENGTH_MAX)}`, tone: 'plain' }
+      return { text: `${name} logs: ${shorten(message.trim(), LOG_LENGTH_MAX)}`, tone: 'plain' }
     }
     case 'mark': {
       const { title } = lookOf(event.mark)
