@@ -33,16 +33,19 @@ function Answer({ answer }: { readonly answer: SentRequest }) {
         <span data-tone={tone}>{answer.status}</span>
         <span>{formatMs(answer.latencyMs)}</span>
       </div>
-      <pre aria-label="Response headers">
-        {answer.headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
-      </pre>
       <pre aria-label="Response body">
         {answer.body === '' ? '(empty)' : showBody(answer.body)}
         {answer.isBase64Encoded ? '\n(base64)' : ''}
       </pre>
+      <pre aria-label="Response headers">
+        {answer.headers.map(([name, value]) => `${name}: ${value}`).join('\n')}
+      </pre>
     </>
   )
 }
+
+/** An answer below the fold would look like none. */
+const reveal = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' })
 
 /** Sends one request by hand, as an HTTP client does; from a pause it runs in slow motion. */
 export function Send(props: PanelProps<typeof clientDefinition, ClientState>) {
@@ -121,7 +124,7 @@ export function Send(props: PanelProps<typeof clientDefinition, ClientState>) {
         <span className="muted small">When paused, it runs in slow motion.</span>
       </div>
       {sent !== null && (
-        <div className="send-answer">
+        <div key={answer?.type ?? 'none'} ref={reveal} className="send-answer">
           <Answer answer={answer ?? { type: 'waiting', trace: 0 }} />
         </div>
       )}
