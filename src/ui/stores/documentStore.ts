@@ -49,6 +49,8 @@ export interface Documents {
   onOpen(listener: OpenListener): () => void
   /** Opens what was open last; `first` on a first visit or where nothing can be read. */
   start(first: Scenario): Promise<void>
+  /** Another page of this browser wrote the document `id`: where it is open here, too, the next change here becomes a copy. */
+  writtenElsewhere(id: string): void
   /** Writes now what is not written yet. */
   flush(): Promise<void>
   /** For a page that goes away: writes without waiting. */
@@ -63,6 +65,10 @@ export interface DocumentsPorts {
   readonly newId: () => string
   /** Calls back some hundred milliseconds later. */
   readonly later: (run: () => void) => void
+  /** Tells other pages of this browser that this one wrote a document. */
+  readonly tellWritten?: (id: string) => void
+  /** The open document goes on as a copy, since another page wrote the one that it was. */
+  readonly onFork?: () => void
 }
 
 /** Untouched copies of links and examples beyond this many are let go, the oldest first. */
@@ -94,6 +100,8 @@ export function createDocuments(ports: DocumentsPorts): Documents {
   let pristine: string | null = null
   let listed: readonly SavedDocument[] = []
   let dirty = false
+  /** Another page changed what is open here; both are kept. */
+  let contested = false
   let writing: Promise<void> = Promise.resolve()
 
   const snapshot = (): SavedDocument => {
@@ -107,6 +115,8 @@ export function createDocuments(ports: DocumentsPorts): Documents {
   const write = async (document: SavedDocument): Promise<void> => {
     try {
       await library.write(document)
+      // An untouched copy of something public is the same wherever it is open.
+      if (document.pristine === null) ports.tellWritten?.(document.id)
       if (!dirty && store.getState().id === document.id) store.setState({ saved: 'saved' })
     } catch {
       store.setState({ saved: 'failed' })
@@ -121,6 +131,13 @@ export function createDocuments(ports: DocumentsPorts): Documents {
     }
     return writing
   }
+  const fork = (): void => {
+    contested = false
+    const id = ports.newId()
+    rescue.setCurrent(id)
+    store.setState({ id })
+    ports.onFork?.()
+  }
   const touch = (): void => {
     if (!dirty) ports.later(() => void flush())
     dirty = true
@@ -130,6 +147,7 @@ export function createDocuments(ports: DocumentsPorts): Documents {
   const show = (next: History<Scenario>, edit: ScenarioEdit): void => {
     history = next
     pristine = null
+    if (contested) fork()
     const moved = onlyMoves(edit)
     store.setState({
       scenario: next.present,
@@ -147,6 +165,7 @@ export function createDocuments(ports: DocumentsPorts): Documents {
   }
   const install = (id: string, scenario: Scenario): void => {
     history = beginHistory(scenario)
+    contested = false
     rescue.setCurrent(id)
     store.setState({
       id,
@@ -241,6 +260,12 @@ export function createDocuments(ports: DocumentsPorts): Documents {
       }
       const last = listed.find((document) => document.id === rescue.current)
       if (!read(last) && !listed.some(read)) open(first)
+    },
+    writtenElsewhere(id) {
+      if (id !== store.getState().id) return
+      // What is not written yet must not replace what the other page wrote.
+      if (dirty) fork()
+      else contested = true
     },
     flush,
     leave() {

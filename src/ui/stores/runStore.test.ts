@@ -123,6 +123,18 @@ describe('edits', () => {
     expect(named('edit')).toEqual([{ edit }])
   })
 
+  test('at time zero are deploys, too, once a request was sent by hand: it must not be lost', async () => {
+    const { run, named } = setUp()
+    await run.load(scenario)
+    await run.send('Users', { type: 'send' })
+    const edit = { type: 'remove-node', node: 'A' } as const
+    await run.edit(edit, { ...scenario, name: 'second' })
+    expect([named('load').length, named('edit')]).toEqual([1, [{ edit }]])
+    await run.reset()
+    await run.edit(edit, { ...scenario, name: 'third' })
+    expect(named('load')).toHaveLength(3)
+  })
+
   test('that change no result never reach the engine; another seed is another run', () => {
     expect(reachOf({ type: 'rename-node', node: 'A', name: 'B' })).toBe('nothing')
     expect(reachOf({ type: 'set-document', name: 'B' })).toBe('nothing')

@@ -4,7 +4,7 @@ import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import type { Speed } from '#worker/protocol.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { createFrameIntake, type FrameListener } from './frameIntake.ts'
+import { createFrameIntake, type FrameIntake, type FrameListener } from './frameIntake.ts'
 import type { Mark } from './marks.ts'
 import { createRecord, type RunRecord } from './record.ts'
 import {
@@ -58,6 +58,15 @@ const createAttempt =
     }
   }
 
+/** What the worker tells by itself, taken into the store. */
+const listen = (store: StoreApi<RunState>, intake: Pick<FrameIntake, 'arrive'>): SimListeners => ({
+  onFrame: (frame) => intake.arrive(frame),
+  onSeeking: (now: Instant, to: Instant) =>
+    store.setState({ seeking: { from: store.getState().seeking?.from ?? 0, to, now } }),
+  onCrash: (crash) => store.setState({ status: 'crashed', crash, slowMotion: false }),
+  onHung: () => store.setState({ status: 'hung', slowMotion: false }),
+})
+
 /** Creates a run over the worker that `connect` gives. `nextFrame` is `requestAnimationFrame`. */
 export function createRun(
   connect: (listeners: SimListeners) => SimPort,
@@ -68,6 +77,8 @@ export function createRun(
   const slowMotion = createSlowMotion(store, record.traces)
   const set = (part: Partial<RunState>): void => store.setState(part)
   let document: Scenario | null = null
+  /** Something was sent into the run by hand: a new beginning would lose it. */
+  let commanded = false
   let loading: Promise<void> = Promise.resolve()
   let loads = 0
 
@@ -82,13 +93,7 @@ export function createRun(
       if (slowMotion.isOver()) void attempt(pause)
     },
   })
-  const port = connect({
-    onFrame: (frame) => intake.arrive(frame),
-    onSeeking: (now: Instant, to: Instant) =>
-      set({ seeking: { from: store.getState().seeking?.from ?? 0, to, now } }),
-    onCrash: (crash) => set({ status: 'crashed', crash, slowMotion: false }),
-    onHung: () => set({ status: 'hung', slowMotion: false }),
-  })
+  const port = connect(listen(store, intake))
 
   const play = async (): Promise<void> => {
     await loading
@@ -114,6 +119,7 @@ export function createRun(
 
   const load = (scenario: Scenario): Promise<void> => {
     document = scenario
+    commanded = false
     seeker.interrupt()
     slowMotion.end()
     const mine = ++loads
@@ -142,7 +148,8 @@ export function createRun(
     const reach = reachOf(edit)
     if (reach === 'nothing') return
     const { now, status } = store.getState()
-    if (reach === 'ground' || (now === START && status !== 'playing')) return load(scenario)
+    const untouched = now === START && status !== 'playing' && !commanded
+    if (reach === 'ground' || untouched) return load(scenario)
     await loading
     forgetFuture()
     const { problems } = await port.call('edit', { edit })
@@ -153,6 +160,7 @@ export function createRun(
     await loading
     const { now, status, speed } = store.getState()
     forgetFuture()
+    commanded = true
     await port.call('command', { node, command })
     if (status !== 'paused' || options?.follow !== true) return
     slowMotion.begin(node, now, speed)
