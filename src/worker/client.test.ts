@@ -14,6 +14,7 @@ function createWire() {
     onFrame: (frame) => void runs.push(frame.run),
     onSeeking: (now, to) => void heard.push(`seeking ${now}/${to}`),
     onCrash: ({ message }) => void heard.push(`crash ${message}`),
+    onBusy: (isBusy) => void heard.push(isBusy ? 'busy' : 'free'),
     onHung: () => void heard.push('hung'),
   }
   const client = createSimClient(listeners, (report, fail) => {
@@ -46,16 +47,19 @@ test('a call is answered by the reply with its id, or rejected with the problem'
   client.dispose()
 })
 
-test('ten quiet seconds with a call waiting mean that the worker hangs; a sign of life does not', async () => {
+test('a quiet second with a call waiting means that the engine computes, thirty that it hangs', async () => {
   const { client, ends, heard } = createWire()
   const call = client.call('seek', { to: 9 as Instant })
-  vi.advanceTimersByTime(9_000)
+  vi.advanceTimersByTime(29_000)
+  expect(heard).toEqual(['busy'])
   ends[0]?.report({ type: 'seeking', now: 1 as Instant, to: 9 as Instant })
-  vi.advanceTimersByTime(9_000)
-  expect(heard).toEqual(['seeking 1/9'])
+  expect(heard.splice(0)).toEqual(['busy', 'free', 'seeking 1/9'])
+  vi.advanceTimersByTime(29_000)
+  expect(heard).toEqual(['busy'])
   vi.advanceTimersByTime(1_000)
-  expect(heard).toEqual(['seeking 1/9', 'hung'])
+  expect(heard).toEqual(['busy', 'hung'])
   client.restart()
+  expect(heard).toEqual(['busy', 'hung', 'free'])
   await expect(call).rejects.toMatchObject({ message: 'the simulation was restarted' })
   client.dispose()
 })

@@ -7,7 +7,12 @@ export interface SimListeners {
   onSeeking(now: Instant, to: Instant): void
   /** A bug of ours ended the run; the document is unharmed. */
   onCrash(crash: { readonly message: string; readonly seed: number; readonly at: Instant }): void
-  /** The worker has not answered for a long time; `restart` ends it. */
+  /**
+   * The engine has been computing one single event for so long that a person notices: a handler's endless loop takes
+   * seconds until it is given up. `false` as soon as it is heard again. Neither crash nor hang: Pause waits its turn.
+   */
+  onBusy?(isBusy: boolean): void
+  /** The worker has not answered for a very long time; `restart` ends it. */
   onHung(): void
 }
 
@@ -37,8 +42,12 @@ export type Connect = (
 
 /** Real time between two looks at whether the worker still lives. */
 const LOOK_MS = 1_000
-/** Looks in a row at which calls were waiting and nothing had come since the last. Counted, for a computer may sleep. */
-const LOOKS_MAX = 10
+/**
+ * Looks in a row at which calls were waiting and nothing had come since the last. Counted, for a computer may sleep.
+ * One event takes some 3 s on a laptop at worst (`TICKS_PER_STEP_MAX`), five times that on a phone.
+ */
+const LOOKS_BUSY = 1
+const LOOKS_MAX = 30
 
 interface Waiting {
   readonly resolve: (value: never) => void
@@ -66,6 +75,7 @@ export function createSimClient(
   const waiting = new Map<number, Waiting>()
   let nextId = 1
   let quietLooks = 0
+  let isBusy = false
   /** Runs are counted on over restarts: a number never comes back. */
   let runBase = 0
   let runLast = 0
@@ -76,8 +86,15 @@ export function createSimClient(
     for (const { reject } of all) reject({ kind: 'error', path: 'simulation', message })
   }
 
+  const tellBusy = (busy: boolean): void => {
+    if (busy === isBusy) return
+    isBusy = busy
+    listeners.onBusy?.(busy)
+  }
+
   const hear = (report: Report): void => {
     quietLooks = 0
+    tellBusy(false)
     switch (report.type) {
       case 'reply':
         waiting.get(report.id)?.resolve(report.value as never)
@@ -107,6 +124,7 @@ export function createSimClient(
 
   const look = setInterval(() => {
     quietLooks = waiting.size === 0 ? 0 : quietLooks + 1
+    tellBusy(quietLooks >= LOOKS_BUSY)
     if (quietLooks === LOOKS_MAX) listeners.onHung()
   }, LOOK_MS)
 
@@ -122,6 +140,7 @@ export function createSimClient(
       rejectAll('the simulation was restarted')
       runBase = runLast
       quietLooks = 0
+      tellBusy(false)
       port = open()
     },
     dispose() {

@@ -1,6 +1,7 @@
 import { readColumns } from '#kernel/recorder.ts'
 import type { Instant } from '#kernel/time.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
+import type { Simulation } from '#simulation/simulation.ts'
 import { noHandlers, toyModules, toyScenario } from '#simulation/toyRooms.ts'
 import { describe, expect, test } from 'vitest'
 import { createPacer } from './pacer.ts'
@@ -8,9 +9,18 @@ import type { CommandName, Commands, Frame, Report } from './protocol.ts'
 
 const at = (time: number): Instant => time as Instant
 
-/** A host whose real clock stands still unless the test moves it; engine work costs `costMs` a look at the clock. */
-function createBench(options: { readonly costMs?: number; readonly drawsAtOnce?: boolean } = {}) {
-  const { costMs = 0.1, drawsAtOnce = true } = options
+/**
+ * A host whose real clock stands still unless the test moves it; engine work costs `costMs` a look at the clock, and
+ * `stepMs` each event.
+ */
+function createBench(
+  options: {
+    readonly costMs?: number
+    readonly stepMs?: number
+    readonly drawsAtOnce?: boolean
+  } = {},
+) {
+  const { costMs = 0.1, stepMs = 0, drawsAtOnce = true } = options
   const reports: Report[] = []
   let wallMs = 0
   let id = 0
@@ -25,8 +35,16 @@ function createBench(options: { readonly costMs?: number; readonly drawsAtOnce?:
       }
     },
     post: (report) => reports.push(structuredClone(report)),
-    createSimulation: (scenario) =>
-      createSimulation({ scenario, handlers: noHandlers, modules: toyModules }),
+    createSimulation(scenario) {
+      const simulation = createSimulation({ scenario, handlers: noHandlers, modules: toyModules })
+      const runUntil: typeof simulation.runUntil = (limit, maxSteps) => {
+        const before = simulation.events
+        const result = simulation.runUntil(limit, maxSteps)
+        wallMs += (simulation.events - before) * stepMs
+        return result
+      }
+      return Object.create(simulation, { runUntil: { value: runUntil } }) as Simulation
+    },
     checkHandlers: () => [],
   })
   const frames = (): readonly Frame[] => reports.filter((report) => report.type === 'frame')
@@ -55,7 +73,7 @@ function createBench(options: { readonly costMs?: number; readonly drawsAtOnce?:
   const sleep = (forMs: number): void => {
     wallMs += forMs
   }
-  return { reports, frames, call, pass, sleep, replyTo }
+  return { reports, frames, call, pass, sleep, replyTo, wallMs: () => wallMs }
 }
 
 /** The hash of a run that nobody paced, at `time`. */
@@ -104,6 +122,24 @@ describe('pacing', () => {
     const paused = frames().at(-1)?.now
     pass(1_000)
     expect(frames().at(-1)?.now).toBe(paused)
+  })
+
+  test('where single events take seconds of real time, a Pause waits for one of them, not for sixteen', () => {
+    const { call, pass, frames, wallMs, reports } = createBench({ stepMs: 2_000 })
+    call('load', { scenario: toyScenario })
+    call('play', { speed: 'max' })
+    pass(0)
+    const first = wallMs()
+    expect(first).toBeLessThanOrEqual(16 * 2_000 + 10)
+    for (let heard = 1; heard <= 20; heard++) {
+      const before = wallMs()
+      pass(0)
+      expect(wallMs() - before).toBeLessThan(2_010)
+    }
+    const id = call('pause', null)
+    expect(reports.at(-1)).toMatchObject({ type: 'reply', id })
+    call('drawn', { frame: frames().at(-1)?.frame ?? 0 })
+    expect(frames().at(-1)?.playing).toBe(false)
   })
 
   test('a background tab whose timers sleep a second makes up for it', () => {

@@ -30,6 +30,11 @@ export interface Pacer {
 const SLICE_MS = 8
 /** Scheduled events between two looks at the real clock. */
 const STEPS_PER_LOOK = 16
+/**
+ * Looks at each single event after one of them held the engine up: a handler's endless loop takes seconds of real time
+ * until it is given up, and where there was one there will be more. Pause must not wait for sixteen of them.
+ */
+const CAREFUL_LOOKS = 512
 /** Real time between two slices when nothing presses. */
 const PAUSE_MS = 8
 /** Real time between two reports of a seek. */
@@ -71,6 +76,7 @@ export function createPacer(host: PacerHost): Pacer {
   let idle = false
   let seek: Seek | null = null
   let timer: Cancel | null = null
+  let carefulLooks = 0
   /** Commands that must not come in the middle of a re-run. */
   let deferred: Command[] = []
 
@@ -114,10 +120,14 @@ export function createPacer(host: PacerHost): Pacer {
 
   /** Runs towards `target` for one slice of real time. */
   const slice = ({ replay }: Loaded, target: Instant): ReturnType<Replay['runUntil']> => {
-    const end = host.wallMs() + SLICE_MS
+    let looked = host.wallMs()
+    const end = looked + SLICE_MS
     for (;;) {
-      const result = replay.runUntil(target, STEPS_PER_LOOK)
-      if (result !== 'paused' || host.wallMs() >= end) return result
+      const result = replay.runUntil(target, carefulLooks > 0 ? 1 : STEPS_PER_LOOK)
+      const wallMs = host.wallMs()
+      carefulLooks = wallMs - looked > SLICE_MS ? CAREFUL_LOOKS : Math.max(0, carefulLooks - 1)
+      looked = wallMs
+      if (result !== 'paused' || wallMs >= end) return result
     }
   }
 
