@@ -131,11 +131,8 @@ export function createDynamodbEngine(options: {
         accountId,
         now,
         bodyText,
-        findTable(name) {
-          const table = tables.get(name)
-          if (table !== undefined) admit?.(table)
-          return table
-        },
+        findTable,
+        admit: (table) => admit?.(table),
         tableNames: () => [...tables.keys()].sort(),
         tokens,
         meter,

@@ -123,6 +123,43 @@ describe('a table node', () => {
     expect(call('PutItem', { TableName: 'items', Item })).toEqual({})
   })
 
+  it('reads and writes of a batch what its throughput lets in, and gives the rest back', () => {
+    const { call, world } = createTableNode({
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 2, WriteCapacityUnits: 2 },
+    })
+    const toPut = (id: string) => ({ PutRequest: { Item: { id: { S: id } } } })
+    const ids = ['1', '2', '3', '4']
+    // Two units are there and what flows in meanwhile: the third write overdraws, the fourth finds nothing.
+    const writes = { RequestItems: { items: ids.map(toPut) } }
+    expect(call('BatchWriteItem', writes)).toEqual({ UnprocessedItems: { items: [toPut('4')] } })
+    const Keys = ids.map((id) => ({ id: { S: id } }))
+    const MISSING = ['5', '6', '7', '8'].map((id) => ({ id: { S: id } }))
+    const reads = { RequestItems: { items: { Keys: [...Keys, ...MISSING], ConsistentRead: true } } }
+    const { Responses, UnprocessedKeys } = call('BatchGetItem', reads) as {
+      Responses: { items: object[] }
+      UnprocessedKeys: { items: { Keys: object[]; ConsistentRead: boolean } }
+    }
+    expect(Responses.items).toEqual(Keys.slice(0, 3))
+    const left = UnprocessedKeys.items.Keys
+    expect(left.length).toBeGreaterThan(0)
+    expect(left).toEqual([...Keys, ...MISSING].slice(-left.length))
+    expect(UnprocessedKeys.items.ConsistentRead).toBe(true)
+    expect(world.counted('ThrottledRequests')).toBe(0)
+  })
+
+  it('refuses a batch of which no item is let in', () => {
+    const { call } = createTableNode({
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+    })
+    call('PutItem', { TableName: 'items', Item: { id: { S: '1' }, t: { S: 'x'.repeat(9_000) } } })
+    const RequestItems = { items: [{ PutRequest: { Item: { id: { S: '2' } } } }] }
+    expect(call('BatchWriteItem', { RequestItems })).toMatchObject({
+      __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+    })
+  })
+
   it('cancels a throttled transaction with a reason for each action', () => {
     const { call, world, service } = createTableNode({
       BillingMode: 'PROVISIONED',

@@ -31,6 +31,8 @@ export interface ActionContext {
   /** The request as it came. */
   readonly bodyText: string
   findTable(name: string): Table | undefined
+  /** Refuses what the table's throughput does not let in. */
+  admit(table: Table): void
   /** Ordered by name. */
   tableNames(): readonly string[]
   readonly tokens: TransactionTokens
@@ -89,10 +91,17 @@ export const toTableName = (nameOrArn: string): string =>
 const notFound = (): Refusal =>
   serviceError('ResourceNotFoundException', 'Requested resource not found')
 
-/** The table of a data action. */
-export function getTable(context: ActionContext, name: string): Table {
+/** The table of a part of a batch: whether it is let in is asked item by item. */
+export function getBatchTable(context: ActionContext, name: string): Table {
   const table = context.findTable(toTableName(name))
   if (table === undefined) throw notFound()
+  return table
+}
+
+/** The table of a data action, once its throughput lets the action in. */
+export function getTable(context: ActionContext, name: string): Table {
+  const table = getBatchTable(context, name)
+  context.admit(table)
   return table
 }
 

@@ -11,11 +11,13 @@ import type { JsonValue } from '#services/service.ts'
 import {
   type ActionContext,
   createAction,
-  getTable,
+  getBatchTable,
   members,
   replyCapacities,
   toLegacyProjection,
+  toTableName,
 } from './action.ts'
+import { type Admission, createAdmission } from './admission.ts'
 import { tableKeys } from './batchWriteItem.ts'
 import { refuseNestedKeys } from './page.ts'
 
@@ -93,24 +95,29 @@ const toUnprocessed = (request: TableRequest, left: readonly Item[]): WireObject
     : { ExpressionAttributeNames: Object.fromEntries(request.rest.ExpressionAttributeNames) }),
 })
 
-/** Reads one table's keys while the reply has room; what is left over is given back. */
+/** Reads one table's keys while the reply has room and its throughput lets them in; what is left over is given back. */
 function readKeys(
   request: TableRequest,
   context: ActionContext,
-  room: { bytes: number },
+  { room, admission }: { readonly room: { bytes: number }; readonly admission: Admission },
 ): {
   readonly items: readonly WireObject[]
   readonly left: readonly Item[]
   readonly read: number
 } {
-  const table = getTable(context, request.table)
-  const keys = request.keys.map((key) => readKey(key, table.definition.keySchema))
+  const table = getBatchTable(context, request.table)
   const items: WireObject[] = []
+  const left: Item[] = []
   let read = 0
-  for (const [at, key] of keys.entries()) {
+  for (const [at, raw] of request.keys.entries()) {
+    const key = readKey(raw, table.definition.keySchema)
     const entry = table.get(key)
     const size = entry?.size ?? 0
-    if (size > room.bytes) return { items, left: request.keys.slice(at), read }
+    if (size > room.bytes) return { items, left: [...left, ...request.keys.slice(at)], read }
+    if (!admission.admits(table)) {
+      left.push(raw)
+      continue
+    }
     room.bytes -= size
     const units = readUnits(size, request.consistency)
     read += units
@@ -120,7 +127,7 @@ function readKeys(
     const { projection } = request
     items.push(toWireItem(projection === null ? entry.item : projectItem(entry.item, projection)))
   }
-  return { items, left: [], read }
+  return { items, left, read }
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -138,21 +145,23 @@ export const batchGetItem = createAction('BatchGetItem', input, (request) => {
   return (context) => {
     // Nothing is read before every table and key is known to be right.
     for (const { table: name, keys, projection } of requests) {
-      const table = getTable(context, name)
+      const table = getBatchTable(context, name)
       if (projection !== null) refuseNestedKeys(projection, table)
       for (const key of keys) readKey(key, table.definition.keySchema)
     }
     const room = { bytes: BATCH_REPLY_BYTES_MAX }
+    const admission = createAdmission(context)
     // Maps, for a table may well be called `__proto__`.
     const responses = new Map<string, JsonValue>()
     const unprocessed = new Map<string, JsonValue>()
     const consumptions: Consumption[] = []
     for (const one of requests) {
-      const { items, left, read } = readKeys(one, context, room)
+      const { items, left, read } = readKeys(one, context, { room, admission })
       responses.set(one.table, items)
       if (left.length > 0) unprocessed.set(one.table, toUnprocessed(one, left))
-      consumptions.push({ table: getTable(context, one.table).definition.name, read, write: 0 })
+      consumptions.push({ table: toTableName(one.table), read, write: 0 })
     }
+    admission.refuseNone()
     return {
       Responses: Object.fromEntries(responses),
       UnprocessedKeys: Object.fromEntries(unprocessed),

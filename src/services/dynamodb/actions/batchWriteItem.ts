@@ -1,11 +1,19 @@
-import { attributeMap, toItem } from '../attributeShape.ts'
+import type { JsonValue } from '#services/service.ts'
+import { attributeMap, toItem, toWireItem } from '../attributeShape.ts'
 import { type Consumption, writeUnits } from '../capacity.ts'
 import { BATCH_WRITE_ITEMS_MAX } from '../limits.ts'
-import { Refusal, validation } from '../refusal.ts'
+import { Refusal, validation, type WireObject } from '../refusal.ts'
 import { keyText } from '../attributeValue.ts'
 import { list, map, optional, required, type Structure, structure } from '../shape.ts'
 import { carryOut, planWrite, refuseItemSize, type Write, type WritePlan } from '../writes.ts'
-import { type ActionContext, createAction, getTable, members, replyCapacities } from './action.ts'
+import {
+  type ActionContext,
+  createAction,
+  getBatchTable,
+  members,
+  replyCapacities,
+} from './action.ts'
+import { createAdmission } from './admission.ts'
 
 /** Rules of a map's keys that are table names. */
 export const tableKeys = {
@@ -32,7 +40,9 @@ const input = structure({
   ),
 })
 
-function readWrite({ PutRequest, DeleteRequest }: Structure<typeof writeMembers>): Write {
+type BatchWrite = Extract<Write, { kind: 'put' | 'delete' | 'check' }>
+
+function readWrite({ PutRequest, DeleteRequest }: Structure<typeof writeMembers>): BatchWrite {
   if ((PutRequest === undefined) === (DeleteRequest === undefined)) {
     throw validation(
       'Supplied AttributeValue has more than one datatypes set, ' +
@@ -52,7 +62,7 @@ const KEY_FAULT = /Missing the key|Type mismatch for key/
 /** In a batch a put's wrong key is told in the words of any key. */
 function plan(context: ActionContext, name: string, write: Write): WritePlan {
   try {
-    return planWrite(getTable(context, name), write)
+    return planWrite(getBatchTable(context, name), write)
   } catch (error) {
     const message = error instanceof Refusal ? error.body['message'] : undefined
     if (typeof message !== 'string' || !KEY_FAULT.test(message)) throw error
@@ -71,6 +81,12 @@ export function refuseSameItems(plans: readonly WritePlan[], message: string): v
   }
 }
 
+/** A write as it came, for UnprocessedItems. */
+const toUnprocessed = (write: BatchWrite): WireObject =>
+  write.kind === 'put'
+    ? { PutRequest: { Item: toWireItem(write.item) } }
+    : { DeleteRequest: { Key: toWireItem(write.key) } }
+
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export const batchWriteItem = createAction('BatchWriteItem', input, (request) => {
   const tables = Array.from(request.RequestItems, ([name, writes]) => ({
@@ -83,25 +99,34 @@ export const batchWriteItem = createAction('BatchWriteItem', input, (request) =>
   }
   return (context) => {
     const plans = tables.map(({ name, writes }) =>
-      writes.map((write) => plan(context, name, write)),
+      writes.map((write) => ({ ...plan(context, name, write), request: write })),
     )
     refuseSameItems(plans.flat(), 'Provided list of item keys contains duplicates')
+    const admission = createAdmission(context)
+    const unprocessed = new Map<string, JsonValue>()
     const consumptions: Consumption[] = plans.map((ofTable, at) => {
+      const left: WireObject[] = []
       let write = 0
       for (const one of ofTable) {
+        if (!admission.admits(one.table)) {
+          left.push(toUnprocessed(one.request))
+          continue
+        }
         const units = writeUnits(one.bytes)
         write += units
         context.meter.write(one.table, one.hash, units)
         carryOut(one)
       }
+      if (left.length > 0) unprocessed.set(tables[at]?.name ?? '', left)
       return {
         table: ofTable[0]?.table.definition.name ?? tables[at]?.name ?? '',
         read: 0,
         write,
       }
     })
+    admission.refuseNone()
     return {
-      UnprocessedItems: {},
+      UnprocessedItems: Object.fromEntries(unprocessed),
       ...replyCapacities(request.ReturnConsumedCapacity, consumptions),
     }
   }

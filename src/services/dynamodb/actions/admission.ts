@@ -1,0 +1,37 @@
+import { Refusal } from '../refusal.ts'
+import type { Table } from '../table.ts'
+import type { ActionContext } from './action.ts'
+
+/**
+ * The admission of a batch, item by item: "If none of the items can be processed due to insufficient provisioned
+ * throughput on all of the tables in the request, then BatchGetItem returns a ProvisionedThroughputExceededException. If
+ * at least one of the items is processed successfully, then BatchGetItem completes successfully, while returning the keys
+ * of the unread items in UnprocessedKeys." https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
+export interface Admission {
+  /** Whether the next item of `table` is let in. */
+  admits(table: Table): boolean
+  /** Throws the refusal if it struck every item. */
+  refuseNone(): void
+}
+
+export function createAdmission(context: ActionContext): Admission {
+  let admitted = 0
+  let refusal: Refusal | null = null
+  return {
+    admits(table) {
+      try {
+        context.admit(table)
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        refusal = error
+        return false
+      }
+      admitted++
+      return true
+    },
+    refuseNone() {
+      if (admitted === 0 && refusal !== null) throw refusal
+    },
+  }
+}
