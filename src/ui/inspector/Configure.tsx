@@ -1,4 +1,4 @@
-import type { ScenarioNode } from '#scenario/schema.ts'
+import type { ScenarioEdge, ScenarioNode } from '#scenario/schema.ts'
 import { catalog } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import { useState } from 'react'
@@ -6,6 +6,8 @@ import { canWire, findEdgeSchema } from '#scenario/wire.ts'
 import { useNames } from '../panels/names.ts'
 import { getDocument, useDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
+import type * as z from 'zod/mini'
+import { deriveForm } from './deriveForm.ts'
 import { Form } from './Form.tsx'
 import { JsonField } from './JsonField.tsx'
 
@@ -32,49 +34,61 @@ function SeedData({ node }: { readonly node: ScenarioNode }) {
   )
 }
 
-/** What a node's wires to others hold, such as an API's routes: one need not find the wire to change them. */
-function WireForms({ node }: { readonly node: ScenarioNode }) {
+interface WireForm {
+  readonly edge: ScenarioEdge
+  readonly schema: z.ZodMiniType
+}
+
+/** The wires from a node that hold something to set, such as an API's routes. */
+function useWireForms(node: ScenarioNode): readonly WireForm[] {
   const nodes = useDocument((state) => state.scenario.nodes)
   const edges = useDocument((state) => state.scenario.edges)
-  const nameOf = useNames()
   return edges.flatMap((edge) => {
-    const target = edge.source === node.id && nodes.find(({ id }) => id === edge.target)
-    if (target === undefined || target === false) return []
+    const target = nodes.find(({ id }) => id === edge.target)
+    if (edge.source !== node.id || target === undefined) return []
     const wire = canWire(node.type, target.type)
     const schema = 'contract' in wire ? findEdgeSchema(node.type, wire.contract) : undefined
-    if (schema === undefined) return []
-    return [
-      <section key={edge.id} aria-label={`Wire to ${nameOf(edge.target)}`}>
-        <h3 className="form-heading">
-          Wire to{' '}
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => useView.getState().select([], [edge.id])}
-          >
-            {nameOf(edge.target)}
-          </button>
-        </h3>
-        <Form
-          part="properties"
-          schema={schema}
-          value={edge.properties ?? {}}
-          onChange={(properties, merge) =>
-            getDocument().dispatch(
-              { type: 'set-edge-properties', edge: edge.id, properties },
-              { merge: `${edge.id} ${merge}` },
-            )
-          }
-        />
-      </section>,
-    ]
+    return schema === undefined || deriveForm(schema).length === 0 ? [] : [{ edge, schema }]
   })
+}
+
+/** What a wire holds, on the node where it begins: one need not find the wire to change it. */
+function WireSection({ edge, schema }: WireForm) {
+  const name = useNames()(edge.target)
+  return (
+    <section aria-label={`Wire to ${name}`}>
+      <h3 className="form-heading">
+        Wire to{' '}
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => useView.getState().select([], [edge.id])}
+        >
+          {name}
+        </button>
+      </h3>
+      <Form
+        part="properties"
+        schema={schema}
+        value={edge.properties ?? {}}
+        onChange={(properties, merge) =>
+          getDocument().dispatch(
+            { type: 'set-edge-properties', edge: edge.id, properties },
+            { merge: `${edge.id} ${merge}` },
+          )
+        }
+      />
+    </section>
+  )
 }
 
 /** The form of a node: CloudFormation's properties, then what AWS does not let you set. */
 export function Configure({ node }: { readonly node: ScenarioNode }) {
-  const definition: Pick<ServiceDefinition, 'description' | 'properties' | 'model' | 'carries'> =
-    catalog[node.type]
+  const wires = useWireForms(node)
+  const definition: Pick<
+    ServiceDefinition,
+    'title' | 'description' | 'properties' | 'model' | 'carries'
+  > = catalog[node.type]
   const { id } = node
   const hasModel =
     'shape' in definition.model && Object.keys(definition.model.shape ?? {}).length > 0
@@ -82,7 +96,10 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
     <div className="inspector-page">
       <p className="inspector-lead">{definition.description}.</p>
       <div className="form">
-        <WireForms key={`${id} wires`} node={node} />
+        {wires.map((wire) => (
+          <WireSection key={wire.edge.id} {...wire} />
+        ))}
+        {wires.length > 0 && <h3 className="form-heading">{definition.title}</h3>}
         <Form
           key={`${id} properties`}
           part="properties"

@@ -238,7 +238,9 @@ export function Timeline() {
         <RunNotice />
       </div>
       <EditsAhead />
-      <JumpMenu />
+      <span className="timeline-jump">
+        <JumpMenu />
+      </span>
       <HashChip />
     </section>
   )
