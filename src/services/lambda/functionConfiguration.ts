@@ -12,6 +12,7 @@ export interface FunctionConfiguration {
   readonly functionArn: string
   readonly principalArn: string
   readonly properties: Context['node']['properties']
+  readonly code: Context['node']['code']
   readonly model: Context['node']['model']
   readonly profile: RuntimeProfile
   /** vCPUs: proportional to memory. */
@@ -32,6 +33,7 @@ export function configurationOf({ node, account }: Context): FunctionConfigurati
     functionArn: `arn:aws:lambda:${account.region}:${account.accountId}:function:${functionName}`,
     principalArn: `arn:aws:sts::${account.accountId}:assumed-role/${functionName}-role/${functionName}`,
     properties,
+    code: node.code,
     model,
     profile: PROFILES[properties.Runtime][architecture],
     cpuShare,

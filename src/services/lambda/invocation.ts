@@ -16,7 +16,7 @@ import { computeFirstCallSurplus, computeRuntimeCost, type Timings } from './tim
 /** What running code in an environment needs of its room. */
 export interface RunnerHost extends Omit<DriverHost, 'call' | 'log'> {
   readonly timings: Timings
-  createIsolate(environment: Environment): HandlerIsolate
+  createIsolate(environment: Environment, configuration: FunctionConfiguration): HandlerIsolate
   beginSpan(parent: TraceContext, name: string): TraceContext
   endSpan(span: TraceContext, outcome: Outcome): void
   note(span: TraceContext, key: string, value: string): void
@@ -78,7 +78,7 @@ function* boot(
   if (bootTime > left) return { type: 'timed-out' }
 
   const own = host.beginSpan(span, 'Init: your code')
-  const isolate = host.createIsolate(environment)
+  const isolate = host.createIsolate(environment, configuration)
   environment.isolate = isolate
   const driver = driverHost(host, environment, own)
   const end = yield* driveHandler(driver, environment, deadline, (slice) => isolate.init(slice))

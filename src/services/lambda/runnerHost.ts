@@ -19,11 +19,10 @@ export function createRunnerHost(
     start: (process) => ctx.start(process),
     settle: (work) => ctx.settle(work),
     timings,
-    createIsolate(environment) {
-      const { properties, functionName, limits } = configuration()
+    createIsolate(environment, { properties, code, functionName, limits }) {
       return ctx.handlers.createIsolate(
         {
-          files: ctx.node.code,
+          files: code,
           handler: properties.Handler,
           runtime: properties.Runtime,
           environment: createEnvironmentVariables({

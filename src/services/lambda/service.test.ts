@@ -318,6 +318,30 @@ test('a deploy retires idle environments; reserved concurrency alone does not', 
   expect(fn.counted('ColdStarts')).toBe(2)
 })
 
+// A deploy replaces environments, running invokes finish first: lambda-runtime-environment, configuration-concurrency
+test('an environment that starts during a deploy runs the code it was started for, and serves no more', () => {
+  const ran: (string | undefined)[] = []
+  const fn = createFunction({
+    script({ kind, bundle }) {
+      if (kind !== 'init') return RETURNS
+      ran.push(bundle.files['index.mjs'])
+      return null
+    },
+  })
+  fn.node.code = { 'index.mjs': 'old' }
+  fn.service.changed?.('code')
+  fn.invoke()
+  fn.run(ms(50))
+  fn.node.code = { 'index.mjs': 'new' }
+  fn.service.changed?.('code')
+  fn.run(seconds(1))
+  expect(ran).toEqual(['old'])
+  expect(fn.service.inspect().environments).toHaveLength(0)
+  fn.invoke()
+  fn.run(seconds(1))
+  expect(ran).toEqual(['old', 'new'])
+})
+
 test('an environment that is not used expires', () => {
   const fn = createFunction({})
   fn.invoke()

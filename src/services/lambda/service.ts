@@ -90,8 +90,9 @@ export function createLambda(
     requestId: string,
     span: TraceContext,
   ): Process<InvokeReply> {
+    yield ctx.sleep(timings.overhead(configuration.model.OverheadMs))
+    // From here on the environment is of this deployment, whatever is deployed while it starts.
     const settings: FunctionConfiguration = configuration
-    yield ctx.sleep(timings.overhead(settings.model.OverheadMs))
     const warm = pool.takeIdle(deployment)
     warm?.cancelExpiry?.()
     const environment = warm ?? createEnvironment()
