@@ -11,7 +11,7 @@ const formatSpeed = (perSecond: number): string =>
     : `${(perSecond / 1e3).toFixed(perSecond < 1e4 ? 2 : 0)} k/s`
 
 const isTooSlow = ({ ratio, ratioMin }: Figure): boolean =>
-  ratio !== null && ratioMin !== null && ratio < ratioMin
+  ratio !== null && ratioMin !== null && !(ratio >= ratioMin)
 
 const formatFigure = (figure: Figure): string => {
   const { name, perSecond, ratio, ratioMin } = figure
