@@ -1,5 +1,6 @@
 import type { TraceColumns } from '#kernel/columns.ts'
-import { readRow } from '#kernel/readColumns.ts'
+import { rowKinds } from '#kernel/readColumns.ts'
+import { seconds } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Simulation } from '#simulation/simulation.ts'
 import type { Frame } from './protocol.ts'
@@ -23,6 +24,9 @@ export interface Frames {
 
 type Post = (frame: Frame, transfer: readonly ArrayBuffer[]) => void
 
+/** While it plays, states and metrics are told this often: nobody reads numbers faster. Real ms. */
+const NUMBERS_EVERY_MS = 100
+
 const buffersOf = (trace: TraceColumns): readonly ArrayBuffer[] =>
   [
     trace.sequence,
@@ -37,6 +41,8 @@ const buffersOf = (trace: TraceColumns): readonly ArrayBuffer[] =>
     trace.text2,
   ].flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
 
+const HOP = rowKinds.indexOf('hop')
+
 /** Hops that the batch had no room for, by edge. */
 function countFlows(
   trace: TraceColumns,
@@ -45,8 +51,9 @@ function countFlows(
   if (trace.dropped === 0) return []
   const shown = new Map<string, number>()
   for (let row = 0; row < trace.rows; row++) {
-    const event = readRow(trace, row)
-    if (event?.type === 'hop') shown.set(event.edge, (shown.get(event.edge) ?? 0) + 1)
+    if (trace.kind[row] !== HOP) continue
+    const edge = trace.strings[trace.text[row] ?? 0] ?? ''
+    shown.set(edge, (shown.get(edge) ?? 0) + 1)
   }
   return hops.flatMap(({ edge, count }) => {
     const left = count - (shown.get(edge) ?? 0)
@@ -54,11 +61,14 @@ function countFlows(
   })
 }
 
-export function createFrames(post: Post): Frames {
+/** Creates frames; `wallMs`: real milliseconds, ever growing. */
+export function createFrames(post: Post, wallMs: () => number): Frames {
   let frame = 0
   let onItsWay: number | null = null
   let waiting: (() => void) | null = null
   let sent = new Map<NodeId, string>()
+  let numbersAt = -Infinity
+  let widthSent = seconds(1)
 
   /** The states that are not as they were last sent. */
   const takeStates = (simulation: Simulation): Readonly<Record<NodeId, unknown>> => {
@@ -75,7 +85,12 @@ export function createFrames(post: Post): Frames {
 
   const build = (simulation: Simulation, part: FramePart): void => {
     const trace = simulation.takeTrace()
-    const { points, width } = simulation.takeMetrics()
+    const wall = wallMs()
+    // What stands still is told whole; so is the first frame of a run.
+    const isDue = !part.playing || sent.size === 0 || wall - numbersAt >= NUMBERS_EVERY_MS
+    if (isDue) numbersAt = wall
+    const { points, width } = isDue ? simulation.takeMetrics() : { points: [], width: widthSent }
+    widthSent = width
     onItsWay = ++frame
     post(
       {
@@ -87,7 +102,7 @@ export function createFrames(post: Post): Frames {
         trace,
         metrics: points,
         metricWidth: width,
-        states: takeStates(simulation),
+        states: isDue ? takeStates(simulation) : {},
         flows: countFlows(trace, simulation.takeHops()),
       },
       buffersOf(trace),

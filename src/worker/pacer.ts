@@ -69,7 +69,10 @@ class Refused extends Error {
 /** Creates the worker's side, with nothing loaded. */
 export function createPacer(host: PacerHost): Pacer {
   const clock = createPacedClock()
-  const frames: Frames = createFrames((frame, transfer) => host.post(frame, transfer))
+  const frames: Frames = createFrames(
+    (frame, transfer) => host.post(frame, transfer),
+    () => host.wallMs(),
+  )
   let loaded: Loaded | null = null
   let run = 0
   let playing = false
