@@ -142,6 +142,8 @@ const BEHAVIOUR = {
   snapGrid: [GRID, GRID],
   connectionRadius: 28,
   deleteKeyCode: null,
+  // Space plays and pauses: React Flow would take it for panning, and nobody else would hear it.
+  panActivationKeyCode: null,
   multiSelectionKeyCode: ['Meta', 'Control', 'Shift'],
   selectionKeyCode: 'Shift',
   attributionPosition: 'top-right',
