@@ -10,6 +10,8 @@ export interface InvokeRequest {
   readonly qualifier?: string
   /** 1 for a first try; the asynchronous queue's retries count up. */
   readonly attempt: number
+  /** `X-Amzn-Trace-Id` as the caller has it, `Root=1-…`; absent where Lambda is the first to see the request. */
+  readonly traceHeader?: string
 }
 
 /** Invoke's answer. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */

@@ -159,6 +159,19 @@ describe('the default scenario under its own load', () => {
   })
 })
 
+// https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+test('a trace has one root: in the event and in _X_AMZN_TRACE_ID, however long the cold start took', () => {
+  const code = {
+    'index.mjs':
+      'await new Promise((resolve) => setTimeout(resolve, 3000))\n' +
+      "export const handler = async (event) => [event.headers['x-amzn-trace-id'], process.env._X_AMZN_TRACE_ID]",
+  }
+  const simulation = create(applyEdit(silent, { type: 'set-code', node: 'ItemsFunction', code }))
+  const [inEvent, inEnvironment] = bodyOf(send(simulation, 'GET /items')) as [string, string]
+  expect(inEvent).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/)
+  expect(inEnvironment.split(';')[0]).toBe(inEvent)
+})
+
 describe('handlers are compiled before anything runs', () => {
   const check = (text: string) =>
     checkHandlers(

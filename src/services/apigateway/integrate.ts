@@ -9,7 +9,7 @@ import type { Integration } from './integrations.ts'
 import { PAYLOAD_BYTES_MAX } from './limits.ts'
 import { createPayload1 } from './payload1.ts'
 import { createPayload2 } from './payload2.ts'
-import type { ProxyRequest } from './proxyRequest.ts'
+import { type ProxyRequest, traceHeaderFor } from './proxyRequest.ts'
 
 /** Invokes the function with the event of its format and reads its answer, waiting no longer than the integration may. */
 export function* integrate(
@@ -26,6 +26,7 @@ export function* integrate(
       payload: JSON.stringify(event),
       invocationType: 'RequestResponse',
       attempt: 1,
+      traceHeader: traceHeaderFor(from),
     }),
     ms(timeoutMs),
   )

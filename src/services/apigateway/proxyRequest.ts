@@ -34,17 +34,21 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
+/** The client's own `X-Amzn-Trace-Id`, or the front end's. */
+export const traceHeaderFor = ({ request, traceHeader }: ProxyRequest): string =>
+  findHeader(request.headers, 'x-amzn-trace-id') ?? traceHeader
+
 /**
  * The headers that the function sees: the client's, and those that the front end adds, in the case in which format
  * 1.0 shows them. Order is by name, as AWS's samples have it.
  */
 export function proxyHeaders(from: ProxyRequest): Headers {
-  const { request, domainName, traceHeader } = from
+  const { request, domainName } = from
   const forwardedFor = findHeader(request.headers, 'x-forwarded-for')
   const added: Headers = [
     ['Content-Length', String(bodyLength(request.body))],
     ['Host', domainName],
-    ['X-Amzn-Trace-Id', findHeader(request.headers, 'x-amzn-trace-id') ?? traceHeader],
+    ['X-Amzn-Trace-Id', traceHeaderFor(from)],
     [
       'X-Forwarded-For',
       forwardedFor === undefined ? request.sourceIp : `${forwardedFor}, ${request.sourceIp}`,

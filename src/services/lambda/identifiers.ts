@@ -1,5 +1,6 @@
 import type { Random } from '#kernel/random.ts'
 import { type Instant, toEpochMs } from '#kernel/time.ts'
+import type { TraceContext } from '#kernel/trace.ts'
 
 const hex = (word: number, digits: number): string =>
   word.toString(16).padStart(8, '0').slice(-digits)
@@ -18,9 +19,16 @@ export function createUuid(random: Random): string {
   return `${one}-${two.slice(0, 4)}-4${two.slice(5)}-${variant}${three.slice(1, 4)}-${three.slice(4)}${four}`
 }
 
-/** X-Ray's header for work under `trace`: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-export function traceHeader(at: Instant, trace: number, span: number): string {
+const ROOT = /(?:^|;)\s*Root=(1-[0-9a-f]{8}-[0-9a-f]{24})/
+
+/** X-Ray's header for work under `trace`, with the root that the caller's header `given` has: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+export function traceHeader(
+  at: Instant,
+  { trace, span }: TraceContext,
+  given: string | undefined,
+): string {
   const epochSeconds = Math.floor(toEpochMs(at) / 1_000)
-  const root = trace.toString(16).padStart(24, '0')
-  return `Root=1-${hex(epochSeconds, 8)}-${root};Parent=${span.toString(16).padStart(16, '0')};Sampled=1`
+  const own = `1-${hex(epochSeconds, 8)}-${trace.toString(16).padStart(24, '0')}`
+  const root = (given === undefined ? undefined : ROOT.exec(given)?.[1]) ?? own
+  return `Root=${root};Parent=${span.toString(16).padStart(16, '0')};Sampled=1`
 }

@@ -29,6 +29,8 @@ export interface Invocation {
   readonly requestId: string
   readonly payload: string
   readonly span: TraceContext
+  /** The caller's X-Amzn-Trace-Id. */
+  readonly traceHeader: string | undefined
   /** Set on the first invoke after a successful init. */
   readonly initDuration: Duration | null
 }
@@ -163,7 +165,7 @@ const contextOf = (
   logGroupName: `/aws/lambda/${configuration.functionName}`,
   logStreamName: environment.logStream,
   deadline,
-  traceHeader: traceHeader(at, invocation.span.trace, invocation.span.span),
+  traceHeader: traceHeader(at, invocation.span, invocation.traceHeader),
 })
 
 /** Runs the handler in an environment whose code is loaded. */

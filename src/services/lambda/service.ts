@@ -108,6 +108,7 @@ export function createLambda(
       requestId,
       payload: request.payload,
       span,
+      traceHeader: request.traceHeader,
       initDuration,
     })
     recording.result(result, {
