@@ -7,7 +7,7 @@ import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
 import type { QuickJsIsolate } from '#sandbox/quickjs/isolate.ts'
 import type { HandlerRuntime, InvocationContext, IsolateLimits, Slice } from '#sandbox/runtime.ts'
 import type { Scenario } from '#scenario/schema.ts'
-import { lambda } from '#services/lambda/service.ts'
+import { modules } from '#services/modules.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
 import type { AnyModule } from '#simulation/room.ts'
 import { type Bench, compare, type Contender } from './figure.ts'
@@ -256,7 +256,7 @@ function createWhole(load: Load, handlers: HandlerRuntime): () => number {
     handlers,
     modules: {
       'AWS::ApiGatewayV2::Api': driver,
-      'AWS::Lambda::Function': lambda,
+      'AWS::Lambda::Function': modules['AWS::Lambda::Function'],
       'AWS::DynamoDB::Table': fixedTable,
     },
     traceRowsMax: ROWS_PER_FRAME_MAX,
