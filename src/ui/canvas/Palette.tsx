@@ -77,6 +77,8 @@ export function Palette() {
           if (first === undefined || query === '') return
           addNode(first.type)
           setQuery('')
+          // The next key is for the canvas: ⌘Z, an arrow, Delete.
+          if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
         }}
       >
         <TextField

@@ -11,6 +11,7 @@ import { formatClock } from '../timeline/clock.ts'
 import { Chart } from './Chart.tsx'
 import { type ChartSpec, type NodeMetrics, planNodeCharts, planOverview } from './charts.ts'
 import { useExplore } from './explore.ts'
+import { useNames } from './names.ts'
 
 /** A node's name as it is shown, with the metrics that it recorded so far. */
 const metricsOf = ({ id, name, type }: ScenarioNode): NodeMetrics => ({
@@ -66,6 +67,24 @@ function ZoomBar() {
   )
 }
 
+/** Why there is no chart: nothing ran, or nothing came to this node. */
+function Empty({ of }: { readonly of: string | null }) {
+  const nameOf = useNames()
+  return (
+    <div className="panel-empty">
+      <strong>No numbers yet</strong>
+      {of === null || run.record.series.nodes().length === 0 ? (
+        <span>Press play: charts fill with what the requests really took.</span>
+      ) : (
+        <span>
+          No request has come to {nameOf(of)} so far: check that a wire leads to it. With nothing
+          selected the charts show the whole system.
+        </span>
+      )}
+    </div>
+  )
+}
+
 /** Charts of one node, or of the whole system where `node` is null. */
 export function MetricCharts({ node }: { readonly node: string | null }) {
   const charts = usePlan(node)
@@ -73,10 +92,7 @@ export function MetricCharts({ node }: { readonly node: string | null }) {
     <div className="panel">
       <ZoomBar />
       {charts.length === 0 ? (
-        <div className="panel-empty">
-          <strong>No numbers yet</strong>
-          <span>Press play: charts fill with what the requests really took.</span>
-        </div>
+        <Empty of={node} />
       ) : (
         <div className="chart-grid">
           {charts.map((spec) => (
