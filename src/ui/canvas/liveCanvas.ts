@@ -35,7 +35,8 @@ const isOver = (): boolean =>
 /** Whether anything on the wires moves. */
 export function isMoving(): boolean {
   draining &&= dots.all.length > 0
-  return draining || run.store.getState().status === 'playing'
+  const { status, pausing } = run.store.getState()
+  return draining || (status === 'playing' && !pausing)
 }
 
 /** Display time, ms: real time that stands still while the run does. Dots move by it. */

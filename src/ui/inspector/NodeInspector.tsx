@@ -10,7 +10,7 @@ import * as z from 'zod/mini'
 import { MetricCharts } from '../panels/MetricsPanel.tsx'
 import { Logs } from '../panels/LogsPanel.tsx'
 import { getDocument } from '../stores/document.ts'
-import { run, useRun } from '../stores/run.ts'
+import { run, useCalmRun, useRun } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
 import { Configure } from './Configure.tsx'
 
@@ -25,7 +25,7 @@ type AnyPanel = NonNullable<AnyView['panels']>[number]
 function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly panel: AnyPanel }) {
   const { id } = node
   const state = useRun((each) => each.states[id] ?? null)
-  const now = useRun((each) => each.now)
+  const now = useCalmRun((each) => each.now)
   const schema: z.ZodMiniType = catalog[node.type].properties
   const parsed = useMemo(
     () => z.safeParse(schema, node.properties ?? {}),

@@ -3,7 +3,7 @@ import { IconButton } from '#kit/IconButton.tsx'
 import { useState } from 'react'
 import { useLive } from '../stores/live.ts'
 import { levelOf } from '../stores/logs.ts'
-import { run, useRun } from '../stores/run.ts'
+import { run, useCalmRun } from '../stores/run.ts'
 import type { Span, Trace } from '../stores/traces.ts'
 import { useView } from '../stores/view.ts'
 import { formatClock, formatDuration } from '../timeline/clock.ts'
@@ -107,7 +107,7 @@ export function Waterfall({ id }: { readonly id: number }) {
   const trace = run.record.traces.find(id)
   const open = trace?.end === null
   // Only a trace that is under way follows the clock.
-  const now = useRun((state) => (open ? state.now : 0))
+  const now = useCalmRun((state) => (open ? state.now : 0))
   const nameOf = useNames()
   if (trace === undefined) {
     return (

@@ -1,4 +1,5 @@
-import { readColumns } from '#kernel/recorder.ts'
+import type { TraceColumns } from '#kernel/columns.ts'
+import { readRow, rowKinds } from '#kernel/readColumns.ts'
 import type { TraceEvent } from '#kernel/trace.ts'
 import type { Frame } from '#worker/protocol.ts'
 import type { StoreApi } from 'zustand/vanilla'
@@ -24,6 +25,27 @@ export interface FrameIntakeOptions {
   readonly onDrawn: () => void
 }
 
+/** Numbers come as metric points as well: the rows that carry them are not decoded. */
+const NUMBERS = new Set(
+  ['gauge', 'counter', 'sample'].map((type) => rowKinds.findIndex((kind) => kind === type)),
+)
+
+function readStory(trace: TraceColumns): TraceEvent[] {
+  const events: TraceEvent[] = []
+  for (let row = 0; row < trace.rows; row++) {
+    if (NUMBERS.has(trace.kind[row] ?? 0)) continue
+    const event = readRow(trace, row)
+    if (event !== undefined) events.push(event)
+  }
+  return events
+}
+
+/** The states as they are now; the same object where nothing changed. */
+const merge = (known: RunState['states'], news: Frame['states']): RunState['states'] => {
+  for (const _ in news) return { ...known, ...news }
+  return known
+}
+
 /** Creates the place where frames land. */
 export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
   const { store, record, nextFrame } = options
@@ -35,7 +57,7 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
     const { run, states, reached, status, dropped } = store.getState()
     const fresh = frame.run !== run
     if (fresh) record.restart()
-    const events = readColumns(frame.trace)
+    const events = readStory(frame.trace)
     record.add(events)
     record.series.add(frame.metrics, frame.metricWidth)
     const farthest = Math.max(reached, frame.now)
@@ -49,7 +71,7 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
       traceHash: frame.traceHash,
       reachedSpeed: frame.reachedSpeed,
       idle: frame.idle,
-      states: fresh ? frame.states : { ...states, ...frame.states },
+      states: fresh ? frame.states : merge(states, frame.states),
       dropped: fresh ? frame.trace.dropped : dropped + frame.trace.dropped,
       ...(settled ? { status: frame.playing ? 'playing' : 'paused' } : {}),
     })

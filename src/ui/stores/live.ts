@@ -29,6 +29,23 @@ export function createLive(): Live {
   }
 }
 
+/** Who waits for a turn to be drawn: charts, lists and the like. */
+const turns = new Set<() => void>()
+
+/** Panels are drawn one in each animation frame, so that no frame has them all. */
+function takeTurn(listener: () => void): void {
+  turns.add(listener)
+  if (turns.size === 1) requestAnimationFrame(drawNext)
+}
+
+function drawNext(): void {
+  const [next] = turns
+  if (next === undefined) return
+  turns.delete(next)
+  next()
+  if (turns.size > 0) requestAnimationFrame(drawNext)
+}
+
 /**
  * Re-renders the caller when `live` changes, at most every `everyMs` of real time: charts and lists need
  * not follow each animation frame. Answers the version that is drawn.
@@ -40,11 +57,12 @@ export function useLive(live: Live, everyMs = 120): number {
       const stop = live.subscribe(() => {
         timer ??= setTimeout(() => {
           timer = null
-          listener()
+          takeTurn(listener)
         }, everyMs)
       })
       return () => {
         stop()
+        turns.delete(listener)
         if (timer !== null) clearTimeout(timer)
       }
     },

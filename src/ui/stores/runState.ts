@@ -24,6 +24,8 @@ export interface RunState {
   readonly problems: readonly Problem[]
   readonly seeking: { readonly from: number; readonly to: number; readonly now: number } | null
   readonly crash: { readonly message: string; readonly seed: number; readonly at: number } | null
+  /** Pause was asked for: what is shown stands still, though the worker has not answered yet. */
+  readonly pausing: boolean
   /** One request is being followed at a pace that one can read; it ends with the request. */
   readonly slowMotion: boolean
   /** Trace rows that were too many to send; metrics and hash counted them all the same. */
@@ -72,6 +74,7 @@ export const INITIAL: RunState = {
   seeking: null,
   crash: null,
   slowMotion: false,
+  pausing: false,
   dropped: 0,
 }
 

@@ -105,8 +105,13 @@ export function createRun(
   const pause = async (): Promise<void> => {
     seeker.interrupt()
     slowMotion.end()
-    const { now } = await port.call('pause', null)
-    set({ status: 'paused', now })
+    set({ pausing: true })
+    try {
+      const { now } = await port.call('pause', null)
+      set({ status: 'paused', now })
+    } finally {
+      set({ pausing: false })
+    }
   }
   const seeker = createSeeker({
     store,

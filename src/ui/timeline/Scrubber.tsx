@@ -2,7 +2,7 @@ import './Scrubber.css'
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { isNodeType, catalog } from '#services/catalog.ts'
 import { useLive } from '../stores/live.ts'
-import { run, useRun } from '../stores/run.ts'
+import { run, useCalmRun, useRun } from '../stores/run.ts'
 import { useDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
 import { formatClock } from './clock.ts'
@@ -11,6 +11,8 @@ import { lookOf } from './marks.ts'
 
 const HEIGHT_PX = 30
 const SECOND = 1_000_000
+/** While the run plays, the track is drawn anew this often, ms. */
+const REDRAW_EVERY_MS = 250
 /** A mark is named when the pointer is this near to it, px. */
 const NEAR_PX = 6
 
@@ -60,11 +62,11 @@ function useWidth() {
 export function Scrubber() {
   const { host, width } = useWidth()
   const canvas = useRef<HTMLCanvasElement>(null)
-  const now = useRun((state) => state.now)
+  const now = useCalmRun((state) => state.now)
   const horizon = useRun((state) => state.horizon)
-  const reached = useRun((state) => Math.round(state.reached / 100_000) * 100_000)
+  const reached = useCalmRun((state) => state.reached, REDRAW_EVERY_MS)
   const shade = useView((state) => state.shade)
-  const marks = useLive(run.record.marks, 120)
+  const marks = useLive(run.record.marks, REDRAW_EVERY_MS)
   const activity = useActivity()
   const [dragged, setDragged] = useState<number | null>(null)
   const [hovered, setHovered] = useState<number | null>(null)

@@ -8,7 +8,7 @@ import { Tooltip } from '#kit/Tooltip.tsx'
 import type { Speed } from '#worker/protocol.ts'
 import { useDocument } from '../stores/document.ts'
 import { useLive } from '../stores/live.ts'
-import { run, useRun } from '../stores/run.ts'
+import { run, useCalmRun, useRun } from '../stores/run.ts'
 import { formatClock, formatDuration, formatNumber, formatSpeed } from './clock.ts'
 import { JUMPS, jumpTo } from './jump.ts'
 import { Scrubber } from './Scrubber.tsx'
@@ -17,6 +17,8 @@ const SPEEDS: readonly Speed[] = [0.001, 0.01, 0.02, 0.1, 0.25, 0.5, 1, 2, 5, 10
 
 /** A re-run is shown once it takes longer than this, ms. */
 const PROGRESS_AFTER_MS = 300
+/** A hash that changes in each frame cannot be read, ms. */
+const HASH_EVERY_MS = 250
 /** Below this share of the chosen speed the reached one is shown. */
 const LAG_SHARE = 0.9
 
@@ -104,7 +106,7 @@ function Pace() {
 }
 
 function Clock() {
-  const now = useRun((state) => state.now)
+  const now = useCalmRun((state) => state.now)
   return (
     <div className="timeline-time">
       <div className="timeline-clock mono" role="timer" aria-label="Virtual clock">
@@ -157,7 +159,7 @@ function RunNotice() {
 /** After a seek to before an edit the document is ahead of what is shown: says so, and how it goes on. */
 function EditsAhead() {
   const version = useLive(run.record.marks)
-  const now = useRun((state) => state.now)
+  const now = useCalmRun((state) => state.now)
   const edits = useMemo(
     () => run.record.marks.all.filter(({ mark }) => mark === 'edit'),
     // oxlint-disable-next-line react/exhaustive-deps -- the version stands for the marks
@@ -204,7 +206,7 @@ function JumpMenu() {
 
 function HashChip() {
   const seed = useDocument((state) => state.scenario.seed)
-  const hash = useRun((state) => state.traceHash)
+  const hash = useCalmRun((state) => state.traceHash, HASH_EVERY_MS)
   const short = hash === '' ? '–' : `${hash.slice(0, 4)}…${hash.slice(-4)}`
   const copy = () => {
     const { now, traceHash } = run.store.getState()
