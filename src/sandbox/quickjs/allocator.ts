@@ -45,6 +45,7 @@ const ADD = [0x6a]
 const SUB = [0x6b]
 const MUL = [0x6c]
 const AND = [0x71]
+const OR = [0x72]
 const XOR = [0x73]
 const SHIFT_RIGHT = [0x76]
 const EQUAL = [0x46]
@@ -63,9 +64,10 @@ const HOST_MALLOC = 0
 const HOST_FREE = 1
 const HOST_TRACK = 2
 const HOST_DENY = 3
-const OWN_CALLOC = 4
-const OWN_MALLOC = 5
-const OWN_FREE = 6
+const HOST_POLL = 4
+const OWN_CALLOC = 5
+const OWN_MALLOC = 6
+const OWN_FREE = 7
 
 // Globals: who is allocating. Addresses of the runtime's byte count and the context's tick counter, and the limit.
 const SIZE_ADDRESS = 0
@@ -103,13 +105,14 @@ const bodies: readonly Body[] = [
     locals: 1,
     code: [
       // Past the limit the isolate is told off at once, and the allocation fails.
-      [getGlobal(SIZE_ADDRESS), load(0), get(1), ADD, getGlobal(LIMIT), GREATER].flat(),
+      [get(1), getGlobal(LIMIT), GREATER].flat(),
+      [getGlobal(SIZE_ADDRESS), load(0), get(1), ADD, getGlobal(LIMIT), GREATER, OR].flat(),
       when(call(HOST_DENY), DROP, constant(0), RETURN),
       // An allocation is work: one tick, and one more for each KiB.
       [getGlobal(COUNTER_ADDRESS), getGlobal(COUNTER_ADDRESS), load(0), constant(1), SUB].flat(),
       [get(1), constant(10), SHIFT_RIGHT, SUB, store(0)].flat(),
       [get(1), constant(8), ADD, call(HOST_MALLOC), tee(2), IS_ZERO].flat(),
-      when(constant(0), RETURN),
+      when(call(HOST_DENY), DROP, constant(0), RETURN),
       [get(2), get(1), store(0)].flat(),
       [get(2), get(2), constant(8), ADD, tee(2), constant(MAGIC), XOR, store(4)].flat(),
       get(2),
@@ -177,6 +180,13 @@ const bodies: readonly Body[] = [
     locals: 0,
     code: [[...get(0), ...get(1), ...get(2), ...get(3), ...call(HOST_TRACK), ...DROP]],
   },
+  {
+    name: 'poll', // (context) → whether to stop: a native's counter ran out, see `instrument.ts`
+    parameters: [I32],
+    results: [I32],
+    locals: 0,
+    code: [[...get(0), ...call(HOST_POLL)]],
+  },
 ]
 
 const vector = (items: readonly (readonly number[])[]): number[] => [
@@ -198,16 +208,17 @@ const functionType = (parameters: readonly number[], results: readonly number[])
   ...vector(results.map((type) => [type])),
 ]
 
-/** Compiles the module: imports `env.{memory,malloc,free,track,deny}`, exports the functions above. */
+/** Compiles the module: imports `env.{memory,malloc,free,track,deny,poll}`, exports the functions above. */
 export function compileAllocator(): object {
   const imported = [
     functionType([I32], [I32]),
     functionType([I32], []),
     functionType([I32, I64, I64, I32], [I32]),
     functionType([], [I32]),
+    functionType([I32], [I32]),
   ]
   const types = [...imported, ...bodies.map((b) => functionType(b.parameters, b.results))]
-  const imports = ['malloc', 'free', 'track', 'deny'].map((name, type) => [
+  const imports = ['malloc', 'free', 'track', 'deny', 'poll'].map((name, type) => [
     ...text('env'),
     ...text(name),
     0,

@@ -9,10 +9,11 @@ import { type Pointer, type QuickJsInstance, TICKS_PER_POLL } from './instance.t
 export const NANOS_PER_TICK = 10
 
 /**
- * A step that takes this many ticks without pausing is declared endless and charged up to its deadline: some 3 s of
- * real time here, 0.5 s of a full virtual core.
+ * A step that takes this many ticks without pausing is declared endless and charged up to its deadline: 1 s of a full
+ * virtual core, some 4 s of real time on a laptop and five times that on a phone, within what the page's watchdog
+ * tolerates (30 s, `worker/client.ts`). Twice as many would not be.
  */
-export const TICKS_PER_STEP_MAX = 50_000_000
+export const TICKS_PER_STEP_MAX = 100_000_000
 
 /** What ended a step before its time. */
 export type Cut = 'cpu' | 'memory' | 'stop'

@@ -1,4 +1,6 @@
 import { compileAllocator } from './allocator.ts'
+import { CHANGES, COUNTER_WORD, QUICKJS_BUILD_BYTES } from './build.ts'
+import { instrument } from './instrument.ts'
 import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts'
 import {
   exportedFunction,
@@ -119,9 +121,14 @@ const deadHost: Host = {
 
 /** Compiles QuickJS from the bytes of its `.wasm` file. */
 export function compileQuickJs(binary: Uint8Array): QuickJs {
-  const quickJs = new Module(exportTable(binary, TABLE_NAME))
-  const allocator = compileAllocator()
-  return { createInstance: () => createInstance(quickJs, allocator) }
+  if (binary.length !== QUICKJS_BUILD_BYTES) throw new WasmAbort('unknown QuickJS build')
+  const changed = instrument(binary, CHANGES)
+  const modules = {
+    quickJs: new Module(exportTable(changed.binary, TABLE_NAME)),
+    allocator: compileAllocator(),
+    pollIndex: changed.pollIndex,
+  }
+  return { createInstance: () => createInstance(modules) }
 }
 
 class WasmAbort extends Error {
@@ -207,7 +214,17 @@ function createImports(memory: WasmMemory, views: Views, host: () => Host): Wasm
   }
 }
 
-function createInstance(quickJs: object, allocatorModule: object): QuickJsInstance {
+interface Modules {
+  readonly quickJs: object
+  readonly allocator: object
+  readonly pollIndex: number
+}
+
+function createInstance({
+  quickJs,
+  allocator: allocatorModule,
+  pollIndex,
+}: Modules): QuickJsInstance {
   const memory = new Memory({ initial: PAGES_INITIAL, maximum: PAGES_MAX })
   const views = createViews(memory)
   const holder = { host: deadHost }
@@ -240,6 +257,11 @@ function createInstance(quickJs: object, allocatorModule: object): QuickJsInstan
         holder.host.deny()
         return 0
       },
+      poll: (context: number) => {
+        // As QuickJS does before it polls.
+        views.words()[(context >> 2) + COUNTER_WORD] = TICKS_PER_POLL
+        return holder.host.interrupt() ? 1 : 0
+      },
     },
   })
   const enter = exportedFunction(allocator, 'enter')
@@ -251,6 +273,8 @@ function createInstance(quickJs: object, allocatorModule: object): QuickJsInstan
   }
   leave()
   replaceAllocator(functions, views, table, allocator.exports)
+  if (table.grow(1) !== pollIndex) throw new WasmAbort('unknown QuickJS build')
+  table.set(pollIndex, allocator.exports['poll'])
   const trackerIndex = table.grow(1)
   table.set(trackerIndex, allocator.exports['track'])
   const offsets = findOffsets(functions, views, writeString)
@@ -314,7 +338,7 @@ function findOffsets(
   })
   functions.freeContext(context)
   functions.freeRuntime(runtime)
-  if (handler < 0 || interruptCounter < 0) throw new WasmAbort('unknown QuickJS build')
+  if (handler < 0 || interruptCounter !== COUNTER_WORD) throw new WasmAbort('unknown QuickJS build')
   // interrupt_handler, interrupt_opaque, promise_hook, promise_hook_opaque, parent_promise, then the tracker.
   return { interruptCounter, rejectionTracker: handler + 5 }
 }

@@ -115,7 +115,7 @@ describe('limits', () => {
 
   test('endless recursion is a RangeError, as in Node', () => {
     const body =
-      'let depth = 0; const f = () => { depth++; f() }; try { f() } catch (e) { return [e.name, e.message, depth > 800] }'
+      'let depth = 0; const f = () => { depth++; f() }; try { f() } catch (e) { return [e.name, e.message, depth > 500] }'
     expect(valueOf(quickJs, body)).toEqual(['RangeError', 'Maximum call stack size exceeded', true])
   })
 
@@ -130,12 +130,40 @@ describe('limits', () => {
     ).toMatchObject({ type: 'failed', errorType: 'RangeError' })
   })
 
-  test('when one wasm memory breaks down, the run goes on with the next', () => {
-    const own = loadQuickJs()
-    const breaks = 'return JSON.parse("[".repeat(3e6) + "]".repeat(3e6)).length'
-    const step = runOnce(own, module(`export const handler = async () => { ${breaks} }`))
-    expect(step.type).not.toBe('returned')
-    expect(valueOf(own, 'return 1')).toBe(1)
+  // A process that the kernel kills writes no last words, but what it wrote before is in CloudWatch.
+  test.each([
+    ['cpu', 'for (;;) {}'],
+    ['memory', 'const all = []; for (;;) all.push(new Array(1000).fill(1))'],
+    ['memory', "const all = []; for (let i = 0; ; i++) all.push('x'.repeat(2 ** 24) + i)"],
+    ['memory', "const half = 'x'.repeat(2 ** 29 - 1); return half + half + half"],
+    [
+      'memory',
+      'try { [].push(...new Array(60_000).fill(new Array(9e7).fill(1))) } catch (e) { console.log(e) }',
+    ],
+  ])('a step cut for its %s keeps its log lines and adds none: %s', (limit, body) => {
+    const scene = module(`export const handler = async () => { console.log('before'); ${body} }`)
+    const step = runOnce(quickJs, scene)
+    expect(step).toMatchObject({ type: 'exhausted', limit })
+    expect(step.logs.map((line) => line.split('\t').at(-1))).toEqual(['before'])
+  })
+
+  test('an error of that name is no lack of memory', () => {
+    const body = "const e = new Error('out of memory'); e.name = 'InternalError'; throw e"
+    const scene = module(`export const handler = async () => { ${body} }`)
+    expect(runOnce(quickJs, scene)).toMatchObject({ type: 'failed', origin: 'handler' })
+  })
+
+  test.each([
+    'new Array(2 ** 32 - 1).indexOf(1)',
+    "new Array(1e9).join('')",
+    'new Array(2 ** 32 - 1).copyWithin(0, 1)',
+    'new Array(2 ** 32 - 1).sort()',
+    'Array.prototype.unshift.call({ length: 2 ** 53 - 2 }, 1)',
+    'try { new Array(2 ** 32 - 1).reverse() } catch { return 1 }',
+  ])('a native that walks a huge array with nothing in it is cut too: %s', (code) => {
+    const scene = module(`export const handler = async () => { ${code} }`)
+    const step = runOnce(quickJs, scene)
+    expect(step).toMatchObject({ type: 'exhausted', limit: 'cpu', cpu: 3_000_000 })
   })
 })
 

@@ -1,8 +1,14 @@
 import type { ApiReply } from '#contracts/api.ts'
 import { type Duration, type Instant, toEpochMs, ZERO } from '#kernel/time.ts'
 import type { HandlerIsolate, HandlerStep, InvocationContext, Slice } from '../runtime.ts'
-import { createMachine, GuestBuildError, type Machine, type MachineOptions } from './machine.ts'
-import { isOutOfMemory, OutcomeError, readOutcome } from './outcome.ts'
+import {
+  BUILD_TIME,
+  createMachine,
+  GuestBuildError,
+  type Machine,
+  type MachineOptions,
+} from './machine.ts'
+import { OutcomeError, readLogs, readOutcome } from './outcome.ts'
 
 /** The inside of an execution environment; every step is synchronous. */
 export interface QuickJsIsolate extends HandlerIsolate {
@@ -101,23 +107,20 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
     const cpu = budget.end()
     const heapBytes = instance.heapBytes(runtime)
     options.onHeap(heapBytes)
-    if (text === null) {
+    if (text === null || cut === 'cpu' || cut === 'memory') {
       isOver = true
-      return {
-        cpu,
-        heapBytes,
-        logs: [],
-        type: 'exhausted',
-        limit: cut === 'cpu' ? 'cpu' : 'memory',
-      }
+      const limit = cut === 'cpu' ? 'cpu' : 'memory'
+      return { cpu, heapBytes, logs: takeLogs(made, slice), type: 'exhausted', limit }
     }
-    const step = readOutcome(text, { cpu, heapBytes }, (slice.at + cpu) as Instant)
-    if (isOutOfMemory(step)) {
-      isOver = true
-      const logs = step.logs.filter((line) => !line.includes('"errorMessage":"out of memory"'))
-      return { cpu, heapBytes, logs, type: 'exhausted', limit: 'memory' }
-    }
-    return step
+    return readOutcome(text, { cpu, heapBytes }, (slice.at + cpu) as Instant)
+  }
+  /** What a step that was cut had written until then: CloudWatch has it, though the process is killed. */
+  const takeLogs = ({ guest, entries, budget }: Machine, { at }: Slice): readonly string[] => {
+    budget.begin({ at, deadline: (at + BUILD_TIME) as Instant })
+    const answer = guest.callForText(entries.logs, [])
+    if ('text' in answer) return readLogs(answer.text ?? '[]')
+    guest.free(answer.error)
+    return []
   }
   const guarded = (slice: Slice, cues: () => readonly string[]): HandlerStep => {
     if (isOver || options.isCrashed()) return died(ZERO)

@@ -1,6 +1,7 @@
 import { EPOCH_MS, type Instant } from '#kernel/time.ts'
 import type { HandlerBundle, IsolateLimits } from '../runtime.ts'
 import { type Budget, createBudget } from './budget.ts'
+import { STACK_BYTES } from './build.ts'
 import { createGuest, EVAL, type Guest } from './guest.ts'
 import type { Host, Pointer, QuickJsInstance } from './instance.ts'
 import {
@@ -20,8 +21,6 @@ export const RUNTIME_BASE_MIB = 64
 const HEAP_MIB_MIN = 24
 /** One wasm memory is at most 2 GiB and shared by many environments: no single one gets more. */
 const HEAP_MIB_MAX = 768
-/** QuickJS's own stack check, in bytes of wasm stack: low enough to strike before the host's stack ends. */
-const STACK_BYTES = 160 * 1_024
 
 /** The bytes that a handler may hold in an environment with `memoryMiB`. */
 export const heapBytesMax = (memoryMiB: number): number =>
@@ -34,7 +33,7 @@ export interface MachineOptions {
   readonly instance: QuickJsInstance
 }
 
-const ENTRIES = ['turn', 'settle', 'rejection', 'error', 'uncaught', 'keys'] as const
+const ENTRIES = ['turn', 'settle', 'rejection', 'error', 'uncaught', 'keys', 'logs'] as const
 
 /** The guest's own functions, kept for as long as it lives. */
 type Entries = { readonly [N in (typeof ENTRIES)[number]]: Pointer }
@@ -70,7 +69,7 @@ type Native = (...args: readonly string[]) => NativeResult
 const UNLIMITED = -1
 
 /** Building takes none of the environment's time: Lambda's own share of a cold start is modelled above. */
-const BUILD_TIME = 60_000_000
+export const BUILD_TIME = 60_000_000
 
 /** Creates the machine at the instant `at`. */
 export function createMachine(options: MachineOptions, at: Instant): Machine {

@@ -47,12 +47,15 @@ const callOf = (value: unknown): HandlerCall => {
 const parseList = (line: string): readonly unknown[] =>
   line === '[]' ? [] : listOf(JSON.parse(line))
 
+/** Reads log lines as the guest writes them: a JSON array of texts. */
+export const readLogs = (line: string): readonly string[] => parseList(line).map(textOf)
+
 /** Reads what `settle` in `node/internal/lambda.cjs` wrote: header, logs and, once ended, calls and payload by line. */
 export function readOutcome(text: string, common: Omit<Common, 'logs'>, end: Instant): HandlerStep {
   const headerEnd = text.indexOf('\n')
   const logsEnd = text.indexOf('\n', headerEnd + 1)
   const header = text.slice(0, headerEnd)
-  const logs = parseList(text.slice(headerEnd + 1, logsEnd)).map(textOf)
+  const logs = readLogs(text.slice(headerEnd + 1, logsEnd))
   const [type, ...rest] = listOf(JSON.parse(header))
   const step = { ...common, logs }
   if (type === 'w') {
@@ -78,9 +81,3 @@ export function readOutcome(text: string, common: Omit<Common, 'logs'>, end: Ins
     ...(typeof status === 'number' ? { exitStatus: status } : {}),
   }
 }
-
-/** QuickJS ran out of the environment's memory and the handler's own runtime reported it as an ordinary error. */
-export const isOutOfMemory = (step: HandlerStep): boolean =>
-  step.type === 'failed' &&
-  step.errorType === 'InternalError' &&
-  step.errorMessage === 'out of memory'

@@ -36,6 +36,7 @@ module.exports = (native, settings) => {
   core.loop = load('internal/loop')
   core.modules = load('internal/modules')
   load('internal/globals')
+  load('internal/iterators')
 
   const host = {
     call: (request) => core.loop.call(request),
@@ -56,5 +57,6 @@ module.exports = (native, settings) => {
     error: core.errors.create,
     keys: (id) => Object.keys(load(id)).join('\n'),
     uncaught: core.lambda.uncaught,
+    logs: core.lambda.takeLogs,
   }
 }

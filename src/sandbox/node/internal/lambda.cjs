@@ -374,6 +374,12 @@ exports.settle = () => {
   exports.exit(13)
   return ''
 }
+/** The log lines of a step that was cut short. */
+exports.takeLogs = () => {
+  const flushed = core.flush === undefined ? undefined : core.flush()
+  if (flushed) log(flushed)
+  return `[${output.takeLogs()}]`
+}
 const finish = () => {
   const { header, payload } = outcome
   outcome = null

@@ -1,0 +1,57 @@
+import type { Changes } from './instrument.ts'
+
+/**
+ * What is changed in the code of @jitl/quickjs-ng-wasmfile-release-sync 0.32.0. Function indices were read off stack
+ * traces and profiles of that very build; another one is refused by its size.
+ */
+export const QUICKJS_BUILD_BYTES = 528_551
+
+/**
+ * QuickJS's own stack check, in bytes of its stack. A Chromium worker gives wasm some 450 KB of host stack (Node.js and
+ * pages 984 KB): with the bytes below, every way of recursing ends within 340 KB, optimised code or not.
+ */
+export const STACK_BYTES = 92 * 1_024
+
+/** `JSContext.interrupt_counter`; `instance.ts` finds it by trying and compares. */
+export const COUNTER_WORD = 72
+
+export const CHANGES: Changes = {
+  counterWord: COUNTER_WORD,
+  deep: [
+    // JSON.parse, JSON.stringify.
+    { index: 484, bytes: 320 },
+    { index: 485, bytes: 384 },
+    // The parser: assignment, unary and postfix expressions, functions.
+    { index: 225, bytes: 320 },
+    { index: 282, bytes: 160 },
+    { index: 605, bytes: 64 },
+    { index: 260, bytes: 256 },
+    // Proxies: construct, preventExtensions, getPrototypeOf, get, has, define, delete, own keys.
+    { index: 1058, bytes: 192 },
+    { index: 413, bytes: 192 },
+    { index: 249, bytes: 192 },
+    { index: 927, bytes: 128 },
+    { index: 928, bytes: 64 },
+    { index: 929, bytes: 192 },
+    { index: 930, bytes: 192 },
+    { index: 931, bytes: 192 },
+    // Conversions to primitives, constructors, generators and async functions, bound functions.
+    { index: 182, bytes: 160 },
+    { index: 127, bytes: 64 },
+    { index: 575, bytes: 160 },
+    { index: 345, bytes: 288 },
+    { index: 1003, bytes: 384 },
+    // Array.prototype.flat and join, instanceof, iteration.
+    { index: 849, bytes: 256 },
+    { index: 1273, bytes: 384 },
+    { index: 1235, bytes: 192 },
+    { index: 786, bytes: 64 },
+    { index: 309, bytes: 192 },
+    { index: 1263, bytes: 256 },
+  ],
+  ticked: [
+    { index: 111, kind: 'tryGet' },
+    { index: 169, kind: 'get' },
+    { index: 151, kind: 'set' },
+  ],
+}
