@@ -18,6 +18,8 @@ export interface RunState {
   readonly traceHash: string
   readonly reachedSpeed: number
   readonly idle: boolean
+  /** The engine has been at one single event for a while: a handler that computes, or loops. */
+  readonly busy: boolean
   readonly run: number
   readonly states: Readonly<Record<NodeId, unknown>>
   /** What the engine said of the document and its handlers. */
@@ -68,6 +70,7 @@ export const INITIAL: RunState = {
   traceHash: '',
   reachedSpeed: 0,
   idle: false,
+  busy: false,
   run: 0,
   states: {},
   problems: [],

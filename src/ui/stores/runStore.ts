@@ -65,6 +65,7 @@ const listen = (store: StoreApi<RunState>, intake: Pick<FrameIntake, 'arrive'>):
     store.setState({ seeking: { from: store.getState().seeking?.from ?? 0, to, now } }),
   onCrash: (crash) => store.setState({ status: 'crashed', crash, slowMotion: false }),
   onHung: () => store.setState({ status: 'hung', slowMotion: false }),
+  onBusy: (busy: boolean) => store.setState({ busy }),
 })
 
 /** Creates a run over the worker that `connect` gives. `nextFrame` is `requestAnimationFrame`. */

@@ -93,6 +93,19 @@ function Pace() {
   const slow = useRun((state) => state.slowMotion)
   const playing = useRun((state) => state.status === 'playing')
   const reached = useRun((state) => state.reachedSpeed)
+  const busy = useRun((state) => state.busy)
+  if (busy) {
+    return (
+      <Tooltip
+        content="A handler is at work on a long computation; it is cut at its time-out"
+        side="top"
+      >
+        <span className="timeline-note" tabIndex={0} role="status">
+          computing…
+        </span>
+      </Tooltip>
+    )
+  }
   if (slow) return <span className="timeline-note">slow motion</span>
   const lags = playing && reached > 0 && (speed === 'max' || reached < speed * LAG_SHARE)
   if (!lags) return null
