@@ -6,8 +6,10 @@ export const test = base.extend<{ app: AppPage }>({
   app: async ({ page }, use) => {
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
-    await use(new AppPage(page))
-    if (errors.length > 0) throw new Error(`the page threw: ${errors.join('; ')}`)
+    const app = new AppPage(page)
+    await use(app)
+    const unexpected = errors.filter((message) => !app.expectedErrors.includes(message))
+    if (unexpected.length > 0) throw new Error(`the page threw: ${unexpected.join('; ')}`)
   },
 })
 

@@ -10,6 +10,8 @@ export class AppPage {
   readonly step: Locator
   readonly clock: Locator
   readonly hashChip: Locator
+  /** Errors that a test throws on purpose; all others fail it. */
+  readonly expectedErrors: string[] = []
 
   constructor(page: Page) {
     this.page = page
