@@ -55,3 +55,12 @@ test('the oldest drafts give way when there are too many', () => {
   expect(drafts.find('doc', 'Fn9')).toBeUndefined()
   expect(drafts.find('doc', 'Fn59')).toEqual({ a: 'new' })
 })
+
+test('a copy of a document begins with what was typed in the original', () => {
+  const drafts = createDrafts(null)
+  drafts.keep('one', 'Fn', { 'index.mjs': 'typed' }, {})
+  drafts.copy('one', 'two')
+  expect(drafts.find('two', 'Fn')).toEqual({ 'index.mjs': 'typed' })
+  drafts.drop('two', 'Fn')
+  expect(drafts.find('one', 'Fn')).toEqual({ 'index.mjs': 'typed' })
+})

@@ -12,6 +12,8 @@ export interface Drafts {
   /** Keeps `files` as the draft of a node; what equals the deployed code is no draft. */
   keep(document: string, node: string, files: Files, deployed: Files): void
   drop(document: string, node: string): void
+  /** Copies the drafts of one document to another that goes on in its place. */
+  copy(from: string, to: string): void
 }
 
 export interface DraftStorage {
@@ -87,6 +89,13 @@ export function createDrafts(storage: DraftStorage | null): Drafts {
     },
     drop(document, node) {
       put(Object.fromEntries(without(keyOf(document, node))))
+    },
+    copy(from, to) {
+      const { drafts: all } = store.getState()
+      const copies = Object.entries(all)
+        .filter(([key]) => key.startsWith(keyOf(from, '')))
+        .map(([key, files]) => [keyOf(to, key.slice(keyOf(from, '').length)), files])
+      if (copies.length > 0) put({ ...all, ...Object.fromEntries(copies) })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { showToast } from '#kit/showToast.ts'
 import { useStore } from 'zustand'
+import { drafts } from '../editor/drafts.ts'
 import { createDocuments, type DocumentState } from './documentStore.ts'
 import { openLibrary, openRescue } from './library.ts'
 
@@ -16,13 +17,15 @@ export const documents = createDocuments({
   newId: () => crypto.randomUUID(),
   later: (run) => setTimeout(run, AUTOSAVE_MS),
   tellWritten: (id) => pages?.postMessage(id),
-  onFork: () =>
+  onFork: (from, to) => {
+    drafts.copy(from, to)
     showToast({
       title: 'Kept as a copy',
       description:
         'Another tab changed this document, too. Your changes here go on in a copy; the other one is in the gallery.',
       tone: 'warning',
-    }),
+    })
+  },
 })
 
 /** Reads the open document through a narrow selector. */

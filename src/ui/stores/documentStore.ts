@@ -68,7 +68,7 @@ export interface DocumentsPorts {
   /** Tells other pages of this browser that this one wrote a document. */
   readonly tellWritten?: (id: string) => void
   /** The open document goes on as a copy, since another page wrote the one that it was. */
-  readonly onFork?: () => void
+  readonly onFork?: (from: string, to: string) => void
 }
 
 /** Untouched copies of links and examples beyond this many are let go, the oldest first. */
@@ -133,10 +133,11 @@ export function createDocuments(ports: DocumentsPorts): Documents {
   }
   const fork = (): void => {
     contested = false
+    const from = store.getState().id
     const id = ports.newId()
     rescue.setCurrent(id)
+    ports.onFork?.(from, id)
     store.setState({ id })
-    ports.onFork?.()
   }
   const touch = (): void => {
     if (!dirty) ports.later(() => void flush())
