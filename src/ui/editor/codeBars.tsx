@@ -7,6 +7,7 @@ import type { Files } from '#services/service.ts'
 import { useState } from 'react'
 import { showChord } from '../app/keys.ts'
 import { getDocument } from '../stores/document.ts'
+import { useView } from '../stores/view.ts'
 import { deploy } from './deploy.ts'
 import { drafts } from './drafts.ts'
 import { checkFileName } from './files.ts'
@@ -62,6 +63,24 @@ interface BarProps {
   readonly entries: readonly MenuEntry[]
 }
 
+/** Widths of the inspector for code and for forms, px. */
+const WIDTH = { code: 760, form: 350 }
+
+/** Makes room for a whole line of code, and gives it back. */
+function WidthButton() {
+  const { size } = useView((state) => state.panels.inspector)
+  const room = Math.min(WIDTH.code, Math.max(WIDTH.form, Math.round(innerWidth * 0.6)))
+  const wide = size >= room
+  return (
+    <IconButton
+      label={wide ? 'Narrow the editor' : 'Widen the editor'}
+      icon={wide ? 'chevronRight' : 'chevronLeft'}
+      size="small"
+      onClick={() => useView.getState().resizePanel('inspector', wide ? WIDTH.form : room)}
+    />
+  )
+}
+
 /** The files as tabs, and what may be done with them. */
 export function FileBar({ files, deployed, file, onShow, entries }: BarProps) {
   return (
@@ -81,6 +100,7 @@ export function FileBar({ files, deployed, file, onShow, entries }: BarProps) {
           </button>
         ))}
       </div>
+      <WidthButton />
       <Menu
         align="end"
         entries={entries}

@@ -29,10 +29,14 @@ export function deploy(node: string): boolean {
     return false
   }
   drafts.drop(id, node)
+  const found = selectCodeProblems(id)(useCodeProblems.getState())[node] ?? []
+  const isBroken = found.some(({ kind }) => kind === 'error')
   showToast({
-    title: 'Deployed',
-    description: 'New requests run in new execution environments.',
-    tone: 'success',
+    title: isBroken ? 'Deployed as it is, with errors' : 'Deployed',
+    description: isBroken
+      ? 'As on AWS, nothing checks the code before it runs: requests will show what fails.'
+      : 'New requests run in new execution environments.',
+    tone: isBroken ? 'warning' : 'success',
   })
   return true
 }
