@@ -4,6 +4,8 @@ import { TextField } from '#kit/TextField.tsx'
 import { REGIONS } from '#scenario/regions.ts'
 import { getDocument, useDocument } from '../stores/document.ts'
 
+const count = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`
+
 /** The document itself, shown while nothing is selected. */
 export function DocumentInspector() {
   const { name, description, seed, region, nodes, edges } = useDocument((state) => state.scenario)
@@ -18,7 +20,7 @@ export function DocumentInspector() {
       <header className="inspector-head">
         <h2 className="inspector-wire">Scenario</h2>
         <span className="inspector-type" style={{ marginLeft: 'auto' }}>
-          {nodes.length} nodes · {edges.length} wires
+          {count(nodes.length, 'node')} · {count(edges.length, 'wire')}
         </span>
       </header>
       <div className="inspector-page">

@@ -128,8 +128,7 @@ export function OpenFailureDialog() {
       <ul className="share-problems" aria-label="Problems">
         {failure?.problems.map(({ path, message }) => (
           <li key={`${path} ${message}`}>
-            {message}
-            {path !== '' && <code>{path}</code>}
+            {path !== '' && <code>{path}</code>} {message}
           </li>
         ))}
       </ul>
