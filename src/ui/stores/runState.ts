@@ -48,6 +48,7 @@ export interface SimListeners {
   onFrame(frame: Frame): void
   onSeeking(now: Instant, to: Instant): void
   onCrash(crash: { readonly message: string; readonly seed: number; readonly at: Instant }): void
+  onBusy(isBusy: boolean): void
   onHung(): void
 }
 

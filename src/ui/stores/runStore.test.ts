@@ -255,3 +255,13 @@ test('a crash and a hang are told, and a restart begins the document anew', asyn
   expect(named('load')).toEqual([{ scenario }, 'restart', { scenario }])
   expect(run.store.getState().status).toBe('paused')
 })
+
+test('an engine that computes for long is busy until it is heard again, neither hung nor paused', async () => {
+  const { run, listeners } = setUp()
+  await run.load(scenario)
+  await run.play()
+  listeners()?.onBusy(true)
+  expect(run.store.getState()).toMatchObject({ busy: true, status: 'playing' })
+  listeners()?.onBusy(false)
+  expect(run.store.getState().busy).toBe(false)
+})
