@@ -6,7 +6,7 @@ import type { NodeId, TraceBody } from './trace.ts'
 import { createTraceHash, type TraceHash } from './traceHash.ts'
 import { createTraceRows } from './traceRows.ts'
 
-export { readColumns } from './readColumns.ts'
+export { readColumns, readRow, rowKinds } from './readColumns.ts'
 
 /** Everything a run tells of itself: one ordered log, the metrics drawn from it, and a hash over all of it. */
 export interface Recorder {

@@ -1,6 +1,6 @@
 import './Readout.css'
 import type { ReactNode } from 'react'
-import { Drawing } from './Drawing.tsx'
+import { Picture } from './Picture.tsx'
 
 export type Tone = 'neutral' | 'ok' | 'cold' | 'throttle' | 'error'
 
@@ -76,27 +76,18 @@ export function Sparkline(props: {
 }) {
   const { label, values, span, width, height } = props
   return (
-    <Drawing
+    <Picture
       width={width}
       height={height}
       label={label}
-      draw={(context, palette) => {
-        context.fillStyle = palette['line-soft']
-        context.fillRect(0, height - 1, width, 1)
+      draw={(pen) => {
+        pen.box({ x: 0, y: height - 1, width, height: 1 }, 'line-soft')
         const top = Math.max(1e-9, ...values)
         const step = width / Math.max(1, span - 1)
         const first = width - (values.length - 1) * step
-        context.beginPath()
-        values.forEach((value, index) => {
-          const x = first + index * step
-          const y = height - 2 - (value / top) * (height - 4)
-          if (index === 0) context.moveTo(x, y)
-          else context.lineTo(x, y)
-        })
-        context.strokeStyle = palette.accent
-        context.lineWidth = 1.5
-        context.lineJoin = 'round'
-        context.stroke()
+        const toY = (value: number): number => height - 2 - (value / top) * (height - 4)
+        const points = values.flatMap((value, index) => [first + index * step, toY(value)])
+        if (points.length > 0) pen.line(points, 'accent')
       }}
     />
   )

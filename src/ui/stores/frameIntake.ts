@@ -1,5 +1,5 @@
 import type { TraceColumns } from '#kernel/columns.ts'
-import { readRow, rowKinds } from '#kernel/readColumns.ts'
+import { readRow, rowKinds } from '#kernel/recorder.ts'
 import type { TraceEvent } from '#kernel/trace.ts'
 import type { Frame } from '#worker/protocol.ts'
 import type { StoreApi } from 'zustand/vanilla'

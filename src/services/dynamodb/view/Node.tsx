@@ -1,4 +1,4 @@
-import { Drawing } from '#kit/Drawing.tsx'
+import { Picture } from '#kit/Picture.tsx'
 import { formatBytes, formatNumber, formatShort } from '#kit/format.ts'
 import { Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
@@ -17,10 +17,10 @@ export function Node({ state }: ViewProps<typeof dynamodbDefinition, DynamodbSta
         value={state === null ? '–' : formatNumber(state.itemCount)}
         unit={state === null ? 'items' : `items · ${formatBytes(state.sizeBytes)}`}
       />
-      <Drawing
+      <Picture
         {...FIELD}
         label={`Partitions: ${partitions.length}, the hottest at ${Math.round(hottest * 100)} % of its capacity`}
-        draw={(context, palette) => drawBars(context, palette, FIELD, partitions)}
+        draw={(pen) => drawBars(pen, FIELD, partitions)}
       />
       <Rows
         rows={[

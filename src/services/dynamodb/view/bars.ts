@@ -1,4 +1,4 @@
-import type { Palette } from '#kit/palette.ts'
+import type { Pen } from '#kit/picturePen.ts'
 import type { PartitionState } from '../definition.ts'
 
 /** Share of a partition's capacity in use, whichever of reads and writes is nearer its limit. */
@@ -27,8 +27,7 @@ const WARM = 0.6
 
 /** Draws one bar a partition: consumed against available capacity. */
 export function drawBars(
-  context: CanvasRenderingContext2D,
-  palette: Palette,
+  pen: Pen,
   field: { readonly width: number; readonly height: number },
   partitions: readonly PartitionState[],
 ): void {
@@ -39,10 +38,9 @@ export function drawBars(
   for (let index = 0; index < count; index++) {
     const load = Math.min(1, bars[index] ?? 0)
     const x = index * (width + gap)
-    context.fillStyle = palette['line-soft']
-    context.fillRect(x, 0, width, field.height)
+    pen.box({ x, y: 0, width, height: field.height }, 'line-soft')
     const height = load === 0 ? 0 : Math.max(1, load * field.height)
-    context.fillStyle = load >= HOT ? palette.error : load >= WARM ? palette.throttle : palette.ok
-    context.fillRect(x, field.height - height, width, height)
+    const token = load >= HOT ? 'error' : load >= WARM ? 'throttle' : 'ok'
+    pen.box({ x, y: field.height - height, width, height }, token)
   }
 }

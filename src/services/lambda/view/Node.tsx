@@ -1,5 +1,5 @@
 import { formatMs, formatNumber, formatPercent, formatShort } from '#kit/format.ts'
-import { Drawing } from '#kit/Drawing.tsx'
+import { Picture } from '#kit/Picture.tsx'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
 import type { lambdaDefinition, LambdaState } from '../definition.ts'
@@ -26,10 +26,10 @@ export function Node({ state, now }: ViewProps<typeof lambdaDefinition, LambdaSt
         value={state === null ? '–' : formatShort(state.invocationsPerSecond)}
         unit="invocations/s"
       />
-      <Drawing
+      <Picture
         {...FIELD}
         label={describe(state)}
-        draw={(context, palette) => drawCells(context, palette, FIELD, state, now)}
+        draw={(pen) => drawCells(pen, FIELD, state, now)}
       />
       <div className="muted small">
         busy {busy} · starting {starting + init} · idle {idle}

@@ -1,4 +1,4 @@
-import type { Palette } from '#kit/palette.ts'
+import type { Box, Pen } from '#kit/picturePen.ts'
 import type { EnvironmentCell, LambdaState } from '../definition.ts'
 
 /** How cells of one size lie in a field: px. */
@@ -49,69 +49,57 @@ export function strengthOf(cell: EnvironmentCell, now: number): number {
 /** How long after a throttle the free places flash; µs. */
 const FLASH_US = 800_000
 
-const box = (context: CanvasRenderingContext2D, x: number, y: number, size: number): void => {
-  context.beginPath()
-  context.roundRect(x, y, size, size, size > 8 ? 3 : 1.5)
-  context.fill()
+interface Place {
+  readonly x: number
+  readonly y: number
+  readonly size: number
 }
 
-function drawCell(
-  context: CanvasRenderingContext2D,
-  palette: Palette,
-  place: { readonly x: number; readonly y: number; readonly size: number },
-  cell: EnvironmentCell,
-  now: number,
-): void {
-  const { x, y, size } = place
+const boxOf = ({ x, y, size }: Place): Box => ({
+  x,
+  y,
+  width: size,
+  height: size,
+  radius: size > 8 ? 3 : 1.5,
+})
+
+function drawCell(pen: Pen, place: Place, cell: EnvironmentCell, now: number): void {
+  const whole = boxOf(place)
   if (cell.phase === 'starting' || cell.phase === 'init') {
-    context.globalAlpha = 0.28
-    context.fillStyle = palette.cold
-    box(context, x, y, size)
+    pen.box(whole, 'cold', 0.3)
     // Placement fills the first half, the runtime's and the handler's init the second.
     const fill = fillOf(cell, now) / 2 + (cell.phase === 'init' ? 0.5 : 0)
-    context.globalAlpha = 1
-    context.save()
-    context.beginPath()
-    context.rect(x, y + size * (1 - fill), size, size * fill)
-    context.clip()
-    box(context, x, y, size)
-    context.restore()
+    const height = whole.height * fill
+    pen.box({ ...whole, y: whole.y + whole.height - height, height }, 'cold')
     return
   }
-  context.fillStyle = palette.ok
-  context.globalAlpha = strengthOf(cell, now)
-  box(context, x, y, size)
-  context.globalAlpha = 1
+  pen.box(whole, 'ok', strengthOf(cell, now))
 }
 
 function drawStrip(
-  context: CanvasRenderingContext2D,
-  palette: Palette,
+  pen: Pen,
   field: { readonly width: number; readonly height: number },
   state: LambdaState,
 ): void {
   const { starting, init, busy, idle } = state.environmentCount
   const total = Math.max(1, starting + init + busy + idle)
   const parts = [
-    { count: busy, color: palette.ok, alpha: 1 },
-    { count: starting + init, color: palette.cold, alpha: 1 },
-    { count: idle, color: palette.ok, alpha: 0.35 },
-  ]
+    { count: busy, token: 'ok', alpha: 1 },
+    { count: starting + init, token: 'cold', alpha: 1 },
+    { count: idle, token: 'ok', alpha: 0.35 },
+  ] as const
   let x = 0
-  for (const { count, color, alpha } of parts) {
+  for (const { count, token, alpha } of parts) {
     const width = (count / total) * field.width
-    context.globalAlpha = alpha
-    context.fillStyle = color
-    context.fillRect(x, 0, Math.max(0, width - (width > 3 ? 1 : 0)), field.height)
+    const place = { x, y: 0, width: width - (width > 3 ? 1 : 0), height: field.height }
+    pen.box(place, token, alpha)
     x += width
   }
-  context.globalAlpha = 1
 }
 
 /** Draws every environment as a cell; places that the concurrency limit still leaves free are empty. */
 export function drawCells(
-  context: CanvasRenderingContext2D,
-  palette: Palette,
+  pen: Pen,
   field: { readonly width: number; readonly height: number },
   state: LambdaState | null,
   now: number,
@@ -121,7 +109,7 @@ export function drawCells(
   const count = starting + init + busy + idle
   const grid = planGrid(Math.max(count, 1), field.width, field.height)
   if (state !== null && (grid === null || count > cells.length)) {
-    drawStrip(context, palette, field, state)
+    drawStrip(pen, field, state)
     return
   }
   if (grid === null) return
@@ -132,20 +120,17 @@ export function drawCells(
     const x = (index % grid.columns) * (grid.size + grid.gap)
     const y = Math.floor(index / grid.columns) * (grid.size + grid.gap)
     const cell = cells[index]
-    if (cell !== undefined) drawCell(context, palette, { x, y, size: grid.size }, cell, now)
-    else {
-      context.fillStyle = palette['line-soft']
-      box(context, x, y, grid.size)
-    }
+    if (cell !== undefined) drawCell(pen, { x, y, size: grid.size }, cell, now)
+    else pen.box(boxOf({ x, y, size: grid.size }), 'line-soft')
   }
   if (flashing) {
     // The places beyond the last one that may be used: whoever was refused would have stood there.
-    context.fillStyle = palette.throttle
     const lastRow = Math.floor((places - 1) / grid.columns)
     for (let step = 0; step < 2; step++) {
       const index = Math.min(places + step, grid.columns * (lastRow + 1) - 2 + step)
       const x = (index % grid.columns) * (grid.size + grid.gap)
-      box(context, x, Math.floor(index / grid.columns) * (grid.size + grid.gap), grid.size)
+      const y = Math.floor(index / grid.columns) * (grid.size + grid.gap)
+      pen.box(boxOf({ x, y, size: grid.size }), 'throttle')
     }
   }
 }
