@@ -142,7 +142,7 @@ describe('a request that goes through', () => {
       requestContext: { requestId: world.notes()['requestId'], timeEpoch: 1_767_225_600_000 },
     })
     expect(world.records.find((row) => row.type === 'span-begin')).toMatchObject({
-      name: 'GET /items/{id}',
+      name: 'API Gateway GET /items/{id}',
       parent: 0,
     })
     expect(world.records.at(-1)).toMatchObject({ type: 'span-end', outcome: 'ok' })

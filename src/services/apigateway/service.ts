@@ -137,8 +137,9 @@ export function createHttpApi(
   function* http(request: HttpRequest): Process<HttpResponse> {
     const begun = ctx.now
     const match = findRoute(routes, request.method, request.path)
-    const name = match?.route.key ?? `${request.method} ${request.path}`
-    const span = ctx.beginSpan(request.context, name)
+    const what = match?.route.key ?? `${request.method} ${request.path}`
+    // The caller's own span says method and path as well: the service's name tells the two apart in a trace.
+    const span = ctx.beginSpan(request.context, `API Gateway ${what}`)
     const requestId = drawRequestId(requestIds)
     note(span, 'requestId', requestId)
     statistics.begin()
@@ -155,7 +156,7 @@ export function createHttpApi(
     const latencyMs = toMs(between(begun, ctx.now))
     const bytes = bodyLength(request.body) + bodyLength(response.body)
     statistics.end({ status: response.status, latencyMs, bytes })
-    tell(span, result, name)
+    tell(span, result, what)
     ctx.endSpan(span, outcomeOf.http(response))
     return response
   }
