@@ -145,6 +145,17 @@ function Figures({ spec, values }: { spec: ChartSpec; values: readonly (number |
   )
 }
 
+/** `node · metric`: where there is no room the node's name gives way, for the metric tells the charts of a node apart. */
+function Title({ text }: { readonly text: string }) {
+  const cut = text.lastIndexOf(' · ')
+  return (
+    <span className="chart-title" title={text}>
+      <span>{text.slice(0, Math.max(0, cut))}</span>
+      <span>{cut < 0 ? text : text.slice(cut)}</span>
+    </span>
+  )
+}
+
 /** One chart over virtual time: a brush zooms all of them, a click lists the traces of that moment. */
 export function Chart({ spec, onPick }: { spec: ChartSpec; onPick: (at: number) => void }) {
   const host = useRef<HTMLDivElement>(null)
@@ -201,7 +212,7 @@ export function Chart({ spec, onPick }: { spec: ChartSpec; onPick: (at: number) 
   return (
     <figure className="chart" aria-label={spec.title}>
       <figcaption className="chart-head">
-        <span className="chart-title">{spec.title}</span>
+        <Title text={spec.title} />
         <Figures spec={spec} values={shown} />
       </figcaption>
       <div ref={host} className="chart-plot" />
