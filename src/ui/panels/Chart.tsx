@@ -13,6 +13,11 @@ import { useExplore } from './explore.ts'
 const REFRESH_MS = 250
 /** Less of the beginning than this is not worth a scale of its own. */
 const SECONDS_MIN = 5
+/** Steps of the time axis, s: those that a clock reads well. A step of 2.5 s would be labelled 00:02. */
+const TIME_STEPS = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900,
+  1_800, 3_600, 7_200, 14_400, 43_200, 86_400,
+]
 const SYNC_KEY = 'coldstart'
 const AXIS_FONT = '10px ui-monospace, Menlo, Consolas, monospace'
 
@@ -20,6 +25,7 @@ const AXIS_FONT = '10px ui-monospace, Menlo, Consolas, monospace'
 const formatTick = (seconds: number, step: number): string => {
   const clock = formatClock(seconds * 1_000_000)
   const short = clock.startsWith('00:') ? clock.slice(3) : clock
+  if (step < 0.1) return short
   return step < 1 ? short.slice(0, -2) : short.slice(0, -4)
 }
 
@@ -84,6 +90,7 @@ const optionsOf = (spec: ChartSpec, handlers: Handlers): uPlot.Options => ({
     {
       ...axis(18),
       space: 60,
+      incrs: TIME_STEPS,
       values: (_, splits) => {
         const step = (splits[1] ?? 1) - (splits[0] ?? 0)
         return splits.map((each) => formatTick(each, step))

@@ -8,9 +8,9 @@ function nameOwnTime(span: Span, trace: Trace, nameOf: (node: string) => string)
   const look = lookOfSpan({ name: span.name, outcome: 'ok' })
   if (look === 'init') return 'the cold start'
   if (look === 'handler') return `the handler of ${nameOf(span.node)}`
-  return span.name.startsWith('Lambda ') || span.name === nameOf(span.node)
-    ? nameOf(span.node)
-    : span.name
+  // What the service takes for itself, outside of init and handler: it must not read as the function's code.
+  if (span.name.startsWith('Lambda ')) return 'the Lambda service'
+  return span.name === nameOf(span.node) ? nameOf(span.node) : span.name
 }
 
 interface Part {

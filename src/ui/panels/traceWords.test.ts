@@ -131,7 +131,7 @@ describe('the sentence', () => {
       },
     )
     expect(explain(throttled, 10_000, nameOf)).toBe(
-      'Took 10 ms: 100 % was ItemsFunction. It was throttled at ItemsFunction: 429 · reserved concurrency of 1 reached.',
+      'Took 10 ms: 100 % was the Lambda service. It was throttled at ItemsFunction: 429 · reserved concurrency of 1 reached.',
     )
   })
 })
