@@ -40,7 +40,7 @@ function Badges({ badges }: { readonly badges: readonly Badge[] }) {
 }
 
 /** The node's problems from the document and from the engine, worst first. */
-function ProblemMark({ id }: { readonly id: string }) {
+const ProblemMark = memo(function ProblemMark({ id }: { readonly id: string }) {
   const own = useDocument(
     useShallow((state) => state.problems.filter((problem) => problem.node === id)),
   )
@@ -61,7 +61,7 @@ function ProblemMark({ id }: { readonly id: string }) {
       </button>
     </Tooltip>
   )
-}
+})
 
 const ringOf = (id: string): { readonly tone: string; readonly strength: number } => {
   const { throttled, failed } = activity.health(id)

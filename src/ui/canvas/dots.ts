@@ -34,17 +34,17 @@ export interface Flow {
 }
 
 /** A hop within a Region takes under a millisecond: on screen it takes at least this, so that it can be seen. */
-const TRAVEL_MS_MIN = 300
+const TRAVEL_MS_MIN = 160
 const TRAVEL_MS_PER_PX = 0.9
 /** The screen may lag the run by this much to show one request's hops one after the other. */
-const LAG_MS_MAX = 4_000
+const LAG_MS_MAX = 1_200
 /** Dots of one lane that would lie closer than this run together: their wire is drawn as flow. */
 const SPACING_PX_MIN = 4
 /** A wire that flows goes back to dots once it carries this share of what made it flow. */
 const CALM = 0.7
 /** Dots of one wire at most, those that wait for their turn included. */
-const DOTS_PER_WIRE_MAX = 200
-export const DOTS_MAX = 2_400
+const DOTS_PER_WIRE_MAX = 300
+export const DOTS_MAX = 6_000
 const RATE_TAU_MS = 1_500
 
 interface Wire {

@@ -18,7 +18,7 @@ const SPEEDS: readonly Speed[] = [0.001, 0.01, 0.02, 0.1, 0.25, 0.5, 1, 2, 5, 10
 /** A re-run is shown once it takes longer than this, ms. */
 const PROGRESS_AFTER_MS = 300
 /** A hash that changes in each frame cannot be read, ms. */
-const HASH_EVERY_MS = 250
+const HASH_EVERY_MS = 500
 /** Below this share of the chosen speed the reached one is shown. */
 const LAG_SHARE = 0.9
 
