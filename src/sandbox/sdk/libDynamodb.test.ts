@@ -21,7 +21,7 @@ const sending =
     const CommandCtor = sdk.lib[name] as unknown as new (input: unknown) => never
     const client = new sdk.client.DynamoDBClient(sdk.config)
     const document = sdk.lib.DynamoDBDocumentClient.from(client, translate?.())
-    return document.send(new CommandCtor(createInput(sdk))) as Promise<unknown>
+    return document.send(new CommandCtor(createInput(sdk)))
   }
 
 class Point {
