@@ -18,6 +18,10 @@ const TIME_STEPS = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900,
   1_800, 3_600, 7_200, 14_400, 43_200, 86_400,
 ]
+/** Steps of the value axis: 1, 2 and 5 of each power of ten; counts have no use for 2.5. */
+const VALUE_STEPS = Array.from({ length: 45 }, (_, index) =>
+  Number(`${[1, 2, 5][index % 3]}e${Math.floor(index / 3) - 5}`),
+)
 const SYNC_KEY = 'coldstart'
 const AXIS_FONT = '10px ui-monospace, Menlo, Consolas, monospace'
 
@@ -100,6 +104,7 @@ const optionsOf = (spec: ChartSpec, handlers: Handlers): uPlot.Options => ({
       ...axis(40),
       // Four or five steps in the height that a chart has here: 0 and one other would be no scale.
       space: 18,
+      incrs: VALUE_STEPS,
       values: (_, splits) => splits.map((each) => formatNumber(each)),
     },
   ],

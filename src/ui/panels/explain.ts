@@ -4,7 +4,9 @@ import { computeShares, lookOfSpan, type Share } from './waterfall.ts'
 
 /** What a reader calls the time that a span spent by itself. */
 function nameOwnTime(span: Span, trace: Trace, nameOf: (node: string) => string): string {
-  if (span === trace.spans[0]) return 'the network'
+  if (span === trace.spans[0]) {
+    return trace.retried ? 'the network and waiting to retry' : 'the network'
+  }
   const look = lookOfSpan({ name: span.name, outcome: 'ok' })
   if (look === 'init') return 'the cold start'
   if (look === 'handler') return `the handler of ${nameOf(span.node)}`
