@@ -77,14 +77,14 @@ exports.basename = (path, suffix) => {
 exports.extname = (path) => {
   const base = exports.basename(path)
   const at = base.lastIndexOf('.')
-  return at <= 0 ? '' : base.slice(at)
+  return at <= 0 || base === '..' ? '' : base.slice(at)
 }
 exports.parse = (path) => {
   check(path, 'path')
   const base = exports.basename(path)
   const ext = exports.extname(path)
   const root = path.startsWith('/') ? '/' : ''
-  const dir = path.includes('/') ? exports.dirname(path) : ''
+  const dir = trimEnd(path).includes('/') ? exports.dirname(path) : ''
   return { root, dir, base, ext, name: ext === '' ? base : base.slice(0, -ext.length) }
 }
 exports.format = ({ root = '', dir, base, name = '', ext = '' }) => {

@@ -36,7 +36,9 @@ exports.stringify = (object, separator = '&', equals = '=', options = {}) => {
 exports.parse = (text, separator = '&', equals = '=', options = {}) => {
   const out = Object.create(null)
   if (typeof text !== 'string' || text === '') return out
-  const decode = options.decodeURIComponent ?? exports.unescape
+  const unescapeText = options.decodeURIComponent ?? exports.unescape
+  // As Node: a text without an escape is left alone.
+  const decode = (raw) => (/%[0-9a-f]{2}/i.test(raw) ? unescapeText(raw) : raw)
   const max = options.maxKeys ?? 1_000
   const parts = text.split(separator)
   for (const part of max > 0 ? parts.slice(0, max) : parts) {

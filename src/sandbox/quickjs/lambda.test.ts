@@ -227,3 +227,33 @@ test('check tells syntax errors and missing modules before anything runs', () =>
     { file: 'b.mjs', line: 2 },
   ])
 })
+
+// "if the handle signature is async, we do want to fail the invocation": the runtime client's Runtime.js, which then
+// goes on to the next one. https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
+describe('a promise that is never settled, with nothing left to wait for', () => {
+  const never = (head: string, runtime: string) =>
+    runOnce(quickJs, {
+      files: { 'index.mjs': `export const handler = ${head} new Promise(() => {})` },
+      runtime,
+    })
+  test.each([
+    ['async () => await', 'nodejs20.x'],
+    ['async () => await', 'nodejs22.x'],
+    ['async () => await', 'nodejs24.x'],
+    ['() =>', 'nodejs24.x'],
+  ])('fails at once: %s, %s', (head, runtime) => {
+    const step = never(head, runtime)
+    expect(step).toMatchObject({
+      type: 'failed',
+      origin: 'handler',
+      errorType: 'Runtime.NodeJsExit',
+      errorMessage:
+        'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes',
+    })
+    expect(step.cpu).toBeLessThan(10_000)
+  })
+
+  test('is null where the handler is not an async function, up to Node.js 22: it may have forgotten the callback', () => {
+    expect(never('() =>', 'nodejs22.x')).toMatchObject({ type: 'returned', payload: 'null' })
+  })
+})

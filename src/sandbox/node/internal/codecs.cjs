@@ -30,6 +30,13 @@ const toBase64 = (bytes, alphabet, pads) => {
   }
   return text
 }
+/** What the text would hold were it all of the alphabet, as `Buffer.byteLength` answers. */
+const base64Length = (text) => {
+  let count = text.length
+  if (text[count - 1] === '=') count--
+  if (count > 1 && text[count - 1] === '=') count--
+  return (count * 3) >>> 2
+}
 const fromBase64 = (text) => {
   const bytes = new Uint8Array(((text.length + 3) >> 2) * 3)
   let length = 0
@@ -70,10 +77,22 @@ const CODECS = {
     },
     length: (text) => text.length >> 1,
   },
-  base64: { encode: fromBase64, decode: (bytes) => toBase64(bytes, ALPHABET, true) },
-  base64url: { encode: fromBase64, decode: (bytes) => toBase64(bytes, URL_ALPHABET, false) },
+  base64: {
+    encode: fromBase64,
+    decode: (bytes) => toBase64(bytes, ALPHABET, true),
+    length: base64Length,
+  },
+  base64url: {
+    encode: fromBase64,
+    decode: (bytes) => toBase64(bytes, URL_ALPHABET, false),
+    length: base64Length,
+  },
   latin1: {
-    encode: (text) => Uint8Array.from(text, (character) => character.charCodeAt(0)),
+    encode: (text) => {
+      const bytes = new Uint8Array(text.length)
+      for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+      return bytes
+    },
     decode: (bytes) => {
       let text = ''
       for (let at = 0; at < bytes.length; at++) text += String.fromCharCode(bytes[at])

@@ -112,6 +112,18 @@ const prepare = (error, sites) => {
   }
   return text
 }
+// Call sites of strict code know neither function nor receiver, as in V8; ours are nobody's business.
+Error.prepareStackTrace = (_error, sites) => sites
+const sitesPrototype = Object.getPrototypeOf(new Error('').stack[0])
+for (const name of ['getFunction', 'getThis']) {
+  defineProperty(sitesPrototype, name, {
+    __proto__: null,
+    value: () => undefined,
+    writable: true,
+    enumerable: false,
+    configurable: false,
+  })
+}
 Error.prepareStackTrace = prepare
 defineProperty(Error, 'prepareStackTrace', { enumerable: false })
 

@@ -196,11 +196,9 @@ const group = (context, output, value) => {
   if (!(actualMax * 3 + context.indentation < 80) || !(total / actualMax > 5 || max <= 6))
     return output
   const averageBias = Math.sqrt(actualMax - total / output.length)
-  const biasedMax = Math.max(actualMax - 3 - averageBias + 3 - 3, 1)
+  const biasedMax = Math.max(actualMax - 3 - averageBias, 1)
   const columns = Math.min(
-    Math.round(
-      Math.sqrt(2.5 * Math.max(actualMax - 2 - averageBias + 2 - 2, 1) * count) / biasedMax,
-    ),
+    Math.round(Math.sqrt(2.5 * biasedMax * count) / biasedMax),
     Math.floor((80 - context.indentation) / actualMax),
     context.compact * 4,
     15,

@@ -110,6 +110,7 @@ const parseAuthority = (record, authority) => {
   }
   const [, host, port = ''] = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority.slice(at + 1)) ?? []
   if (host === undefined || Number(port) > 65_535) return false
+  if (host === '' && (at >= 0 || port !== '')) return false
   const parsed = parseHost(host, record.protocol)
   if (parsed === null) return false
   record.hostname = record.protocol === 'file:' && parsed === 'localhost' ? '' : parsed
@@ -131,6 +132,7 @@ const parse = (input, base) => {
     search: '',
     hash: '',
     isOpaque: false,
+    hasAuthority: false,
   }
   let rest = text
   if (
@@ -155,17 +157,24 @@ const parse = (input, base) => {
   const isRelative = scheme === null || rest === text.slice(scheme[1].length + 1)
   if (authority !== undefined) {
     if (!parseAuthority(record, authority)) return null
+    record.hasAuthority = true
   } else if (base !== undefined && record.protocol === base.protocol && isRelative) {
     Object.assign(record, {
       username: base.username,
       password: base.password,
       hostname: base.hostname,
       port: base.port,
+      hasAuthority: base.hasAuthority,
     })
   } else if (!isSpecial(record.protocol) && !path.startsWith('/')) {
     record.isOpaque = true
   }
-  const inherits = base !== undefined && authority === undefined && !record.isOpaque
+  const inherits =
+    base !== undefined &&
+    authority === undefined &&
+    !record.isOpaque &&
+    record.protocol === base.protocol &&
+    isRelative
   if (record.isOpaque) record.pathname = encode(path, C0)
   else if (inherits && path === '') {
     record.pathname = base.pathname
@@ -220,7 +229,7 @@ class URL {
   }
   get href() {
     const { protocol, username, password, pathname, search, hash, isOpaque } = this.#record
-    const hasHost = this.host !== '' || protocol === 'file:' || isSpecial(protocol)
+    const hasHost = this.#record.hasAuthority || this.host !== '' || isSpecial(protocol)
     const user =
       username === '' && password === ''
         ? ''
