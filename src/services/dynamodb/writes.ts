@@ -1,12 +1,9 @@
 import { countLevels, equalItems, type Item, sizeOfItem } from './attributeValue.ts'
-import { writeUnits } from './capacity.ts'
 import { type Condition, evaluateCondition } from './expressions/condition.ts'
 import { applyUpdate, type Update } from './expressions/update.ts'
 import { ITEM_BYTES_MAX, NESTING_MAX } from './limits.ts'
-import { conditionFailed, invalidParameter, nestedTooDeep, validation } from './refusal.ts'
-import { toWireItem } from './attributeShape.ts'
+import { invalidParameter, nestedTooDeep, validation } from './refusal.ts'
 import { type Key, keyElements, readItemKey, readKey } from './schema.ts'
-import type { Meter } from './actions/action.ts'
 import type { Table } from './table.ts'
 
 /** A write that passed all checks which need no table. */
@@ -93,21 +90,4 @@ export function carryOut({ table, key, next, changes }: WritePlan): void {
   if (!changes) return
   if (next === null) table.remove(key)
   else table.put(next)
-}
-
-/** Plans, meters and carries out one write on its own. A failed condition costs its units too. */
-export function writeOne(
-  table: Table,
-  write: Write,
-  meter: Meter,
-  failureItem: boolean,
-): { readonly plan: WritePlan; readonly units: number } {
-  const plan = planWrite(table, write)
-  const units = writeUnits(plan.bytes)
-  meter.write(table, plan.hash, units)
-  if (!plan.holds) {
-    throw conditionFailed(failureItem && plan.old !== null ? toWireItem(plan.old) : null)
-  }
-  carryOut(plan)
-  return { plan, units }
 }

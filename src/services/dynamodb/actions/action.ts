@@ -12,6 +12,7 @@ import {
 } from '../refusal.ts'
 import {
   boolean,
+  integer,
   list,
   map,
   optional,
@@ -58,14 +59,18 @@ export interface Action {
   prepare(body: unknown): (context: ActionContext) => WireObject
 }
 
-/** Names of tables: 3 to 255 of a-z A-Z 0-9 _ . - */
-export const tableName = string({
+/** Rules of a table's name or ARN: 3 to 255 of a-z A-Z 0-9 _ . - */
+export const tableNameRules = {
   pattern: /^(?:arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/)?[a-zA-Z0-9_.-]+$/,
   patternText: '[a-zA-Z0-9_.-]+',
   lengthMin: 3,
   lengthMax: 255,
-})
+}
 
+/** A table's name or ARN. */
+export const tableName = string(tableNameRules)
+
+/** Parameters that several actions have, each with its rules. */
 export const members = {
   tableName: required(tableName),
   capacity: optional(string({ oneOf: ['INDEXES', 'TOTAL', 'NONE'] })),
@@ -79,6 +84,14 @@ export const members = {
   flag: optional(boolean),
   names: optional(map(string(), 'java.lang.String')),
   attributesToGet: optional(list(string(), { min: 1, max: 255 })),
+  /** Query's and Scan's. */
+  select: optional(
+    string({
+      oneOf: ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'],
+    }),
+  ),
+  limit: optional(integer({ min: 1 })),
+  indexName: optional(tableName),
 }
 
 /** A parameter from before expressions: kept as it is, for it is only ever refused. */
@@ -105,6 +118,7 @@ export function getTable(context: ActionContext, name: string): Table {
   return table
 }
 
+/** ReturnConsumedCapacity with its default. */
 export const toDetail = (given: string | undefined): CapacityDetail =>
   given === 'TOTAL' || given === 'INDEXES' ? given : 'NONE'
 

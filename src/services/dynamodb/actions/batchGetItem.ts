@@ -14,11 +14,11 @@ import {
   getBatchTable,
   members,
   replyCapacities,
+  tableNameRules,
   toLegacyProjection,
   toTableName,
 } from './action.ts'
 import { type Admission, createAdmission } from './admission.ts'
-import { tableKeys } from './batchWriteItem.ts'
 import { refuseNestedKeys } from './page.ts'
 
 const keysMembers = {
@@ -35,7 +35,7 @@ const input = structure({
     map(
       structure(keysMembers, 'KeysAndAttributes'),
       'com.amazonaws.dynamodb.v20120810.KeysAndAttributes',
-      { min: 1, keys: tableKeys },
+      { min: 1, keys: tableNameRules },
     ),
   ),
 })

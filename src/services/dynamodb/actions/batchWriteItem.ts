@@ -12,16 +12,9 @@ import {
   getBatchTable,
   members,
   replyCapacities,
+  tableNameRules,
 } from './action.ts'
 import { createAdmission } from './admission.ts'
-
-/** Rules of a map's keys that are table names. */
-export const tableKeys = {
-  pattern: /^(?:arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/)?[a-zA-Z0-9_.-]+$/,
-  patternText: '[a-zA-Z0-9_.-]+',
-  lengthMin: 3,
-  lengthMax: 255,
-}
 
 const writeMembers = {
   DeleteRequest: optional(structure({ Key: required(attributeMap) }, 'DeleteRequest', 'field')),
@@ -35,7 +28,7 @@ const input = structure({
     map(
       list(structure(writeMembers, 'WriteRequest'), { inside: true }),
       'java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>',
-      { min: 1, keys: tableKeys, values: { min: 1, max: BATCH_WRITE_ITEMS_MAX } },
+      { min: 1, keys: tableNameRules, values: { min: 1, max: BATCH_WRITE_ITEMS_MAX } },
     ),
   ),
 })

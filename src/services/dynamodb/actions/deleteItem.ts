@@ -1,17 +1,10 @@
 import { attributeMap, toItem } from '../attributeShape.ts'
+import type { Item } from '../attributeValue.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
-import { validation } from '../refusal.ts'
 import { optional, required, structure } from '../shape.ts'
-import { writeOne } from '../writes.ts'
-import {
-  createAction,
-  getTable,
-  legacy,
-  members,
-  refuseLegacy,
-  replyAttributes,
-  replyCapacity,
-} from './action.ts'
+import type { WritePlan } from '../writes.ts'
+import { createAction, legacy, members, refuseLegacy } from './action.ts'
+import { readReturnsOld, writeOne } from './singleWrite.ts'
 
 const input = structure({
   ReturnConsumedCapacity: members.capacity,
@@ -32,23 +25,9 @@ export const deleteItem = createAction('DeleteItem', input, (request) => {
   refuseParameters(request, ['ConditionExpression'], ['Expected'])
   refuseLegacy(request, ['Expected', 'ConditionalOperator'])
   const key = toItem(request.Key)
-  const { ReturnValues: returned } = request
-  if (returned !== undefined && returned !== 'ALL_OLD' && returned !== 'NONE') {
-    throw validation('ReturnValues can only be ALL_OLD or NONE')
-  }
+  const returnsOld = readReturnsOld(request.ReturnValues)
   const { condition } = readExpressions(request)
-  return (context) => {
-    const table = getTable(context, request.TableName)
-    const failureItem = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
-    const write = { kind: 'delete', key, condition } as const
-    const { plan, units } = writeOne(table, write, context.meter, failureItem)
-    return {
-      ...replyAttributes(returned === 'ALL_OLD' ? plan.old : null),
-      ...replyCapacity(request.ReturnConsumedCapacity, {
-        table: table.definition.name,
-        read: 0,
-        write: units,
-      }),
-    }
-  }
+  const write = { kind: 'delete', key, condition } as const
+  const pick = (plan: WritePlan): Item | null => (returnsOld ? plan.old : null)
+  return (context) => writeOne(context, request, { write, pick })
 })

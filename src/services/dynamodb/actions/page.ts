@@ -9,20 +9,39 @@ import { computePageSize } from '../pageSize.ts'
 import { invalidParameter, Refusal, validation, type WireObject } from '../refusal.ts'
 import { type Key, readKey, toKeyItem } from '../schema.ts'
 import type { Entry, Table } from '../table.ts'
-import { type Meter, replyCapacity } from './action.ts'
+import { type ActionContext, getTable, replyCapacity } from './action.ts'
 
-/** What Query and Scan have in common once their input is checked. */
-export interface PageRequest {
+/** The parameters that Query and Scan have in common. */
+interface PageRequest {
+  readonly TableName: string
+  readonly IndexName?: string | undefined
+  readonly Select?: string | undefined
+  readonly Limit?: number | undefined
+  readonly ConsistentRead?: boolean | undefined
+  readonly ReturnConsumedCapacity?: string | undefined
+}
+
+/** What a page is read from, and what of it is replied. */
+interface PageSource {
+  readonly table: Table
+  readonly entries: Iterable<Entry>
+  /** Where the reading counts when there are no entries. */
+  readonly hashIfEmpty: number
   readonly filter: Condition | null
   readonly projection: readonly DocumentPath[] | null
-  readonly select: string | undefined
-  readonly limit: number | undefined
-  readonly consistentRead: boolean
-  readonly returnConsumedCapacity: string | undefined
 }
 
 /** Heat is told to the meter in this many ranges of the key hash. */
 const HEAT_BITS = 4
+
+/** The table to read a page of. It has no secondary indexes yet. */
+export function getPageTable(context: ActionContext, request: PageRequest): Table {
+  const table = getTable(context, request.TableName)
+  if (request.IndexName !== undefined) {
+    throw validation(`The table does not have the specified index: ${request.IndexName}`)
+  }
+  return table
+}
 
 /**
  * Reads `entries` until the limit or 1 MB is reached, filters and projects them.
@@ -30,13 +49,11 @@ const HEAT_BITS = 4
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  */
 export function readPage(
-  table: Table,
-  entries: Iterable<Entry>,
+  { meter }: ActionContext,
   request: PageRequest,
-  hashIfEmpty: number,
-  meter: Meter,
+  { table, entries, hashIfEmpty, filter, projection }: PageSource,
 ): WireObject {
-  const limit = request.limit ?? Infinity
+  const limit = request.Limit ?? Infinity
   const items: Item[] = []
   const heat = new Map<number, { readonly hash: number; bytes: number }>()
   const rangeName = table.definition.keySchema.range?.name ?? null
@@ -52,32 +69,29 @@ export function readPage(
     const known = heat.get(range)
     if (known === undefined) heat.set(range, { hash: entry.collection.hash, bytes: entry.size })
     else known.bytes += entry.size
-    if (request.filter === null || evaluateCondition(request.filter, entry.item)) {
-      items.push(entry.item)
-    }
+    if (filter === null || evaluateCondition(filter, entry.item)) items.push(entry.item)
     if (scanned >= limit || pageBytes >= PAGE_BYTES_MAX) {
       last = entry.item
       break
     }
   }
-  const units = readUnits(bytes, request.consistentRead ? 'strong' : 'eventual')
+  const units = readUnits(bytes, request.ConsistentRead === true ? 'strong' : 'eventual')
   if (heat.size === 0) meter.read(table, hashIfEmpty, units, 0)
   let counted = items.length
   for (const share of heat.values()) {
     meter.read(table, share.hash, (units * share.bytes) / bytes, counted)
     counted = 0
   }
-  const { projection } = request
   const project = (item: Item): WireObject =>
     toWireItem(projection === null ? item : projectItem(item, projection))
   return {
-    ...(request.select === 'COUNT' ? {} : { Items: items.map(project) }),
+    ...(request.Select === 'COUNT' ? {} : { Items: items.map(project) }),
     Count: items.length,
     ScannedCount: scanned,
     ...(last === null
       ? {}
       : { LastEvaluatedKey: toWireItem(toKeyItem(last, table.definition.keySchema)) }),
-    ...replyCapacity(request.returnConsumedCapacity, {
+    ...replyCapacity(request.ReturnConsumedCapacity, {
       table: table.definition.name,
       read: units,
       write: 0,

@@ -11,32 +11,27 @@ import {
 } from '../expressions/keyCondition.ts'
 import { validation } from '../refusal.ts'
 import type { Key } from '../schema.ts'
-import { integer, optional, string, structure } from '../shape.ts'
+import { optional, structure } from '../shape.ts'
 import type { Entry, Table } from '../table.ts'
+import { createAction, legacy, members, refuseLegacy, toLegacyProjection } from './action.ts'
 import {
-  createAction,
-  getTable,
-  legacy,
-  members,
-  refuseLegacy,
-  tableName,
-  toLegacyProjection,
-} from './action.ts'
-import { readPage, readStartItem, readStartKey, refuseNestedKeys, refuseSelect } from './page.ts'
+  getPageTable,
+  readPage,
+  readStartItem,
+  readStartKey,
+  refuseNestedKeys,
+  refuseSelect,
+} from './page.ts'
 
 const input = structure({
-  Select: optional(
-    string({
-      oneOf: ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'],
-    }),
-  ),
-  IndexName: optional(tableName),
+  Select: members.select,
+  IndexName: members.indexName,
   ReturnConsumedCapacity: members.capacity,
   QueryFilter: legacy,
   TableName: members.tableName,
   ConditionalOperator: members.conditionalOperator,
   AttributesToGet: members.attributesToGet,
-  Limit: optional(integer({ min: 1 })),
+  Limit: members.limit,
   KeyConditions: legacy,
   ExclusiveStartKey: optional(attributeMap),
   ConsistentRead: members.flag,
@@ -64,11 +59,11 @@ function refuseStart(start: Key, { hash, range }: KeyRange): void {
   }
 }
 
-function* select(
+/** The items of one partition key value within `range`, after `start` where that is given, in order of the sort key. */
+function* readCollection(
   table: Table,
   { hash, range }: KeyRange,
-  start: Key | null,
-  forward: boolean,
+  { start, forward }: { readonly start: Key | null; readonly forward: boolean },
 ): Generator<Entry, void, undefined> {
   const collection = table.collection(hash)
   if (collection === undefined) return
@@ -135,26 +130,20 @@ export const query = createAction('Query', input, (request) => {
   const projection = expressed ?? legacyProjection
   const projected = expressed === null ? 'AttributesToGet' : 'ProjectionExpression'
   return (context) => {
-    const table = getTable(context, request.TableName)
-    if (request.IndexName !== undefined) {
-      throw validation(`The table does not have the specified index: ${request.IndexName}`)
-    }
+    const table = getPageTable(context, request)
     refuseSelect(request.Select, projection === null ? null : projected)
     const range = toKeyRange(tests, table.definition.keySchema)
     const start = readStart(startItem, table)
     if (start !== null) refuseStart(start, range)
     if (projection !== null) refuseNestedKeys(projection, table)
     if (filter !== null) refuseKeyFilter(conditionPaths(filter), table)
-    const page = {
+    const forward = request.ScanIndexForward !== false
+    return readPage(context, request, {
+      table,
+      entries: readCollection(table, range, { start, forward }),
+      hashIfEmpty: table.position({ hash: range.hash, range: null }).hash,
       filter,
       projection,
-      select: request.Select,
-      limit: request.Limit,
-      consistentRead: request.ConsistentRead === true,
-      returnConsumedCapacity: request.ReturnConsumedCapacity,
-    }
-    const { hash } = table.position({ hash: range.hash, range: null })
-    const entries = select(table, range, start, request.ScanIndexForward !== false)
-    return readPage(table, entries, page, hash, context.meter)
+    })
   }
 })

@@ -4,33 +4,28 @@ import { readExpressions, refuseParameters } from '../expressions/expressions.ts
 import { HASH_RANGE } from '../keyHash.ts'
 import { SEGMENTS_MAX } from '../limits.ts'
 import { validation } from '../refusal.ts'
-import { integer, optional, string, structure } from '../shape.ts'
+import { integer, optional, structure } from '../shape.ts'
 import type { Entry, Position, Table } from '../table.ts'
+import { createAction, legacy, members, refuseLegacy, toLegacyProjection } from './action.ts'
 import {
-  createAction,
-  getTable,
-  legacy,
-  members,
-  refuseLegacy,
-  tableName,
-  toLegacyProjection,
-} from './action.ts'
-import { readPage, readStartItem, readStartKey, refuseNestedKeys, refuseSelect } from './page.ts'
+  getPageTable,
+  readPage,
+  readStartItem,
+  readStartKey,
+  refuseNestedKeys,
+  refuseSelect,
+} from './page.ts'
 
 const input = structure({
-  Select: optional(
-    string({
-      oneOf: ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'],
-    }),
-  ),
-  IndexName: optional(tableName),
+  Select: members.select,
+  IndexName: members.indexName,
   TotalSegments: optional(integer({ min: 1, max: SEGMENTS_MAX })),
   ReturnConsumedCapacity: members.capacity,
   TableName: members.tableName,
   ConditionalOperator: members.conditionalOperator,
   ScanFilter: legacy,
   Segment: optional(integer({ min: 0, max: SEGMENTS_MAX - 1 })),
-  Limit: optional(integer({ min: 1 })),
+  Limit: members.limit,
   AttributesToGet: members.attributesToGet,
   ExclusiveStartKey: optional(attributeMap),
   ConsistentRead: members.flag,
@@ -91,7 +86,12 @@ const beginning = (segment: Segment): Position => ({
   range: null,
 })
 
-function selectEntries(table: Table, segment: Segment, start: Position | null): Iterable<Entry> {
+/** The items of `segment`, after `start` where that is given, in order of the key's hash. */
+function readSegmentEntries(
+  table: Table,
+  segment: Segment,
+  start: Position | null,
+): Iterable<Entry> {
   const end = segmentStart({ number: segment.number + 1, of: segment.of })
   return readUntil(table.scan(start ?? beginning(segment)), end)
 }
@@ -111,24 +111,18 @@ export const scan = createAction('Scan', input, (request) => {
   const projection = expressed ?? legacyProjection
   const projected = expressed === null ? 'AttributesToGet' : 'ProjectionExpression'
   return (context) => {
-    const table = getTable(context, request.TableName)
-    if (request.IndexName !== undefined) {
-      throw validation(`The table does not have the specified index: ${request.IndexName}`)
-    }
+    const table = getPageTable(context, request)
     refuseSelect(request.Select, projection === null ? null : projected)
     const start = startItem === null ? null : table.position(readStartKey(startItem, table))
     if (start !== null) refuseStart(start, segment)
     if (projection !== null) refuseNestedKeys(projection, table)
     if (filter !== null) refuseNestedKeys(conditionPaths(filter), table)
-    const page = {
+    return readPage(context, request, {
+      table,
+      entries: readSegmentEntries(table, segment, start),
+      hashIfEmpty: start?.hash ?? segmentStart(segment),
       filter,
       projection,
-      select: request.Select,
-      limit: request.Limit,
-      consistentRead: request.ConsistentRead === true,
-      returnConsumedCapacity: request.ReturnConsumedCapacity,
-    }
-    const entries = selectEntries(table, segment, start)
-    return readPage(table, entries, page, start?.hash ?? segmentStart(segment), context.meter)
+    })
   }
 })

@@ -4,16 +4,9 @@ import { projectItem } from '../expressions/documentPath.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import { optional, required, structure } from '../shape.ts'
 import type { Update } from '../expressions/update.ts'
-import { type WritePlan, writeOne } from '../writes.ts'
-import {
-  createAction,
-  getTable,
-  legacy,
-  members,
-  refuseLegacy,
-  replyAttributes,
-  replyCapacity,
-} from './action.ts'
+import type { WritePlan } from '../writes.ts'
+import { createAction, legacy, members, refuseLegacy } from './action.ts'
+import { writeOne } from './singleWrite.ts'
 
 const input = structure({
   ReturnConsumedCapacity: members.capacity,
@@ -58,18 +51,7 @@ export const updateItem = createAction('UpdateItem', input, (request) => {
   const key = toItem(request.Key)
   const { update: given, condition } = readExpressions(request)
   const update = given ?? []
-  return (context) => {
-    const table = getTable(context, request.TableName)
-    const failureItem = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
-    const write = { kind: 'update', key, update, condition } as const
-    const { plan, units } = writeOne(table, write, context.meter, failureItem)
-    return {
-      ...replyAttributes(pickReturned(request.ReturnValues, plan, update)),
-      ...replyCapacity(request.ReturnConsumedCapacity, {
-        table: table.definition.name,
-        read: 0,
-        write: units,
-      }),
-    }
-  }
+  const write = { kind: 'update', key, update, condition } as const
+  const pick = (plan: WritePlan): Item | null => pickReturned(request.ReturnValues, plan, update)
+  return (context) => writeOne(context, request, { write, pick })
 })
