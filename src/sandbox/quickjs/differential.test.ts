@@ -40,7 +40,9 @@ function outside(run: () => unknown): unknown {
 }
 
 const RUNS = { numRuns: 150, seed: 20_260_101 }
-const text = fc.string({ unit: fc.constantFrom(...Array.from('aZ09 ./%?#&=:@+-_~é\u{1f600}\n"\\[]')) })
+const text = fc.string({
+  unit: fc.constantFrom(...Array.from('aZ09 ./%?#&=:@+-_~é\u{1f600}\n"\\[]')),
+})
 
 const leaf = fc.oneof(
   fc.integer({ min: -99, max: 99 }).map((n) => `(${n})`),
@@ -107,9 +109,7 @@ const evaluate = (code: string): unknown => new Function(`return ${code}`)()
 test('expressions', () => {
   fc.assert(
     fc.property(expression, (code) => {
-      expect(inside(`return ${code}`)).toEqual(
-        outside(() => evaluate(code)),
-      )
+      expect(inside(`return ${code}`)).toEqual(outside(() => evaluate(code)))
     }),
     RUNS,
   )
