@@ -14,6 +14,13 @@ test('an embedded link with autoplay plays by itself, with the graph and the pla
   await expect.poll(() => app.row('Hello', 'cold starts')).toBeGreaterThan(0)
   await expect(app.inspector).toHaveCount(0)
   await expect(app.page.getByRole('button', { name: 'Share link' })).toHaveCount(0)
+
+  // A reader who wants to change something gets the whole app, with the same document.
+  const opened = app.page.context().waitForEvent('page')
+  await app.page.getByRole('button', { name: 'Open in Coldstart' }).click()
+  const whole = await opened
+  await expect(whole.getByRole('button', { name: 'Share link' })).toBeVisible()
+  await expect(whole.getByText('Hello').first()).toBeVisible()
 })
 
 test('a link opens beside the visitor’s work: theirs is one choice away, and a reload stays where they are', async ({

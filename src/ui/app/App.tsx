@@ -9,6 +9,7 @@ import { Palette } from '../canvas/Palette.tsx'
 import { type PanelName, useView } from '../stores/view.ts'
 import { Timeline } from '../timeline/Timeline.tsx'
 import { connectKeys } from './connectKeys.ts'
+import { EmbedTitle } from './EmbedTitle.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { TopBar } from './TopBar.tsx'
 
@@ -148,6 +149,7 @@ function EmbeddedApp() {
           <ErrorBoundary what="The canvas">
             <Canvas />
           </ErrorBoundary>
+          <EmbedTitle />
         </div>
       </div>
       <div className="app-bottom">
