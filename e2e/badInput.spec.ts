@@ -60,7 +60,11 @@ const BAD_HANDLERS = [
     'OutOfMemory',
   ],
   ['that returns garbage', 'export const handler = async () => 10n', 'stringify'],
-  ['that waits for nothing', 'export const handler = () => new Promise(() => {})', 'never settled'],
+  [
+    'that waits for nothing',
+    'export const handler = async () => { await new Promise(() => {}) }',
+    'NodeJsExit',
+  ],
 ] as const
 
 for (const [name, code, says] of BAD_HANDLERS) {
