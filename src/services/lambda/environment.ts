@@ -29,15 +29,14 @@ export interface Environment {
   cancelExpiry: Cancel | null
 }
 
-/** Puts the environment into `phase` from `now` on, for about `expected`. */
+/** Puts the environment into `phase` from `since` on, probably `until` then. */
 export function enterPhase(
   environment: Environment,
   phase: EnvironmentPhase,
-  now: Instant,
-  until: Instant,
+  { since, until }: { readonly since: Instant; readonly until: Instant },
 ): void {
   environment.phase = phase
-  environment.since = now
+  environment.since = since
   environment.until = until
 }
 
@@ -56,6 +55,7 @@ export interface EnvironmentPool {
   takeAllIdle(): readonly Environment[]
 }
 
+/** Creates an empty pool. */
 export function createEnvironmentPool(): EnvironmentPool {
   const all: Environment[] = []
   const idle: Environment[] = []

@@ -20,15 +20,15 @@ type Ended = Exclude<HandlerStep, { type: 'waiting' }>
 /** How a stretch of handler code ended. */
 export type HandlerEnd = Ended | { readonly type: 'timed-out' }
 
-/** Waits until a reply is in the inbox, the timer is due or the deadline strikes; all that may come first. */
-function* waitForWork(
-  host: DriverHost,
-  environment: Environment,
-  wakeAt: Instant | null,
-  deadline: Instant,
-): Process<void> {
+/** A stretch of handler code: its first step, and when Lambda cuts it short. */
+interface HandlerWork {
+  readonly first: (slice: Slice) => Awaitable<HandlerStep>
+  readonly deadline: Instant
+}
+
+/** Waits until a reply is in the inbox, or until `next`; either may come first. */
+function* waitForWork(host: DriverHost, environment: Environment, next: Instant): Process<void> {
   if (environment.inbox.length > 0) return
-  const next = wakeAt === null || wakeAt > deadline ? deadline : wakeAt
   yield (resume) => {
     const cancel = host.schedule(between(host.now(), next), () => environment.wake?.())
     environment.wake = () => {
@@ -66,8 +66,7 @@ function startCalls(
 export function* driveHandler(
   host: DriverHost,
   environment: Environment,
-  deadline: Instant,
-  first: (slice: Slice) => Awaitable<HandlerStep>,
+  { first, deadline }: HandlerWork,
 ): Process<HandlerEnd> {
   const slice = (): Slice => ({ at: host.now(), deadline })
   let step = yield* host.settle(first(slice()))
@@ -79,8 +78,8 @@ export function* driveHandler(
     if (step.type !== 'waiting') return step
     startCalls(host, environment, step.calls)
 
-    const wakeAt = step.wakeIn === null ? null : after(host.now(), step.wakeIn)
-    yield* waitForWork(host, environment, wakeAt, deadline)
+    const wakeAt = step.wakeIn === null ? deadline : after(host.now(), step.wakeIn)
+    yield* waitForWork(host, environment, wakeAt > deadline ? deadline : wakeAt)
     if (host.now() >= deadline) return { type: 'timed-out' }
     const isolate = environment.isolate
     if (isolate === null) return { type: 'timed-out' }

@@ -9,7 +9,7 @@ import { failureOf, initCrash } from './failure.ts'
 import type { FunctionConfiguration } from './functionConfiguration.ts'
 import { driveHandler, type DriverHost, type HandlerEnd } from './handlerDriver.ts'
 import { traceHeader } from './identifiers.ts'
-import { INIT_LIMIT } from './limits.ts'
+import { INIT_EXPECTED, INIT_LIMIT } from './limits.ts'
 import { endLine, initReportLine, initStartLine, reportLine, startLine } from './logLines.ts'
 import { computeFirstCallSurplus, computeRuntimeCost, type Timings } from './timings.ts'
 
@@ -22,6 +22,13 @@ export interface RunnerHost extends Omit<DriverHost, 'call' | 'log'> {
   note(span: TraceContext, key: string, value: string): void
   call(call: HandlerCall, span: TraceContext): Process<ApiReply>
   log(environment: Environment, trace: number | null, line: string): void
+}
+
+/** An environment at work: where, and with what settings its code runs. */
+export interface Workplace {
+  readonly host: RunnerHost
+  readonly environment: Environment
+  readonly configuration: FunctionConfiguration
 }
 
 /** One request in its environment. */
@@ -42,11 +49,7 @@ export interface InvocationResult {
   readonly duration: Duration
 }
 
-const driverHost = (
-  host: RunnerHost,
-  environment: Environment,
-  span: TraceContext,
-): DriverHost => ({
+const driverHost = ({ host, environment }: Workplace, span: TraceContext): DriverHost => ({
   now: host.now,
   sleep: host.sleep,
   schedule: host.schedule,
@@ -64,14 +67,16 @@ export function resetEnvironment(environment: Environment): void {
   environment.inbox = []
 }
 
+/** An init phase: Lambda's own, or the one that an invoke begins with where there is no code. */
+interface InitPhase {
+  readonly phase: 'init' | 'invoke'
+  readonly span: TraceContext
+  readonly deadline: Instant
+}
+
 /** Boots the runtime and runs the function's top-level code, both within `deadline`. Null: it went well. */
-function* boot(
-  host: RunnerHost,
-  environment: Environment,
-  configuration: FunctionConfiguration,
-  span: TraceContext,
-  deadline: Instant,
-): Process<HandlerEnd | null> {
+function* boot(place: Workplace, { span, deadline }: InitPhase): Process<HandlerEnd | null> {
+  const { host, environment, configuration } = place
   const runtime = host.beginSpan(span, 'Init: runtime')
   const bootTime = host.timings.runtimeInit(configuration.profile)
   const left = between(host.now(), deadline)
@@ -82,8 +87,10 @@ function* boot(
   const own = host.beginSpan(span, 'Init: your code')
   const isolate = host.createIsolate(environment, configuration)
   environment.isolate = isolate
-  const driver = driverHost(host, environment, own)
-  const end = yield* driveHandler(driver, environment, deadline, (slice) => isolate.init(slice))
+  const end = yield* driveHandler(driverHost(place, own), environment, {
+    first: (slice) => isolate.init(slice),
+    deadline,
+  })
   const failed = end.type !== 'returned'
   host.endSpan(own, failed ? 'fault' : 'ok')
   if (failed) resetEnvironment(environment)
@@ -94,21 +101,13 @@ function* boot(
  * The init phase, or the same again at the beginning of an invoke. Lambda writes INIT_REPORT only where it fails.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
-function* initialise(
-  host: RunnerHost,
-  environment: Environment,
-  configuration: FunctionConfiguration,
-  at: {
-    readonly phase: 'init' | 'invoke'
-    readonly span: TraceContext
-    readonly deadline: Instant
-  },
-): Process<HandlerEnd | null> {
+function* initialise(place: Workplace, init: InitPhase): Process<HandlerEnd | null> {
+  const { host, environment } = place
   const begunAt = host.now()
-  const failure = yield* boot(host, environment, configuration, at.span, at.deadline)
+  const failure = yield* boot(place, init)
   if (failure !== null) {
-    const line = initReportLine(between(begunAt, host.now()), at.phase, initCrash(failure))
-    host.log(environment, at.span.trace, line)
+    const line = initReportLine(between(begunAt, host.now()), init.phase, initCrash(failure))
+    host.log(environment, init.span.trace, line)
   }
   return failure
 }
@@ -118,27 +117,22 @@ function* initialise(
  * `Init Duration`, or null where init failed: the invoke then runs it again, inside the function's own time-out.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
-export function* coldStart(
-  host: RunnerHost,
-  environment: Environment,
-  configuration: FunctionConfiguration,
-  span: TraceContext,
-): Process<Duration | null> {
+export function* coldStart(place: Workplace, span: TraceContext): Process<Duration | null> {
+  const { host, environment, configuration } = place
   const placement = host.timings.placement(configuration.model.PlacementMs)
-  enterPhase(environment, 'starting', host.now(), after(host.now(), placement))
+  const startedAt = host.now()
+  enterPhase(environment, 'starting', { since: startedAt, until: after(startedAt, placement) })
   const wait = host.beginSpan(span, 'Environment creation')
   yield host.sleep(placement)
   host.endSpan(wait, 'ok')
 
   const { Runtime } = configuration.properties
   host.log(environment, span.trace, initStartLine(...runtimeVersionOf(Runtime)))
-  const expected = seconds(0.15)
-  enterPhase(environment, 'init', host.now(), after(host.now(), expected))
   const begunAt = host.now()
+  enterPhase(environment, 'init', { since: begunAt, until: after(begunAt, INIT_EXPECTED) })
   const init = host.beginSpan(span, 'Initialization')
   const deadline = after(begunAt, INIT_LIMIT)
-  const at = { phase: 'init', span: init, deadline } as const
-  const failure = yield* initialise(host, environment, configuration, at)
+  const failure = yield* initialise(place, { phase: 'init', span: init, deadline })
   host.endSpan(init, failure === null ? 'ok' : 'fault')
   return failure === null ? between(begunAt, host.now()) : null
 }
@@ -151,10 +145,8 @@ function runtimeVersionOf(runtime: string): [string, string] {
 }
 
 const contextOf = (
-  environment: Environment,
-  configuration: FunctionConfiguration,
+  { host, environment, configuration }: Workplace,
   invocation: Invocation,
-  at: Instant,
   deadline: Instant,
 ): InvocationContext => ({
   awsRequestId: invocation.requestId,
@@ -165,17 +157,16 @@ const contextOf = (
   logGroupName: `/aws/lambda/${configuration.functionName}`,
   logStreamName: environment.logStream,
   deadline,
-  traceHeader: traceHeader(at, invocation.span, invocation.traceHeader),
+  traceHeader: traceHeader(host.now(), invocation.span, invocation.traceHeader),
 })
 
 /** Runs the handler in an environment whose code is loaded. */
 function* runHandler(
-  host: RunnerHost,
-  environment: Environment,
-  configuration: FunctionConfiguration,
+  place: Workplace,
   invocation: Invocation,
   deadline: Instant,
 ): Process<HandlerEnd> {
+  const { host, environment, configuration } = place
   const { span } = invocation
   const isolate = environment.isolate
   if (isolate === null) return { type: 'timed-out' }
@@ -187,35 +178,34 @@ function* runHandler(
     : us(0)
   const cost = plus(computeRuntimeCost(cpuShare), surplus)
   yield host.sleep(us(Math.min(cost, between(host.now(), deadline))))
-  const context = contextOf(environment, configuration, invocation, host.now(), deadline)
-  const driver = driverHost(host, environment, handler)
-  const end = yield* driveHandler(driver, environment, deadline, (slice) =>
-    isolate.invoke(slice, invocation.payload, context),
-  )
+  const context = contextOf(place, invocation, deadline)
+  const end = yield* driveHandler(driverHost(place, handler), environment, {
+    first: (slice) => isolate.invoke(slice, invocation.payload, context),
+    deadline,
+  })
   host.endSpan(handler, end.type === 'returned' ? 'ok' : 'fault')
   return end
 }
 
 /** Serves one request in `environment`, with its START, END and REPORT lines. */
 export function* runInvocation(
-  host: RunnerHost,
-  environment: Environment,
-  configuration: FunctionConfiguration,
+  place: Workplace,
   invocation: Invocation,
 ): Process<InvocationResult> {
+  const { host, environment, configuration } = place
   const { requestId, span } = invocation
   const timeout = seconds(configuration.properties.Timeout)
   const startedAt = host.now()
   const deadline = after(startedAt, timeout)
-  enterPhase(environment, 'busy', startedAt, deadline)
+  enterPhase(environment, 'busy', { since: startedAt, until: deadline })
   // The suppressed init of an environment that has no code, or lost it, comes before START, and within the time-out.
-  const init = { phase: 'invoke', span, deadline } as const
   const initFailure =
-    environment.isolate === null ? yield* initialise(host, environment, configuration, init) : null
+    environment.isolate === null
+      ? yield* initialise(place, { phase: 'invoke', span, deadline })
+      : null
   host.log(environment, span.trace, startLine(requestId, '$LATEST'))
 
-  const end =
-    initFailure ?? (yield* runHandler(host, environment, configuration, invocation, deadline))
+  const end = initFailure ?? (yield* runHandler(place, invocation, deadline))
   const failure = failureOf(end, { requestId, timeout, isInit: initFailure !== null })
   environment.invocations++
   const ranOutOfMemory = end.type === 'exhausted' && end.limit === 'memory'

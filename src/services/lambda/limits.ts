@@ -17,18 +17,23 @@ export const ASYNC_REQUEST_BYTES_MAX = 1_048_576
 /** The init phase's own limit. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 export const INIT_LIMIT: Duration = seconds(10)
 
+/** How long the screen lets an init phase seem to take before its end is known. Assumption: a plain Node.js function's. */
+export const INIT_EXPECTED: Duration = ms(150)
+
 /** Delays before the two retries of an asynchronous event that failed. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 export const ASYNC_RETRY_DELAYS: readonly Duration[] = [minutes(1), minutes(2)]
 
 /** Throttled asynchronous events go back to the queue: 1 s at first, doubling to at most 5 minutes, for up to 6 hours. Same page. */
 export const ASYNC_BACKOFF_MIN: Duration = seconds(1)
+/** The longest delay between two tries of a throttled event. */
 export const ASYNC_BACKOFF_MAX: Duration = minutes(5)
+/** How old an event may become; it is dropped then. */
 export const ASYNC_EVENT_AGE_MAX: Duration = minutes(360)
 
 /** Asynchronous events that one function's queue holds at most. Ours: AWS publishes no bound. */
 export const ASYNC_EVENTS_MAX = 100_000
 
-/** Environments are recycled every few hours even if steadily used; the range is an assumption. */
+/** Environments are recycled every few hours even if steadily used, at an age from here to the next: an assumption. */
 export const ENVIRONMENT_AGE_MIN: Duration = minutes(90)
 export const ENVIRONMENT_AGE_MAX: Duration = minutes(180)
 
@@ -51,6 +56,7 @@ export const RUNTIME_CPU: Duration = ms(0.05)
 /** Cells that `inspect()` hands to the screen at most. */
 export const CELLS_MAX = 200
 
-/** An isolate's bounds that AWS does not publish: log bytes per step and pending timers. */
+/** Bytes that one step may log. Ours, as the next: AWS publishes no bound. */
 export const LOG_BYTES_MAX = 262_144
+/** Timers that wait at once at most. */
 export const TIMERS_MAX = 1_000

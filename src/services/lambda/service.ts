@@ -79,7 +79,7 @@ export function createLambda(
       return
     }
     const expiry = timings.idleExpiry(configuration.model.IdleExpirySeconds)
-    enterPhase(environment, 'idle', ctx.now, after(ctx.now, expiry))
+    enterPhase(environment, 'idle', { since: ctx.now, until: after(ctx.now, expiry) })
     pool.putIdle(environment)
     environment.cancelExpiry = ctx.schedule(expiry, () => retire(environment))
   }
@@ -97,14 +97,15 @@ export function createLambda(
     warm?.cancelExpiry?.()
     const environment = warm ?? createEnvironment()
     environment.cancelExpiry = null
+    const place = { host, environment, configuration: settings }
     let initDuration = null
     if (warm === undefined) {
       recording.coldStart(environment.id, span)
-      initDuration = yield* coldStart(host, environment, settings, span)
+      initDuration = yield* coldStart(place, span)
       if (initDuration !== null) recording.initialised(initDuration)
     }
     ctx.record({ type: 'note', ...span, key: 'environment', value: String(environment.id) })
-    const result = yield* runInvocation(host, environment, settings, {
+    const result = yield* runInvocation(place, {
       requestId,
       payload: request.payload,
       span,
