@@ -13,6 +13,7 @@ const assertionSchema = z.strictObject({
 
 type Assertion = z.output<typeof assertionSchema>
 
+/** How one assertion went; `text` tells it with the number found. */
 export interface AssertionResult {
   readonly text: string
   readonly passed: boolean

@@ -5,6 +5,7 @@ import { BadInput, type ExitCode, type Terminal } from './input.ts'
 import { requestCommand } from './request.ts'
 import { runCommand } from './run.ts'
 
+/** What `npm run sim` prints when it is asked how it is used. */
 export const USAGE = `npm run sim -- run FILE [--seed N] [--until SECONDS] [--json]
 npm run sim -- request FILE [--method GET] [--path /] [--header 'name: value'] [--body TEXT] [--repeat N] [--seed N] [--json]
 npm run sim -- check FILE [--json]

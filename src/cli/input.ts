@@ -20,6 +20,7 @@ export type ExitCode = 0 | 1 | 2
 /** The caller's mistake: told in one line, exit code 2. */
 export class BadInput extends Error {}
 
+/** A problem in one line: where, then what. */
 export const printProblem = ({ path, message }: Problem): string =>
   path === '' ? message : `${path}: ${message}`
 

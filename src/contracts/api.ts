@@ -15,6 +15,7 @@ export interface ApiRequest {
   readonly attempt: number
 }
 
+/** What an SDK hears of a call. */
 export type ApiReply =
   | {
       readonly type: 'response'

@@ -3,6 +3,7 @@ export type Body = string | Uint8Array
 
 /** One header line: its name as sent, its value. Order and repeats are kept. */
 export type HeaderField = readonly [name: string, value: string]
+/** Header fields in the order in which they were sent; names may repeat. */
 export type Headers = readonly HeaderField[]
 
 /** The values of header `name` (any case) joined as HTTP joins repeats; `undefined` where there is none. */

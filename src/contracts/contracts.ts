@@ -12,8 +12,11 @@ export interface Contracts {
   records: { request: PollRequest; reply: RecordBatch }
 }
 
+/** What an edge may carry: `http`, `invoke`, `api` or `records`. */
 export type ContractName = keyof Contracts
+/** What a caller sends along an edge of contract `C`. */
 export type Request<C extends ContractName> = Contracts[C]['request']
+/** What comes back along an edge of contract `C`. */
 export type Reply<C extends ContractName> = Contracts[C]['reply']
 
 const outcomeOfStatus = (status: number): Outcome => {

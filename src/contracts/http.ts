@@ -17,6 +17,7 @@ export interface HttpRequest {
   readonly attempt: number
 }
 
+/** A response, or a connection that failed. */
 export interface HttpResponse {
   readonly status: number
   readonly headers: Headers

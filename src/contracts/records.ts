@@ -8,6 +8,7 @@ export interface PollRequest {
   readonly position?: string
 }
 
+/** What a poll brought, and where the poller stands after it. */
 export interface RecordBatch {
   /** Each record is the JSON text that stands in the event's `Records`. */
   readonly records: readonly string[]

@@ -23,6 +23,7 @@ export type Distribution =
   /** Measured quantiles with straight lines between them: rising shares (0 to 1) with the values they do not exceed. */
   | { readonly type: 'quantiles'; readonly points: readonly Quantile[] }
 
+/** A share from 0 to 1, and the value below which that share of the draws lies. */
 export type Quantile = readonly [share: number, value: number]
 
 /** A log-normal distribution by its median and the spread of its logarithm. */

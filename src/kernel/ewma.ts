@@ -36,6 +36,7 @@ export interface SmoothedRate {
   read(at: Instant): number
 }
 
+/** Creates a rate of zero that forgets over `tau`. */
 export function createSmoothedRate(tau: Duration = TAU): SmoothedRate {
   const sum = createFadingSum(tau)
   const tauSeconds = toSeconds(tau)
@@ -55,6 +56,7 @@ export interface SmoothedShare {
 /** Less than this much of an event left: nothing happened of late. */
 const FORGOTTEN = 1e-6
 
+/** Creates a share that forgets over `tau`. */
 export function createSmoothedShare(tau: Duration = TAU): SmoothedShare {
   const all = createFadingSum(tau)
   const so = createFadingSum(tau)

@@ -4,6 +4,7 @@ import { createHistogram, type Histogram } from './histogram.ts'
 import { type Duration, type Instant, seconds, START } from './time.ts'
 import type { NodeId } from './trace.ts'
 
+/** `counter`: summed · `gauge`: holds until the next · `sample`: one observation of a distribution. */
 export type MetricKind = MetricPoint['kind']
 
 /** One metric of one node over the whole run. */

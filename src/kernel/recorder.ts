@@ -29,6 +29,7 @@ export interface Recorder {
   totals(node: NodeId): readonly MetricTotal[]
 }
 
+/** How much a recorder keeps. */
 export interface RecorderOptions {
   /** Rows in one batch of the trace; 0 keeps none and only counts, sums and hashes. */
   readonly rowsMax?: number

@@ -18,6 +18,7 @@ export interface Store<T> {
   take(): Process<T>
 }
 
+/** How much a store holds, and in which order it gives. */
 export interface StoreOptions<T> {
   /** Items it holds at most. */
   readonly capacity: number

@@ -10,6 +10,7 @@ import { show, toSentences } from './sentences.ts'
 /** Characters of a document as text: what a file may hold. */
 export const TEXT_LENGTH_MAX = 16_777_216
 
+/** A document that holds, or why it does not. */
 export type ParsedScenario =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly problems: readonly Problem[] }

@@ -6,15 +6,21 @@ import * as z from 'zod/mini'
 /** The document's version; a change of the schema raises it and appends a migration. */
 export const SCENARIO_VERSION = 1
 
-// Bounds of a document: generous for people, small enough that a hostile one cannot choke the page.
+// Bounds of a document are ours: generous for people, small enough that a hostile one cannot choke the page.
+/** Nodes in a document at most. */
 export const NODES_MAX = 500
+/** Edges in a document at most. */
 export const EDGES_MAX = 1_000
+/** Letters of a name at most. */
 export const NAME_LENGTH_MAX = 200
+/** Letters of a description at most. */
 export const DESCRIPTION_LENGTH_MAX = 20_000
+/** Files in one node's code at most. */
 export const CODE_FILES_MAX = 100
 /** Characters of one node's files together. Lambda's console edits up to 3 MB; a link carries far less. */
 export const CODE_LENGTH_MAX = 1_048_576
 
+/** Where a node stands on the canvas, in its pixels at 100 %. */
 export interface Position {
   readonly x: number
   readonly y: number
@@ -32,6 +38,7 @@ export interface ScenarioNode {
   readonly data?: JsonValue
 }
 
+/** `source` may call `target`. */
 export interface ScenarioEdge {
   readonly id: string
   readonly source: string

@@ -15,6 +15,7 @@ export const LINK_LENGTH_MAX = 2_097_152
 /** Bytes that go into the inflater at once: deflate expands at most 1,032 times, so one bite is at most 4 MB. */
 const BITE = 4_096
 
+/** What a link carries, or why it cannot be opened. */
 export type DecodedLink =
   | {
       readonly ok: true
@@ -23,6 +24,7 @@ export type DecodedLink =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
+/** What a link says besides its document. */
 export interface LinkOptions {
   /** Plays as soon as it is open. */
   readonly autoplay?: boolean

@@ -11,7 +11,9 @@ export const catalog = {
   'AWS::DynamoDB::Table': dynamodbDefinition,
 } as const
 
+/** All definitions by their type. */
 export type Catalog = typeof catalog
+/** The type of a node that can be in a scenario. */
 export type NodeType = keyof Catalog
 export type Definition = Catalog[NodeType]
 

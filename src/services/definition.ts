@@ -17,6 +17,7 @@ export interface FieldMeta {
 /** The registry that holds every field's meta. */
 export const fields = z.registry<FieldMeta>()
 
+/** The palette's sections. */
 export type NodeCategory = 'traffic' | 'edge' | 'compute' | 'data' | 'events'
 
 /** CloudFormation's resource type, or ours. */

@@ -8,6 +8,7 @@ import type { Awaitable, HandlerRuntime } from '#sandbox/runtime.ts'
 import type * as z from 'zod/mini'
 import type { ServiceDefinition } from './definition.ts'
 
+/** What JSON can say. */
 export type JsonValue =
   | null
   | boolean

@@ -17,6 +17,7 @@ import { type Input, type Simulation, SimulationCrash } from './simulation.ts'
 /** AWS's documentation uses this account in its examples. */
 const ACCOUNT_ID = '123456789012'
 
+/** What a simulation is made from. */
 export interface SimulationOptions {
   /** A valid document: `parseScenario` says so. */
   readonly scenario: Scenario

@@ -17,6 +17,7 @@ export interface Replay {
   bringForward(): void
 }
 
+/** Creates a replay of `inputs`, in their order, into a simulation that has just begun. */
 export function createReplay(simulation: Simulation, inputs: readonly Input[]): Replay {
   let coming = inputs
 

@@ -30,6 +30,7 @@ export interface AnyModule {
   create(ctx: ServiceContext<ServiceDefinition>, shared: unknown): AnyService
 }
 
+/** What of a node an edit replaced. */
 export type ChangedPart = 'properties' | 'model' | 'code' | 'data' | 'edges'
 
 /** A node as its room sees it, defaults filled in. */

@@ -46,6 +46,7 @@ export interface Spans {
   forget(node: NodeId): void
 }
 
+/** Creates an empty register of spans that writes through `record`. */
 export function createSpans(record: (node: NodeId, body: TraceBody) => void): Spans {
   const roots = new Map<number, NodeId>()
   let traces = 0

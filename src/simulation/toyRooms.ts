@@ -84,11 +84,13 @@ const toyApi: AnyModule = {
   },
 }
 
+/** Rooms of the tests, under the names of real ones. */
 export const toyModules: Readonly<Record<string, AnyModule>> = {
   'Coldstart::Client': toyClient,
   'AWS::ApiGatewayV2::Api': toyApi,
 }
 
+/** For scenarios without functions. */
 export const noHandlers: HandlerRuntime = {
   supports: () => false,
   createIsolate() {

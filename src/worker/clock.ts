@@ -8,7 +8,9 @@ const SLEEP_MS_MAX = 5_000
 /** Over how much real time the reached speed is taken. */
 const WINDOW_MS = 500
 
+/** Virtual seconds per real second, at the slowest. */
 export const SPEED_MIN = 0.001
+/** Virtual seconds per real second, at the fastest that is paced. */
 export const SPEED_MAX = 1_000
 
 /** The farthest instant: what `max` runs towards. */
@@ -26,6 +28,7 @@ export interface PacedClock {
   readonly speed: number
 }
 
+/** Creates a clock that stands still until it is started. */
 export function createPacedClock(): PacedClock {
   let speed: Speed = 1
   let anchorNow = 0

@@ -1,3 +1,4 @@
+import type { MetricPoint } from '#kernel/columns.ts'
 import { readColumns } from '#kernel/recorder.ts'
 import type { Instant } from '#kernel/time.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
@@ -98,6 +99,35 @@ describe('pacing', () => {
     expect((last?.now ?? 0) / 1_000).toBeLessThanOrEqual(1_000)
     expect(last?.reachedSpeed).toBeCloseTo(1, 1)
     expect(last?.traceHash).toBe(plainHash(last?.now ?? 0))
+  })
+
+  test('dots come with every frame, states and metrics ten times a second, and all that is known at a pause', () => {
+    const { call, pass, frames } = createBench()
+    call('load', { scenario: toyScenario })
+    call('play', { speed: 1 })
+    pass(1_000)
+    const told = frames().filter(({ metrics }) => metrics.length > 0)
+    expect(frames().length).toBeGreaterThan(60)
+    expect(told.length).toBeGreaterThan(5)
+    expect(told.length).toBeLessThanOrEqual(12)
+    call('pause', null)
+    // One was on its way: the last one waits for it to be drawn.
+    call('drawn', { frame: frames().at(-1)?.frame ?? 0 })
+    const simulation = createSimulation({
+      scenario: toyScenario,
+      handlers: noHandlers,
+      modules: toyModules,
+    })
+    simulation.runUntil(at(frames().at(-1)?.now ?? 0))
+    const samples = (points: readonly MetricPoint[]) =>
+      new Map(
+        points
+          .filter(({ kind }) => kind === 'sample')
+          .map(({ node, name, at: begin, value }) => [`${node} ${name} ${begin}`, value]),
+      )
+    const wanted = samples(simulation.takeMetrics().points)
+    expect(wanted.size).toBeGreaterThan(0)
+    expect(samples(frames().flatMap(({ metrics }) => metrics))).toEqual(wanted)
   })
 
   test.each([0.001, 0.1, 10])('at %f× it passes accordingly', (speed) => {

@@ -5,6 +5,7 @@ import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Problem } from '#scenario/problems.ts'
 import type { Scenario } from '#scenario/schema.ts'
 
+/** Virtual seconds per real second, or as fast as it goes. */
 export type Speed = number | 'max'
 
 /** What the UI may ask of the worker: one row each, both ends derive their types from it. */
@@ -27,8 +28,10 @@ export interface Commands {
   read: { payload: { node: NodeId; query: unknown }; reply: unknown }
 }
 
+/** The commands' names. */
 export type CommandName = keyof Commands
 
+/** A row of the table as it travels; its reply bears the same `id`. */
 export type Command = {
   [N in CommandName]: { id: number; name: N; payload: Commands[N]['payload'] }
 }[CommandName]
@@ -54,6 +57,7 @@ export interface Frame {
   readonly flows: readonly { readonly edge: string; readonly count: number }[]
 }
 
+/** What the worker says. */
 export type Report =
   | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
   | { readonly type: 'rejected'; readonly id: number; readonly problem: Problem }

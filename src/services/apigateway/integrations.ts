@@ -10,6 +10,7 @@ export interface Integration {
   readonly timeoutMs: number
 }
 
+/** A route with the integration that serves it. */
 export type IntegratedRoute = Route & { readonly integration: Integration }
 
 /**

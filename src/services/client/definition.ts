@@ -145,6 +145,7 @@ export interface SendCommand {
   readonly body: string
 }
 
+/** How a request sent by hand stands. Latency in ms, over all its attempts. */
 export type SentRequest =
   | { readonly type: 'unknown' }
   | { readonly type: 'waiting'; readonly trace: number }

@@ -22,6 +22,7 @@ export interface LoadDriver {
 
 const UNIT_EXPONENTIAL: Distribution = { type: 'exponential', mean: 1 }
 
+/** Creates what sends a client's load. */
 export function createLoadDriver(
   ctx: ServiceContext<typeof clientDefinition>,
   target: LoadTarget,

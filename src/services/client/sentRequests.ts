@@ -29,6 +29,7 @@ export interface SentRequests {
   answer(query: JsonValue): SentRequest
 }
 
+/** Creates an empty memory of requests sent by hand. */
 export function createSentRequests(): SentRequests {
   const byId = new Map<string, SentRequest>()
   return {

@@ -24,6 +24,7 @@ type RawPart =
 
 /** An AttributeValue as it came; a right one has exactly one part. */
 export type RawAttribute = readonly RawPart[]
+/** An item or key as the wire has it, decoded but not yet checked. */
 export type RawItem = ReadonlyMap<string, RawAttribute>
 
 const blob: Shape<Uint8Array> = {

@@ -14,6 +14,7 @@ export type AttributeValue =
   | { readonly type: 'NS'; readonly value: readonly Decimal[] }
   | { readonly type: 'BS'; readonly value: readonly Uint8Array[] }
 
+/** DynamoDB's type descriptors: `S`, `N`, `B`, `BOOL`, `NULL`, `M`, `L`, `SS`, `NS`, `BS`. */
 export type AttributeType = AttributeValue['type']
 
 /** Attributes by name. A Map, so that no name (`__proto__`) means anything to us. */

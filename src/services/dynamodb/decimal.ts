@@ -10,6 +10,7 @@ export interface Decimal {
   readonly exponent: number
 }
 
+/** Zero, which has one form only. */
 export const DECIMAL_ZERO: Decimal = { negative: false, digits: '', exponent: 0 }
 
 /** Why a text is no DynamoDB number. */
@@ -71,6 +72,7 @@ export function compareDecimal(a: Decimal, b: Decimal): number {
   return a.negative ? compareMagnitude(b, a) : compareMagnitude(a, b)
 }
 
+/** `-a`; zero has no sign. */
 export const negateDecimal = (a: Decimal): Decimal =>
   a.digits === '' ? a : { ...a, negative: !a.negative }
 

@@ -99,6 +99,7 @@ export interface ItemsQuery {
   readonly offset: number
   readonly limit: number
 }
+/** A page of a table's items, as the Data tab asks for it. */
 export interface ItemsPage {
   readonly total: number
   readonly items: readonly Readonly<Record<string, unknown>>[]

@@ -15,6 +15,7 @@ export const bodyText = ({ body }: Pick<ApiRequest, 'body'>): string =>
 export const targetOf = ({ headers }: Pick<ApiRequest, 'headers'>): string =>
   findHeader(headers, 'x-amz-target') ?? ''
 
+/** The engine's reply as it travels along an edge. */
 export const toApiReply = ({ status, headers, body }: EngineReply): ApiReply => ({
   type: 'response',
   status,

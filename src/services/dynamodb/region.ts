@@ -34,6 +34,7 @@ export interface DynamodbRegion {
   all(): readonly NodeTable[]
 }
 
+/** Creates an account's Region without tables. */
 export function createRegion(account: Account): DynamodbRegion {
   const engine = createDynamodbEngine(account)
   const tables = new Set<NodeTable>()

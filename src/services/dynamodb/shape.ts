@@ -19,6 +19,7 @@ export interface Member<T, R extends boolean> {
   readonly required: R
 }
 
+/** A structure's members by name, in the order in which AWS tells what is wrong with them. */
 export type Members = { readonly [name: string]: Member<unknown, boolean> }
 
 /** What a structure decodes to. */
@@ -30,7 +31,9 @@ export type Structure<M extends Members> = {
     : never
 }
 
+/** A member that has to be there. */
 export const required = <T>(shape: Shape<T>): Member<T, true> => ({ shape, required: true })
+/** A member that may be left out. */
 export const optional = <T>(shape: Shape<T>): Member<T, false> => ({ shape, required: false })
 
 /** AWS tells no more than ten constraint violations. */
@@ -87,6 +90,7 @@ export interface StringRules {
   readonly oneOf?: readonly string[]
 }
 
+/** A string that keeps `rules`. */
 export const string = (rules: StringRules = {}): Shape<string> => ({
   decode(value) {
     if (typeof value === 'string') return value
@@ -118,6 +122,7 @@ export const string = (rules: StringRules = {}): Shape<string> => ({
 const TRUE_WORDS = ['TRUE', '1', 'YES']
 const FALSE_WORDS = ['FALSE', '0', 'NO']
 
+/** A boolean, or one of the words that DynamoDB takes for one. */
 export const boolean: Shape<boolean> = {
   decode(value) {
     if (typeof value === 'boolean') return value

@@ -45,6 +45,7 @@ interface Heat {
   readonly write: SmoothedRate
 }
 
+/** Creates statistics of a table that nobody has used. */
 export function createTableStats(): TableStats {
   // Made when first used: most slices of most tables stay cold.
   const heat = new Map<number, Heat>()

@@ -12,12 +12,15 @@ export interface TestAccount {
   ) => { readonly status: number; readonly body: unknown }
 }
 
+/** A table with a partition key only. */
 export const ITEMS_KEY: KeySchema = { hash: { name: 'id', type: 'S' }, range: null }
+/** A table with a partition key and a sort key. */
 export const EVENTS_KEY: KeySchema = {
   hash: { name: 'id', type: 'S' },
   range: { name: 'at', type: 'N' },
 }
 
+/** Creates an account with an engine and no tables. */
 export function createTestAccount(): TestAccount {
   const engine = createDynamodbEngine({ region: 'us-east-1', accountId: '123456789012' })
   const chance = createRandom(1, 'test')

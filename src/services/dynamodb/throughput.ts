@@ -36,6 +36,7 @@ function createBucket(rate: number, now: Instant): TokenBucket {
   return bucket
 }
 
+/** Creates the throughput of a table that begins with `provisioned`. */
 export function createThroughput(provisioned: Provisioned, now: Instant): Throughput {
   type Buckets = { readonly read: TokenBucket; readonly write: TokenBucket }
   const create = (of: Provisioned, at: Instant): Buckets | null =>

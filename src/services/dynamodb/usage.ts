@@ -12,6 +12,7 @@ export interface Usage {
   settle(): void
 }
 
+/** Creates the account of one request, which has used nothing yet. */
 export function createUsage(region: DynamodbRegion): Usage {
   const sums = new Map<NodeTable, { read: number; write: number }>()
   const total = { read: 0, write: 0 }

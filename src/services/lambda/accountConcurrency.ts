@@ -25,6 +25,7 @@ export interface AccountConcurrency {
   limit(id: NodeId): number
 }
 
+/** Creates an account's concurrency with no functions. */
 export function createAccountConcurrency(): AccountConcurrency {
   const places = new Map<NodeId, Place>()
 

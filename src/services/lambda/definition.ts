@@ -96,6 +96,7 @@ export const lambdaDefinition = define({
   ],
 })
 
+/** `starting`: being placed · `init`: runs the code outside the handler · `busy`: serves · `idle`: frozen, warm. */
 export type EnvironmentPhase = 'starting' | 'init' | 'busy' | 'idle'
 
 /** One execution environment, as its cell shows it. */

@@ -35,15 +35,19 @@ export const ASYNC_EVENTS_MAX = 100_000
 
 /** Environments are recycled every few hours even if steadily used, at an age from here to the next: an assumption. */
 export const ENVIRONMENT_AGE_MIN: Duration = minutes(90)
+/** The oldest age at which an environment is recycled. */
 export const ENVIRONMENT_AGE_MAX: Duration = minutes(180)
 
 /** How far the idle expiry's draws may stray from the median. Assumption: 4-15 min for a median of 6 min. */
 export const IDLE_EXPIRY_SIGMA = 0.3
+/** The least that a draw may be, as a share of the median. */
 export const IDLE_EXPIRY_FACTOR_MIN = 2 / 3
+/** The most that a draw may be, as a multiple of the median. */
 export const IDLE_EXPIRY_FACTOR_MAX = 2.5
 
 /** Spread of the log-normal placement and overhead models. Assumption. */
 export const PLACEMENT_SIGMA = 0.25
+/** The same for the overhead of an invoke. */
 export const OVERHEAD_SIGMA = 0.3
 
 /**
@@ -51,6 +55,7 @@ export const OVERHEAD_SIGMA = 0.3
  * empty handler's `Duration` is about 1.5 ms at 128 MB and 0.9 ms at 1 GB. Assumption, after public REPORT lines.
  */
 export const RUNTIME_FIXED: Duration = ms(0.8)
+/** The part that grows, at one whole vCPU. */
 export const RUNTIME_CPU: Duration = ms(0.05)
 
 /** Cells that `inspect()` hands to the screen at most. */

@@ -35,6 +35,7 @@ export const printMs = (duration: Duration): string => toMs(duration).toFixed(2)
 export const computeBilledMs = (duration: Duration, initDuration: Duration | null): number =>
   Math.ceil((duration + (initDuration ?? 0)) / 1_000)
 
+/** Written when an init phase begins. */
 export const initStartLine = (runtime: string, arn: string): string =>
   `INIT_START Runtime Version: ${runtime}\tRuntime Version ARN: ${arn}`
 
@@ -50,11 +51,14 @@ export const initReportLine = (
     ...crashFields(crash),
   ].join('\t')
 
+/** `START RequestId: … Version: …` */
 export const startLine = (requestId: string, version: string): string =>
   `START RequestId: ${requestId} Version: ${version}`
 
+/** `END RequestId: …` */
 export const endLine = (requestId: string): string => `END RequestId: ${requestId}`
 
+/** `REPORT RequestId: …`, its fields apart by tabs. */
 export function reportLine(report: Report): string {
   const fields = [
     `REPORT RequestId: ${report.requestId}`,

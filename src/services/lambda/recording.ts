@@ -25,6 +25,7 @@ export interface Recording {
   throttle(reason: ThrottleReason, limit: number, span: TraceContext): InvokeReply
 }
 
+/** Creates the recording of one function. */
 export function createRecording(
   ctx: ServiceContext<typeof lambdaDefinition>,
   statistics: Statistics,

@@ -11,7 +11,9 @@ export interface RuntimeProfile {
   readonly baseMemoryMB: number
 }
 
+/** Lambda's names of the runtimes that are simulated. */
 export type Runtime = 'nodejs24.x' | 'nodejs22.x' | 'nodejs20.x'
+/** Lambda's names of the processors. */
 export type Architecture = 'x86_64' | 'arm64'
 
 type Row = readonly [number, number, number, number, number, number, number, number]
@@ -28,6 +30,7 @@ const profile = (
   baseMemoryMB,
 })
 
+/** Measured on AWS; the numbers of a row are quantiles at `PROBABILITIES`. */
 export const PROFILES: {
   readonly [R in Runtime]: { readonly [A in Architecture]: RuntimeProfile }
 } = {

@@ -194,6 +194,7 @@ export function createLambda(
   }
 }
 
+/** Lambda, as the simulation sees it. */
 export const lambda: ServiceModule<typeof lambdaDefinition, LambdaState, AccountConcurrency> = {
   definition: lambdaDefinition,
   createShared: createAccountConcurrency,

@@ -22,6 +22,7 @@ const countPhases = (pool: EnvironmentPool): Record<EnvironmentPhase, number> =>
   return counts
 }
 
+/** Creates the statistics of a function that was never invoked. */
 export function createStatistics(now: () => Instant): Statistics {
   const rate = createSmoothedRate()
   const errorShare = createSmoothedShare()

@@ -15,6 +15,7 @@ export interface Admission {
   refuseNone(): void
 }
 
+/** Creates the admission of one batch's items. */
 export function createAdmission(context: ActionContext): Admission {
   let admitted = 0
   let refusal: Refusal | null = null

@@ -22,8 +22,10 @@ export interface FunctionNode {
   readonly operands: readonly OperandNode[]
 }
 
+/** What a comparison compares: a path, a placeholder of a value, or a function of them. */
 export type OperandNode = PathNode | ValueNode | FunctionNode
 
+/** The expression language's comparison operators. */
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>='
 
 /** A condition that holds no other. A function may stand where a condition may. */
@@ -58,6 +60,7 @@ export type SetValueNode =
       readonly operands: readonly [OperandNode, OperandNode]
     }
 
+/** The clauses of an UpdateExpression; each may come once. */
 export type UpdateSection = 'SET' | 'REMOVE' | 'ADD' | 'DELETE'
 
 /** One action of an update expression. */

@@ -8,6 +8,7 @@ import {
 import type { Comparator } from './ast.ts'
 import { type DocumentPath, findValue } from './documentPath.ts'
 
+/** Functions that are conditions by themselves. */
 export type ConditionFunction =
   | 'attribute_exists'
   | 'attribute_not_exists'

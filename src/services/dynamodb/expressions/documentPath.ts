@@ -7,6 +7,7 @@ export type DocumentPath = readonly [string, ...(string | number)[]]
 export const pathText = (path: DocumentPath): string =>
   `[${path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`
 
+/** Whether two paths lead to the same place. */
 export const equalPaths = (a: DocumentPath, b: DocumentPath): boolean =>
   a.length === b.length && a.every((step, at) => step === b[at])
 

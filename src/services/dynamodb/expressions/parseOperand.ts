@@ -5,8 +5,11 @@ import type { Cursor } from './cursor.ts'
 /** Words that the grammar keeps for itself: they never begin an operand. */
 export type Keywords = ReadonlySet<string>
 
+/** Those of conditions. */
 export const CONDITION_KEYWORDS: Keywords = new Set(['AND', 'OR', 'NOT', 'IN', 'BETWEEN'])
+/** Those of updates: each begins a clause. */
 export const UPDATE_KEYWORDS: Keywords = new Set(['SET', 'REMOVE', 'ADD', 'DELETE'])
+/** Those of projections. */
 export const NO_KEYWORDS: Keywords = new Set()
 
 function parseName(cursor: Cursor, keywords: Keywords): PathStep {

@@ -13,6 +13,7 @@ export interface Faults<C extends string> {
   first(order: readonly C[]): string | null
 }
 
+/** Creates an empty collection of faults. */
 export function createFaults<C extends string>(): Faults<C> {
   const faults = new Map<C, string>()
   return {

@@ -22,6 +22,7 @@ export type UpdateAction = { readonly path: DocumentPath } & (
   | { readonly section: 'ADD' | 'DELETE'; readonly value: AttributeValue }
 )
 
+/** A checked UpdateExpression: its actions in the order in which they stand. */
 export type Update = readonly UpdateAction[]
 
 const wrongOperand = () =>
