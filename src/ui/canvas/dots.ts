@@ -46,6 +46,10 @@ const CALM = 0.7
 const DOTS_PER_WIRE_MAX = 300
 export const DOTS_MAX = 6_000
 const RATE_TAU_MS = 1_500
+/** More nodes than any document has. */
+const NODES_MAX = 65_536
+/** Arrivals that are remembered before those of the past are dropped. */
+const ARRIVALS_MAX = 10_000
 
 interface Wire {
   dots: number
@@ -99,7 +103,8 @@ export function createDots(): Dots {
   const cold = new Set<number>()
   const wires = new Map<string, Wire>()
   /** When a trace's last dot reached a node: its next hop from there begins no earlier. */
-  const arrivals = new Map<string, number>()
+  const arrivals = new Map<number, number>()
+  const nodes = new Map<string, number>()
   let advancedAt = 0
 
   const wireOf = (edge: string): Wire => {
@@ -108,6 +113,12 @@ export function createDots(): Dots {
     const wire: Wire = { dots: 0, rate: 0, bad: 0, length: 120, merged: false, countedUntil: 0 }
     wires.set(edge, wire)
     return wire
+  }
+  /** A trace's arrival at a node, as one number: the table is asked twice for each hop. */
+  const arrivalKey = (trace: number, node: string): number => {
+    let index = nodes.get(node)
+    if (index === undefined) nodes.set(node, (index = nodes.size))
+    return trace * NODES_MAX + index
   }
   const count = (wire: Wire, requests: number): void => {
     wire.rate += (requests * 1_000) / RATE_TAU_MS
@@ -132,10 +143,10 @@ export function createDots(): Dots {
       else wire.bad += ((hop.outcome === 'ok' ? 0 : 1) - wire.bad) * 0.05
       const from = hop.phase === 'request' ? facts.source : facts.target
       const to = hop.phase === 'request' ? facts.target : facts.source
-      const ready = arrivals.get(`${hop.trace} ${from}`) ?? now
+      const ready = arrivals.get(arrivalKey(hop.trace, from)) ?? now
       const begin = Math.max(now, Math.min(ready, now + LAG_MS_MAX))
       const end = begin + travelMs(facts.length, (hop.arriveAt - hop.at) * perUs)
-      arrivals.set(`${hop.trace} ${to}`, end)
+      arrivals.set(arrivalKey(hop.trace, to), end)
       // What went wrong stays a dot of its own, however dense the traffic.
       const plain = hop.outcome === 'ok' && hop.attempt === 1 && !cold.has(hop.trace)
       if (plain && isMerged(wire, now)) return
@@ -165,10 +176,10 @@ export function createDots(): Dots {
         wireOf(dot.edge).dots--
         return false
       })
-      if (arrivals.size > 20_000) {
+      if (arrivals.size > ARRIVALS_MAX) {
         for (const [key, at] of arrivals) if (at < now) arrivals.delete(key)
       }
-      if (arrivals.size > 40_000) arrivals.clear()
+      if (arrivals.size > 2 * ARRIVALS_MAX) arrivals.clear()
     },
     flow(edge, now) {
       const wire = wireOf(edge)
@@ -179,6 +190,7 @@ export function createDots(): Dots {
       cold.clear()
       wires.clear()
       arrivals.clear()
+      nodes.clear()
     },
   }
 }

@@ -5,8 +5,8 @@ export interface Ticker {
   changed(): void
 }
 
-/** With many listeners each hears of changes once in this many animation frames: nearly four times a second. Few hear more often. */
-const FRAMES_PER_ROUND = 16
+/** With many listeners each hears of changes once in this many animation frames: two or three times a second. Few hear more often. */
+const FRAMES_PER_ROUND = 24
 
 /** Creates a ticker. `nextFrame` is `requestAnimationFrame`. */
 export function createTicker(nextFrame: (draw: () => void) => void): Ticker {

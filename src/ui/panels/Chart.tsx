@@ -10,7 +10,7 @@ import { readToken, readTokenAlpha } from '../timeline/tokens.ts'
 import { type ChartSpec, readChart } from './charts.ts'
 import { useExplore } from './explore.ts'
 
-const REFRESH_MS = 250
+const REFRESH_MS = 500
 /** Less of the beginning than this is not worth a scale of its own. */
 const SECONDS_MIN = 5
 /** Steps of the time axis, s: those that a clock reads well. A step of 2.5 s would be labelled 00:02. */

@@ -17,7 +17,7 @@ export const useRun = <T>(select: (state: RunState) => T): T => useStore(run.sto
  * The same, no more often than every `everyMs` of real time while the run plays: for what changes in each frame. What
  * stands still is shown at once as it is.
  */
-export function useCalmRun<T>(select: (state: RunState) => T, everyMs = 80): T {
+export function useCalmRun<T>(select: (state: RunState) => T, everyMs = 100): T {
   const subscribe = useCallback(
     (listener: () => void) => {
       let timer: ReturnType<typeof setTimeout> | undefined

@@ -140,7 +140,10 @@ export function Scrubber() {
       onPointerLeave={() => setHovered(null)}
     >
       <canvas ref={canvas} className="scrubber-track" style={{ height: HEIGHT_PX }} />
-      <div className="scrubber-head" style={{ left: `${(shown / horizon) * 100}%` }} />
+      <div
+        className="scrubber-head"
+        style={{ transform: `translateX(${((shown / horizon) * width).toFixed(1)}px)` }}
+      />
       {hovered !== null && (
         <div
           className="scrubber-tip"
