@@ -3,7 +3,7 @@ import { findProblems } from '#scenario/problems.ts'
 import { parseScenarioText } from '#scenario/parse.ts'
 import { checkHandlers } from '#simulation/checkHandlers.ts'
 import { readAssertions } from './assertions.ts'
-import { BadInput, type ExitCode, printProblem, readText, type Terminal } from './input.ts'
+import { type ExitCode, printProblem, readFileName, readText, type Terminal } from './input.ts'
 
 const WORDS = { error: 'error  ', warning: 'warning', ignored: 'ignored' } as const
 
@@ -14,8 +14,7 @@ export function checkCommand(args: readonly string[], terminal: Terminal): ExitC
     allowPositionals: true,
     options: { json: { type: 'boolean', default: false } },
   })
-  const [file, ...rest] = positionals
-  if (file === undefined || rest.length > 0) throw new BadInput('check: exactly one FILE is wanted')
+  const file = readFileName('check', positionals)
   const parsed = parseScenarioText(readText(terminal, file))
   const problems = parsed.ok
     ? [...checkHandlers(parsed.scenario, terminal.loadHandlers()), ...findProblems(parsed.scenario)]

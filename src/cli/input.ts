@@ -51,6 +51,13 @@ export function readScenario(terminal: Terminal, file: string): Scenario {
   )
 }
 
+/** The FILE that every command takes. */
+export function readFileName(command: string, positionals: readonly string[]): string {
+  const [file, ...rest] = positionals
+  if (file !== undefined && rest.length === 0) return file
+  throw new BadInput(`${command}: exactly one FILE is wanted`)
+}
+
 /** The number that an option gives, within bounds. */
 export function readNumber(
   name: string,
@@ -65,3 +72,7 @@ export function readNumber(
     `--${name} ${text}: a ${whole ? 'whole ' : ''}number from ${min} to ${max} is wanted`,
   )
 }
+
+/** The seed that `--seed` gives. */
+export const readSeed = (text: string | undefined): number | null =>
+  readNumber('seed', text, { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true })

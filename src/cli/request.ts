@@ -5,14 +5,24 @@ import type { Scenario, ScenarioNode } from '#scenario/schema.ts'
 import type { SendCommand, SentRequest } from '#services/client/definition.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
 import type { Simulation } from '#simulation/simulation.ts'
-import { BadInput, type ExitCode, readNumber, readScenario, type Terminal } from './input.ts'
+import {
+  BadInput,
+  type ExitCode,
+  readFileName,
+  readNumber,
+  readScenario,
+  readSeed,
+  type Terminal,
+} from './input.ts'
 import { round } from './text.ts'
 import { createTraceView, describeTrace, type TraceView } from './traceText.ts'
 
+/** Requests that one command sends at most. */
 const REPEAT_MAX = 100_000
-/** The longest that a client waits for an answer, and then some. */
+/** Scheduled events within which a request has to be answered: far more than its client's time-out leaves room for. */
 const STEPS_MAX = 10_000_000
 
+/** A load that sends nothing. */
 const SILENT = [{ DurationSeconds: 1, TargetPerSecond: 0 }]
 
 /** The id `wanted`, or the like of it that is not taken. */
@@ -128,15 +138,11 @@ export async function requestCommand(
       json: { type: 'boolean', default: false },
     },
   })
-  const [file, ...rest] = positionals
-  if (file === undefined || rest.length > 0) {
-    throw new BadInput('request: exactly one FILE is wanted')
-  }
+  const file = readFileName('request', positionals)
   if (!values.path.startsWith('/')) throw new BadInput(`--path ${values.path}: it begins with /`)
   const whole = { min: 1, max: REPEAT_MAX, whole: true }
   const repeat = readNumber('repeat', values.repeat, whole) ?? 1
-  const bounds = { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }
-  const seed = readNumber('seed', values.seed, bounds)
+  const seed = readSeed(values.seed)
   const headers = values.header.map(readHeader)
   const read = readScenario(terminal, file)
   const { scenario, client } = prepare(seed === null ? read : { ...read, seed })

@@ -6,7 +6,14 @@ import { createSimulation } from '#simulation/createSimulation.ts'
 import type { Simulation } from '#simulation/simulation.ts'
 import * as z from 'zod/mini'
 import { checkAssertions, readAssertions } from './assertions.ts'
-import { BadInput, type ExitCode, readNumber, readScenario, type Terminal } from './input.ts'
+import {
+  type ExitCode,
+  readFileName,
+  readNumber,
+  readScenario,
+  readSeed,
+  type Terminal,
+} from './input.ts'
 import { createLatencies, createReport } from './report.ts'
 import { describeReport } from './text.ts'
 
@@ -30,15 +37,11 @@ function findLoadEnd(scenario: Scenario): { readonly at: Instant; readonly repea
   }
 }
 
-/** Runs on by whole looks until `isDone`, or nothing is left, or `limit` is reached. */
-async function runUntil(
-  simulation: Simulation,
-  limit: Instant,
-  look: (simulation: Simulation) => boolean,
-): Promise<void> {
+/** Runs on until nothing is left or `limit` is reached; looks into the trace before a batch of it is full. */
+async function runUntil(simulation: Simulation, limit: Instant, look: () => void): Promise<void> {
   for (;;) {
     const result = simulation.runUntil(limit, STEPS_PER_LOOK)
-    if (look(simulation)) return
+    look()
     if (result === 'blocked') {
       // oxlint-disable-next-line no-await-in-loop -- virtual time stands still until an asynchronous driver has answered
       await simulation.settled()
@@ -47,12 +50,15 @@ async function runUntil(
 }
 
 /** Lets requests under way be answered: one event at a time, so that the run ends with the last answer. */
-async function drain(simulation: Simulation, limit: Instant): Promise<void> {
-  while (simulation.openTraces > 0 && (simulation.nextAt ?? limit) < limit) {
+async function drain(simulation: Simulation, limit: Instant, look: () => void): Promise<void> {
+  for (let steps = 1; simulation.openTraces > 0; steps++) {
+    if ((simulation.nextAt ?? limit) >= limit) break
+    if (steps % STEPS_PER_LOOK === 0) look()
     if (simulation.step() !== 'blocked') continue
     // oxlint-disable-next-line no-await-in-loop -- as above
     await simulation.settled()
   }
+  look()
 }
 
 /** `run FILE [--seed N] [--until SECONDS] [--json]` */
@@ -66,10 +72,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       json: { type: 'boolean', default: false },
     },
   })
-  const [file, ...rest] = positionals
-  if (file === undefined || rest.length > 0) throw new BadInput('run: exactly one FILE is wanted')
-  const bounds = { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }
-  const seed = readNumber('seed', values.seed, bounds)
+  const file = readFileName('run', positionals)
+  const seed = readSeed(values.seed)
   const until = readNumber('until', values.until, { min: 0, max: SECONDS_MAX })
   const read = readScenario(terminal, file)
   const scenario = seed === null ? read : { ...read, seed }
@@ -78,15 +82,11 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const begun = terminal.wallMs()
   const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
   const latencies = createLatencies(simulation)
-  const look = (): boolean => {
-    latencies.add(simulation.takeTrace())
-    return false
-  }
+  const look = (): void => latencies.add(simulation.takeTrace())
   if (until === null) {
     const load = findLoadEnd(scenario)
     await runUntil(simulation, load.at, look)
-    if (!load.repeats) await drain(simulation, after(load.at, DRAIN))
-    look()
+    if (!load.repeats) await drain(simulation, after(load.at, DRAIN), look)
   } else await runUntil(simulation, after(START, seconds(until)), look)
   const report = createReport(simulation, {
     latencyMs: latencies.summary(),
