@@ -109,10 +109,8 @@ function createDynamodb(
 
   const recordReply = (
     span: TraceContext,
-    work: Work,
     outcome: Outcome,
-    usage: Usage,
-    begun: Instant,
+    { work, usage, begun }: { work: Work; usage: Usage; begun: Instant },
   ): void => {
     const { reply } = outcome
     note(span, 'table', own.table.definition.name)
@@ -145,7 +143,7 @@ function createDynamodb(
     const readBytes = read * READ_UNIT_BYTES * (work.consistentRead ? 1 : 2)
     const bytes = { read: readBytes, write: write * WRITE_UNIT_BYTES }
     yield ctx.sleep(computeTransfer(action, bytes))
-    recordReply(span, work, outcome, usage, begun)
+    recordReply(span, outcome, { work, usage, begun })
     const answer = toApiReply(outcome.reply)
     ctx.endSpan(span, outcomeOf.api(answer))
     return answer

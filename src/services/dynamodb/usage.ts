@@ -1,5 +1,6 @@
 import type { Meter } from './actions/action.ts'
 import type { DynamodbRegion, NodeTable } from './region.ts'
+import type { Table } from './table.ts'
 
 /** What one request uses of each table. */
 export interface Usage {
@@ -18,14 +19,14 @@ export function createUsage(region: DynamodbRegion): Usage {
   const total = { read: 0, write: 0 }
   let items = 0
   const add = (
-    owner: NodeTable | undefined,
     kind: 'read' | 'write',
-    hash: number,
     units: number,
-  ) => {
+    at: { readonly table: Table; readonly hash: number },
+  ): void => {
     total[kind] += units
+    const owner = region.findByTable(at.table)
     if (owner === undefined) return
-    owner.use(kind, hash, units)
+    owner.use(kind, at.hash, units)
     const sum = sums.get(owner) ?? { read: 0, write: 0 }
     sum[kind] += units
     sums.set(owner, sum)
@@ -34,10 +35,10 @@ export function createUsage(region: DynamodbRegion): Usage {
     meter: {
       read(table, hash, units, found) {
         items += found
-        add(region.findByTable(table), 'read', hash, units)
+        add('read', units, { table, hash })
       },
       write(table, hash, units) {
-        add(region.findByTable(table), 'write', hash, units)
+        add('write', units, { table, hash })
       },
     },
     get items() {
