@@ -44,7 +44,7 @@ export type Connect = (
 const LOOK_MS = 1_000
 /**
  * Looks in a row at which calls were waiting and nothing had come since the last. Counted, for a computer may sleep.
- * One event takes some 3 s on a laptop at worst (`TICKS_PER_STEP_MAX`), five times that on a phone.
+ * One event takes some 4 s on a laptop at worst (`TICKS_PER_STEP_MAX`), five times that on a phone.
  */
 const LOOKS_BUSY = 1
 const LOOKS_MAX = 30
