@@ -9,6 +9,7 @@ import {
   createTokenBucket,
   createTokenGate,
   getTokens,
+  overdrawTokens,
   takeTokens,
 } from './tokenBucket.ts'
 
@@ -99,6 +100,15 @@ describe('token bucket', () => {
     const bucket = createTokenBucket(1_000_000, 5_000_000, START)
     takeTokens(bucket, START, 5_000_000)
     expect(getTokens(bucket, at(1e14))).toBe(5_000_000)
+  })
+
+  test('what is overdrawn has to flow in before anything is there again', () => {
+    const bucket = createTokenBucket(10, 5, START)
+    overdrawTokens(bucket, START, 7.5)
+    expect(getTokens(bucket, START)).toBe(-2.5)
+    expect(takeTokens(bucket, at(349_999))).toBe(false)
+    expect(takeTokens(bucket, at(350_000))).toBe(true)
+    expect(getTokens(bucket, at(10_000_000))).toBe(5)
   })
 
   test('a change keeps what is there, up to the new burst', () => {

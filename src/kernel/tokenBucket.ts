@@ -21,13 +21,14 @@ export interface TokenBucket {
 /** Billionths: a rate is exact to 0.001 tokens a second, a burst of 9 million still a safe integer. */
 const UNITS = 1_000_000_000
 const MICROS_PER_SECOND = 1_000_000
-const BURST_MAX = 9_000_000
+/** The highest rate per second, and the most tokens, that a bucket counts exactly. */
+export const TOKENS_MAX = 9_000_000
 
 const toUnits = (tokens: number): number => Math.round(tokens * UNITS)
 
 const checked = (rate: number, burst: number): { inflow: number; capacity: number } => {
   assert(rate >= 0 && burst >= 0, `a token bucket of ${rate} a second and ${burst}`)
-  assert(rate <= BURST_MAX && burst <= BURST_MAX, `token buckets end at ${BURST_MAX}`)
+  assert(rate <= TOKENS_MAX && burst <= TOKENS_MAX, `token buckets end at ${TOKENS_MAX}`)
   return {
     inflow: Math.round((rate * UNITS) / MICROS_PER_SECOND),
     capacity: toUnits(burst),
@@ -62,6 +63,12 @@ export function takeTokens(bucket: TokenBucket, now: Instant, tokens = 1): boole
   if (bucket.level < units) return false
   bucket.level -= units
   return true
+}
+
+/** Takes `tokens` whether they are there or not: what is overdrawn has to flow in before anything is there again. */
+export function overdrawTokens(bucket: TokenBucket, now: Instant, tokens: number): void {
+  refill(bucket, now)
+  bucket.level -= toUnits(tokens)
 }
 
 /** How long from `now` until `tokens` are there if nobody takes any; null when they never will be. */

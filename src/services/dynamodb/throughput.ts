@@ -2,7 +2,9 @@ import {
   changeTokenBucket,
   createTokenBucket,
   getTokens,
+  overdrawTokens,
   type TokenBucket,
+  TOKENS_MAX,
 } from '#kernel/tokenBucket.ts'
 import type { Instant } from '#kernel/time.ts'
 import { BURST_SECONDS } from './limits.ts'
@@ -22,17 +24,13 @@ export interface Throughput {
   change(provisioned: Provisioned, now: Instant): void
 }
 
-/** The kernel's buckets end there. */
-const TOKENS_MAX = 9_000_000
-/** Billionths of a token, in which buckets count. */
-const UNITS = 1_000_000_000
-
 const burstOf = (rate: number): number => Math.min(TOKENS_MAX, rate * BURST_SECONDS)
 
 /** A new bucket holds one second's units: nothing was left unused yet. */
 function createBucket(rate: number, now: Instant): TokenBucket {
-  const bucket = createTokenBucket(rate, burstOf(rate), now)
-  bucket.level = Math.min(bucket.capacity, rate * UNITS)
+  const burst = burstOf(rate)
+  const bucket = createTokenBucket(rate, burst, now)
+  overdrawTokens(bucket, now, burst - rate)
   return bucket
 }
 
@@ -45,10 +43,7 @@ export function createThroughput(provisioned: Provisioned, now: Instant): Throug
   return {
     admits: (kind, at) => buckets === null || getTokens(buckets[kind], at) > 0,
     consume(kind, units, at) {
-      if (buckets === null) return
-      const bucket = buckets[kind]
-      getTokens(bucket, at)
-      bucket.level -= Math.round(units * UNITS)
+      if (buckets !== null) overdrawTokens(buckets[kind], at, units)
     },
     change(of, at) {
       if (of === null || buckets === null) {
