@@ -1,6 +1,6 @@
 import 'uplot/dist/uPlot.min.css'
 import './Chart.css'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import { useLive } from '../stores/live.ts'
 import { run } from '../stores/run.ts'
@@ -168,8 +168,39 @@ function Title({ text }: { readonly text: string }) {
   )
 }
 
+interface ChartProps {
+  readonly spec: ChartSpec
+  readonly onPick: (at: number) => void
+}
+
+/** Whether `element` is on the screen, or nearly. */
+function useInSight(element: RefObject<Element | null>): boolean {
+  const [inSight, setInSight] = useState(false)
+  useEffect(() => {
+    if (element.current === null) return undefined
+    const observer = new IntersectionObserver(
+      (entries) => setInSight(entries.at(-1)?.isIntersecting ?? false),
+      { rootMargin: '60px' },
+    )
+    observer.observe(element.current)
+    return () => observer.disconnect()
+  }, [element])
+  return inSight
+}
+
 /** One chart over virtual time: a brush zooms all of them, a click lists the traces of that moment. */
-export function Chart({ spec, onPick }: { spec: ChartSpec; onPick: (at: number) => void }) {
+export function Chart(props: ChartProps) {
+  const frame = useRef<HTMLElement>(null)
+  // A large system has dozens of charts: those that are scrolled away cost nothing.
+  const inSight = useInSight(frame)
+  return (
+    <figure ref={frame} className="chart" aria-label={props.spec.title}>
+      {inSight && <Inside {...props} />}
+    </figure>
+  )
+}
+
+function Inside({ spec, onPick }: ChartProps) {
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const pick = useRef(onPick)
@@ -222,12 +253,12 @@ export function Chart({ spec, onPick }: { spec: ChartSpec; onPick: (at: number) 
     return column.findLast((value) => value !== null) ?? null
   })
   return (
-    <figure className="chart" aria-label={spec.title}>
+    <>
       <figcaption className="chart-head">
         <Title text={spec.title} />
         <Figures spec={spec} values={shown} />
       </figcaption>
       <div ref={host} className="chart-plot" />
-    </figure>
+    </>
   )
 }
