@@ -10,7 +10,8 @@ import { readToken, readTokenAlpha } from '../timeline/tokens.ts'
 import { type ChartSpec, readChart } from './charts.ts'
 import { useExplore } from './explore.ts'
 
-const REFRESH_MS = 500
+/** Points are a second wide: more often there is little new to draw. */
+const REFRESH_MS = 1_000
 /** Less of the beginning than this is not worth a scale of its own. */
 const SECONDS_MIN = 5
 /** Steps of the time axis, s: those that a clock reads well. A step of 2.5 s would be labelled 00:02. */

@@ -26,7 +26,7 @@ const metricsOf = ({ id, name, type }: ScenarioNode): NodeMetrics => ({
 
 function usePlan(node: string | null): readonly ChartSpec[] {
   const nodes = useDocument((state) => state.scenario.nodes)
-  const version = useLive(run.record.series, 500)
+  const version = useLive(run.record.series, 1_000)
   return useMemo(() => {
     const all = nodes.map(metricsOf).filter(({ metrics }) => metrics.length > 0)
     if (node === null) return planOverview(all)
