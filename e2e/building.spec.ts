@@ -55,14 +55,19 @@ test('from an empty canvas to a running API: drag, wire, write, play, change, br
 
   // Cold, then warm: module scope survives.
   await app.inspectorTab('Logs')
+  const search = app.inspector.getByLabel('Search logs')
+  await search.fill('INIT_START')
   await expect(app.inspector.getByText(/INIT_START/).first()).toBeVisible()
+  await search.fill('served 2')
   await expect(app.inspector.getByText(/INFO\s+served 2/).first()).toBeVisible()
+  await search.fill('')
 
   // More memory: new environments, a shorter first call.
   await app.inspectorTab('Configure')
   await app.inspector.getByLabel('Memory').fill('1769')
   await app.page.keyboard.press('Enter')
   await app.inspectorTab('Logs')
+  await search.fill('Memory Size: 1769 MB')
   await expect(app.inspector.getByText(/Memory Size: 1769 MB/).first()).toBeVisible({
     timeout: 30_000,
   })
@@ -74,6 +79,7 @@ test('from an empty canvas to a running API: drag, wire, write, play, change, br
   )
   await app.deploy()
   await app.inspectorTab('Logs')
+  await search.fill('broken on purpose')
   await expect(app.inspector.getByText(/broken on purpose/).first()).toBeVisible({
     timeout: 30_000,
   })
