@@ -1,7 +1,7 @@
 /** Chains of client → API → function → table: 48 nodes, and a pair that stands by. */
 const CHAINS = 12
 /** Light enough for a slow machine's worker to keep 1×: the frame budget is the page's, not the engine's. */
-const REQUESTS_PER_SECOND = 52
+const REQUESTS_PER_SECOND = 54
 /** Long wires hold many dots one by one before they would run together. */
 const COLUMN_PX = 1_440
 

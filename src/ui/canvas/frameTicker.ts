@@ -6,7 +6,7 @@ export interface Ticker {
 }
 
 /** With many listeners each hears of changes once in this many animation frames: two or three times a second. Few hear more often. */
-const FRAMES_PER_ROUND = 24
+const FRAMES_PER_ROUND = 25
 
 /** Creates a ticker. `nextFrame` is `requestAnimationFrame`. */
 export function createTicker(nextFrame: (draw: () => void) => void): Ticker {
