@@ -157,7 +157,7 @@ describe('each mistake has one sentence and its place', () => {
     [
       'port',
       withEdge({ id: 'e4', source: 'Fn', target: 'Table', port: 'stream' }),
-      'edges[3] e4: port: Fn has no port "stream"',
+      'edges[3] e4: Lambda function has no port stream',
     ],
     [
       'edge property',

@@ -97,8 +97,7 @@ function findEdgeProblems(scenario: Scenario): readonly Problem[] {
     const twin = joined.get(ends)
     if (twin === undefined) joined.set(ends, edge.id)
     else add('', `joins the same nodes as ${twin}`)
-    if (edge.port !== undefined) add('port', `${edge.source} has no port ${show(edge.port)}`)
-    const wire = canWire(source.type, target.type)
+    const wire = canWire({ source: source.type, target: target.type, port: edge.port })
     if ('reason' in wire) {
       add('', wire.reason)
       continue

@@ -34,7 +34,7 @@ describe('wiring', () => {
     const types = Object.keys(catalog) as NodeType[]
     const wires = types.flatMap((source) =>
       types.flatMap((target) => {
-        const wire = canWire(source, target)
+        const wire = canWire({ source, target })
         return 'contract' in wire ? [`${source} ${wire.contract} ${target}`] : []
       }),
     )

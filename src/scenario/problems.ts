@@ -46,9 +46,15 @@ const NO_TARGET: Readonly<Record<ContractName, string | null>> = {
 function toCheckedEdge(edge: ScenarioEdge, scenario: Scenario): CheckedNode['edges'][number] {
   const source = scenario.nodes.find((node) => node.id === edge.source)
   const target = scenario.nodes.find((node) => node.id === edge.target)
-  const bare = { id: edge.id, contract: 'api', target: edge.target, properties: {} } as const
+  const bare = {
+    id: edge.id,
+    contract: 'api',
+    target: edge.target,
+    port: edge.port ?? null,
+    properties: {},
+  } as const
   if (source === undefined || target === undefined) return bare
-  const wire = canWire(source.type, target.type)
+  const wire = canWire({ source: source.type, target: target.type, port: edge.port })
   if ('reason' in wire) return bare
   const schema = findEdgeSchema(source.type, wire.contract)
   const parsed = schema === undefined ? null : z.safeParse(schema, edge.properties ?? {})

@@ -6,7 +6,7 @@ import type * as z from 'zod/mini'
 /** What a wire between two types would carry, or why there cannot be one. */
 export type Wire = { readonly contract: ContractName } | { readonly reason: string }
 
-type Plain = Pick<ServiceDefinition, 'title' | 'serves' | 'calls'> & {
+type Plain = Pick<ServiceDefinition, 'title' | 'serves' | 'calls' | 'ports'> & {
   readonly edges: Readonly<Partial<Record<ContractName, z.ZodMiniType>>>
 }
 
@@ -21,16 +21,53 @@ const WORDS: Readonly<Record<ContractName, string>> = {
 const list = (contracts: readonly ContractName[]): string =>
   contracts.map((contract) => WORDS[contract]).join(' and ')
 
-/** Whether a node of type `source` may be wired to one of type `target`: the first contract that both know. */
-export function canWire(source: NodeType, target: NodeType): Wire {
+/** A wire to draw: from a type, by its default port or a named one, to a type. */
+export interface WireEnds {
+  readonly source: NodeType
+  readonly target: NodeType
+  readonly port?: string | undefined
+}
+
+/** Who sends the requests of a wire: its source, but records are asked for by the target that they flow to. */
+export const callerOf = <E extends { readonly contract: ContractName }>(
+  edge: E & { readonly source: string; readonly target: string },
+): string => (edge.contract === 'records' ? edge.target : edge.source)
+
+/** Whether an edge of `contract` may join the two: along it one calls what the other serves. */
+const joins = (from: Plain, to: Plain, contract: ContractName): boolean =>
+  contract === 'records'
+    ? from.serves.includes(contract) && to.calls.includes(contract)
+    : from.calls.includes(contract) && to.serves.includes(contract)
+
+/** What may leave `from` by a port, in order of preference; null where it has no such port. */
+function contractsOf(
+  from: Pick<Plain, 'serves' | 'calls' | 'ports'>,
+  port: string | undefined,
+): readonly ContractName[] | null {
+  const ports = from.ports ?? []
+  if (port !== undefined) return ports.find(({ id }) => id === port)?.contracts ?? null
+  const own: readonly ContractName[] = from.calls.filter((call) => call !== 'records')
+  const claimed = ports.some(({ contracts }) => contracts.includes('records'))
+  return from.serves.includes('records') && !claimed ? [...own, 'records'] : own
+}
+
+/** Whether anything may leave a node by its default port. */
+export const hasDefaultPort = (
+  definition: Pick<ServiceDefinition, 'serves' | 'calls' | 'ports'>,
+): boolean => (contractsOf(definition, undefined) ?? []).length > 0
+
+/** Whether a node of one type may be wired to one of another: the first contract that both know. */
+export function canWire({ source, target, port }: WireEnds): Wire {
   const from: Plain = catalog[source]
   const to: Plain = catalog[target]
-  const contract = from.calls.find((call) => to.serves.includes(call))
+  const contracts = contractsOf(from, port)
+  if (contracts === null) return { reason: `${from.title} has no port ${port ?? ''}` }
+  const contract = contracts.find((each) => joins(from, to, each))
   if (contract !== undefined) return { contract }
-  if (from.calls.length === 0) return { reason: `${from.title} calls nothing` }
+  if (contracts.length === 0) return { reason: `${from.title} calls nothing` }
   if (to.serves.length === 0) return { reason: `${to.title} cannot be called` }
   return {
-    reason: `${from.title} sends ${list(from.calls)}, but ${to.title} takes ${list(to.serves)}`,
+    reason: `${from.title} sends ${list(contracts)}, but ${to.title} takes ${list(to.serves)}`,
   }
 }
 

@@ -34,6 +34,7 @@ export interface CheckedNode<P = unknown, M = unknown> {
     readonly id: string
     readonly contract: ContractName
     readonly target: string
+    readonly port: string | null
     readonly properties: unknown
   }[]
 }
@@ -47,6 +48,16 @@ export interface NodeFinding {
   readonly kind?: 'error' | 'warning' | 'ignored'
   /** The id of the edge that it is about. */
   readonly edge?: string
+}
+
+/** A way out of a node beside its default one: a table's stream, a function's destinations. */
+export interface PortDefinition {
+  /** What the edge's `port` says: `stream`, `onFailure`. */
+  readonly id: string
+  readonly title: string
+  readonly help: string
+  /** What an edge from here may carry. */
+  readonly contracts: readonly ContractName[]
 }
 
 /** What a service is, as data: everyone may read it. */
@@ -69,6 +80,8 @@ export interface ServiceDefinition<
   readonly model: M
   readonly serves: readonly S[]
   readonly calls: readonly C[]
+  /** Named ways out; an edge without a `port` leaves by the default one, which carries what `ports` do not claim. */
+  readonly ports?: readonly PortDefinition[]
   /** What an edge from here carries in its `properties`, by contract. `{}` is valid for each. */
   readonly edges: E
   /** Whether a node carries `code` (files by name) or `data` (JSON). */

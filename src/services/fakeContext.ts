@@ -98,6 +98,9 @@ export function createFakeWorld<D extends ServiceDefinition>(
       assert(answer !== undefined, 'nobody answers this room')
       return yield* answer(edge, request, kernel)
     },
+    *travel(edge, hop) {
+      record({ type: 'hop', ...hop.context, ...hop, edge: edge.id, arriveAt: kernel.now })
+    },
     callApi: () => assert(false, 'this room calls no API') as never,
     record,
     beginSpan(parent, name) {

@@ -26,6 +26,8 @@ export interface Edge<C extends ContractName = ContractName> {
   readonly contract: C
   readonly source: NodeId
   readonly target: NodeId
+  /** The source's port that it leaves by; null for the default one. */
+  readonly port: string | null
   /** Validated by the source's `edges[contract]` schema, defaults filled in. */
   readonly properties: unknown
 }
@@ -65,6 +67,16 @@ export interface ServiceContext<D extends ServiceDefinition> {
   edges<C extends D['calls'][number]>(contract: C): readonly Edge<C>[]
   /** Carries a request along an edge and its reply back, recording both hops and the network's time. */
   call<C extends ContractName>(edge: Edge<C>, request: Request<C>): Process<Reply<C>>
+  /** Shows records on their way to their poller (`request`), or dealt with (`reply`), and waits for as long as it takes. */
+  travel(
+    edge: Edge<'records'>,
+    hop: {
+      readonly phase: 'request' | 'reply'
+      readonly context: TraceContext
+      readonly outcome: Outcome
+      readonly attempt: number
+    },
+  ): Process<void>
   /** Calls an AWS service's public endpoint as an SDK does; edges decide whether it is allowed. */
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply>
   record(body: TraceBody): void

@@ -16,7 +16,8 @@ const LOOKUP = ms(2)
 const attemptOf = (request: Request<ContractName>): number =>
   'attempt' in request ? request.attempt : 1
 
-interface Hop {
+/** A dot on a wire: which way, whose, and how it went. */
+export interface Hop {
   readonly phase: 'request' | 'reply'
   readonly context: TraceContext
   readonly outcome: Outcome
@@ -55,6 +56,28 @@ const served =
     })
   }
 
+/** Records reach their poller, or it has dealt with them: a dot on the wire and the time that it takes. */
+export function* travel(run: Run, edge: Edge<'records'>, hop: Hop): Process<void> {
+  const wire = run.wires.get(edge.id)
+  if (wire !== undefined) yield run.kernel.sleep(sendAlong(run, wire, hop))
+}
+
+/** Asks a source of records. Polls are no dots: most bring nothing, and what they bring travels by `travel`. */
+function* poll(
+  run: Run,
+  wire: Wire,
+  edge: Edge<'records'>,
+  request: Request<'records'>,
+): Process<Reply<'records'>> {
+  yield run.kernel.sleep(sampleOneWay(wire.random, 0))
+  const room = run.rooms.get(edge.source)
+  const answer = room === undefined ? null : yield served(run, room, edge, request)
+  yield run.kernel.sleep(sampleOneWay(wire.random, 0))
+  return answer === null ? unreachableReply.records(request) : (answer as Reply<'records'>)
+}
+
+const isPoll = (edge: Edge): edge is Edge<'records'> => edge.contract === 'records'
+
 /** Carries a request along an edge and its reply back, with both hops and the network's time. */
 export function* call<C extends ContractName>(
   run: Run,
@@ -68,6 +91,7 @@ export function* call<C extends ContractName>(
     yield run.kernel.sleep(LOOKUP)
     return gone(request)
   }
+  if (isPoll(edge)) return (yield* poll(run, wire, edge, request as Request<'records'>)) as Reply<C>
   const { context } = request
   const attempt = attemptOf(request)
   yield run.kernel.sleep(

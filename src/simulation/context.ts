@@ -4,7 +4,7 @@ import type { Duration } from '#kernel/time.ts'
 import type { Awaitable } from '#sandbox/runtime.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
-import { call, callApi } from './carry.ts'
+import { call, callApi, travel } from './carry.ts'
 import type { Room } from './room.ts'
 import { createStream, type Run, startIn } from './run.ts'
 
@@ -63,6 +63,7 @@ export function createContext(run: Run, room: Room): ServiceContext<ServiceDefin
     edges: <C extends ContractName>(contract: C) =>
       room.edges.filter((edge): edge is Edge<C> => edge.contract === contract),
     call: (edge, request) => call(run, edge, request),
+    travel: (edge, hop) => travel(run, edge, hop),
     callApi: (request, principalArn) =>
       callApi(run, request, { caller: room, principalArn, random: apiRandom }),
     record(body) {

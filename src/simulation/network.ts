@@ -49,5 +49,5 @@ export const unreachableReply: {
     payload: '{"Type":"User","Message":"Function not found"}',
   }),
   api: () => ({ type: 'unreachable', code: 'ECONNRESET', message: 'socket hang up' }),
-  records: (request) => ({ records: [], position: request.position ?? '' }),
+  records: () => ({ type: 'unavailable' }),
 }

@@ -1,7 +1,7 @@
 import { assert } from '#kernel/assert.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Scenario, ScenarioEdge, ScenarioNode } from '#scenario/schema.ts'
-import { canWire, findEdgeSchema } from '#scenario/wire.ts'
+import { callerOf, canWire, findEdgeSchema } from '#scenario/wire.ts'
 import { catalog } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import type { Edge } from '#services/service.ts'
@@ -39,7 +39,7 @@ function toRoomEdge(edge: ScenarioEdge, scenario: Scenario): Edge {
   const source = scenario.nodes.find((node) => node.id === edge.source)
   const target = scenario.nodes.find((node) => node.id === edge.target)
   assert(source !== undefined && target !== undefined, `edge ${edge.id} dangles`)
-  const wire = canWire(source.type, target.type)
+  const wire = canWire({ source: source.type, target: target.type, port: edge.port })
   assert('contract' in wire, `edge ${edge.id} carries nothing`)
   const schema = findEdgeSchema(source.type, wire.contract)
   return {
@@ -47,6 +47,7 @@ function toRoomEdge(edge: ScenarioEdge, scenario: Scenario): Edge {
     contract: wire.contract,
     source: edge.source,
     target: edge.target,
+    port: edge.port ?? null,
     properties: schema === undefined ? {} : z.parse(schema, edge.properties ?? {}),
   }
 }
@@ -84,7 +85,7 @@ export function addRoom(run: Run, node: ScenarioNode, { module, shared, edges }:
     },
     processes: createRoster(),
     waiting: createRoster(),
-    edges: edges.filter((edge) => edge.source === node.id),
+    edges: edges.filter((edge) => callerOf(edge) === node.id),
     alive: true,
   }
   service = module.create(createContext(run, room), shared)
@@ -120,7 +121,7 @@ export function layWires(run: Run, edges: readonly Edge[]): readonly NodeId[] {
   }
   const changed: NodeId[] = []
   for (const [id, room] of run.rooms) {
-    const mine = edges.filter((edge) => edge.source === id)
+    const mine = edges.filter((edge) => callerOf(edge) === id)
     if (JSON.stringify(mine) === JSON.stringify(room.edges)) continue
     room.edges = mine
     changed.push(id)

@@ -12,6 +12,7 @@ const check = (properties: object, ...routeKeys: string[][]) =>
       id: `e${index + 1}`,
       contract: 'invoke',
       target: `Fn${index + 1}`,
+      port: null,
       properties: integrationSchema.parse({ RouteKeys }),
     })),
   })

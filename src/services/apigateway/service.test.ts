@@ -15,6 +15,7 @@ const wire = (id: string, properties: object = {}): Edge => ({
   contract: 'invoke',
   source: 'Node',
   target: `fn-${id}`,
+  port: null,
   properties,
 })
 
@@ -23,6 +24,7 @@ const INCOMING: Edge<'http'> = {
   contract: 'http',
   source: 'Users',
   target: 'Node',
+  port: null,
   properties: {},
 }
 

@@ -13,6 +13,7 @@ const edge = (id: string, properties: object = {}): Edge => ({
   contract: 'http',
   source: 'Node',
   target: id,
+  port: null,
   properties,
 })
 

@@ -14,6 +14,7 @@ const EDGE: Edge<'api'> = {
   contract: 'api',
   source: 'Fn',
   target: 'Node',
+  port: null,
   properties: {},
 }
 

@@ -59,6 +59,7 @@ function createFunction(options: { properties?: object; script?: Script; reply?:
       throw new Error('this function has no edges')
     },
     callApi,
+    *travel() {},
     record: (body) => void records.push(body),
     beginSpan(parent, name) {
       const span = ++spans
@@ -68,7 +69,14 @@ function createFunction(options: { properties?: object; script?: Script; reply?:
     endSpan: (span, outcome) => void records.push({ type: 'span-end', ...span, outcome }),
   }
   const service = createLambda(context, createAccountConcurrency())
-  const edge = { id: 'e', contract: 'invoke', source: 'Api', target: 'Fn', properties: {} } as const
+  const edge = {
+    id: 'e',
+    contract: 'invoke',
+    source: 'Api',
+    target: 'Fn',
+    port: null,
+    properties: {},
+  } as const
   const invoke = (invocationType: InvokeRequest['invocationType'] = 'RequestResponse') => {
     const answer: { reply?: InvokeReply; after?: Duration } = {}
     const begun = kernel.now

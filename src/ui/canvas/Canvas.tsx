@@ -77,7 +77,7 @@ const onConnectEnd: OnConnectEnd = (event, { fromHandle, fromNode, toNode }) => 
   const over = toNode?.id ?? (point === undefined ? null : nodeAt(point.clientX, point.clientY))
   if (over === null || over === fromNode.id) return
   if (fromHandle.type === 'target') connect(over, fromNode.id)
-  else connect(fromNode.id, over)
+  else connect(fromNode.id, over, fromHandle.id)
 }
 
 function onDrop(event: DragEvent): void {

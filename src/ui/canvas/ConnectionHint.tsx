@@ -17,6 +17,9 @@ export function ConnectionHint() {
   const backwards = useConnection(
     (connection) => connection.inProgress && connection.fromHandle.type === 'target',
   )
+  const port = useConnection((connection) =>
+    connection.inProgress ? (connection.fromHandle.id ?? null) : null,
+  )
   const scenario = useDocument((document) => document.scenario)
   const [pointer, setPointer] = useState({ x: 0, y: 0 })
   useEffect(() => {
@@ -28,7 +31,7 @@ export function ConnectionHint() {
   if (from === null) return null
   const over = nodeAt(pointer.x, pointer.y)
   if (over === null || over === from) return null
-  const plan = backwards ? planWire(scenario, over, from) : planWire(scenario, from, over)
+  const plan = backwards ? planWire(scenario, over, from) : planWire(scenario, from, over, port)
   return (
     <div
       className="connection-hint"

@@ -2,7 +2,9 @@ import './ServiceNode.css'
 import { Icon } from '#kit/Icon.tsx'
 import { Tooltip } from '#kit/Tooltip.tsx'
 import type { ScenarioNode } from '#scenario/schema.ts'
+import { hasDefaultPort } from '#scenario/wire.ts'
 import { catalog } from '#services/catalog.ts'
+import type { ServiceDefinition } from '#services/definition.ts'
 import { findView } from '#services/views.ts'
 import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
@@ -72,11 +74,41 @@ const ringOf = (id: string): { readonly tone: string; readonly strength: number 
   return { tone: 'well', strength: 0 }
 }
 
+/** Where wires begin and end: in at the left, out at the right, named ways out below the default one. */
+const Ports = memo(function Ports({ node }: { readonly node: ScenarioNode }) {
+  const definition: Pick<ServiceDefinition, 'serves' | 'calls' | 'ports'> = catalog[node.type]
+  const { serves, ports = [] } = definition
+  const name = nameOf(node)
+  return (
+    <>
+      {serves.length > 0 && (
+        <Handle type="target" position={Position.Left} aria-label={`Input of ${name}`} />
+      )}
+      {hasDefaultPort(definition) && (
+        <Handle type="source" position={Position.Right} aria-label={`Output of ${name}`} />
+      )}
+      {ports.map((port, at) => (
+        <Handle
+          key={port.id}
+          id={port.id}
+          type="source"
+          position={Position.Right}
+          className="node-port"
+          style={{ top: 'auto', bottom: 14 + 20 * (ports.length - 1 - at) }}
+          title={`${port.title}: ${port.help}`}
+          aria-label={`${port.title} of ${name}`}
+        >
+          <span>{port.title}</span>
+        </Handle>
+      ))}
+    </>
+  )
+})
+
 /** A service on the canvas: its frame, its live inside, its ports, and what went wrong there lately. */
 export const ServiceNode = memo(function ServiceNode({ id, data, selected }: NodeProps<FlowNode>) {
   useNodeTick()
   const { node } = data
-  const definition = catalog[node.type]
   const view = findView(node.type)
   const { states, now, run: runNumber } = run.store.getState()
   const { tone, strength } = ringOf(id)
@@ -99,12 +131,7 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
       <div className="node-inside">
         <Inside node={node} state={states[id] ?? null} now={now} />
       </div>
-      {definition.serves.length > 0 && (
-        <Handle type="target" position={Position.Left} aria-label={`Input of ${nameOf(node)}`} />
-      )}
-      {definition.calls.length > 0 && (
-        <Handle type="source" position={Position.Right} aria-label={`Output of ${nameOf(node)}`} />
-      )}
+      <Ports node={node} />
     </div>
   )
 })

@@ -37,8 +37,8 @@ export function addNode(type: NodeType, at?: Position): void {
 }
 
 /** Wires two nodes; a wire that cannot be says why. */
-export function connect(source: string, target: string): void {
-  const plan = planWire(scenarioNow(), source, target)
+export function connect(source: string, target: string, port?: string | null): void {
+  const plan = planWire(scenarioNow(), source, target, port)
   if ('reason' in plan) {
     showToast({ title: 'These cannot be wired', description: plan.reason, tone: 'warning' })
     return

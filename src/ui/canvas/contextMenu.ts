@@ -12,24 +12,34 @@ import {
   selectAll,
 } from './canvasActions.ts'
 import { fitView } from './flow.ts'
+import { catalog } from '#services/catalog.ts'
+import type { ServiceDefinition } from '#services/definition.ts'
 import { planWire } from './graphEdits.ts'
 import { nameOf } from './nodeFacts.ts'
 
 const WIRE_ENTRIES_MAX = 8
 
-/** Wires that a node may have yet, so that wiring needs no pointer. */
+/** Wires that a node may have yet, by its default port and its named ones, so that wiring needs no pointer. */
 function planWireEntries(source: string): readonly MenuEntry[] {
   const { scenario } = getDocument()
-  const targets = scenario.nodes.filter(
-    (node) => !('reason' in planWire(scenario, source, node.id)),
+  const own = scenario.nodes.find((node) => node.id === source)
+  if (own === undefined) return []
+  const { ports = [] }: Pick<ServiceDefinition, 'ports'> = catalog[own.type]
+  const ways = [
+    { id: undefined, prefix: 'Wire' },
+    ...ports.map(({ id, title }) => ({ id, prefix: title })),
+  ]
+  const entries = ways.flatMap(({ id, prefix }) =>
+    scenario.nodes
+      .filter((node) => !('reason' in planWire(scenario, source, node.id, id)))
+      .slice(0, WIRE_ENTRIES_MAX)
+      .map((node): MenuEntry => ({
+        label: `${prefix} to ${nameOf(node)}`,
+        icon: 'wire',
+        onSelect: () => connect(source, node.id, id),
+      })),
   )
-  if (targets.length === 0) return []
-  const entries = targets.slice(0, WIRE_ENTRIES_MAX).map((node): MenuEntry => ({
-    label: `Wire to ${nameOf(node)}`,
-    icon: 'wire',
-    onSelect: () => connect(source, node.id),
-  }))
-  return [...entries, { type: 'separator' }]
+  return entries.length === 0 ? [] : [...entries, { type: 'separator' }]
 }
 
 const copy = (): void => {

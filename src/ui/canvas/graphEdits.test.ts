@@ -42,7 +42,7 @@ test('a wire that cannot be says why', () => {
   }
   expect(reason('Client', 'Api')).toBe('these two are wired already')
   expect(reason('Api', 'Api')).toBe('a node cannot be wired to itself')
-  expect(canWire('AWS::DynamoDB::Table', 'AWS::ApiGatewayV2::Api')).toEqual({
+  expect(canWire({ source: 'AWS::DynamoDB::Table', target: 'AWS::ApiGatewayV2::Api' })).toEqual({
     reason: reason('Table', 'Api'),
   })
 })

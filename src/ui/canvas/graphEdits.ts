@@ -63,18 +63,23 @@ export function planWire(
   scenario: Scenario,
   source: string,
   target: string,
+  port?: string | null,
 ): { readonly edge: ScenarioEdge } | { readonly reason: string } {
   const from = scenario.nodes.find((node) => node.id === source)
   const to = scenario.nodes.find((node) => node.id === target)
   if (from === undefined || to === undefined) return { reason: 'there is nothing to wire' }
   if (source === target) return { reason: 'a node cannot be wired to itself' }
-  const wire = canWire(from.type, to.type)
+  const leaves = port ?? undefined
+  const wire = canWire({ source: from.type, target: to.type, port: leaves })
   if ('reason' in wire) return wire
-  if (scenario.edges.some((edge) => edge.source === source && edge.target === target)) {
+  const isTwin = (edge: ScenarioEdge): boolean =>
+    edge.source === source && edge.target === target && edge.port === leaves
+  if (scenario.edges.some(isTwin)) {
     return { reason: 'these two are wired already' }
   }
   const ids = edgeIds(scenario)
-  return { edge: { id: freeId(ids, `e${ids.size + 1}`), source, target } }
+  const edge = { id: freeId(ids, `e${ids.size + 1}`), source, target }
+  return { edge: leaves === undefined ? edge : { ...edge, port: leaves } }
 }
 
 /** The edit that removes nodes, with their wires, and wires. */

@@ -56,6 +56,7 @@ export function toFlowEdges(
       type: 'wire',
       source: edge.source,
       target: edge.target,
+      sourceHandle: edge.port ?? null,
       selected: isChosen,
       ariaLabel: `Wire from ${edge.source} to ${edge.target}`,
     }

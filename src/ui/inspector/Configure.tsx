@@ -46,7 +46,7 @@ function useWireForms(node: ScenarioNode): readonly WireForm[] {
   return edges.flatMap((edge) => {
     const target = nodes.find(({ id }) => id === edge.target)
     if (edge.source !== node.id || target === undefined) return []
-    const wire = canWire(node.type, target.type)
+    const wire = canWire({ source: node.type, target: target.type, port: edge.port })
     const schema = 'contract' in wire ? findEdgeSchema(node.type, wire.contract) : undefined
     return schema === undefined || deriveForm(schema).length === 0 ? [] : [{ edge, schema }]
   })

@@ -19,7 +19,8 @@ export function EdgeInspector({ edge }: { readonly edge: ScenarioEdge }) {
   const nameOf = useNames()
   const source = nodes.find(({ id }) => id === edge.source)
   const target = nodes.find(({ id }) => id === edge.target)
-  const wire = source && target ? canWire(source.type, target.type) : null
+  const wire =
+    source && target ? canWire({ source: source.type, target: target.type, port: edge.port }) : null
   const contract = wire !== null && 'contract' in wire ? wire.contract : null
   const schema = source && contract ? findEdgeSchema(source.type, contract) : undefined
   return (
