@@ -29,9 +29,11 @@ export interface WireEnds {
 }
 
 /** Who sends the requests of a wire: its source, but records are asked for by the target that they flow to. */
-export const callerOf = <E extends { readonly contract: ContractName }>(
-  edge: E & { readonly source: string; readonly target: string },
-): string => (edge.contract === 'records' ? edge.target : edge.source)
+export const callerOf = (edge: {
+  readonly contract: ContractName
+  readonly source: string
+  readonly target: string
+}): string => (edge.contract === 'records' ? edge.target : edge.source)
 
 /** Whether an edge of `contract` may join the two: along it one calls what the other serves. */
 const joins = (from: Plain, to: Plain, contract: ContractName): boolean =>

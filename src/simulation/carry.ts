@@ -91,7 +91,7 @@ export function* call<C extends ContractName>(
     yield run.kernel.sleep(LOOKUP)
     return gone(request)
   }
-  if (isPoll(edge)) return (yield* poll(run, wire, edge, request as Request<'records'>)) as Reply<C>
+  if (isPoll(edge)) return yield* poll(run, wire, edge, request as Request<'records'>)
   const { context } = request
   const attempt = attemptOf(request)
   yield run.kernel.sleep(
