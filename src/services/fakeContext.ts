@@ -2,7 +2,7 @@ import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import { assert } from '#kernel/assert.ts'
 import { createKernel, type Kernel } from '#kernel/kernel.ts'
 import type { Process } from '#kernel/process.ts'
-import type { Duration } from '#kernel/time.ts'
+import { type Duration, ZERO } from '#kernel/time.ts'
 import type { TraceBody } from '#kernel/trace.ts'
 import type { HandlerRuntime } from '#sandbox/runtime.ts'
 import type * as z from 'zod/mini'
@@ -100,6 +100,7 @@ export function createFakeWorld<D extends ServiceDefinition>(
     },
     *travel(edge, hop) {
       record({ type: 'hop', ...hop.context, ...hop, edge: edge.id, arriveAt: kernel.now })
+      yield kernel.sleep(ZERO)
     },
     callApi: () => assert(false, 'this room calls no API') as never,
     record,
