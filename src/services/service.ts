@@ -6,6 +6,7 @@ import type { Duration, Instant } from '#kernel/time.ts'
 import type { NodeId, Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
 import type { Awaitable, HandlerRuntime } from '#sandbox/runtime.ts'
 import type * as z from 'zod/mini'
+import type { Usage } from './cost.ts'
 import type { ServiceDefinition } from './definition.ts'
 
 /** What JSON can say. */
@@ -100,6 +101,8 @@ export interface Service<D extends ServiceDefinition, State> {
   query?(query: JsonValue): JsonValue
   /** Plain data, small: what the node shows inside, drawn every frame. */
   inspect(): State
+  /** What it has used since the run began, by the meters of its price list. */
+  usage?(): Usage
   /** Frees what is outside the JavaScript heap (isolates). */
   dispose?(): void
 }

@@ -179,6 +179,15 @@ export function createSimulation(options: SimulationOptions): Simulation {
     query: (node, query) =>
       ask(() => run.rooms.get(node)?.service.query?.(query as JsonValue) ?? null),
     inspect: (node) => ask(() => run.rooms.get(node)?.service.inspect() ?? null),
+    usage: () =>
+      ask(() =>
+        Object.fromEntries(
+          [...run.rooms].flatMap(([id, { service }]) => {
+            const usage = service.usage?.()
+            return usage === undefined ? [] : [[id, usage]]
+          }),
+        ),
+      ),
     totals: (node) => recorder.totals(node),
     takeTrace: () => recorder.takeTrace(),
     takeHops() {

@@ -1,6 +1,7 @@
 import type { ApiEndpoint } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import type { Cancel, Process } from '#kernel/process.ts'
+import type { Usage } from '#services/cost.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import type { Account, Edge, Files, JsonValue, ServiceContext } from '#services/service.ts'
 import type { Roster } from './roster.ts'
@@ -19,6 +20,7 @@ export interface AnyService {
   command?(command: JsonValue): void
   query?(query: JsonValue): JsonValue
   inspect(): unknown
+  usage?(): Usage
   dispose?(): void
 }
 

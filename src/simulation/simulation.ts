@@ -5,6 +5,7 @@ import type { NodeId } from '#kernel/trace.ts'
 import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Problem } from '#scenario/problems.ts'
 import type { Scenario } from '#scenario/schema.ts'
+import type { Usage } from '#services/cost.ts'
 
 /** What came from outside while the run went on, and when: with it, a re-run is the same run. */
 export type Input = {
@@ -44,6 +45,8 @@ export interface Simulation {
   command(node: NodeId, command: unknown): void
   query(node: NodeId, query: unknown): unknown
   inspect(node: NodeId): unknown
+  /** What each node has used since the run began, by the meters of its service's price list. */
+  usage(): Readonly<Record<NodeId, Usage>>
   /** Every metric of `node` over the whole run. */
   totals(node: NodeId): readonly MetricTotal[]
   /** What was recorded since the last call, and starts a new batch. */

@@ -25,7 +25,13 @@ const layers: readonly Layer[] = [
   {
     of: /^services\/service\.ts$/,
     may: NOTHING,
-    types: /^(kernel|contracts)\/|^sandbox\/runtime\.ts$|^services\/definition\.ts$/,
+    types: /^(kernel|contracts)\/|^sandbox\/runtime\.ts$|^services\/(definition|cost)\.ts$/,
+  },
+  { of: /^services\/cost\.ts$/, may: NOTHING },
+  {
+    of: /^services\/costs\.ts$/,
+    may: /^services\/[^/]+\/cost\.ts$/,
+    types: /^services\/(catalog|cost)\.ts$/,
   },
   { of: /^services\/view\.ts$/, may: NOTHING, types: /^services\/definition\.ts$/ },
   { of: /^services\/catalog\.ts$/, may: /^services\/[^/]+\/definition\.ts$/ },
@@ -42,7 +48,7 @@ const layers: readonly Layer[] = [
   { of: /^services\/[^/]+\/view\//, may: /^kit\//, types: /^services\/view\.ts$/ },
   {
     of: /^services\/[^/]+\//,
-    may: /^(kernel|contracts)\/|^services\/(definition|service)\.ts$/,
+    may: /^(kernel|contracts)\/|^services\/(definition|service|cost)\.ts$/,
     types: /^sandbox\/runtime\.ts$/,
   },
   // A fake `ctx` for the rooms' tests.
@@ -60,14 +66,14 @@ const layers: readonly Layer[] = [
   { of: /^sandbox\//, may: /^(kernel|contracts)\// },
   {
     of: /^simulation\//,
-    may: /^(kernel|contracts|scenario|sandbox)\/|^services\/(modules|catalog|definition|service)\.ts$/,
+    may: /^(kernel|contracts|scenario|sandbox)\/|^services\/(modules|catalog|definition|service|cost)\.ts$/,
   },
   { of: /^worker\/protocol\.ts$/, may: NOTHING, types: /^(kernel|scenario)\// },
   { of: /^worker\/client\.ts$/, may: /^worker\/protocol\.ts$/, types: /^(kernel|scenario)\// },
   { of: /^worker\//, may: /^(simulation|kernel|scenario|sandbox)\// },
   {
     of: /^cli\//,
-    may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\/|^services\/(catalog|[^/]+\/definition)\.ts$/,
+    may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\/|^services\/(catalog|costs?|[^/]+\/definition)\.ts$/,
   },
   // The list of rooms, too: it measures one of them between rooms of its own that answer at once.
   {
@@ -76,7 +82,7 @@ const layers: readonly Layer[] = [
   },
   {
     of: /^ui\//,
-    may: /^(kit|scenario|gallery)\/|^services\/(catalog|views|definition)\.ts$|^worker\/(protocol|client)\.ts$|^kernel\/(time|recorder)\.ts$/,
+    may: /^(kit|scenario|gallery)\/|^services\/(catalog|views|definition|costs?)\.ts$|^worker\/(protocol|client)\.ts$|^kernel\/(time|recorder)\.ts$/,
     types: /^services\/(view|service)\.ts$|^kernel\/(columns|trace)\.ts$/,
   },
   { of: /^main\.tsx$/, may: /^(ui|kit)\// },

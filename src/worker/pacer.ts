@@ -236,6 +236,10 @@ export function createPacer(host: PacerHost): Pacer {
       return null
     },
     read: ({ node, query }) => loaded?.simulation.query(node, query) ?? null,
+    usage() {
+      const { simulation } = present()
+      return { now: simulation.now, usage: simulation.usage() }
+    },
   }
 
   /** Whether a command has to wait for the end of a re-run. */

@@ -26,6 +26,11 @@ export interface Commands {
   drawn: { payload: { frame: number }; reply: null }
   /** Asks a node's service something; changes nothing. */
   read: { payload: { node: NodeId; query: unknown }; reply: unknown }
+  /** What each node has used since the run began, by the meters of its service's price list. */
+  usage: {
+    payload: null
+    reply: { now: Instant; usage: Readonly<Record<NodeId, Readonly<Record<string, number>>>> }
+  }
 }
 
 /** The commands' names. */

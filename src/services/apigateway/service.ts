@@ -154,8 +154,12 @@ export function createHttpApi(
       { method: request.method, requestId, epochMs: toEpochMs(ctx.now) },
     )
     const latencyMs = toMs(between(begun, ctx.now))
-    const bytes = bodyLength(request.body) + bodyLength(response.body)
-    statistics.end({ status: response.status, latencyMs, bytes })
+    statistics.end({
+      status: response.status,
+      latencyMs,
+      requestBytes: bodyLength(request.body),
+      responseBytes: bodyLength(response.body),
+    })
     tell(span, result, what)
     ctx.endSpan(span, outcomeOf.http(response))
     return response
@@ -167,6 +171,7 @@ export function createHttpApi(
       if (what === 'edges') routes = collectRoutes(ctx.edges('invoke'))
       if (what === 'model' || what === 'properties') deploy()
     },
+    usage: () => ({ requests: statistics.billedRequests }),
     inspect: () => ({
       ...statistics.read(),
       bucket: readBucket(account.bucket, ctx.now),

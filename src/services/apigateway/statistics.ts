@@ -1,22 +1,27 @@
 import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
 import { createRecentHistogram } from '#kernel/recentHistogram.ts'
 import type { ServiceContext } from '../service.ts'
+import { HTTP_API_UNIT_BYTES } from './cost.ts'
 import type { httpApiDefinition, HttpApiState } from './definition.ts'
 
 /** One answered request. */
 interface Answered {
   readonly status: number
   readonly latencyMs: number
-  /** Bodies of request and response together. */
-  readonly bytes: number
+  readonly requestBytes: number
+  readonly responseBytes: number
 }
 
 /** CloudWatch's metrics of an HTTP API, and what the node shows of them. */
 export interface Statistics {
   begin(): void
   end(answered: Answered): void
+  /** Requests as they are charged: one for each 512 KB begun. */
+  readonly billedRequests: number
   read(): Omit<HttpApiState, 'bucket' | 'routeBuckets' | 'routes'>
 }
+
+const unitsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / HTTP_API_UNIT_BYTES))
 
 /** Metrics by https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html */
 export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>): Statistics {
@@ -28,6 +33,7 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
   let count = 0
   let status4xx = 0
   let status5xx = 0
+  let units = 0
 
   const add = (name: string, value: number): void => ctx.record({ type: 'counter', name, value })
 
@@ -38,7 +44,7 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
       arrivals.add(ctx.now)
       add('Count', 1)
     },
-    end({ status, latencyMs, bytes }) {
+    end({ status, latencyMs, requestBytes, responseBytes }) {
       inFlight--
       const is4xx = status >= 400 && status < 500
       const is5xx = status >= 500
@@ -54,7 +60,12 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
       share5xx.add(ctx.now, is5xx)
       latencies.add(ctx.now, latencyMs)
       ctx.record({ type: 'sample', name: 'Latency', value: latencyMs })
-      add('DataProcessed', bytes)
+      add('DataProcessed', requestBytes + responseBytes)
+      // What the API refuses for its own limits is not charged.
+      if (status !== 429) units += unitsOf(Math.max(requestBytes, responseBytes))
+    },
+    get billedRequests() {
+      return units
     },
     read() {
       const recent = latencies.read(ctx.now)
