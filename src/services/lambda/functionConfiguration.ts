@@ -2,7 +2,7 @@ import type { IsolateLimits } from '#sandbox/runtime.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
 import { LOG_BYTES_MAX, MEMORY_MIB_PER_VCPU, TIMERS_MAX } from './limits.ts'
-import { type Architecture, PROFILES, type RuntimeProfile } from './runtimes.ts'
+import { type Architecture, PROFILES, type RuntimeProfile } from './runtimes/runtimes.ts'
 
 type Context = ServiceContext<typeof lambdaDefinition>
 

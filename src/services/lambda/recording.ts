@@ -4,7 +4,7 @@ import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
 import { throttledBody, type ThrottleReason } from './errorPayloads.ts'
-import type { InvocationResult } from './invocation.ts'
+import type { InvocationResult } from './environments/invocation.ts'
 import type { Statistics } from './statistics.ts'
 
 /** How an invocation came about. */

@@ -1,6 +1,6 @@
 import { isLongerThan, utf8Length } from '#contracts/body.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
-import type { InvocationResult } from './invocation.ts'
+import type { InvocationResult } from './environments/invocation.ts'
 import { ASYNC_REQUEST_BYTES_MAX, SYNC_REQUEST_BYTES_MAX } from './limits.ts'
 
 /** What Invoke answers once the function has run; an error of the function is a 200 with `X-Amz-Function-Error`. */

@@ -6,7 +6,7 @@ import { type Duration, ms, seconds, toMs } from '#kernel/time.ts'
 import type { TraceBody } from '#kernel/trace.ts'
 import { createFakeRuntime, type ScriptCue, type ScriptedStep } from '#sandbox/fake.ts'
 import { expect, test } from 'vitest'
-import { createAccountConcurrency } from './accountConcurrency.ts'
+import { createAccountConcurrency } from './scaling/accountConcurrency.ts'
 import { lambdaDefinition } from './definition.ts'
 import { createLambda } from './service.ts'
 

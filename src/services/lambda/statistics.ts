@@ -2,7 +2,7 @@ import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
 import { createHistogram } from '#kernel/histogram.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { EnvironmentPhase, LambdaState } from './definition.ts'
-import type { EnvironmentPool } from './environment.ts'
+import type { EnvironmentPool } from './environments/environment.ts'
 import { CELLS_MAX } from './limits.ts'
 
 /** What the function's account says of it. */

@@ -1,7 +1,7 @@
-import type { ServiceContext } from '../service.ts'
-import type { lambdaDefinition } from './definition.ts'
+import type { ServiceContext } from '#services/service.ts'
+import type { lambdaDefinition } from '../definition.ts'
 import { createEnvironmentVariables } from './environmentVariables.ts'
-import type { FunctionConfiguration } from './functionConfiguration.ts'
+import type { FunctionConfiguration } from '../functionConfiguration.ts'
 import type { RunnerHost } from './invocation.ts'
 import type { Timings } from './timings.ts'
 

@@ -2,7 +2,7 @@ import type { ApiReply } from '#contracts/api.ts'
 import type { Cancel } from '#kernel/process.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { HandlerIsolate } from '#sandbox/runtime.ts'
-import type { EnvironmentPhase } from './definition.ts'
+import type { EnvironmentPhase } from '../definition.ts'
 
 /** One execution environment: a micro-VM that serves one request at a time. */
 export interface Environment {

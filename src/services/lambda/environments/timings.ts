@@ -11,8 +11,8 @@ import {
   PLACEMENT_SIGMA,
   RUNTIME_CPU,
   RUNTIME_FIXED,
-} from './limits.ts'
-import { computeFirstHandlerMs, type RuntimeProfile } from './runtimes.ts'
+} from '../limits.ts'
+import { computeFirstHandlerMs, type RuntimeProfile } from '../runtimes/runtimes.ts'
 
 /** The modelled parts of an invocation's time. Each has a stream of chance of its own, so one never shifts another. */
 export interface Timings {

@@ -1,4 +1,4 @@
-import type { Account } from '../service.ts'
+import type { Account } from '#services/service.ts'
 
 /** What a function's environment variables are made from. */
 export interface VariableSources {

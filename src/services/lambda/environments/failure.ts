@@ -6,10 +6,10 @@ import {
   responseTooLarge,
   timedOut,
   toReportedType,
-} from './errorPayloads.ts'
+} from '../errorPayloads.ts'
 import type { HandlerEnd } from './handlerDriver.ts'
-import { SYNC_RESPONSE_BYTES_MAX } from './limits.ts'
-import type { Crash } from './logLines.ts'
+import { SYNC_RESPONSE_BYTES_MAX } from '../limits.ts'
+import type { Crash } from '../logs/logLines.ts'
 
 /** How an invocation or an init failed. */
 export interface Failure {

@@ -1,6 +1,6 @@
 import { assert } from '#kernel/assert.ts'
 import type { NodeId } from '#kernel/trace.ts'
-import type { ThrottleReason } from './errorPayloads.ts'
+import type { ThrottleReason } from '../errorPayloads.ts'
 
 /** One function's place in the account's pool. */
 interface Place {
