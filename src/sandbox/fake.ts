@@ -1,4 +1,5 @@
 import { type Duration, ZERO } from '#kernel/time.ts'
+import { createDisk } from './disk.ts'
 import type { HandlerBundle, HandlerIsolate, HandlerRuntime, HandlerStep } from './runtime.ts'
 
 /** A step with its common fields left out where they do not matter. */
@@ -39,5 +40,5 @@ export function createFakeRuntime(script: (cue: ScriptCue) => ScriptedStep | nul
       dispose: () => undefined,
     }
   }
-  return { supports: () => true, createIsolate, check: () => [] }
+  return { supports: () => true, createIsolate, createDisk, check: () => [] }
 }

@@ -4,10 +4,24 @@ import type { Duration, Instant } from '#kernel/time.ts'
 
 export type Awaitable<T> = T | Promise<T>
 
+/** File name → its text, or its bytes where it is no text. */
+export type BundleFiles = Readonly<Record<string, string | Uint8Array>>
+
+/** What an application may write into its log. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
+export type ApplicationLogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL'
+
 /** What a function is made of. */
 export interface HandlerBundle {
-  /** File name → text, as under `/var/task`: `index.mjs`, `lib/a.js`, `package.json`, `index.ts`. */
-  readonly files: Readonly<Record<string, string>>
+  /** As under `/var/task`: `index.mjs`, `lib/a.js`, `package.json`, `index.ts`. */
+  readonly files: BundleFiles
+  /** The function's layers laid over one another in their order, as under `/opt`: `nodejs/node_modules/x/index.js`. */
+  readonly layers?: BundleFiles
+  /** `LoggingConfig`; text with every level where absent. */
+  readonly logging?: {
+    readonly format: 'Text' | 'JSON'
+    /** Lines below it are dropped. Lambda lets it be set for JSON only; INFO there where it is not. */
+    readonly applicationLogLevel?: ApplicationLogLevel
+  }
   /** `Handler`: `index.handler`. */
   readonly handler: string
   /** `nodejs22.x` */
@@ -16,6 +30,19 @@ export interface HandlerBundle {
   readonly environment: Readonly<Record<string, string>>
   /** Seeds `Math.random` and `crypto` inside; 32-bit words. */
   readonly seed: readonly [number, number, number, number]
+}
+
+/** The `/tmp` of one execution environment. https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html */
+export interface EphemeralDisk {
+  readonly bytesMax: number
+  /** Bytes that its files hold. */
+  readonly bytesUsed: () => number
+  readonly read: (path: string) => Uint8Array | undefined
+  /** Whether it fitted. Replaces what was there. */
+  readonly write: (path: string, data: Uint8Array) => boolean
+  readonly remove: (path: string) => void
+  /** In the order in which they were first written. */
+  readonly paths: () => readonly string[]
 }
 
 /** What bounds an isolate. */
@@ -27,6 +54,13 @@ export interface IsolateLimits {
   readonly nanosPerTick?: number
   readonly logBytesMax: number
   readonly timersMax: number
+  /** How fast a streamed response leaves the environment; Lambda's own figures where absent. */
+  readonly streaming?: {
+    /** Bytes that leave at once. Lambda: 6 MiB. */
+    readonly burstBytes: number
+    /** Bytes a second after that. Lambda: 2 MiB. */
+    readonly bytesPerSecond: number
+  }
 }
 
 /** The stretch of virtual time that a step may use: `Date.now()` starts at `at`; CPU work past `deadline` is cut. */
@@ -48,12 +82,28 @@ export interface InvocationContext {
   readonly deadline: Instant
   /** `Root=1-…;Parent=…;Sampled=1` */
   readonly traceHeader: string
+  /** `X-Amz-Client-Context` decoded: JSON text. */
+  readonly clientContext?: string
+  /** The Cognito identity of a mobile application: JSON text. */
+  readonly identity?: string
+  readonly tenantId?: string
+}
+
+/** The server of a call that no SDK client made: `fetch`, `node:http`. */
+export interface HttpTarget {
+  readonly protocol: 'http' | 'https'
+  /** Host name in lower case, without the port. */
+  readonly name: string
+  readonly port: number
 }
 
 /** A call that the handler's SDK wants made; the answer comes with `resume`. */
 export interface HandlerCall {
   readonly id: number
+  /** The SDK's endpoint prefix (`dynamodb`); empty where `host` is given. */
   readonly service: string
+  /** Set for plain HTTP. Its reply is the server's response, or `unreachable` (`ENOTFOUND`) where no such host is. */
+  readonly host?: HttpTarget
   readonly method: string
   readonly path: string
   readonly query: string
@@ -63,6 +113,18 @@ export interface HandlerCall {
   readonly attempt: number
 }
 
+/**
+ * What a streaming handler (`awslambda.streamifyResponse`) sent during a step, to be taken as sent at the step's end.
+ * The environment holds bytes back by itself at the bandwidth of `IsolateLimits.streaming`.
+ */
+export interface StreamOutput {
+  /** Known from the first output on. `application/vnd.awslambda.http-integration-response`: a JSON prelude and 8 NULs come first. */
+  readonly contentType: string
+  readonly chunks: readonly Uint8Array[]
+  /** Whether the response is over: with the step that `returned`, or that `failed` midway. */
+  readonly isFinished: boolean
+}
+
 /** What happened until the handler needed something, ended, or was cut. */
 export type HandlerStep = {
   /** Virtual time that the step's CPU work took. */
@@ -70,6 +132,8 @@ export type HandlerStep = {
   readonly heapBytes: number
   /** CloudWatch lines as Lambda's runtime formats them: `2026-…Z\t<requestId>\tINFO\ttext`. */
   readonly logs: readonly string[]
+  /** Absent unless the handler streams and something has left in this step. `returned` has the payload `null` then. */
+  readonly stream?: StreamOutput
 } & (
   | {
       /** New calls to make, and when the nearest timer is due (from the end of this step). */
@@ -119,7 +183,10 @@ export interface HandlerProblem {
 export interface HandlerRuntime {
   /** Whether this driver runs the Lambda `runtime`. */
   supports(runtime: string): boolean
-  createIsolate(bundle: HandlerBundle, limits: IsolateLimits): HandlerIsolate
+  /** `disk` is its `/tmp`; one of 512 MiB of its own where absent. */
+  createIsolate(bundle: HandlerBundle, limits: IsolateLimits, disk?: EphemeralDisk): HandlerIsolate
+  /** An empty `/tmp` of `bytesMax`. It outlives an isolate: a reset of the code does not clear it. */
+  createDisk(bytesMax: number): EphemeralDisk
   /** Compiles without running; never throws. */
   check(bundle: Pick<HandlerBundle, 'files' | 'handler' | 'runtime'>): readonly HandlerProblem[]
 }

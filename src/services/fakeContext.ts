@@ -44,6 +44,7 @@ const NO_HANDLERS: HandlerRuntime = {
   supports: () => false,
   check: () => [],
   createIsolate: () => assert(false, 'this room runs no handlers') as never,
+  createDisk: () => assert(false, 'this room runs no handlers') as never,
 }
 
 /** Surrounds a room of `definition` with a kernel and a recorder of its own. */

@@ -96,6 +96,9 @@ export const noHandlers: HandlerRuntime = {
   createIsolate() {
     throw new Error('there are no handlers here')
   },
+  createDisk() {
+    throw new Error('there are no handlers here')
+  },
   check: () => [],
 }
 

@@ -18,7 +18,8 @@ export function checkBundle(
   const loader = createLoader(bundle, sources.isPublic)
   const problems: HandlerProblem[] = []
   const texts = Object.entries(bundle.files).filter(
-    ([name]) => SCRIPT.test(name) && !name.endsWith('.d.ts'),
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' && SCRIPT.test(entry[0]) && !entry[0].endsWith('.d.ts'),
   )
   const compile = createCompiler(takeInstance())
   for (const [file, text] of texts) {

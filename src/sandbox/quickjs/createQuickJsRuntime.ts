@@ -1,3 +1,4 @@
+import { createDisk } from '../disk.ts'
 import type { HandlerRuntime } from '../runtime.ts'
 import { checkBundle } from './check.ts'
 import { compileQuickJs, type QuickJsInstance } from './instance.ts'
@@ -74,6 +75,7 @@ export function createQuickJsRuntime(assets: QuickJsAssets): QuickJsRuntime {
         },
       }
     },
+    createDisk,
     check: (bundle) => checkBundle(bundle, sources, () => takeShard().instance),
   }
 }

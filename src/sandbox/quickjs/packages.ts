@@ -1,3 +1,6 @@
+import type { BundleFiles } from '../runtime.ts'
+import { readUtf8 } from './utf8.ts'
+
 /** Where Lambda unpacks a function's files. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 export const TASK_ROOT = '/var/task'
 
@@ -39,10 +42,20 @@ const COMPILED: readonly (readonly [from: string, to: string])[] = [
   ['.cts', '.cjs'],
 ]
 
-export function createFileTree(files: Readonly<Record<string, string>>): FileTree {
+/** The text before the first NUL, if any: scripts have none. */
+const textOf = (bytes: Uint8Array): string => {
+  const ended = new Uint8Array(bytes.byteLength + 1)
+  ended.set(bytes)
+  return readUtf8(ended, 0)
+}
+
+export function createFileTree(files: BundleFiles): FileTree {
   const texts = new Map<string, string>()
   const originals = new Map<string, string>()
-  for (const [name, text] of Object.entries(files)) texts.set(resolvePath(TASK_ROOT, name), text)
+  for (const [name, content] of Object.entries(files)) {
+    const text = typeof content === 'string' ? content : textOf(content)
+    texts.set(resolvePath(TASK_ROOT, name), text)
+  }
   for (const [path, text] of Array.from(texts)) {
     if (path.endsWith('.d.ts')) continue
     for (const [from, to] of COMPILED) {
