@@ -40,6 +40,10 @@ export interface ApiCaller {
  */
 export interface ApiEndpoint {
   readonly service: string
+  /** Its host names beside `<service>.<region>.amazonaws.com`. */
+  readonly hosts?: readonly string[]
+  /** What a raw HTTP request without a signature is told. The SDK's calls here are never signed, and are not asked. */
+  readonly unsigned?: () => ApiReply
   route(
     request: ApiRequest,
     caller: ApiCaller,

@@ -1,10 +1,10 @@
 import { bodyLength } from '#contracts/body.ts'
+import { type CorsConfiguration, isPreflight } from '#contracts/cors.ts'
+import type { ProxyResponse } from '#contracts/functionResult.ts'
 import type { HttpRequest } from '#contracts/http.ts'
 import type { Instant } from '#kernel/time.ts'
-import { type CorsConfiguration, isPreflight } from './cors.ts'
 import { gatewayErrors } from './errors.ts'
 import { HEADER_BYTES_MAX, PAYLOAD_BYTES_MAX } from './limits.ts'
-import type { ProxyResponse } from './response.ts'
 import { takeFromAll, type ThrottleBucket } from './throttle.ts'
 
 const PREFLIGHT: ProxyResponse = { status: 204, headers: [], body: '' }

@@ -1,6 +1,6 @@
+import { checkCors } from '#contracts/cors.ts'
 import { type CheckedNode, define, fields, type NodeFinding } from '../definition.ts'
 import * as z from 'zod/mini'
-import { checkCors } from './cors.ts'
 import { checkRouteKeys } from './routes.ts'
 
 const corsConfiguration = z.looseObject({
@@ -66,6 +66,11 @@ export const integrationSchema = z.looseObject({
   RouteKeys: z._default(z.array(z.string()), ['$default']).register(fields, {
     title: 'Routes',
     help: '`GET /items/{id}`, `ANY /{proxy+}`, `$default`; one a line.',
+  }),
+  /** A convenience of ours for the end of `IntegrationUri`: `…:function:items:prod`. */
+  Qualifier: z.optional(z.string().check(z.maxLength(128))).register(fields, {
+    title: 'Alias or version',
+    help: 'Of the function; empty means $LATEST.',
   }),
   PayloadFormatVersion: z
     ._default(z.enum(['2.0', '1.0']), '2.0')

@@ -1,5 +1,9 @@
 import type { InvokeReply } from '#contracts/invoke.ts'
-import { type Malformed, type ProxyResponse, readFunctionResult } from './response.ts'
+import {
+  type Malformed,
+  type ProxyResponse,
+  readFunctionResult,
+} from '#contracts/functionResult.ts'
 
 const refusal = (status: number, message: string): ProxyResponse => ({
   status,

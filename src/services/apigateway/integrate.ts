@@ -1,4 +1,6 @@
 import { bodyLength } from '#contracts/body.ts'
+import { createHttpEvent } from '#contracts/httpEvent.ts'
+import { traceHeaderFor } from '#contracts/proxyRequest.ts'
 import type { Process } from '#kernel/process.ts'
 import { between, ms, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
@@ -7,24 +9,23 @@ import type { httpApiDefinition } from './definition.ts'
 import { gatewayErrors, type IntegrationResult, readInvokeReply } from './errors.ts'
 import type { Integration } from './integrations.ts'
 import { PAYLOAD_BYTES_MAX } from './limits.ts'
-import { createPayload1 } from './payload1.ts'
-import { createPayload2 } from './payload2.ts'
-import { type ProxyRequest, traceHeaderFor } from './proxyRequest.ts'
+import { createPayload1, type GatewayRequest } from './payload1.ts'
 
 /** Invokes the function with the event of its format and reads its answer, waiting no longer than the integration may. */
 export function* integrate(
   ctx: ServiceContext<typeof httpApiDefinition>,
-  from: ProxyRequest,
+  from: GatewayRequest,
   to: { readonly integration: Integration; readonly span: TraceContext },
 ): Process<IntegrationResult> {
-  const { edge, format, timeoutMs } = to.integration
+  const { edge, format, timeoutMs, qualifier } = to.integration
   const begun = ctx.now
-  const event = format === '2.0' ? createPayload2(from) : createPayload1(from)
+  const event = format === '2.0' ? createHttpEvent(from) : createPayload1(from)
   const reply = yield* ctx.timeout(
     ctx.call(edge, {
       context: to.span,
       payload: JSON.stringify(event),
       invocationType: 'RequestResponse',
+      ...(qualifier !== undefined && { qualifier }),
       attempt: 1,
       traceHeader: traceHeaderFor(from),
     }),

@@ -8,6 +8,8 @@ export interface Integration {
   readonly edge: Edge<'invoke'>
   readonly format: '1.0' | '2.0'
   readonly timeoutMs: number
+  /** The alias or version to invoke; undefined: `$LATEST`. */
+  readonly qualifier: string | undefined
 }
 
 /** A route with the integration that serves it. */
@@ -25,6 +27,7 @@ export function collectRoutes(edges: readonly Edge<'invoke'>[]): readonly Integr
       edge,
       format: properties.PayloadFormatVersion,
       timeoutMs: properties.TimeoutInMillis,
+      qualifier: properties.Qualifier,
     }
     for (const key of properties.RouteKeys) {
       const route = parseRouteKey(key)

@@ -1,10 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda'
+import { createHttpEvent } from '#contracts/httpEvent.ts'
 import type { HttpRequest } from '#contracts/http.ts'
 import { describe, expect, test } from 'vitest'
 import { apiIdOf, domainNameOf, drawRequestId, traceHeaderOf } from './identity.ts'
-import { createPayload1 } from './payload1.ts'
-import { createPayload2 } from './payload2.ts'
-import type { ProxyRequest } from './proxyRequest.ts'
+import { createPayload1, type GatewayRequest } from './payload1.ts'
 import { findRoute, parseRouteKey } from './routes.ts'
 import { createRandom } from '#kernel/random.ts'
 
@@ -12,7 +11,7 @@ import { createRandom } from '#kernel/random.ts'
 function proxy(
   request: Partial<HttpRequest>,
   options: { key?: string; stageVariables?: Record<string, string> } = {},
-): ProxyRequest {
+): GatewayRequest {
   const whole: HttpRequest = {
     context: { trace: 1, span: 1 },
     method: 'GET',
@@ -30,6 +29,10 @@ function proxy(
   if (match === null) throw new Error('no match')
   return {
     request: whole,
+    front: 'http-api',
+    routeKey: match.route.key,
+    parameters: match.parameters,
+    iam: null,
     match,
     accountId: '123456789012',
     apiId: 'aaaaaaaaaa',
@@ -43,7 +46,7 @@ function proxy(
 
 // As a handler sees it: parsed from the text that Lambda is invoked with.
 const event2 = (...args: Parameters<typeof proxy>): APIGatewayProxyEventV2 =>
-  JSON.parse(JSON.stringify(createPayload2(proxy(...args)))) as APIGatewayProxyEventV2
+  JSON.parse(JSON.stringify(createHttpEvent(proxy(...args)))) as APIGatewayProxyEventV2
 const event1 = (...args: Parameters<typeof proxy>): APIGatewayProxyEvent =>
   JSON.parse(JSON.stringify(createPayload1(proxy(...args)))) as APIGatewayProxyEvent
 

@@ -1,6 +1,7 @@
 import { findHeader } from '#contracts/body.ts'
-import { formatRequestTime } from './calendar.ts'
+import { formatRequestTime } from '#contracts/calendar.ts'
 import {
+  decodePercent,
   groupValues,
   parseQuery,
   PROTOCOL,
@@ -8,8 +9,13 @@ import {
   proxyHeaders,
   type ProxyRequest,
   STAGE,
-} from './proxyRequest.ts'
-import { decodePercent } from './routes.ts'
+} from '#contracts/proxyRequest.ts'
+import type { RouteMatch } from './routes.ts'
+
+/** A request with the route that it took: format 1.0 tells of the route's path. */
+export interface GatewayRequest extends ProxyRequest {
+  readonly match: RouteMatch
+}
 
 type Pairs = readonly (readonly [string, string])[]
 
@@ -42,7 +48,7 @@ const identityOf = (sourceIp: string, userAgent: string | undefined): object => 
  * The event of payload format 1.0 as HTTP APIs send it: `version` is there, and absent parts are null.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function createPayload1(from: ProxyRequest): object {
+export function createPayload1(from: GatewayRequest): object {
   const { request, match, apiId, requestId } = from
   const resource = match.route.isDefault ? match.route.key : match.route.path
   const path = decodePercent(request.path)

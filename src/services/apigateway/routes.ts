@@ -1,3 +1,5 @@
+import { decodePercent } from '#contracts/proxyRequest.ts'
+
 /** One part of a route's path, between two slashes. */
 type Segment =
   | { readonly kind: 'literal'; readonly text: string }
@@ -82,15 +84,6 @@ export function checkRouteKeys(
   if (routeKeys.length <= ROUTES_MAX) return problems
   const tooMany = `${routeKeys.length} routes: an API has at most ${ROUTES_MAX}`
   return [...problems, { path: 'RouteKeys', message: tooMany }]
-}
-
-/** Percent-decoding that leaves what is not valid as it stands. */
-export function decodePercent(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 const splitPath = (path: string): readonly string[] =>

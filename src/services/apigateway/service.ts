@@ -1,5 +1,8 @@
 import { bodyLength, type Headers } from '#contracts/body.ts'
+import { formatHttpDate } from '#contracts/calendar.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
+import { applyCors, type CorsConfiguration } from '#contracts/cors.ts'
+import type { ProxyResponse } from '#contracts/functionResult.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
@@ -8,15 +11,12 @@ import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { type AccountThrottle, createAccountThrottle } from './accountThrottle.ts'
 import { admit } from './admission.ts'
-import { formatHttpDate } from './calendar.ts'
-import { applyCors, type CorsConfiguration } from './cors.ts'
 import { type BucketState, httpApiDefinition, type HttpApiState } from './definition.ts'
 import { gatewayErrors, type IntegrationResult } from './errors.ts'
 import { apiIdOf, domainNameOf, drawRequestId, traceHeaderOf } from './identity.ts'
 import { integrate } from './integrate.ts'
 import { collectRoutes, type IntegratedRoute } from './integrations.ts'
-import type { ProxyRequest } from './proxyRequest.ts'
-import type { ProxyResponse } from './response.ts'
+import type { GatewayRequest } from './payload1.ts'
 import { findRoute, type RouteMatch } from './routes.ts'
 import { createRouteThrottles } from './routeThrottles.ts'
 import { createStatistics } from './statistics.ts'
@@ -106,9 +106,13 @@ export function createHttpApi(
     if (match === null || refusal !== null) {
       result = { response: refusal ?? gatewayErrors.notFound, error: null }
     } else {
-      const from: ProxyRequest = {
+      const from: GatewayRequest = {
         request,
         match,
+        front: 'http-api',
+        routeKey: match.route.key,
+        parameters: match.parameters,
+        iam: null,
         accountId: ctx.account.accountId,
         apiId,
         domainName,
@@ -172,6 +176,7 @@ export function createHttpApi(
       if (what === 'model' || what === 'properties') deploy()
     },
     usage: () => ({ requests: statistics.billedRequests }),
+    hostnames: () => [domainName],
     inspect: () => ({
       ...statistics.read(),
       bucket: readBucket(account.bucket, ctx.now),

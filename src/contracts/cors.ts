@@ -1,4 +1,4 @@
-import { findHeader, type HeaderField, type Headers } from '#contracts/body.ts'
+import { findHeader, type HeaderField, type Headers } from './body.ts'
 
 /** `CorsConfiguration`, by CloudFormation's names. */
 export interface CorsConfiguration {

@@ -1,12 +1,16 @@
-import { type Headers, bodyLength, findHeader } from '#contracts/body.ts'
-import { base64Encode, bodyBytes, utf8Decode } from '#contracts/bytes.ts'
-import type { HttpRequest } from '#contracts/http.ts'
-import { decodePercent, type RouteMatch } from './routes.ts'
+import { type Headers, bodyLength, findHeader } from './body.ts'
+import { base64Encode, bodyBytes, utf8Decode } from './bytes.ts'
+import type { HttpRequest } from './http.ts'
 
 /** All that an event is made from, whichever its format. */
 export interface ProxyRequest {
   readonly request: HttpRequest
-  readonly match: RouteMatch
+  /** Who made the event: the two differ in the headers that they add. */
+  readonly front: 'http-api' | 'function-url'
+  /** `GET /items/{id}`, `$default` */
+  readonly routeKey: string
+  /** What the path's variables are. */
+  readonly parameters: Readonly<Record<string, string>>
   readonly accountId: string
   readonly apiId: string
   readonly domainName: string
@@ -17,9 +21,20 @@ export interface ProxyRequest {
   /** When the request came; milliseconds since the Unix epoch. */
   readonly epochMs: number
   readonly stageVariables: Readonly<Record<string, string>> | undefined
+  /** Who signed the request, as a function URL of `AWS_IAM` shows it; null where nobody had to. */
+  readonly iam: Readonly<Record<string, string | null>> | null
 }
 
-/** Every HTTP API here has the one stage that needs no path. */
+/** A percent-encoded text decoded; as it is where it is not valid. */
+export function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** Every HTTP API here has the one stage that needs no path, and a function URL has no other. */
 export const STAGE = '$default'
 /** What the gateway speaks to functions about, whatever the client spoke. */
 export const PROTOCOL = 'HTTP/1.1'
@@ -34,6 +49,12 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
+/** A function URL says how the client's connection was secured; as in AWS's sample event. */
+const TLS_HEADERS: Headers = [
+  ['X-Amzn-Tls-Cipher-Suite', 'ECDHE-RSA-AES128-GCM-SHA256'],
+  ['X-Amzn-Tls-Version', 'TLSv1.2'],
+]
+
 /** The client's own `X-Amzn-Trace-Id`, or the front end's. */
 export const traceHeaderFor = ({ request, traceHeader }: ProxyRequest): string =>
   findHeader(request.headers, 'x-amzn-trace-id') ?? traceHeader
@@ -43,10 +64,12 @@ export const traceHeaderFor = ({ request, traceHeader }: ProxyRequest): string =
  * 1.0 shows them. Order is by name, as AWS's samples have it.
  */
 export function proxyHeaders(from: ProxyRequest): Headers {
-  const { request, domainName } = from
+  const { request, domainName, front } = from
   const forwardedFor = findHeader(request.headers, 'x-forwarded-for')
+  const length = bodyLength(request.body)
   const added: Headers = [
-    ['Content-Length', String(bodyLength(request.body))],
+    ...(length > 0 || front === 'http-api' ? [['Content-Length', String(length)] as const] : []),
+    ...(front === 'function-url' ? TLS_HEADERS : []),
     ['Host', domainName],
     ['X-Amzn-Trace-Id', traceHeaderFor(from)],
     [

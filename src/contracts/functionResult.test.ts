@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readFunctionResult } from './response.ts'
+import { readFunctionResult } from './functionResult.ts'
 
 const read2 = (result: unknown) => readFunctionResult(JSON.stringify(result), '2.0')
 const read1 = (result: unknown) => readFunctionResult(JSON.stringify(result), '1.0')

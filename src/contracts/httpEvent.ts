@@ -1,6 +1,7 @@
-import { findHeader } from '#contracts/body.ts'
+import { findHeader } from './body.ts'
 import { formatRequestTime } from './calendar.ts'
 import {
+  decodePercent,
   groupValues,
   parseQuery,
   PROTOCOL,
@@ -9,7 +10,6 @@ import {
   type ProxyRequest,
   STAGE,
 } from './proxyRequest.ts'
-import { decodePercent } from './routes.ts'
 
 const joinValues = (
   pairs: readonly (readonly [string, string])[],
@@ -28,8 +28,8 @@ const isEmpty = (record: object): boolean => Object.keys(record).length === 0
  * The event of payload format 2.0. Header names are in lower case, repeats joined with commas, cookies apart; what is
  * absent is left out. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function createPayload2(from: ProxyRequest): object {
-  const { request, match, apiId } = from
+export function createHttpEvent(from: ProxyRequest): object {
+  const { request, routeKey, parameters, apiId, iam } = from
   const rawPath = decodePercent(request.path)
   const headers = proxyHeaders(from)
     .map(([name, value]) => [name.toLowerCase(), value] as const)
@@ -39,7 +39,7 @@ export function createPayload2(from: ProxyRequest): object {
   const { body, isBase64Encoded } = proxyBody(request)
   return {
     version: '2.0',
-    routeKey: match.route.key,
+    routeKey,
     rawPath,
     rawQueryString: request.query,
     ...(cookies.length > 0 && { cookies }),
@@ -48,6 +48,7 @@ export function createPayload2(from: ProxyRequest): object {
     requestContext: {
       accountId: from.accountId,
       apiId,
+      ...(iam !== null && { authentication: null, authorizer: { iam } }),
       domainName: from.domainName,
       domainPrefix: apiId,
       http: {
@@ -58,15 +59,17 @@ export function createPayload2(from: ProxyRequest): object {
         userAgent: findHeader(request.headers, 'user-agent') ?? '',
       },
       requestId: from.requestId,
-      routeKey: match.route.key,
+      routeKey,
       stage: STAGE,
       time: formatRequestTime(from.epochMs),
       timeEpoch: from.epochMs,
     },
     ...(body !== null && { body }),
-    ...(!isEmpty(match.parameters) && { pathParameters: match.parameters }),
+    ...(!isEmpty(parameters) && { pathParameters: parameters }),
+    ...(iam !== null && { pathParameters: null }),
     isBase64Encoded,
     ...(from.stageVariables !== undefined &&
       !isEmpty(from.stageVariables) && { stageVariables: from.stageVariables }),
+    ...(iam !== null && { stageVariables: null }),
   }
 }

@@ -1,5 +1,5 @@
-import type { Body, HeaderField } from '#contracts/body.ts'
-import { base64Decode } from '#contracts/bytes.ts'
+import type { Body, HeaderField } from './body.ts'
+import { base64Decode } from './bytes.ts'
 
 /** What a function's result means to the client, before the gateway's own headers. */
 export interface ProxyResponse {

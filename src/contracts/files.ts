@@ -1,0 +1,32 @@
+import { base64Decode } from './bytes.ts'
+
+/** A file as a document holds it: text, or bytes in base64. */
+export type FileContent = string | { readonly base64: string }
+
+/** Files of a document by name. */
+export type DocumentFiles = Readonly<Record<string, FileContent>>
+
+/** Files by name, as they lie in a folder: text, or bytes that are no UTF-8 text. */
+export type Files = Readonly<Record<string, string | Uint8Array>>
+
+const decoded = new WeakMap<DocumentFiles, Files>()
+
+/** A document's files with their bytes decoded; what is no base64 is an empty file. The same object for the same files. */
+export function readFiles(files: DocumentFiles): Files {
+  const known = decoded.get(files)
+  if (known !== undefined) return known
+  const made = Object.fromEntries(
+    Object.entries(files).map(([name, content]) => [
+      name,
+      typeof content === 'string' ? content : (base64Decode(content.base64) ?? new Uint8Array(0)),
+    ]),
+  )
+  decoded.set(files, made)
+  return made
+}
+
+/** Bytes of a file's content, without decoding it. */
+export const contentLength = (content: FileContent): number =>
+  typeof content === 'string'
+    ? content.length
+    : Math.floor((content.base64.replace(/=+$/, '').length * 3) / 4)
