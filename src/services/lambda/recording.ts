@@ -3,8 +3,9 @@ import { type Duration, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
-import { throttledBody, type ThrottleReason } from './errorPayloads.ts'
+import { throttledBody } from './errorPayloads.ts'
 import type { InvocationResult } from './environments/invocation.ts'
+import type { Throttle } from './scaling/admission.ts'
 import type { Statistics } from './statistics.ts'
 
 /** How an invocation came about. */
@@ -22,7 +23,7 @@ export interface Recording {
   initialised(took: Duration): void
   result(result: InvocationResult, how: Circumstances): void
   /** Records a throttle and answers what its caller gets. */
-  throttle(reason: ThrottleReason, limit: number, span: TraceContext): InvokeReply
+  throttle(throttle: Throttle, span: TraceContext): InvokeReply
 }
 
 /** Creates the recording of one function. */
@@ -60,7 +61,7 @@ export function createRecording(
         mark(span, 'error', errorType)
       }
     },
-    throttle(reason, limit, span) {
+    throttle({ reason, limit }, span) {
       count('Throttles')
       statistics.throttled()
       ctx.record({ type: 'note', ...span, key: 'throttled', value: reason })

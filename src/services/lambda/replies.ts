@@ -4,12 +4,12 @@ import type { InvocationResult } from './environments/invocation.ts'
 import { ASYNC_REQUEST_BYTES_MAX, SYNC_REQUEST_BYTES_MAX } from './limits.ts'
 
 /** What Invoke answers once the function has run; an error of the function is a 200 with `X-Amz-Function-Error`. */
-export const toReply = (result: InvocationResult): InvokeReply => ({
+export const toReply = (result: InvocationResult, executedVersion: string): InvokeReply => ({
   type: 'completed',
   statusCode: 200,
   payload: result.payload,
   functionError: result.error === null ? null : 'Unhandled',
-  executedVersion: '$LATEST',
+  executedVersion,
 })
 
 /** 413 for a payload over the limit of its invocation type; null where it fits. */

@@ -2,7 +2,7 @@ import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
 import { createHistogram } from '#kernel/histogram.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { EnvironmentPhase, LambdaState } from './definition.ts'
-import type { EnvironmentPool } from './environments/environment.ts'
+import type { Environment } from './environments/environment.ts'
 import { CELLS_MAX } from './limits.ts'
 
 /** What the function's account says of it. */
@@ -13,12 +13,12 @@ export interface Statistics {
   invoked(durationMs: number, how: { readonly isError: boolean; readonly isCold: boolean }): void
   coldStarted(): void
   throttled(): void
-  inspect(pool: EnvironmentPool, concurrency: ConcurrencyState): LambdaState
+  inspect(environments: readonly Environment[], concurrency: ConcurrencyState): LambdaState
 }
 
-const countPhases = (pool: EnvironmentPool): Record<EnvironmentPhase, number> => {
+const countPhases = (environments: readonly Environment[]): Record<EnvironmentPhase, number> => {
   const counts: Record<EnvironmentPhase, number> = { starting: 0, init: 0, busy: 0, idle: 0 }
-  for (const environment of pool.all) counts[environment.phase]++
+  for (const environment of environments) counts[environment.phase]++
   return counts
 }
 
@@ -49,18 +49,16 @@ export function createStatistics(now: () => Instant): Statistics {
       throttles++
       lastThrottleAt = now()
     },
-    inspect: (pool, concurrency) => ({
+    inspect: (all, concurrency) => ({
       ...concurrency,
-      environments: pool.all
-        .slice(0, CELLS_MAX)
-        .map(({ id, phase, since, until, invocations }) => ({
-          id,
-          phase,
-          since,
-          until,
-          invocations,
-        })),
-      environmentCount: countPhases(pool),
+      environments: all.slice(0, CELLS_MAX).map(({ id, phase, since, until, invocations }) => ({
+        id,
+        phase,
+        since,
+        until,
+        invocations,
+      })),
+      environmentCount: countPhases(all),
       invocations,
       invocationsPerSecond: rate.read(now()),
       errors,

@@ -40,36 +40,23 @@ export function enterPhase(
   environment.until = until
 }
 
-/** All environments of one function. */
+/** The idle environments of one version. */
 export interface EnvironmentPool {
-  readonly all: readonly Environment[]
-  add(environment: Environment): void
-  remove(environment: Environment): void
   /**
    * The most recently used idle environment of `deployment`, taken out of the idle ones. Which one AWS picks is
    * undocumented; newest first lets the surplus expire, as is commonly observed.
    */
   takeIdle(deployment: number): Environment | undefined
   putIdle(environment: Environment): void
+  remove(environment: Environment): void
   /** Takes every idle environment out, for a deploy. */
   takeAllIdle(): readonly Environment[]
 }
 
 /** Creates an empty pool. */
 export function createEnvironmentPool(): EnvironmentPool {
-  const all: Environment[] = []
   const idle: Environment[] = []
-  const drop = (list: Environment[], environment: Environment): void => {
-    const at = list.lastIndexOf(environment)
-    if (at >= 0) list.splice(at, 1)
-  }
   return {
-    all,
-    add: (environment) => void all.push(environment),
-    remove(environment) {
-      drop(all, environment)
-      drop(idle, environment)
-    },
     takeIdle(deployment) {
       for (let at = idle.length - 1; at >= 0; at--) {
         const environment = idle[at]
@@ -81,6 +68,10 @@ export function createEnvironmentPool(): EnvironmentPool {
       return undefined
     },
     putIdle: (environment) => void idle.push(environment),
+    remove(environment) {
+      const at = idle.lastIndexOf(environment)
+      if (at >= 0) idle.splice(at, 1)
+    },
     takeAllIdle: () => idle.splice(0),
   }
 }

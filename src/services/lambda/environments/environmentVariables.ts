@@ -6,6 +6,8 @@ export interface VariableSources {
   readonly functionName: string
   readonly handler: string
   readonly runtime: string
+  /** `$LATEST` or a number. */
+  readonly version: string
   readonly memoryMB: number
   readonly logStreamName: string
   readonly variables: Readonly<Record<string, string>>
@@ -35,7 +37,7 @@ export function createEnvironmentVariables(
     AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(sources.memoryMB),
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: sources.version,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: sources.logStreamName,

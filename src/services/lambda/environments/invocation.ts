@@ -16,7 +16,7 @@ import { computeFirstCallSurplus, computeRuntimeCost, type Timings } from './tim
 /** What running code in an environment needs of its room. */
 export interface RunnerHost extends Omit<DriverHost, 'call' | 'log'> {
   readonly timings: Timings
-  createIsolate(environment: Environment, configuration: FunctionConfiguration): HandlerIsolate
+  createIsolate(place: Workplace): HandlerIsolate
   beginSpan(parent: TraceContext, name: string): TraceContext
   endSpan(span: TraceContext, outcome: Outcome): void
   note(span: TraceContext, key: string, value: string): void
@@ -29,6 +29,8 @@ export interface Workplace {
   readonly host: RunnerHost
   readonly environment: Environment
   readonly configuration: FunctionConfiguration
+  /** `$LATEST`, or a published version's number. */
+  readonly version: string
 }
 
 /** One request in its environment. */
@@ -38,6 +40,8 @@ export interface Invocation {
   readonly span: TraceContext
   /** The caller's X-Amzn-Trace-Id. */
   readonly traceHeader: string | undefined
+  /** As the caller named the function, with its qualifier. */
+  readonly invokedFunctionArn: string
   /** Set on the first invoke after a successful init. */
   readonly initDuration: Duration | null
 }
@@ -85,7 +89,7 @@ function* boot(place: Workplace, { span, deadline }: InitPhase): Process<Handler
   if (bootTime > left) return { type: 'timed-out' }
 
   const own = host.beginSpan(span, 'Init: your code')
-  const isolate = host.createIsolate(environment, configuration)
+  const isolate = host.createIsolate(place)
   environment.isolate = isolate
   const end = yield* driveHandler(driverHost(place, own), environment, {
     first: (slice) => isolate.init(slice),
@@ -145,14 +149,14 @@ function runtimeVersionOf(runtime: string): [string, string] {
 }
 
 const contextOf = (
-  { host, environment, configuration }: Workplace,
+  { host, environment, configuration, version }: Workplace,
   invocation: Invocation,
   deadline: Instant,
 ): InvocationContext => ({
   awsRequestId: invocation.requestId,
   functionName: configuration.functionName,
-  functionVersion: '$LATEST',
-  invokedFunctionArn: configuration.functionArn,
+  functionVersion: version,
+  invokedFunctionArn: invocation.invokedFunctionArn,
   memoryLimitInMB: String(configuration.properties.MemorySize),
   logGroupName: `/aws/lambda/${configuration.functionName}`,
   logStreamName: environment.logStream,
@@ -203,7 +207,7 @@ export function* runInvocation(
     environment.isolate === null
       ? yield* initialise(place, { phase: 'invoke', span, deadline })
       : null
-  host.log(environment, span.trace, startLine(requestId, '$LATEST'))
+  host.log(environment, span.trace, startLine(requestId, place.version))
 
   const end = initFailure ?? (yield* runHandler(place, invocation, deadline))
   const failure = failureOf(end, { requestId, timeout, isInit: initFailure !== null })

@@ -19,7 +19,8 @@ export function createRunnerHost(
     start: (process) => ctx.start(process),
     settle: (work) => ctx.settle(work),
     timings,
-    createIsolate(environment, { properties, code, functionName, limits }) {
+    createIsolate({ environment, version, configuration: settings }) {
+      const { properties, code, functionName, limits } = settings
       return ctx.handlers.createIsolate(
         {
           files: code,
@@ -31,6 +32,7 @@ export function createRunnerHost(
             handler: properties.Handler,
             runtime: properties.Runtime,
             memoryMB: properties.MemorySize,
+            version,
             logStreamName: environment.logStream,
             variables: properties.Environment?.Variables ?? {},
           }),
