@@ -79,8 +79,10 @@ const REPLY: ApiReply = {
   body: '{"Item":{"id":{"S":"7"},"price":{"N":"16"}}}',
 }
 
-const codeOf = (node: string): string =>
-  itemsApi.nodes.find(({ id }) => id === node)?.code?.['index.mjs'] ?? ''
+const codeOf = (node: string): string => {
+  const content = itemsApi.nodes.find(({ id }) => id === node)?.code?.['index.mjs']
+  return typeof content === 'string' ? content : ''
+}
 
 /**
  * Typical is what the default scenario's function does when a client reads an item: look at an HTTP API's event, call

@@ -1,4 +1,5 @@
-import type { Files, JsonValue } from '#services/service.ts'
+import type { DocumentFiles } from '#contracts/files.ts'
+import type { JsonValue } from '#services/service.ts'
 import type { Position, Scenario, ScenarioEdge, ScenarioNode } from './schema.ts'
 
 type Properties = Readonly<Record<string, JsonValue>>
@@ -9,7 +10,13 @@ export type ScenarioEdit =
   | { readonly type: 'remove-node'; readonly node: string }
   | { readonly type: 'set-properties'; readonly node: string; readonly properties: Properties }
   | { readonly type: 'set-model'; readonly node: string; readonly model: Properties }
-  | { readonly type: 'set-code'; readonly node: string; readonly code: Files }
+  | { readonly type: 'set-code'; readonly node: string; readonly code: DocumentFiles }
+  /** All layers of a node, by name. */
+  | {
+      readonly type: 'set-layers'
+      readonly node: string
+      readonly layers: Readonly<Record<string, DocumentFiles>>
+    }
   | { readonly type: 'set-data'; readonly node: string; readonly data: JsonValue }
   | { readonly type: 'rename-node'; readonly node: string; readonly name: string }
   | { readonly type: 'move-nodes'; readonly positions: Readonly<Record<string, Position>> }
@@ -100,6 +107,11 @@ export function applyEdit(scenario: Scenario, edit: ScenarioEdit): Scenario {
     case 'set-code':
       return patchNode(scenario, edit.node, (node) => {
         node.code = edit.code
+      })
+    case 'set-layers':
+      return patchNode(scenario, edit.node, (node) => {
+        node.layers = edit.layers
+        if (isEmpty(edit.layers)) delete node.layers
       })
     case 'set-data':
       return patchNode(scenario, edit.node, (node) => {

@@ -1,10 +1,11 @@
 import type { ContractName } from '#contracts/contracts.ts'
+import { contentLength } from '#contracts/files.ts'
 import { catalog } from '#services/catalog.ts'
 import type { CheckedNode, NodeFinding, ServiceDefinition } from '#services/definition.ts'
 import * as z from 'zod/mini'
 import { findUnknownKeys } from './unknownKeys.ts'
 import { findRegion } from './regions.ts'
-import type { Scenario, ScenarioEdge, ScenarioNode } from './schema.ts'
+import { CODE_BYTES_MAX, type Scenario, type ScenarioEdge, type ScenarioNode } from './schema.ts'
 import { show } from './sentences.ts'
 import { canWire, findEdgeSchema } from './wire.ts'
 
@@ -75,6 +76,7 @@ function checkByRoom(
     properties: properties.data,
     model: model.data,
     code: node.code ?? {},
+    layers: node.layers ?? {},
     data: node.data ?? null,
     edges: scenario.edges
       .filter((edge) => edge.source === node.id)
@@ -138,6 +140,13 @@ function checkNode(
   const findings: NodeFinding[] = []
   if (definition.carries.code && Object.keys(node.code ?? {}).length === 0) {
     findings.push({ path: 'code', message: 'has no code yet: every invocation will fail' })
+  }
+  const unzipped = [node.code ?? {}, ...Object.values(node.layers ?? {})]
+    .flatMap((files) => Object.values(files))
+    .reduce((sum, content) => sum + contentLength(content), 0)
+  if (unzipped > CODE_BYTES_MAX) {
+    const message = `Unzipped size must be smaller than ${CODE_BYTES_MAX} bytes`
+    findings.push({ kind: 'error', path: 'code', message })
   }
   const notSimulated = (part: 'properties' | 'model', schema: z.ZodMiniType): void => {
     for (const path of findUnknownKeys(schema, node[part] ?? {})) {

@@ -1,6 +1,7 @@
 import { catalog, type NodeType } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
-import type { Files, JsonValue } from '#services/service.ts'
+import { contentLength, type DocumentFiles } from '#contracts/files.ts'
+import type { JsonValue } from '#services/service.ts'
 import * as z from 'zod/mini'
 
 /** The document's version; a change of the schema raises it and appends a migration. */
@@ -15,10 +16,15 @@ export const EDGES_MAX = 1_000
 export const NAME_LENGTH_MAX = 200
 /** Letters of a description at most. */
 export const DESCRIPTION_LENGTH_MAX = 20_000
-/** Files in one node's code at most. */
-export const CODE_FILES_MAX = 100
-/** Characters of one node's files together. Lambda's console edits up to 3 MB; a link carries far less. */
-export const CODE_LENGTH_MAX = 1_048_576
+/** Files in one node's code, or in one layer, at most: what a `node_modules` of some 300 packages holds. */
+export const CODE_FILES_MAX = 20_000
+/**
+ * Bytes of one node's code, or of one layer, at most: what Lambda unzips. A link carries far less.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const CODE_BYTES_MAX = 262_144_000
+/** Layers that one function may use. https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html */
+const LAYERS_MAX = 5
 
 /** Where a node stands on the canvas, in its pixels at 100 %. */
 export interface Position {
@@ -34,7 +40,9 @@ export interface ScenarioNode {
   readonly position?: Position
   readonly properties?: Readonly<Record<string, JsonValue>>
   readonly model?: Readonly<Record<string, JsonValue>>
-  readonly code?: Files
+  readonly code?: DocumentFiles
+  /** Layers by the name that `properties.Layers` calls them by: what lies under `/opt`. */
+  readonly layers?: Readonly<Record<string, DocumentFiles>>
   readonly data?: JsonValue
 }
 
@@ -72,20 +80,37 @@ const coordinate = z.number().check(z.minimum(-1_000_000), z.maximum(1_000_000))
 const position = z.strictObject({ x: coordinate, y: coordinate })
 const object = z.record(z.string(), z.unknown())
 
-const fileName = z.string().check(
-  z.regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+/-]{0,199}$/, {
-    error: 'is not a file name under /var/task',
-  }),
+/** A relative path without `.`, `..` and empty parts. */
+// eslint-disable-next-line no-control-regex -- control characters are what it keeps out
+const FILE_NAME = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\u0000-\u001f\\\u007f]{1,400}$/
+const base64 = z.string().check(
+  z.refine(
+    (text) => /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1,
+    {
+      error: 'is not base64',
+    },
+  ),
 )
+const fileContent = z.union([z.string(), z.strictObject({ base64 })])
+const fileName = z
+  .string()
+  .check(z.regex(FILE_NAME, { error: 'is not a file name under /var/task' }))
 
-const files = z.record(fileName, z.string()).check(
+const files = z.record(fileName, fileContent).check(
   z.refine((value) => Object.keys(value).length <= CODE_FILES_MAX, {
     error: `has more than ${CODE_FILES_MAX} files`,
   }),
   z.refine(
-    (value) => Object.values(value).reduce((sum, text) => sum + text.length, 0) <= CODE_LENGTH_MAX,
-    { error: `is longer than ${CODE_LENGTH_MAX} characters` },
+    (value) =>
+      Object.values(value).reduce((sum, content) => sum + contentLength(content), 0) <=
+      CODE_BYTES_MAX,
+    { error: `is larger than ${CODE_BYTES_MAX} bytes` },
   ),
+)
+const layers = z.record(name, files).check(
+  z.refine((value) => Object.keys(value).length <= LAYERS_MAX, {
+    error: `has more than ${LAYERS_MAX} layers`,
+  }),
 )
 
 type NodeDefinition = Pick<ServiceDefinition, 'properties' | 'model' | 'carries'>
@@ -100,7 +125,7 @@ const createNodeSchema = <T extends NodeType>(type: T) => {
     position: z.optional(position),
     properties: z.optional(definition.properties),
     model: z.optional(definition.model),
-    ...(definition.carries.code ? { code: z.optional(files) } : {}),
+    ...(definition.carries.code ? { code: z.optional(files), layers: z.optional(layers) } : {}),
     ...(definition.carries.data ? { data: z.optional(z.unknown()) } : {}),
   })
 }

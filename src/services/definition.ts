@@ -1,4 +1,5 @@
 import type { ContractName } from '#contracts/contracts.ts'
+import type { DocumentFiles } from '#contracts/files.ts'
 import * as z from 'zod/mini'
 
 /** What the inspector shows beside a property. Attach with `.register(fields, {...})`. */
@@ -28,7 +29,8 @@ export interface CheckedNode<P = unknown, M = unknown> {
   readonly id: string
   readonly properties: P
   readonly model: M
-  readonly code: Readonly<Record<string, string>>
+  readonly code: DocumentFiles
+  readonly layers?: Readonly<Record<string, DocumentFiles>>
   readonly data: unknown
   readonly edges: readonly {
     readonly id: string

@@ -58,7 +58,7 @@ export function createFakeWorld<D extends ServiceDefinition>(
     properties: definition.properties.parse(change.properties ?? {}) as z.output<D['properties']>,
     model: definition.model.parse(change.model ?? {}) as z.output<D['model']>,
   })
-  let node = { id: 'Node', name: 'Node', code: {}, data: null, ...parse(options) }
+  let node = { id: 'Node', name: 'Node', code: {}, layers: {}, data: null, ...parse(options) }
   let edges = options.edges ?? []
   let spans = 0
   let traces = 0

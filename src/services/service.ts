@@ -1,5 +1,6 @@
 import type { ApiEndpoint, ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
+import type { Files } from '#contracts/files.ts'
 import type { Cancel, Process, Wait } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
@@ -17,9 +18,6 @@ export type JsonValue =
   | string
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue }
-
-/** File name → text. */
-export type Files = Readonly<Record<string, string>>
 
 /** A wire of the scenario, seen from its source. */
 export interface Edge<C extends ContractName = ContractName> {
@@ -48,6 +46,8 @@ export interface ServiceContext<D extends ServiceDefinition> {
     readonly properties: z.output<D['properties']>
     readonly model: z.output<D['model']>
     readonly code: Files
+    /** What lies under `/opt`, by the name that the node's properties call it by. */
+    readonly layers: Readonly<Record<string, Files>>
     readonly data: JsonValue
   }
   readonly account: Account

@@ -1,11 +1,12 @@
 import { assert } from '#kernel/assert.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Scenario, ScenarioNode } from '#scenario/schema.ts'
+import { nameHosts } from './hosts.ts'
 import type { AnyModule, ChangedPart, Room } from './room.ts'
 import { addRoom, byId, layWires, removeRoom, toRoomEdges, toRoomNode } from './rooms.ts'
 import type { Run } from './run.ts'
 
-const PARTS = ['properties', 'model', 'code', 'data'] as const
+const PARTS = ['properties', 'model', 'code', 'data'] as const satisfies readonly ChangedPart[]
 
 const isSame = (a: unknown, b: unknown): boolean =>
   a === b || JSON.stringify(a) === JSON.stringify(b)
@@ -40,7 +41,11 @@ export function planChange(before: Scenario, after: Scenario): ChangePlan {
       added.push(node)
       continue
     }
-    const parts = PARTS.filter((part) => !isSame(was[part], node[part]))
+    // Layers are code: what uses the one uses the other.
+    const parts = PARTS.filter(
+      (part) =>
+        !isSame(was[part], node[part]) || (part === 'code' && !isSame(was.layers, node.layers)),
+    )
     if (parts.length > 0) changed.push({ node, parts })
   }
   const edgesChanged = !isSame(before.edges.toSorted(byId), after.edges.toSorted(byId))
@@ -81,5 +86,6 @@ export function carryOut(run: Run, plan: ChangePlan, after: Scenario, modules: M
     const room = run.rooms.get(id)
     room?.service.changed?.('edges')
   }
+  nameHosts(run)
   for (const room of fresh) room.service.start?.()
 }

@@ -1,9 +1,10 @@
 import type { ApiEndpoint } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
+import type { Files } from '#contracts/files.ts'
 import type { Cancel, Process } from '#kernel/process.ts'
 import type { Usage } from '#services/cost.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
-import type { Account, Edge, Files, JsonValue, ServiceContext } from '#services/service.ts'
+import type { Account, Edge, JsonValue, ServiceContext } from '#services/service.ts'
 import type { Roster } from './roster.ts'
 
 /** Serves one contract. */
@@ -42,6 +43,7 @@ export interface RoomNode {
   readonly properties: unknown
   readonly model: unknown
   readonly code: Files
+  readonly layers: Readonly<Record<string, Files>>
   readonly data: JsonValue
 }
 

@@ -1,3 +1,4 @@
+import { type DocumentFiles, type Files, readFiles } from '#contracts/files.ts'
 import { assert } from '#kernel/assert.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Scenario, ScenarioEdge, ScenarioNode } from '#scenario/schema.ts'
@@ -18,6 +19,12 @@ export const byId = (a: { readonly id: string }, b: { readonly id: string }): nu
   return a.id < b.id ? -1 : 1
 }
 
+const NO_FILES: DocumentFiles = {}
+const readLayers = (
+  layers: Readonly<Record<string, DocumentFiles>>,
+): Readonly<Record<string, Files>> =>
+  Object.fromEntries(Object.entries(layers).map(([name, files]) => [name, readFiles(files)]))
+
 /**
  * A node with its defaults filled in. Its display name and position stay behind: neither may change a result, so the
  * `name` that a room sees is the id.
@@ -29,7 +36,8 @@ export function toRoomNode(node: ScenarioNode): RoomNode {
     name: node.id,
     properties: z.parse(definition.properties, node.properties ?? {}),
     model: z.parse(definition.model, node.model ?? {}),
-    code: node.code ?? {},
+    code: readFiles(node.code ?? NO_FILES),
+    layers: readLayers(node.layers ?? {}),
     data: node.data ?? null,
   }
 }

@@ -25,6 +25,7 @@ function createFunction(options: { properties?: object; script?: Script; reply?:
     properties: lambdaDefinition.properties.parse(options.properties ?? {}),
     model: lambdaDefinition.model.parse({ OverheadMs: 0, PlacementMs: 100 }),
     code: { 'index.mjs': 'export const handler = async () => ({ ok: true })' },
+    layers: {},
     data: null,
   }
   let spans = 0
@@ -59,6 +60,9 @@ function createFunction(options: { properties?: object; script?: Script; reply?:
       throw new Error('this function has no edges')
     },
     callApi,
+    callHost: () => {
+      throw new Error('these functions call no host')
+    },
     *travel() {},
     record: (body) => void records.push(body),
     beginSpan(parent, name) {
@@ -328,7 +332,7 @@ test('a deploy retires idle environments; reserved concurrency alone does not', 
 
 // A deploy replaces environments, running invokes finish first: lambda-runtime-environment, configuration-concurrency
 test('an environment that starts during a deploy runs the code it was started for, and serves no more', () => {
-  const ran: (string | undefined)[] = []
+  const ran: unknown[] = []
   const fn = createFunction({
     script({ kind, bundle }) {
       if (kind !== 'init') return RETURNS

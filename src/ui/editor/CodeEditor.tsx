@@ -1,7 +1,6 @@
 import './CodeEditor.css'
 import type { Problem } from '#scenario/problems.ts'
 import type { ScenarioNode } from '#scenario/schema.ts'
-import type { Files } from '#services/service.ts'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useDocument } from '../stores/document.ts'
@@ -9,7 +8,7 @@ import { useView } from '../stores/view.ts'
 import { Errors, FileBar, fileEntries, Foot, NameField, type Naming, NoCode } from './codeBars.tsx'
 import { deploy, getFiles, keepFiles, tellCodeProblems } from './deploy.ts'
 import { drafts, findChanges } from './drafts.ts'
-import { findEntry, removeFile, renameFile } from './files.ts'
+import { type Files, findEntry, removeFile, renameFile, textFiles } from './files.ts'
 import { type CodeMarker, type FilesEditor, openEditor } from './monaco.ts'
 
 const NO_FILES: Files = {}
@@ -61,7 +60,7 @@ function useFilesEditor({ node, files, file, shade }: Shown) {
     }
   }, [node])
   useEffect(() => {
-    editor.current?.setFiles(files)
+    editor.current?.setFiles(textFiles(files))
     if (file !== undefined) editor.current?.show(file)
   }, [files, file])
   useEffect(() => editor.current?.setShade(shade), [shade])
@@ -82,6 +81,7 @@ export function CodeEditor({ node }: { readonly node: ScenarioNode }) {
   const [naming, setNaming] = useState<Naming | null>(null)
   const file = chosen !== null && Object.hasOwn(files, chosen) ? chosen : entry
   const { host, editor, markers } = useFilesEditor({ node: id, files, file, shade })
+  const isBinary = file !== undefined && typeof files[file] === 'object'
   const changes = findChanges(deployed, files).length
 
   const named = (name: string | null) => {
@@ -110,7 +110,8 @@ export function CodeEditor({ node }: { readonly node: ScenarioNode }) {
     <section className="code" aria-label="Code" onKeyDown={(event) => deployOnKey(event, id)}>
       <FileBar files={files} deployed={deployed} file={file} onShow={setChosen} entries={entries} />
       {naming !== null && <NameField naming={naming} files={files} onDone={named} />}
-      <div ref={host} className="code-host" hidden={file === undefined} />
+      <div ref={host} className="code-host" hidden={file === undefined || isBinary} />
+      {isBinary && <p className="code-none">{file} is not text: it cannot be edited here.</p>}
       {file === undefined && <NoCode />}
       <Errors
         markers={markers}

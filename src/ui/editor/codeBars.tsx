@@ -3,14 +3,13 @@ import { IconButton } from '#kit/IconButton.tsx'
 import { Kbd } from '#kit/Kbd.tsx'
 import { Menu, type MenuEntry } from '#kit/Menu.tsx'
 import { TextField } from '#kit/TextField.tsx'
-import type { Files } from '#services/service.ts'
 import { useState } from 'react'
 import { showChord } from '../app/keys.ts'
 import { getDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
 import { deploy } from './deploy.ts'
 import { drafts } from './drafts.ts'
-import { checkFileName } from './files.ts'
+import { checkFileName, type Files, isPackaged, isSameContent } from './files.ts'
 import type { CodeMarker } from './monaco.ts'
 import { TEMPLATES } from './templates.ts'
 
@@ -81,19 +80,22 @@ function WidthButton() {
   )
 }
 
+const ownFiles = (files: Files): readonly string[] =>
+  Object.keys(files).filter((name) => !isPackaged(name))
+
 /** The files as tabs, and what may be done with them. */
 export function FileBar({ files, deployed, file, onShow, entries }: BarProps) {
   return (
     <div className="code-bar">
       <div className="code-files" role="tablist" aria-label="Files">
-        {Object.keys(files).map((name) => (
+        {ownFiles(files).map((name) => (
           <button
             key={name}
             type="button"
             role="tab"
             className="code-file"
             aria-selected={name === file}
-            data-changed={files[name] === deployed[name] ? undefined : ''}
+            data-changed={isSameContent(files[name], deployed[name]) ? undefined : ''}
             onClick={() => onShow(name)}
           >
             {name}

@@ -1,9 +1,9 @@
 import type { Problem } from '#scenario/problems.ts'
 import { showToast } from '#kit/showToast.ts'
-import type { Files } from '#services/service.ts'
 import { create } from 'zustand'
 import { getDocument } from '../stores/document.ts'
 import { drafts, findChanges } from './drafts.ts'
+import type { Files } from './files.ts'
 
 const codeOf = (node: string): Files =>
   getDocument().scenario.nodes.find(({ id }) => id === node)?.code ?? {}

@@ -1,5 +1,5 @@
-import type { Files } from '#services/service.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type Files, isSameContent } from './files.ts'
 
 /** What was typed and not deployed yet, by document and node. */
 export interface DraftState {
@@ -29,7 +29,14 @@ const DRAFTS_LENGTH_MAX = 2_000_000
 const isFiles = (value: unknown): value is Files =>
   typeof value === 'object' &&
   value !== null &&
-  Object.values(value).every((text) => typeof text === 'string')
+  Object.values(value).every(
+    (content: unknown) =>
+      typeof content === 'string' ||
+      (typeof content === 'object' &&
+        content !== null &&
+        'base64' in content &&
+        typeof content.base64 === 'string'),
+  )
 
 /** Reads what was stored; a damaged record loses only what is damaged. */
 export function readDrafts(text: string | null): Readonly<Record<string, Files>> {
@@ -46,7 +53,7 @@ export function readDrafts(text: string | null): Readonly<Record<string, Files>>
 /** The files that differ: changed, added or taken away. */
 export function findChanges(deployed: Files, draft: Files): readonly string[] {
   const names = new Set([...Object.keys(deployed), ...Object.keys(draft)])
-  return [...names].filter((name) => deployed[name] !== draft[name])
+  return [...names].filter((name) => !isSameContent(deployed[name], draft[name]))
 }
 
 const keyOf = (document: string, node: string): string => `${document}/${node}`

@@ -19,6 +19,9 @@ function diffNode(from: ScenarioNode, to: ScenarioNode): ScenarioEdit[] {
   }
   if (!same(from.model, to.model)) edits.push({ type: 'set-model', node, model: to.model ?? {} })
   if (!same(from.code, to.code)) edits.push({ type: 'set-code', node, code: to.code ?? {} })
+  if (!same(from.layers, to.layers)) {
+    edits.push({ type: 'set-layers', node, layers: to.layers ?? {} })
+  }
   if (!same(from.data, to.data)) edits.push({ type: 'set-data', node, data: to.data ?? [] })
   return edits
 }

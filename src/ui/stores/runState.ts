@@ -100,6 +100,7 @@ export function reachOf(edit: ScenarioEdit): 'nothing' | 'run' | 'ground' {
     case 'set-properties':
     case 'set-model':
     case 'set-code':
+    case 'set-layers':
     case 'set-data':
     case 'add-edge':
     case 'remove-edge':
