@@ -69,6 +69,7 @@ export function createClient(ctx: ServiceContext<Definition>): Service<Definitio
     },
     query: (query) => sent.answer(query),
     inspect: () => statistics.read(),
+    usage: () => ({ requests: statistics.read().sent }),
   }
 }
 

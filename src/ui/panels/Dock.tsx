@@ -1,13 +1,14 @@
 import { Tabs } from '#kit/Tabs.tsx'
 import type { ReactNode } from 'react'
 import { useView } from '../stores/view.ts'
+import { CostPanel } from './CostPanel.tsx'
 import { EventsPanel } from './EventsPanel.tsx'
 import { LogsPanel } from './LogsPanel.tsx'
 import { MetricsPanel } from './MetricsPanel.tsx'
 import { ProblemsPanel, useProblems } from './ProblemsPanel.tsx'
 import { TracesPanel } from './TracesPanel.tsx'
 
-/** What the run left behind, in tabs: Metrics · Traces · Logs · Events · Problems. */
+/** What the run left behind, in tabs: Metrics · Traces · Logs · Events · Cost · Problems. */
 export function Dock({ actions }: { readonly actions?: ReactNode }) {
   const tab = useView((state) => state.dockTab)
   const setTab = useView((state) => state.setDockTab)
@@ -25,6 +26,7 @@ export function Dock({ actions }: { readonly actions?: ReactNode }) {
         { value: 'traces', label: 'Traces', content: <TracesPanel /> },
         { value: 'logs', label: 'Logs', content: <LogsPanel /> },
         { value: 'events', label: 'Events', content: <EventsPanel /> },
+        { value: 'cost', label: 'Cost', content: <CostPanel /> },
         {
           value: 'problems',
           label: 'Problems',

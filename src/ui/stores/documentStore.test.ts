@@ -18,23 +18,28 @@ const items: Scenario = {
 /** One browser: its storage outlives each page that is opened in it. */
 function createBrowser() {
   const kept = new Map<string, SavedDocument>()
-  let rescued: SavedDocument | null = null
+  let rescued: readonly SavedDocument[] = []
   let current: string | null = null
   let ids = 0
   let clock = 0
+  /** Whether the page goes away before IndexedDB has written anything. */
+  let isCutOff = false
   const library: Library = {
     list: () => Promise.resolve([...kept.values()].sort((a, b) => b.savedAt - a.savedAt)),
-    write: (document) => Promise.resolve(void kept.set(document.id, structuredClone(document))),
+    write: (document) =>
+      isCutOff
+        ? new Promise(() => {})
+        : Promise.resolve(void kept.set(document.id, structuredClone(document))),
     remove: (id) => Promise.resolve(void kept.delete(id)),
   }
   const rescue: Rescue = {
-    keep: (document) => {
-      rescued = document
+    keep: (documents) => {
+      rescued = documents
     },
     take: () => {
-      const document = rescued
-      rescued = null
-      return document
+      const documents = rescued
+      rescued = []
+      return documents
     },
     get current() {
       return current
@@ -51,7 +56,7 @@ function createBrowser() {
       newId: () => `document-${++ids}`,
       later,
     })
-  return { kept, openPage }
+  return { kept, openPage, cutOff: (is = true) => (isCutOff = is) }
 }
 
 test('a first visit opens the first scenario, a second what was left', async () => {
@@ -113,6 +118,26 @@ test('what a closing page had no time to save is there at the next visit', async
   expect(again.store.getState().scenario.nodes[1]?.name).toBe('Public API')
 })
 
+test('a reload right after a link opened cuts off a write: the visitor’s own work is there again', async () => {
+  const browser = createBrowser()
+  const page = browser.openPage()
+  await page.start(items)
+  await page.flush()
+  const own = page.store.getState().id
+  browser.cutOff()
+  page.store.getState().dispatch({ type: 'set-document', name: 'My own work' })
+  page.store.getState().open({ ...items, name: 'From a link' })
+  page.leave()
+
+  browser.cutOff(false)
+  const again = browser.openPage()
+  await again.start(items)
+  expect(again.store.getState().scenario.name).toBe('From a link')
+  await again.store.getState().switchTo(own)
+  expect(again.store.getState().scenario.name).toBe('My own work')
+  expect(browser.kept.get(own)?.name).toBe('My own work')
+})
+
 test('a document that cannot be read any more is passed over, and stays in storage', async () => {
   const browser = createBrowser()
   const page = browser.openPage()
@@ -159,7 +184,7 @@ test('dragging a node is one step of undo', async () => {
       write: () => Promise.resolve(),
       remove: () => Promise.resolve(),
     },
-    rescue: { keep: () => {}, take: () => null, current: null, setCurrent: () => {} },
+    rescue: { keep: () => {}, take: () => [], current: null, setCurrent: () => {} },
     now: () => 1,
     newId: () => 'a',
     later: () => {},

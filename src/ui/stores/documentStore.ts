@@ -103,6 +103,8 @@ export function createDocuments(ports: DocumentsPorts): Documents {
   /** Another page changed what is open here; both are kept. */
   let contested = false
   let writing: Promise<void> = Promise.resolve()
+  /** Handed to the library, not known to be there yet: a page that closes now may take them with it. */
+  const unsettled = new Map<string, SavedDocument>()
 
   const snapshot = (): SavedDocument => {
     const { id, scenario } = store.getState()
@@ -115,6 +117,7 @@ export function createDocuments(ports: DocumentsPorts): Documents {
   const write = async (document: SavedDocument): Promise<void> => {
     try {
       await library.write(document)
+      if (unsettled.get(document.id) === document) unsettled.delete(document.id)
       // An untouched copy of something public is the same wherever it is open.
       if (document.pristine === null) ports.tellWritten?.(document.id)
       if (!dirty && store.getState().id === document.id) store.setState({ saved: 'saved' })
@@ -127,6 +130,7 @@ export function createDocuments(ports: DocumentsPorts): Documents {
       dirty = false
       const document = snapshot()
       list([document, ...listed.filter((other) => other.id !== document.id)])
+      unsettled.set(document.id, document)
       writing = writing.then(() => write(document))
     }
     return writing
@@ -204,6 +208,8 @@ export function createDocuments(ports: DocumentsPorts): Documents {
     await flush()
     list(listed.filter((document) => document.id !== id))
     if (store.getState().id === id && !listed.some(read)) open(EMPTY, { own: true })
+    unsettled.delete(id)
+    rescue.keep([])
     await library.remove(id)
   }
 
@@ -251,14 +257,19 @@ export function createDocuments(ports: DocumentsPorts): Documents {
       const rescued = rescue.take()
       try {
         list(await library.list())
-        const old = listed.find((document) => document.id === rescued?.id)
-        if (rescued !== null && rescued.savedAt > (old?.savedAt ?? 0)) {
-          list([rescued, ...listed.filter((document) => document !== old)])
-          await library.write(rescued)
-        }
       } catch {
-        if (rescued !== null) list([rescued])
+        list([])
       }
+      const newer = rescued.filter(
+        ({ id, savedAt }) => savedAt > (listed.find((other) => other.id === id)?.savedAt ?? 0),
+      )
+      const replaced = new Set(newer.map(({ id }) => id))
+      list(
+        [...newer, ...listed.filter(({ id }) => !replaced.has(id))].sort(
+          (a, b) => b.savedAt - a.savedAt,
+        ),
+      )
+      await Promise.all(newer.map((document) => library.write(document).catch(() => undefined)))
       const last = listed.find((document) => document.id === rescue.current)
       if (!read(last) && !listed.some(read)) open(first)
     },
@@ -270,9 +281,9 @@ export function createDocuments(ports: DocumentsPorts): Documents {
     },
     flush,
     leave() {
-      if (!dirty) return
-      rescue.keep(snapshot())
       void flush()
+      // What IndexedDB is still writing may end with the page.
+      if (unsettled.size > 0) rescue.keep([...unsettled.values()])
     },
   }
 }

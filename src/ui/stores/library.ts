@@ -52,8 +52,10 @@ const CURRENT_KEY = 'coldstart:current'
 
 /** What a closing page has no time to put into IndexedDB is put here, where writing is immediate. */
 export interface Rescue {
-  keep(document: SavedDocument): void
-  take(): SavedDocument | null
+  /** Replaces what was kept before. */
+  keep(documents: readonly SavedDocument[]): void
+  /** What was kept, which is then forgotten. */
+  take(): readonly SavedDocument[]
   /** The document that this tab had open last. */
   readonly current: string | null
   setCurrent(id: string): void
@@ -69,16 +71,16 @@ export function openRescue(): Rescue {
     }
   }
   return {
-    keep: (document) => {
-      attempt(() => localStorage.setItem(RESCUE_KEY, JSON.stringify(document)))
+    keep: (documents) => {
+      attempt(() => localStorage.setItem(RESCUE_KEY, JSON.stringify(documents)))
     },
     take: () =>
       attempt(() => {
         const text = localStorage.getItem(RESCUE_KEY)
         localStorage.removeItem(RESCUE_KEY)
-        const value: unknown = JSON.parse(text ?? 'null')
-        return isSaved(value) ? value : null
-      }),
+        const value: unknown = JSON.parse(text ?? '[]')
+        return [value].flat().filter(isSaved)
+      }) ?? [],
     get current() {
       return attempt(() => sessionStorage.getItem(CURRENT_KEY) ?? localStorage.getItem(CURRENT_KEY))
     },

@@ -2,7 +2,7 @@ import { type Instant, START } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Scenario } from '#scenario/schema.ts'
-import type { Speed } from '#worker/protocol.ts'
+import type { Commands, Speed } from '#worker/protocol.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { createFrameIntake, type FrameIntake, type FrameListener } from './frameIntake.ts'
 import type { Mark } from './marks.ts'
@@ -18,6 +18,9 @@ import {
 } from './runState.ts'
 import { createSeeker } from './seeker.ts'
 import { createSlowMotion } from './slowMotion.ts'
+
+/** Usage as of `now`. */
+export type Metered = Commands['usage']['reply']
 
 /** A run and all that may be done with it. */
 export interface Run {
@@ -41,6 +44,8 @@ export interface Run {
    */
   send(node: NodeId, command: unknown, options?: { readonly follow: boolean }): Promise<void>
   read(node: NodeId, query: unknown): Promise<unknown>
+  /** What each node has used so far, by the meters of its service's price list. */
+  usage(): Promise<Metered>
   /** After a hang or a crash: a new worker, the document as it is, at time zero, paused. */
   restart(scenario?: Scenario): Promise<void>
 }
@@ -206,6 +211,7 @@ export function createRun(
     },
     send: (node, command, options) => attempt(() => send(node, command, options)),
     read: (node, query) => port.call('read', { node, query }),
+    usage: () => port.call('usage', null),
     restart(scenario = document ?? undefined) {
       port.restart()
       return scenario === undefined ? Promise.resolve() : load(scenario)
