@@ -1,4 +1,4 @@
-import type { Instant } from '#kernel/time.ts'
+import type { Duration, Instant } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 
 /**
@@ -58,6 +58,8 @@ export type RecordBatch =
       readonly kind: 'queue' | 'fifo' | 'stream'
       readonly eventSourceArn: string
       readonly shards: readonly ShardDescription[]
+      /** Of a queue: how long what it handed out stays hidden. */
+      readonly visibilityTimeout?: Duration
     }
   | {
       readonly type: 'records'

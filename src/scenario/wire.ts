@@ -6,7 +6,7 @@ import type * as z from 'zod/mini'
 /** What a wire between two types would carry, or why there cannot be one. */
 export type Wire = { readonly contract: ContractName } | { readonly reason: string }
 
-type Plain = Pick<ServiceDefinition, 'title' | 'serves' | 'calls' | 'ports'> & {
+type Plain = Pick<ServiceDefinition, 'title' | 'serves' | 'calls' | 'ports' | 'defaultPort'> & {
   readonly edges: Readonly<Partial<Record<ContractName, z.ZodMiniType>>>
 }
 
@@ -43,11 +43,12 @@ const joins = (from: Plain, to: Plain, contract: ContractName): boolean =>
 
 /** What may leave `from` by a port, in order of preference; null where it has no such port. */
 function contractsOf(
-  from: Pick<Plain, 'serves' | 'calls' | 'ports'>,
+  from: Pick<Plain, 'serves' | 'calls' | 'ports' | 'defaultPort'>,
   port: string | undefined,
 ): readonly ContractName[] | null {
   const ports = from.ports ?? []
   if (port !== undefined) return ports.find(({ id }) => id === port)?.contracts ?? null
+  if (from.defaultPort !== undefined) return from.defaultPort
   const own: readonly ContractName[] = from.calls.filter((call) => call !== 'records')
   const claimed = ports.some(({ contracts }) => contracts.includes('records'))
   return from.serves.includes('records') && !claimed ? [...own, 'records'] : own
@@ -55,7 +56,7 @@ function contractsOf(
 
 /** Whether anything may leave a node by its default port. */
 export const hasDefaultPort = (
-  definition: Pick<ServiceDefinition, 'serves' | 'calls' | 'ports'>,
+  definition: Pick<ServiceDefinition, 'serves' | 'calls' | 'ports' | 'defaultPort'>,
 ): boolean => (contractsOf(definition, undefined) ?? []).length > 0
 
 /** Whether a node of one type may be wired to one of another: the first contract that both know. */
@@ -64,6 +65,10 @@ export function canWire({ source, target, port }: WireEnds): Wire {
   const to: Plain = catalog[target]
   const contracts = contractsOf(from, port)
   if (contracts === null) return { reason: `${from.title} has no port ${port ?? ''}` }
+  const way = from.ports?.find(({ id }) => id === port)
+  if (way?.targets !== undefined && !way.targets.includes(target)) {
+    return { reason: `${way.title} cannot be a ${to.title}` }
+  }
   const contract = contracts.find((each) => joins(from, to, each))
   if (contract !== undefined) return { contract }
   if (contracts.length === 0) return { reason: `${from.title} calls nothing` }

@@ -60,6 +60,8 @@ export interface PortDefinition {
   readonly help: string
   /** What an edge from here may carry. */
   readonly contracts: readonly ContractName[]
+  /** The types of node that it may lead to; absent: all that serve one of the contracts. */
+  readonly targets?: readonly TypeName[]
 }
 
 /** What a service is, as data: everyone may read it. */
@@ -84,6 +86,8 @@ export interface ServiceDefinition<
   readonly calls: readonly C[]
   /** Named ways out; an edge without a `port` leaves by the default one, which carries what `ports` do not claim. */
   readonly ports?: readonly PortDefinition[]
+  /** What may leave by the default port, where that is less than `calls` and `serves` tell. */
+  readonly defaultPort?: readonly ContractName[]
   /** What an edge from here carries in its `properties`, by contract. `{}` is valid for each. */
   readonly edges: E
   /** Whether a node carries `code` (files by name) or `data` (JSON). */
