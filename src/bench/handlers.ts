@@ -205,10 +205,9 @@ const createDriver = (heard: (reply: InvokeReply) => void): AnyModule => ({
 /** A table that has but one answer. */
 const fixedTable: AnyModule = {
   definition: { type: 'AWS::DynamoDB::Table' },
-  endpoint: (): ApiEndpoint => ({
-    service: 'dynamodb',
-    route: () => ({ nodes: ['Table'] }),
-  }),
+  endpoints: (): readonly ApiEndpoint[] => [
+    { service: 'dynamodb', route: () => ({ nodes: ['Table'] }) },
+  ],
   create: () => ({
     serve: {
       // oxlint-disable-next-line require-yield -- it answers at once

@@ -41,6 +41,7 @@ describe('wiring', () => {
     expect(wires).toEqual([
       'Coldstart::Client http AWS::ApiGatewayV2::Api',
       'AWS::ApiGatewayV2::Api invoke AWS::Lambda::Function',
+      'AWS::Lambda::Function http AWS::ApiGatewayV2::Api',
       'AWS::Lambda::Function api AWS::DynamoDB::Table',
     ])
     expect(findEdgeSchema('AWS::Lambda::Function', 'http')).toBeUndefined()

@@ -104,6 +104,7 @@ export function createFakeWorld<D extends ServiceDefinition>(
       yield kernel.sleep(ZERO)
     },
     callApi: () => assert(false, 'this room calls no API') as never,
+    callHost: () => assert(false, 'this room calls no host') as never,
     record,
     beginSpan(parent, name) {
       const context = { trace: parent?.trace ?? ++traces, span: ++spans }

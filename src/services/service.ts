@@ -1,5 +1,6 @@
 import type { ApiEndpoint, ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
+import type { HttpRequest } from '#contracts/http.ts'
 import type { Files } from '#contracts/files.ts'
 import type { Cancel, Process, Wait } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
@@ -35,6 +36,12 @@ export interface Edge<C extends ContractName = ContractName> {
 export interface Account {
   readonly accountId: string
   readonly region: string
+}
+
+/** A raw HTTP call: whom a program asked for by name, and what it sends. */
+export interface HostCall {
+  readonly host: { readonly name: string; readonly port: number }
+  readonly request: HttpRequest
 }
 
 /** All that a room may do. Time, chance and identity come from here and from nowhere else. */
@@ -80,6 +87,11 @@ export interface ServiceContext<D extends ServiceDefinition> {
   ): Process<void>
   /** Calls an AWS service's public endpoint as an SDK does; edges decide whether it is allowed. */
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply>
+  /**
+   * Calls a host by name, as a program's own HTTP client does: an AWS service's endpoint as `callApi` does, a node that
+   * answers to the name where an edge leads to it. Else the connection fails with Node's error.
+   */
+  callHost(call: HostCall, principalArn: string): Process<ApiReply>
   record(body: TraceBody): void
   /** Begins a span under `parent`; `null` begins a new trace. */
   beginSpan(parent: TraceContext | null, name: string): TraceContext
@@ -103,6 +115,8 @@ export interface Service<D extends ServiceDefinition, State> {
   inspect(): State
   /** What it has used since the run began, by the meters of its price list. */
   usage?(): Usage
+  /** The names by which its HTTP is called, asked anew after each edit: `a1b2c3d4e5.execute-api.us-east-1.amazonaws.com`. */
+  hostnames?(): readonly string[]
   /** Frees what is outside the JavaScript heap (isolates). */
   dispose?(): void
 }
@@ -111,7 +125,7 @@ export interface Service<D extends ServiceDefinition, State> {
 export interface ServiceModule<D extends ServiceDefinition, State, Shared = undefined> {
   readonly definition: D
   createShared?(account: Account): Shared
-  /** The AWS API that SDKs call, over all nodes of this type. */
-  endpoint?(shared: Shared, account: Account): ApiEndpoint
+  /** The AWS APIs that SDKs call, over all nodes of this type. */
+  endpoints?(shared: Shared, account: Account): readonly ApiEndpoint[]
   create(ctx: ServiceContext<D>, shared: Shared): Service<D, State>
 }

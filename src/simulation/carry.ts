@@ -11,7 +11,7 @@ import type { Room, Serve } from './room.ts'
 import { type Run, startIn, type Wire } from './run.ts'
 
 /** How long a resolver takes to say that a name does not exist. assumption */
-const LOOKUP = ms(2)
+export const LOOKUP = ms(2)
 
 const attemptOf = (request: Request<ContractName>): number =>
   'attempt' in request ? request.attempt : 1

@@ -5,6 +5,7 @@ import type { Awaitable } from '#sandbox/runtime.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import { call, callApi, travel } from './carry.ts'
+import { callHost } from './hosts.ts'
 import type { Room } from './room.ts'
 import { createStream, type Run, startIn } from './run.ts'
 
@@ -66,6 +67,8 @@ export function createContext(run: Run, room: Room): ServiceContext<ServiceDefin
     travel: (edge, hop) => travel(run, edge, hop),
     callApi: (request, principalArn) =>
       callApi(run, request, { caller: room, principalArn, random: apiRandom }),
+    callHost: (hostCall, principalArn) =>
+      callHost(run, hostCall, { caller: room, principalArn, random: apiRandom }),
     record(body) {
       if (room.alive) run.recorder.record(kernel.now, id, body)
     },

@@ -47,6 +47,7 @@ function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
     rooms: new Map(),
     wires: new Map(),
     endpoints: new Map(),
+    hosts: new Map(),
     births: new Map(),
     hops: new Map(),
     askedAt: null,
@@ -55,8 +56,9 @@ function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
   for (const [type, module] of Object.entries(byType)) {
     const common = module.createShared?.(account)
     shared.set(type, common)
-    const endpoint = module.endpoint?.(common, account)
-    if (endpoint !== undefined) run.endpoints.set(endpoint.service, endpoint)
+    for (const endpoint of module.endpoints?.(common, account) ?? []) {
+      run.endpoints.set(endpoint.service, endpoint)
+    }
   }
   return { run, modules: { byType, shared } }
 }

@@ -21,6 +21,7 @@ export interface AnyService {
   command?(command: JsonValue): void
   query?(query: JsonValue): JsonValue
   inspect(): unknown
+  hostnames?(): readonly string[]
   usage?(): Usage
   dispose?(): void
 }
@@ -29,7 +30,7 @@ export interface AnyService {
 export interface AnyModule {
   readonly definition: { readonly type: string }
   createShared?(account: Account): unknown
-  endpoint?(shared: unknown, account: Account): ApiEndpoint
+  endpoints?(shared: unknown, account: Account): readonly ApiEndpoint[]
   create(ctx: ServiceContext<ServiceDefinition>, shared: unknown): AnyService
 }
 

@@ -7,6 +7,7 @@ import type { Instant } from '#kernel/time.ts'
 import type { NodeId, Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
 import type { HandlerRuntime } from '#sandbox/runtime.ts'
 import type { Account, Edge } from '#services/service.ts'
+import type { Host } from './hosts.ts'
 import type { Room } from './room.ts'
 
 /** An edge at work: its own chance, and how far apart its ends are. */
@@ -27,6 +28,8 @@ export interface Run {
   readonly wires: Map<string, Wire>
   /** By the SDK's endpoint prefix. */
   readonly endpoints: Map<string, ApiEndpoint>
+  /** By name in lower case: who answers to it. */
+  readonly hosts: Map<string, Host>
   /** How often a node or edge of this id has been created: a second one draws other chances. */
   readonly births: Map<string, number>
   readonly spans: Spans

@@ -4,7 +4,7 @@ import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { fromUtf8 } from './bytes.ts'
 import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
-import { accessDenied, type Refusal, unknownOperation } from './refusal.ts'
+import { accessDenied, missingToken, type Refusal, unknownOperation } from './refusal.ts'
 import type { DynamodbRegion } from './region.ts'
 
 /** A request's body as text. */
@@ -85,6 +85,8 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
 
   return {
     service: 'dynamodb',
+    hosts: [`${account.accountId}.ddb.${account.region}.amazonaws.com`],
+    unsigned: () => toApiReply(toRefusalReply(missingToken(), region.chance)),
     route(request: ApiRequest, caller: ApiCaller) {
       const action = findAction(targetOf(request))
       if (action === null) return refuse(unknownOperation())

@@ -52,6 +52,12 @@ export const serializationError = (message: string | null): Refusal =>
 /** No such API action. */
 export const unknownOperation = (): Refusal => new Refusal(CORAL, 'UnknownOperationException', {})
 
+/** The request bears no signature. (sic) `message` in lower case, unlike its neighbours. */
+export const missingToken = (): Refusal =>
+  new Refusal(CORAL, 'MissingAuthenticationTokenException', {
+    message: 'Request is missing Authentication Token',
+  })
+
 /** IAM's refusal; here: no edge, no permission. */
 export const accessDenied = (principal: string, action: string, resource: string): Refusal =>
   new Refusal(CORAL, 'AccessDeniedException', {

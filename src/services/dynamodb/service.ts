@@ -192,6 +192,6 @@ function createDynamodb(
 export const dynamodb: ServiceModule<Definition, DynamodbState, DynamodbRegion> = {
   definition: dynamodbDefinition,
   createShared: createRegion,
-  endpoint: createEndpoint,
+  endpoints: (region, account) => [createEndpoint(region, account)],
   create: createDynamodb,
 }

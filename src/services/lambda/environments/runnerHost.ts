@@ -5,6 +5,9 @@ import type { FunctionConfiguration } from '../functionConfiguration.ts'
 import type { RunnerHost } from './invocation.ts'
 import type { Timings } from './timings.ts'
 
+/** Where a function's own HTTP calls come from, as their servers see it: an address that no real host has (RFC 5737). */
+const EGRESS_ADDRESS = '192.0.2.10'
+
 /** What running handler code needs, over the room's context. `configuration` answers what is set at the moment. */
 export function createRunnerHost(
   ctx: ServiceContext<typeof lambdaDefinition>,
@@ -45,8 +48,14 @@ export function createRunnerHost(
     endSpan: (span, outcome) => ctx.endSpan(span, outcome),
     note: (span, key, value) => ctx.record({ type: 'note', ...span, key, value }),
     *call(call, span) {
-      const { id: _id, ...request } = call
-      return yield* ctx.callApi({ context: span, ...request }, configuration().principalArn)
+      const { id: _id, host, service, ...rest } = call
+      const { principalArn } = configuration()
+      const request = { context: span, ...rest }
+      if (host === undefined) return yield* ctx.callApi({ ...request, service }, principalArn)
+      return yield* ctx.callHost(
+        { host, request: { ...request, sourceIp: EGRESS_ADDRESS } },
+        principalArn,
+      )
     },
     log: (environment, trace, line) =>
       ctx.record({ type: 'log', trace, stream: environment.logStream, line }),
