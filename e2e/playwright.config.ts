@@ -14,6 +14,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Two cores: the page, its worker and the test want one each.
   workers: 1,
+  // A machine that stalls for a minute must not fail a whole run; what needs it is told at the end.
+  retries: 1,
   reporter: [['list'], ['json', { outputFile: '../node_modules/.cache/reports/e2e.json' }]],
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
