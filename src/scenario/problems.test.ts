@@ -40,11 +40,13 @@ describe('wiring', () => {
     )
     expect(wires).toEqual([
       'Coldstart::Client http AWS::ApiGatewayV2::Api',
+      'Coldstart::Client http AWS::Lambda::Function',
       'AWS::ApiGatewayV2::Api invoke AWS::Lambda::Function',
       'AWS::Lambda::Function http AWS::ApiGatewayV2::Api',
+      'AWS::Lambda::Function api AWS::Lambda::Function',
       'AWS::Lambda::Function api AWS::DynamoDB::Table',
     ])
-    expect(findEdgeSchema('AWS::Lambda::Function', 'http')).toBeUndefined()
+    expect(findEdgeSchema('AWS::Lambda::Function', 'invoke')).toBeUndefined()
   })
 })
 
