@@ -1,3 +1,4 @@
+import type { Instant } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 
 /** Lambda's Invoke, as every caller of a function uses it. */
@@ -12,6 +13,20 @@ export interface InvokeRequest {
   readonly attempt: number
   /** `X-Amzn-Trace-Id` as the caller has it, `Root=1-…`; absent where Lambda is the first to see the request. */
   readonly traceHeader?: string
+  /** `X-Amz-Client-Context` decoded: JSON text. */
+  readonly clientContext?: string
+}
+
+/** What a function streamed at once, and when it left the environment. */
+export interface StreamedChunk {
+  readonly at: Instant
+  readonly bytes: Uint8Array
+}
+
+/** A streamed response, whole: contracts know no half answers, so it travels when it is over. */
+export interface StreamedPayload {
+  readonly contentType: string
+  readonly chunks: readonly StreamedChunk[]
 }
 
 /** Invoke's answer. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
@@ -23,6 +38,12 @@ export type InvokeReply =
       readonly payload: string
       readonly functionError: 'Unhandled' | null
       readonly executedVersion: string
+      /** The invocation's own; of all attempts where it was asynchronous. */
+      readonly requestId?: string
+      /** The last 4 KB of what the invocation logged, for `X-Amz-Log-Type: Tail`. */
+      readonly logTail?: string
+      /** Set where the handler streamed: `payload` has the same bytes as text, or the error that came midway. */
+      readonly stream?: StreamedPayload
     }
   /** `Event`: queued. `DryRun`: would be allowed. */
   | { readonly type: 'accepted'; readonly statusCode: 202 | 204 }
