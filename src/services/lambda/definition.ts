@@ -1,15 +1,27 @@
-import { define } from '../definition.ts'
+import { define, fields } from '../definition.ts'
 import * as z from 'zod/mini'
-import { asynchronousProperties } from './asynchronous/properties.ts'
+import { asynchronousProperties } from './properties/asynchronous.ts'
 import { checkReserved, checkVariables } from './checkFunction.ts'
-import { functionUrlProperties } from './functionUrl/properties.ts'
-import { versionProperties } from './versions/properties.ts'
+import { functionUrlProperties } from './properties/functionUrl.ts'
+import { versionProperties } from './properties/versions.ts'
 import { functionProperties } from './properties/function.ts'
 import { modelParameters } from './properties/model.ts'
 
 const properties = z.looseObject({
   ...functionProperties,
+  ...functionUrlProperties,
+  ...asynchronousProperties,
+  ...versionProperties,
 })
+
+/** An edge to a function that takes records: which version of it. */
+const destinationEdge = z.looseObject({
+  Qualifier: z
+    .optional(z.string().check(z.maxLength(128)))
+    .register(fields, { title: 'Alias or version', help: 'Empty means $LATEST.' }),
+})
+
+const RECORDS = 'Where the record of an asynchronous invocation goes: a queue or another function.'
 
 export const lambdaDefinition = define({
   type: 'AWS::Lambda::Function',
@@ -19,8 +31,18 @@ export const lambdaDefinition = define({
   properties,
   model: modelParameters,
   serves: ['invoke'],
-  calls: ['api', 'http'],
-  edges: { api: z.looseObject({}), http: z.looseObject({}) },
+  calls: ['api', 'http', 'invoke'],
+  ports: [
+    { id: 'onSuccess', title: 'On success', help: RECORDS, contracts: ['invoke', 'api'] },
+    { id: 'onFailure', title: 'On failure', help: RECORDS, contracts: ['invoke', 'api'] },
+    {
+      id: 'deadLetter',
+      title: 'Dead-letter queue',
+      help: 'Where the event itself goes when Lambda gives it up.',
+      contracts: ['api'],
+    },
+  ],
+  edges: { api: z.looseObject({}), http: z.looseObject({}), invoke: destinationEdge },
   nameProperty: 'FunctionName',
   carries: { code: true, data: false },
   check: ({ properties: { Environment, ReservedConcurrentExecutions }, model: limits }) => [

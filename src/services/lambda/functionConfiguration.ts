@@ -1,41 +1,70 @@
+import type { Files } from '#contracts/files.ts'
 import type { IsolateLimits } from '#sandbox/runtime.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
 import { LOG_BYTES_MAX, MEMORY_MIB_PER_VCPU, TIMERS_MAX } from './limits.ts'
-import { type Architecture, PROFILES, type RuntimeProfile } from './runtimes/runtimes.ts'
+import { computePackageBytes, mergeLayers } from './packaging.ts'
+import { type Architecture, getProfile, type RuntimeProfile } from './runtimes/runtimes.ts'
 
 type Context = ServiceContext<typeof lambdaDefinition>
 
-/** What a function is set to at this instant, with names resolved. */
+/** A node as a version of it is: `properties` and `code` may be a published version's. */
+export interface ConfigurationSource {
+  readonly node: Pick<Context['node'], 'id' | 'properties' | 'model' | 'code' | 'layers'>
+  readonly account: Context['account']
+}
+
+/** What a version of a function is set to at this instant, with names resolved. */
 export interface FunctionConfiguration {
   readonly functionName: string
+  /** Without a qualifier. */
   readonly functionArn: string
   readonly principalArn: string
   readonly properties: Context['node']['properties']
-  readonly code: Context['node']['code']
+  readonly code: Files
+  /** The layers laid over one another, as under `/opt`. */
+  readonly layers: Files
   readonly model: Context['node']['model']
   readonly profile: RuntimeProfile
+  readonly architecture: Architecture
+  readonly isImage: boolean
+  /** Code and layers, unpacked. */
+  readonly packageBytes: number
   /** vCPUs: proportional to memory. */
   readonly cpuShare: number
   readonly limits: IsolateLimits
-  /** Changes exactly when a change needs new environments. */
+  /** With the code and the layers: changes exactly when a change needs new environments. */
   readonly deploySignature: string
 }
 
-/** Reads the configuration of the node that `ctx` stands for. */
-export function configurationOf({ node, account }: Context): FunctionConfiguration {
+/** Reads the configuration of a version of the function that `node` stands for. */
+export function configurationOf({ node, account }: ConfigurationSource): FunctionConfiguration {
   const { properties, model } = node
   const functionName = properties.FunctionName ?? node.id
   const architecture: Architecture = properties.Architectures[0] ?? 'x86_64'
   const cpuShare = properties.MemorySize / MEMORY_MIB_PER_VCPU
+  const isImage = properties.PackageType === 'Image'
+  const layers = mergeLayers(properties.Layers ?? [], node.layers)
   return {
     functionName,
     functionArn: `arn:aws:lambda:${account.region}:${account.accountId}:function:${functionName}`,
     principalArn: `arn:aws:sts::${account.accountId}:assumed-role/${functionName}-role/${functionName}`,
     properties,
     code: node.code,
+    layers,
     model,
-    profile: PROFILES[properties.Runtime][architecture],
+    profile: getProfile({
+      runtime: properties.Runtime,
+      customRuntime: model.CustomRuntime,
+      isImage,
+      architecture,
+    }),
+    architecture,
+    isImage,
+    packageBytes:
+      computePackageBytes(node.code) +
+      computePackageBytes(layers) +
+      model.PackageExtraMB * 1_048_576,
     cpuShare,
     limits: {
       memoryMiB: properties.MemorySize,
@@ -44,17 +73,38 @@ export function configurationOf({ node, account }: Context): FunctionConfigurati
       logBytesMax: LOG_BYTES_MAX,
       timersMax: TIMERS_MAX,
     },
-    // Reserved concurrency is not in it: PutFunctionConcurrency replaces no environment.
+    // Reserved concurrency is not in it: PutFunctionConcurrency replaces no environment. Nor are aliases and their settings.
     deploySignature: JSON.stringify([
       functionName,
       properties.Runtime,
       properties.Handler,
+      properties.PackageType,
       architecture,
       properties.MemorySize,
       properties.Timeout,
-      properties.Environment ?? null,
+      properties.Environment,
+      properties.EphemeralStorage,
+      properties.SnapStart,
+      properties.VpcConfig,
+      properties.LoggingConfig,
+      properties.TracingConfig,
+      properties.Layers,
       model.CpuNanosPerTick,
-      node.code,
+      model.CustomRuntime,
     ]),
   }
 }
+
+const isSameFiles = (some: Files, other: Files): boolean => {
+  if (some === other) return true
+  const names = Object.keys(some)
+  return (
+    names.length === Object.keys(other).length && names.every((name) => some[name] === other[name])
+  )
+}
+
+/** Whether going from one configuration to the other is a deploy: the environments are replaced. */
+export const isDeploy = (from: FunctionConfiguration, to: FunctionConfiguration): boolean =>
+  from.deploySignature !== to.deploySignature ||
+  !isSameFiles(from.code, to.code) ||
+  !isSameFiles(from.layers, to.layers)

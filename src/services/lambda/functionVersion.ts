@@ -7,7 +7,7 @@ import { createEnvironmentPool, enterPhase, type Environment } from './environme
 import { coldStart, type InvocationResult, runInvocation } from './environments/invocation.ts'
 import { createRunnerHost } from './environments/runnerHost.ts'
 import type { Timings } from './environments/timings.ts'
-import type { FunctionConfiguration } from './functionConfiguration.ts'
+import { type FunctionConfiguration, isDeploy } from './functionConfiguration.ts'
 import { createHex32 } from './identifiers.ts'
 import { logStreamName } from './logs/logLines.ts'
 import type { Recording } from './recording.ts'
@@ -144,9 +144,9 @@ export function createFunctionVersion(
       return { type: 'ran', result }
     },
     configure(next) {
-      const before = configuration.deploySignature
+      const before = configuration
       configuration = next
-      if (configuration.deploySignature !== before) retireIdle()
+      if (isDeploy(before, next)) retireIdle()
     },
     remove: retireIdle,
   }

@@ -1,4 +1,4 @@
-import { logNormalOf, quantiles, sample } from '#kernel/distributions.ts'
+import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Random } from '#kernel/random.ts'
 import { type Duration, ms, plus, seconds, us } from '#kernel/time.ts'
 import {
@@ -38,7 +38,7 @@ export function createTimings(random: (purpose: string) => Random): Timings {
   return {
     overhead: (median) => ms(sample(logNormalOf({ median, sigma: OVERHEAD_SIGMA }), overhead)),
     placement: (median) => ms(sample(logNormalOf({ median, sigma: PLACEMENT_SIGMA }), placement)),
-    runtimeInit: (profile) => ms(sample(quantiles(profile.initMs), init)),
+    runtimeInit: (profile) => ms(sample(profile.init, init)),
     idleExpiry(median) {
       const drawn = sample(logNormalOf({ median, sigma: IDLE_EXPIRY_SIGMA }), idle)
       const least = median * IDLE_EXPIRY_FACTOR_MIN

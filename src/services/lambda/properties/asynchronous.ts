@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { fields } from '../../definition.ts'
+import { fields } from '#services/definition.ts'
 
 const ERRORS = 'https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html'
 

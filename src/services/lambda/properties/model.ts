@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { fields } from '../../definition.ts'
+import { fields } from '#services/definition.ts'
 
 const LIMITS = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'
 const EXTENSIONS = 'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html'

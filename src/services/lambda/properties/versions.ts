@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { eventInvokeConfig } from './asynchronous.ts'
 import { provisionedConcurrencyConfig, scalableTarget } from './provisioned.ts'
-import { fields } from '../../definition.ts'
+import { fields } from '#services/definition.ts'
 
 const VERSIONS = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html'
 const ALIASES = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html'

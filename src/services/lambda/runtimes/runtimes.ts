@@ -1,51 +1,74 @@
-/**
- * Measured `Init Duration` of a hello-world function and what goes with it, per runtime and architecture, zip package.
- * Source: repository maxday/lambda-perf, 1 January to 22 August 2026, about 7,300 cold starts a row (Apache-2.0).
- */
+import { assert } from '#kernel/assert.ts'
+import { type Distribution, quantiles } from '#kernel/distributions.ts'
+import type { Runtime } from '../properties/function.ts'
+import type { CustomRuntime } from '../properties/model.ts'
+import { MEASURED } from './measured.ts'
+
+/** What was measured of a hello-world function of one runtime, package type and architecture. */
 export interface RuntimeProfile {
-  /** Quantile points in ms: [probability, value]. p1 is the lowest of the four memory sizes'. */
-  readonly initMs: readonly (readonly [number, number])[]
+  /** The row that it comes from: `python3.13|zip|x86_64`. */
+  readonly name: string
+  /** `Init Duration` in ms. */
+  readonly init: Distribution
   /** Median duration of the very first handler call, in ms, at 128, 256, 512 and 1,024 MB. */
-  readonly firstHandlerMs: readonly [number, number, number, number]
+  readonly firstHandlerMs: readonly number[]
   /** Median `Max Memory Used` of an empty handler, in MB: what the runtime itself takes. */
   readonly baseMemoryMB: number
 }
 
-/** Lambda's names of the runtimes that are simulated. */
-export type Runtime = 'nodejs24.x' | 'nodejs22.x' | 'nodejs20.x'
 /** Lambda's names of the processors. */
 export type Architecture = 'x86_64' | 'arm64'
 
-type Row = readonly [number, number, number, number, number, number, number, number]
+/** What chooses a profile. */
+export interface ProfileChoice {
+  readonly runtime: Runtime
+  /** Counts for `provided.…` only. */
+  readonly customRuntime: CustomRuntime
+  readonly isImage: boolean
+  readonly architecture: Architecture
+}
 
 const PROBABILITIES = [0.01, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999, 1] as const
 
-const profile = (
-  row: Row,
-  firstHandlerMs: RuntimeProfile['firstHandlerMs'],
-  baseMemoryMB: number,
-): RuntimeProfile => ({
-  initMs: PROBABILITIES.map((probability, at) => [probability, row[at] ?? 0] as const),
-  firstHandlerMs,
-  baseMemoryMB,
-})
+function parseProfile(name: string, row: string): RuntimeProfile {
+  const numbers = row.split(' ').map(Number)
+  assert(numbers.length === 13, `measured row ${name}`)
+  return {
+    name,
+    init: quantiles(PROBABILITIES.map((share, at) => [share, numbers[at] ?? 0] as const)),
+    firstHandlerMs: numbers.slice(8, 12),
+    baseMemoryMB: numbers[12] ?? 0,
+  }
+}
 
-/** Measured on AWS; the numbers of a row are quantiles at `PROBABILITIES`. */
-export const PROFILES: {
-  readonly [R in Runtime]: { readonly [A in Architecture]: RuntimeProfile }
-} = {
-  'nodejs24.x': {
-    x86_64: profile([107, 126, 143, 171, 184, 219, 281, 546], [28.7, 10.3, 4.1, 4.1], 76),
-    arm64: profile([92, 104, 122, 143, 150, 190, 483, 523], [31.4, 10.0, 4.2, 4.1], 77),
-  },
-  'nodejs22.x': {
-    x86_64: profile([108, 127, 142, 169, 182, 218, 266, 308], [12.3, 3.4, 3.4, 3.4], 73),
-    arm64: profile([96, 103, 124, 140, 146, 177, 239, 573], [13.7, 4.9, 3.7, 3.7], 73),
-  },
-  'nodejs20.x': {
-    x86_64: profile([110, 130, 145, 170, 183, 214, 282, 538], [11.7, 3.1, 3.1, 3.1], 67),
-    arm64: profile([100, 108, 128, 144, 149, 180, 234, 305], [12.2, 3.8, 3.5, 3.5], 68),
-  },
+const profiles = new Map<string, RuntimeProfile>()
+
+function findProfile(name: string): RuntimeProfile | undefined {
+  const known = profiles.get(name)
+  if (known !== undefined) return known
+  const row = MEASURED[name]
+  if (row === undefined) return undefined
+  const parsed = parseProfile(name, row)
+  profiles.set(name, parsed)
+  return parsed
+}
+
+/** The measured profile of a runtime. Custom ones were measured on one OS-only runtime or both. */
+export function getProfile(choice: ProfileChoice): RuntimeProfile {
+  const { runtime, customRuntime } = choice
+  const tail = `|${choice.isImage ? 'image' : 'zip'}|${choice.architecture}`
+  const names = runtime.startsWith('provided.')
+    ? [
+        `${customRuntime} (${runtime.replace('provided', 'prov')})`,
+        `${customRuntime} (prov.al2023)`,
+        `${customRuntime} (prov.al2)`,
+      ]
+    : [runtime]
+  for (const name of names) {
+    const found = findProfile(name + tail)
+    if (found !== undefined) return found
+  }
+  throw new Error(`no measured profile of ${names.join(', ')}`)
 }
 
 /** Measured sizes at which `firstHandlerMs` was taken, in MB. */
@@ -57,7 +80,7 @@ const MEASURED_MB = [128, 256, 512, 1_024] as const
  */
 export function computeFirstHandlerMs(profile: RuntimeProfile, memoryMB: number): number {
   const above = MEASURED_MB.findIndex((size) => memoryMB <= size)
-  if (above <= 0) return profile.firstHandlerMs[above === 0 ? 0 : 3]
+  if (above <= 0) return profile.firstHandlerMs[above === 0 ? 0 : 3] ?? 0
   const [small = 0, large = 0] = MEASURED_MB.slice(above - 1)
   const [slow = 0, fast = 0] = profile.firstHandlerMs.slice(above - 1)
   return slow + ((fast - slow) * (memoryMB - small)) / (large - small)
