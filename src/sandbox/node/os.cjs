@@ -1,9 +1,12 @@
 'use strict'
 
 // https://nodejs.org/api/os.html, as a Lambda environment answers.
-const { native, settings } = require('coldstart:core')
+const { native, settings, whenConfigured } = require('coldstart:core')
 
-const memoryBytes = Number(settings.environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 128) * 1_048_576
+let memoryBytes = 0
+whenConfigured(() => {
+  memoryBytes = Number(settings.environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 128) * 1_048_576
+})
 exports.EOL = '\n'
 exports.devNull = '/dev/null'
 exports.arch = () => settings.arch

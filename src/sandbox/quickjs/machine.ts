@@ -252,14 +252,18 @@ function buildGuest(
     guest.setProperty(object, name, made)
     guest.free(made)
   }
+  // What one environment has for itself comes with `configure`.
   const settings = JSON.stringify({
     major: nodeMajor(bundle.runtime),
+    wrapperLength: WRAPPER_LENGTH,
+    arch: 'x64',
+    environment: {},
+  })
+  const own = JSON.stringify({
     handler: bundle.handler,
     environment: bundle.environment,
     logBytesMax: limits.logBytesMax,
     timersMax: limits.timersMax,
-    wrapperLength: WRAPPER_LENGTH,
-    arch: 'x64',
   })
   const text = sources.text('internal/bootstrap') ?? ''
   const code = `(function (native) { const module = {}; ${text}\nreturn module.exports(native, ${settings}) })`
@@ -270,6 +274,11 @@ function buildGuest(
   const bridge = guest.getProperty(made, 'bridge')
   exposeBridge(guest, bridge, must)
   guest.free(bridge)
+  const configure = guest.getProperty(made, 'configure')
+  const ownText = guest.newString(own)
+  guest.free(must(guest.call(configure, [ownText])))
+  guest.free(ownText)
+  guest.free(configure)
   const entries = ENTRIES.map((name) => [name, guest.getProperty(made, name)])
   guest.free(made)
   return Object.fromEntries(entries) as Entries

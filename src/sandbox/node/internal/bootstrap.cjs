@@ -30,7 +30,27 @@ module.exports = (native, settings) => {
   native.startsWith = (text, start) => apply(startsWith, text, [start])
   native.slice = (text, from) => apply(slice, text, [from])
 
-  const core = { native, settings, load, startedAt: native.clock() }
+  const core = { native, settings, load, startedAt: 0 }
+  let hooks = []
+  /**
+   * Runs `hook` once the environment's own settings stand. Built-ins may be evaluated before there is an environment,
+   * when a template of it is made: none may read `settings` (but `major` and `arch`), the clock or chance meanwhile.
+   */
+  core.whenConfigured = (hook) => {
+    if (hooks === null) hook()
+    else hooks[hooks.length] = hook
+  }
+  const { parse } = JSON
+  const { assign } = Object
+  const configure = (text) => {
+    const { environment, ...rest } = parse(text)
+    assign(settings.environment, environment)
+    assign(settings, rest)
+    core.startedAt = native.clock()
+    const waiting = hooks
+    hooks = null
+    for (let at = 0; at < waiting.length; at++) waiting[at]()
+  }
   core.output = load('internal/output')
   core.errors = load('internal/errors')
   core.loop = load('internal/loop')
@@ -51,6 +71,7 @@ module.exports = (native, settings) => {
 
   return {
     bridge: { builtin: load, file: (path) => core.modules.requirePath(path) },
+    configure,
     turn: core.lambda.turn,
     settle: core.lambda.settle,
     rejection: core.loop.rejection,

@@ -58,8 +58,13 @@ define('queueMicrotask', loop.queueMicrotask)
 // console, as the runtime's LogPatch writes it: `<ISO>\t<requestId>\t<LEVEL>\t<message>`, newlines as \r.
 
 const LEVELS = { __proto__: null, TRACE: 1, DEBUG: 2, INFO: 3, WARN: 4, ERROR: 5, FATAL: 6 }
-const wanted = LEVELS[`${settings.environment.AWS_LAMBDA_LOG_LEVEL ?? ''}`.toUpperCase()] ?? 1
-const isJson = `${settings.environment.AWS_LAMBDA_LOG_FORMAT ?? ''}`.toUpperCase() === 'JSON'
+let wanted = 1
+let isJson = false
+core.whenConfigured(() => {
+  const { environment } = settings
+  wanted = LEVELS[`${environment.AWS_LAMBDA_LOG_LEVEL ?? ''}`.toUpperCase()] ?? 1
+  isJson = `${environment.AWS_LAMBDA_LOG_FORMAT ?? ''}`.toUpperCase() === 'JSON'
+})
 
 core.consoleLine = (level, message) => {
   const time = apply(toISOString, new DateClass(), [])

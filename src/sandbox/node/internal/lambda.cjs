@@ -8,7 +8,7 @@ const { log, quote } = output
 const { stringify, parse } = JSON
 const PromiseClass = Promise
 const ErrorClass = Error
-const { major, handler: handlerName } = settings
+const { major } = settings
 
 let phase = 'init'
 let handler = null
@@ -180,6 +180,7 @@ const loadModule = async (moduleName) => {
   }
 }
 const loadHandler = async () => {
+  const { handler: handlerName } = settings
   if (handlerName.includes('..')) {
     throw runtimeError(
       'MalformedHandlerName',

@@ -6,7 +6,6 @@ const { native, settings, loop, output } = core
 
 const VERSIONS = { __proto__: null, 20: 'v20.19.5', 22: 'v22.21.1', 24: 'v24.11.0' }
 const version = VERSIONS[settings.major] ?? VERSIONS[22]
-const { startedAt } = core
 
 // Values of the environment are strings, whatever is put in.
 const environment = new Proxy(settings.environment, {
@@ -116,7 +115,7 @@ const process = {
     )
   },
   umask: () => 18,
-  uptime: () => (native.clock() - startedAt) / 1e6,
+  uptime: () => (native.clock() - core.startedAt) / 1e6,
   hrtime,
   nextTick(callback, ...args) {
     if (typeof callback !== 'function') {
