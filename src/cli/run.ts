@@ -1,10 +1,8 @@
 import { parseArgs } from 'node:util'
 import { after, type Instant, minutes, seconds, START } from '#kernel/time.ts'
-import type { Scenario } from '#scenario/schema.ts'
-import { clientDefinition } from '#services/client/definition.ts'
+import { findLoadEnd } from '#scenario/loadEnd.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
 import type { Simulation } from '#simulation/simulation.ts'
-import * as z from 'zod/mini'
 import { checkAssertions, readAssertions } from './assertions.ts'
 import {
   type ExitCode,
@@ -22,20 +20,6 @@ const STEPS_PER_LOOK = 1_000
 /** How long requests may take to be answered once the load has ended: Lambda's longest time-out. */
 const DRAIN = minutes(15)
 const SECONDS_MAX = 86_400 * 365
-
-/** When the clients' stages end. Stages that repeat for ever are run through once, and nothing is waited for. */
-function findLoadEnd(scenario: Scenario): { readonly at: Instant; readonly repeats: boolean } {
-  const loads = scenario.nodes
-    .filter(({ type }) => type === 'Coldstart::Client')
-    .map(({ properties }) => z.parse(clientDefinition.properties, properties ?? {}).Load)
-  const lengths = loads.map(({ Stages }) =>
-    Stages.reduce((sum, stage) => sum + stage.DurationSeconds, 0),
-  )
-  return {
-    at: after(START, seconds(Math.max(0, ...lengths))),
-    repeats: loads.some(({ Repeat }) => Repeat),
-  }
-}
 
 /** Runs on until nothing is left or `limit` is reached; looks into the trace before a batch of it is full. */
 async function runUntil(simulation: Simulation, limit: Instant, look: () => void): Promise<void> {
@@ -85,8 +69,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const look = (): void => latencies.add(simulation.takeTrace())
   if (until === null) {
     const load = findLoadEnd(scenario)
-    await runUntil(simulation, load.at, look)
-    if (!load.repeats) await drain(simulation, after(load.at, DRAIN), look)
+    const loadEnd = after(START, seconds(load.seconds))
+    await runUntil(simulation, loadEnd, look)
+    if (!load.repeats) await drain(simulation, after(loadEnd, DRAIN), look)
   } else await runUntil(simulation, after(START, seconds(until)), look)
   const report = createReport(simulation, {
     latencyMs: latencies.summary(),

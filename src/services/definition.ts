@@ -64,6 +64,21 @@ export interface PortDefinition {
   readonly targets?: readonly TypeName[]
 }
 
+/** A property that is worth running the same load over: what power tuning varies, and what it looks at. */
+export interface TuningDefinition {
+  readonly property: string
+  readonly title: string
+  readonly unit: string
+  /** Values to begin with. */
+  readonly values: readonly number[]
+  readonly min: number
+  readonly max: number
+  /** A sample metric in ms: how long the work took. */
+  readonly durationMetric: string
+  /** The meter that counts pieces of work. */
+  readonly meter: string
+}
+
 /** What a service is, as data: everyone may read it. */
 export interface ServiceDefinition<
   P extends z.ZodMiniType = z.ZodMiniType,
@@ -86,6 +101,7 @@ export interface ServiceDefinition<
   readonly calls: readonly C[]
   /** Named ways out; an edge without a `port` leaves by the default one, which carries what `ports` do not claim. */
   readonly ports?: readonly PortDefinition[]
+  readonly tuning?: TuningDefinition
   /** What may leave by the default port, where that is less than `calls` and `serves` tell. */
   readonly defaultPort?: readonly ContractName[]
   /** What an edge from here carries in its `properties`, by contract. `{}` is valid for each. */

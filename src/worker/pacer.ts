@@ -236,6 +236,7 @@ export function createPacer(host: PacerHost): Pacer {
       return null
     },
     read: ({ node, query }) => loaded?.simulation.query(node, query) ?? null,
+    totals: ({ node }) => loaded?.simulation.totals(node) ?? [],
     usage() {
       const { simulation } = present()
       return { now: simulation.now, usage: simulation.usage() }

@@ -1,4 +1,5 @@
 import type { MetricPoint, TraceColumns } from '#kernel/columns.ts'
+import type { MetricTotal } from '#kernel/metrics.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { ScenarioEdit } from '#scenario/edit.ts'
@@ -26,6 +27,8 @@ export interface Commands {
   drawn: { payload: { frame: number }; reply: null }
   /** Asks a node's service something; changes nothing. */
   read: { payload: { node: NodeId; query: unknown }; reply: unknown }
+  /** Every metric of a node over the whole run. */
+  totals: { payload: { node: NodeId }; reply: readonly MetricTotal[] }
   /** What each node has used since the run began, by the meters of its service's price list. */
   usage: {
     payload: null

@@ -1,14 +1,11 @@
 import type { PriceList } from '../cost.ts'
 
-/**
- * AWS Lambda's prices in us-east-1, USD, as of mid-2026. https://aws.amazon.com/lambda/pricing/
- * Provisioned concurrency on Arm is recalled from the same page's earlier copy, not read again.
- */
-export const LAMBDA_PRICES_DATE = '2026-06'
-
 const DURATION_FREE = { quantity: 400_000, pool: 'lambda-duration' }
 
-/** A function's meters. 1 GB is 1,024 MB; durations are billed milliseconds times memory. */
+/**
+ * AWS Lambda's prices in us-east-1, USD, as of mid-2026, by meter. 1 GB is 1,024 MB; durations are billed milliseconds
+ * times memory. Provisioned concurrency on Arm is recalled, not read again. https://aws.amazon.com/lambda/pricing/
+ */
 export const lambdaPrices = {
   requests: {
     title: 'Requests',

@@ -44,6 +44,17 @@ export const lambdaDefinition = define({
   ],
   edges: { api: z.looseObject({}), http: z.looseObject({}), invoke: destinationEdge },
   nameProperty: 'FunctionName',
+  tuning: {
+    property: 'MemorySize',
+    title: 'Memory',
+    unit: 'MB',
+    // The sizes of the tool that AWS's own guide recommends, and the one with a whole vCPU.
+    values: [128, 256, 512, 1_024, 1_769, 3_008],
+    min: 128,
+    max: 10_240,
+    durationMetric: 'Duration',
+    meter: 'requests',
+  },
   carries: { code: true, data: false },
   check: ({ properties: { Environment, ReservedConcurrentExecutions }, model: limits }) => [
     ...checkVariables(Environment?.Variables ?? {}),

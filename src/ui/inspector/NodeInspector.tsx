@@ -18,6 +18,10 @@ const CodeEditor = lazy(async () => ({
   default: (await import('../editor/CodeEditor.tsx')).CodeEditor,
 }))
 
+const TuningPanel = lazy(async () => ({
+  default: (await import('../tuning/TuningPanel.tsx')).TuningPanel,
+}))
+
 /** A room's panel with its types forgotten: `view` and `node` are of the same type by construction. */
 type AnyView = Pick<ServiceView<ServiceDefinition, unknown>, 'icon' | 'panels'>
 type AnyPanel = NonNullable<AnyView['panels']>[number]
@@ -89,6 +93,18 @@ function tabsOf(node: ScenarioNode): readonly TabEntry[] {
   }
   tabs.push({ value: 'metrics', label: 'Metrics', content: <MetricCharts node={node.id} /> })
   if (code) tabs.push({ value: 'logs', label: 'Logs', content: <Logs node={node.id} /> })
+  const { tuning }: Pick<ServiceDefinition, 'tuning'> = catalog[node.type]
+  if (tuning !== undefined) {
+    tabs.push({
+      value: 'tuning',
+      label: 'Tuning',
+      content: (
+        <Suspense fallback={null}>
+          <TuningPanel key={node.id} node={node} tuning={tuning} />
+        </Suspense>
+      ),
+    })
+  }
   return tabs
 }
 
