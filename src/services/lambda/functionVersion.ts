@@ -4,7 +4,12 @@ import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
 import { createEnvironmentPool, enterPhase, type Environment } from './environments/environment.ts'
-import { coldStart, type InvocationResult, runInvocation } from './environments/invocation.ts'
+import {
+  coldStart,
+  type InvocationResult,
+  type InvocationTap,
+  runInvocation,
+} from './environments/invocation.ts'
 import { createRunnerHost } from './environments/runnerHost.ts'
 import type { Timings } from './environments/timings.ts'
 import { type FunctionConfiguration, isDeploy } from './functionConfiguration.ts'
@@ -29,6 +34,10 @@ export interface VersionInvoke {
   readonly alias: string | null
   /** It comes from Lambda's own queue, which the limit on requests per second does not bind. */
   readonly isAsynchronous: boolean
+  /** `X-Amz-Client-Context` decoded: JSON text. */
+  readonly clientContext?: string | undefined
+  /** Hears what the invocation sends and logs. */
+  readonly tap?: InvocationTap | undefined
 }
 
 /** `throttled`: which limit bit; nothing ran, and it is not an invocation. */

@@ -1,7 +1,7 @@
 import type { ApiReply } from '#contracts/api.ts'
 import type { Cancel, Process, Wait } from '#kernel/process.ts'
 import { after, between, type Duration, type Instant } from '#kernel/time.ts'
-import type { Awaitable, HandlerCall, HandlerStep, Slice } from '#sandbox/runtime.ts'
+import type { Awaitable, HandlerCall, HandlerStep, Slice, StreamOutput } from '#sandbox/runtime.ts'
 import type { Environment } from './environment.ts'
 
 /** What the driver needs of the world around it: a fake of it is a dozen lines. */
@@ -13,6 +13,8 @@ export interface DriverHost {
   settle<T>(work: Awaitable<T>): Process<T>
   call(call: HandlerCall): Process<ApiReply>
   log(line: string): void
+  /** What a streaming handler sent during a step. */
+  output(output: StreamOutput): void
 }
 
 type Ended = Exclude<HandlerStep, { type: 'waiting' }>
@@ -73,6 +75,7 @@ export function* driveHandler(
   for (;;) {
     if (step.cpu > 0) yield host.sleep(step.cpu)
     for (const line of step.logs) host.log(line)
+    if (step.stream !== undefined) host.output(step.stream)
     environment.maxHeapBytes = Math.max(environment.maxHeapBytes, step.heapBytes)
     if (step.type === 'returned') startCalls(host, environment, step.calls)
     if (step.type !== 'waiting') return step

@@ -2,7 +2,12 @@ import type { ApiReply } from '#contracts/api.ts'
 import type { Process } from '#kernel/process.ts'
 import { after, between, type Duration, type Instant, plus, seconds, us } from '#kernel/time.ts'
 import type { Outcome, TraceContext } from '#kernel/trace.ts'
-import type { HandlerCall, HandlerIsolate, InvocationContext } from '#sandbox/runtime.ts'
+import type {
+  HandlerCall,
+  HandlerIsolate,
+  InvocationContext,
+  StreamOutput,
+} from '#sandbox/runtime.ts'
 import { computeMaxMemoryUsedMB, enterPhase, type Environment } from './environment.ts'
 import type { FunctionError } from '../errorPayloads.ts'
 import { failureOf, initCrash } from './failure.ts'
@@ -14,7 +19,7 @@ import { endLine, initReportLine, initStartLine, reportLine, startLine } from '.
 import { computeFirstCallSurplus, computeRuntimeCost, type Timings } from './timings.ts'
 
 /** What running code in an environment needs of its room. */
-export interface RunnerHost extends Omit<DriverHost, 'call' | 'log'> {
+export interface RunnerHost extends Omit<DriverHost, 'call' | 'log' | 'output'> {
   readonly timings: Timings
   createIsolate(place: Workplace): HandlerIsolate
   beginSpan(parent: TraceContext, name: string): TraceContext
@@ -33,6 +38,13 @@ export interface Workplace {
   readonly version: string
 }
 
+/** Hears what an invocation sends and logs, for callers who asked for it. */
+export interface InvocationTap {
+  /** A line of the handler's own, of START, END or REPORT. */
+  log(line: string): void
+  output(output: StreamOutput): void
+}
+
 /** One request in its environment. */
 export interface Invocation {
   readonly requestId: string
@@ -40,6 +52,9 @@ export interface Invocation {
   readonly span: TraceContext
   /** The caller's X-Amzn-Trace-Id. */
   readonly traceHeader: string | undefined
+  /** `X-Amz-Client-Context` decoded: JSON text. */
+  readonly clientContext?: string | undefined
+  readonly tap?: InvocationTap | undefined
   /** As the caller named the function, with its qualifier. */
   readonly invokedFunctionArn: string
   /** Set on the first invoke after a successful init. */
@@ -53,14 +68,22 @@ export interface InvocationResult {
   readonly duration: Duration
 }
 
-const driverHost = ({ host, environment }: Workplace, span: TraceContext): DriverHost => ({
+const driverHost = (
+  { host, environment }: Workplace,
+  span: TraceContext,
+  tap?: InvocationTap,
+): DriverHost => ({
   now: host.now,
   sleep: host.sleep,
   schedule: host.schedule,
   start: host.start,
   settle: host.settle,
   call: (call) => host.call(call, span),
-  log: (line) => host.log(environment, span.trace, line),
+  log(line) {
+    host.log(environment, span.trace, line)
+    tap?.log(line)
+  },
+  output: (output) => tap?.output(output),
 })
 
 /** Throws the environment's code away; the next invoke begins with a suppressed init. */
@@ -162,6 +185,7 @@ const contextOf = (
   logStreamName: environment.logStream,
   deadline,
   traceHeader: traceHeader(host.now(), invocation.span, invocation.traceHeader),
+  ...(invocation.clientContext !== undefined && { clientContext: invocation.clientContext }),
 })
 
 /** Runs the handler in an environment whose code is loaded. */
@@ -183,7 +207,7 @@ function* runHandler(
   const cost = plus(computeRuntimeCost(cpuShare), surplus)
   yield host.sleep(us(Math.min(cost, between(host.now(), deadline))))
   const context = contextOf(place, invocation, deadline)
-  const end = yield* driveHandler(driverHost(place, handler), environment, {
+  const end = yield* driveHandler(driverHost(place, handler, invocation.tap), environment, {
     first: (slice) => isolate.invoke(slice, invocation.payload, context),
     deadline,
   })
@@ -197,7 +221,11 @@ export function* runInvocation(
   invocation: Invocation,
 ): Process<InvocationResult> {
   const { host, environment, configuration } = place
-  const { requestId, span } = invocation
+  const { requestId, span, tap } = invocation
+  const log = (text: string): void => {
+    host.log(environment, span.trace, text)
+    tap?.log(text)
+  }
   const timeout = seconds(configuration.properties.Timeout)
   const startedAt = host.now()
   const deadline = after(startedAt, timeout)
@@ -207,7 +235,7 @@ export function* runInvocation(
     environment.isolate === null
       ? yield* initialise(place, { phase: 'invoke', span, deadline })
       : null
-  host.log(environment, span.trace, startLine(requestId, place.version))
+  log(startLine(requestId, place.version))
 
   const end = initFailure ?? (yield* runHandler(place, invocation, deadline))
   const failure = failureOf(end, { requestId, timeout, isInit: initFailure !== null })
@@ -215,7 +243,7 @@ export function* runInvocation(
   const ranOutOfMemory = end.type === 'exhausted' && end.limit === 'memory'
   const { MemorySize } = configuration.properties
   const duration = between(startedAt, host.now())
-  host.log(environment, span.trace, endLine(requestId))
+  log(endLine(requestId))
   const line = reportLine({
     requestId,
     duration,
@@ -226,7 +254,7 @@ export function* runInvocation(
     initDuration: invocation.initDuration,
     crash: failure?.crash ?? null,
   })
-  host.log(environment, span.trace, line)
+  log(line)
   host.note(span, 'requestId', requestId)
   host.note(span, 'report', line)
   if (failure !== null && failure.crash !== null) resetEnvironment(environment)
