@@ -42,3 +42,11 @@ export function formatHttpDate(epochMs: number): string {
   const { day, month, year, clock, weekday } = parts(epochMs)
   return `${weekday}, ${day} ${month} ${year} ${clock} GMT`
 }
+
+/** ISO 8601 with milliseconds and without a zone: `2026-01-01T00:00:00.000`. `epochMs` is UTC. */
+export function formatIsoTime(epochMs: number): string {
+  const { year, month, day, clock } = parts(epochMs)
+  const date = `${String(year).padStart(4, '0')}-${two(MONTHS.indexOf(month) + 1)}-${day}`
+  const millis = epochMs - Math.floor(epochMs / 1_000) * 1_000
+  return `${date}T${clock}.${String(millis).padStart(3, '0')}`
+}

@@ -8,6 +8,7 @@ import { crc32 } from './crc32.ts'
 import { Refusal, serializationError, unknownOperation, type WireObject } from './refusal.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
 import { createTokens } from './tokens.ts'
+import type { WritePlan } from './writes.ts'
 
 const TARGET = /^DynamoDB_20120810\.([A-Za-z]+)$/
 
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly meter?: Meter
   /** Asked for each table that a valid request uses, before anything is done; refuses by throwing a Refusal. */
   readonly admit?: (table: Table) => void
+  /** Told of every change of an item, in the order in which they are made. */
+  readonly wrote?: (plan: WritePlan) => void
 }
 
 /** The tables of one account in one Region, and the API over them. Knows neither time nor network. */
@@ -125,7 +128,7 @@ export function createDynamodbEngine(options: {
       tables.delete(name)
     },
     findTable,
-    handle(target, bodyText, chance, { now = START, meter = NO_METER, admit } = {}) {
+    handle(target, bodyText, chance, { now = START, meter = NO_METER, admit, wrote } = {}) {
       const context: ActionContext = {
         region,
         accountId,
@@ -136,6 +139,7 @@ export function createDynamodbEngine(options: {
         tableNames: () => [...tables.keys()].sort(),
         tokens,
         meter,
+        wrote: (plan) => wrote?.(plan),
       }
       try {
         return toReply(200, run(target, bodyText, context), chance, null)

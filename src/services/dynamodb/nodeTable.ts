@@ -1,10 +1,13 @@
+import { formatIsoTime } from '#contracts/calendar.ts'
 import { toEpochMs } from '#kernel/time.ts'
+import type { Random } from '#kernel/random.ts'
 import type { ServiceContext } from '../service.ts'
 import type { dynamodbDefinition } from './definition.ts'
 import type { NodeTable } from './region.ts'
 import { readSeed, toKeySchema } from './setup.ts'
+import { type ChangeStream, createStream } from './streams/stream.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
-import type { TableStats } from './tableStats.ts'
+import { countPartitions, type TableStats } from './tableStats.ts'
 import { createThroughput, type Provisioned } from './throughput.ts'
 
 type Context = ServiceContext<typeof dynamodbDefinition>
@@ -62,21 +65,53 @@ function drawTableId(ctx: Context): string {
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`
 }
 
+/** The table's stream as its properties want it: the one it has where nothing about it changed. */
+function planStream(
+  ctx: Context,
+  table: Table,
+  { random, current }: { readonly random: Random; readonly current: ChangeStream | null },
+): ChangeStream | null {
+  const view = ctx.node.properties.StreamSpecification?.StreamViewType
+  if (view === undefined) return null
+  if (current?.facts.view === view) return current
+  const label = formatIsoTime(toEpochMs(ctx.now))
+  const { name, keySchema } = table.definition
+  const { region, accountId } = ctx.account
+  return createStream({
+    region,
+    arn: `arn:aws:dynamodb:${region}:${accountId}:table/${name}/stream/${label}`,
+    label,
+    schema: keySchema,
+    view,
+    random,
+    partitions: () => countPartitions(table),
+    latencyMs: () => ctx.node.model.StreamLatencyMs,
+    now: ctx.now,
+  })
+}
+
 /** Creates the node's table and fills it with its seed data. */
 export function createOwnTable(ctx: Context, stats: TableStats): OwnTable {
   const id = drawTableId(ctx)
   const createdAt = toEpochMs(ctx.now) / 1_000
   const table = createTable(toDefinition(ctx, id, createdAt))
   const throughput = createThroughput(toProvisioned(ctx), ctx.now)
+  // What a table is born with is no change: nothing of it stands in the stream.
   loadSeed(ctx, table)
+  const random = ctx.random('stream')
+  let stream = planStream(ctx, table, { random, current: null })
   return {
     node: ctx.node.id,
     table,
+    get stream() {
+      return stream
+    },
     change() {
       const definition = toDefinition(ctx, id, createdAt)
       if (!sameTable(definition, table.definition)) return false
       table.redefine(definition)
       throughput.change(toProvisioned(ctx), ctx.now)
+      stream = planStream(ctx, table, { random, current: stream })
       return true
     },
     admits: (kind, now) => throughput.admits(kind, now),

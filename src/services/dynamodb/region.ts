@@ -4,6 +4,7 @@ import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { toTableName } from './actions/action.ts'
 import { createDynamodbEngine, type DynamodbEngine } from './engine.ts'
+import type { ChangeStream } from './streams/stream.ts'
 import type { Table } from './table.ts'
 
 /** A table of a node, as a request that reaches any node of the account finds it. */
@@ -16,6 +17,8 @@ export interface NodeTable {
   use(kind: 'read' | 'write', hash: number, units: number): void
   /** Told once for each request, after `use`. */
   settle(read: number, write: number): void
+  /** Its stream, where it has one. */
+  readonly stream: ChangeStream | null
   /** Told for each request that it does not let in. */
   throttle(kind: 'read' | 'write'): void
 }

@@ -1,4 +1,5 @@
 import type { ApiReply, ApiRequest } from '#contracts/api.ts'
+import type { RecordBatch } from '#contracts/records.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { Process } from '#kernel/process.ts'
 import { between, type Instant, toMs } from '#kernel/time.ts'
@@ -12,9 +13,11 @@ import { computeTransfer, sampleService, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
 import { createRegion, type DynamodbRegion, type NodeTable } from './region.ts'
+import { answerPoll } from './streams/poll.ts'
 import { createTableStats } from './tableStats.ts'
 import { throughputExceeded } from './throughput.ts'
 import { createUsage, type Usage } from './usage.ts'
+import type { WritePlan } from './writes.ts'
 
 type Definition = typeof dynamodbDefinition
 
@@ -65,11 +68,21 @@ function createDynamodb(
     region.add(own)
   }
 
-  const act = (request: ApiRequest, work: Work, usage: Usage): Outcome => {
+  /** Tells the table's stream of a change. */
+  const tell =
+    (causedBy: TraceContext | null) =>
+    (plan: WritePlan): void =>
+      region.findByTable(plan.table)?.stream?.append(plan, { isExpiry: false, causedBy }, ctx.now)
+
+  const act = (
+    request: ApiRequest,
+    { work, usage, span }: { work: Work; usage: Usage; span: TraceContext },
+  ): Outcome => {
     const throttled = new Set<NodeTable>()
     const reply = region.engine.handle(targetOf(request), bodyText(request), replyRandom, {
       now: ctx.now,
       meter: usage.meter,
+      wrote: tell(span),
       admit(table) {
         const owner = region.findByTable(table)
         if (owner === undefined || CONTROL.has(work.action)) return
@@ -137,7 +150,7 @@ function createDynamodb(
     const span = ctx.beginSpan(request.context, `DynamoDB ${action}`)
     yield ctx.sleep(sampleService(work, ctx.node.model, latencyRandom))
     const usage = createUsage(region)
-    const outcome = act(request, work, usage)
+    const outcome = act(request, { work, usage, span })
     usage.settle()
     const { read, write } = usage.total
     const readBytes = read * READ_UNIT_BYTES * (work.consistentRead ? 1 : 2)
@@ -153,13 +166,21 @@ function createDynamodb(
   const edit = (action: 'PutItem' | 'DeleteItem', input: { readonly [key: string]: JsonValue }) => {
     const { name } = own.table.definition
     const body = JSON.stringify({ TableName: name, ...input })
-    const reply = region.engine.handle(`DynamoDB_20120810.${action}`, body, replyRandom)
+    const reply = region.engine.handle(`DynamoDB_20120810.${action}`, body, replyRandom, {
+      wrote: tell(null),
+    })
     if (reply.status === 200) return
     ctx.record({ type: 'mark', trace: null, mark: 'error', detail: reply.body })
   }
 
   return {
-    serve: { api: (request) => serveApi(request) },
+    serve: {
+      api: (request) => serveApi(request),
+      // oxlint-disable-next-line require-yield -- what a poll takes is in the stream's own latency
+      *records(request): Process<RecordBatch> {
+        return answerPoll(own.stream, request, ctx.now)
+      },
+    },
     changed(what) {
       if (what === 'data' || (what === 'properties' && !own.change())) replace()
     },
@@ -183,7 +204,7 @@ function createDynamodb(
       }
       return { total: own.table.itemCount, items }
     },
-    inspect: () => stats.read(own.table, ctx.now),
+    inspect: () => ({ ...stats.read(own.table, ctx.now), stream: own.stream?.inspect() ?? null }),
     dispose: () => region.remove(own),
   }
 }

@@ -131,3 +131,19 @@ export function readSeed(
 /** What is wrong with a table's seed items; they are left out, the rest is loaded. */
 export const checkData = (properties: KeyProperties, data: unknown): readonly Finding[] =>
   readSeed(properties, data).findings
+
+/** Wires that leave by the port of a stream that the table does not have. */
+export const checkStream = (
+  hasStream: boolean,
+  edges: readonly { readonly id: string; readonly port: string | null }[],
+): readonly (Finding & { readonly edge?: string })[] =>
+  hasStream
+    ? []
+    : edges
+        .filter(({ port }) => port === 'stream')
+        .map(({ id }) => ({
+          path: 'port',
+          message: 'the table has no stream: set its StreamSpecification',
+          kind: 'error',
+          edge: id,
+        }))

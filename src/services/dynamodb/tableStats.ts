@@ -20,7 +20,7 @@ export interface TableStats {
   throttle(): void
   userError(): void
   conditionFailed(): void
-  read(table: Table, now: Instant): DynamodbState
+  read(table: Table, now: Instant): Omit<DynamodbState, 'stream'>
 }
 
 /**

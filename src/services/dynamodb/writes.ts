@@ -85,9 +85,16 @@ export function planWrite(table: Table, write: Write): WritePlan {
   return { table, key, hash, old, next, holds, changes, bytes }
 }
 
-/** Does what was planned; nothing may have come between. */
-export function carryOut({ table, key, next, changes }: WritePlan): void {
+/** Hears of every change that is carried out. */
+export interface ChangeListener {
+  wrote(plan: WritePlan): void
+}
+
+/** Does what was planned; nothing may have come between. A write that changes nothing is not told of. */
+export function carryOut(plan: WritePlan, listener: ChangeListener): void {
+  const { table, key, next, changes } = plan
   if (!changes) return
   if (next === null) table.remove(key)
   else table.put(next)
+  listener.wrote(plan)
 }

@@ -22,6 +22,7 @@ import {
   string,
 } from '../shape.ts'
 import type { Table } from '../table.ts'
+import type { WritePlan } from '../writes.ts'
 
 /** What an action may look at and change. */
 export interface ActionContext {
@@ -38,6 +39,8 @@ export interface ActionContext {
   tableNames(): readonly string[]
   readonly tokens: TransactionTokens
   readonly meter: Meter
+  /** Told of every change, as it is carried out. */
+  wrote(plan: WritePlan): void
 }
 
 /** What a request used, key by key: for capacity, metrics and the heat of partitions. */

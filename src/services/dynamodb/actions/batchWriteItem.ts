@@ -108,7 +108,7 @@ export const batchWriteItem = createAction('BatchWriteItem', input, (request) =>
         const units = writeUnits(one.bytes)
         write += units
         context.meter.write(one.table, one.hash, units)
-        carryOut(one)
+        carryOut(one, context)
       }
       if (left.length > 0) unprocessed.set(tables[at]?.name ?? '', left)
       return {

@@ -37,7 +37,7 @@ export function writeOne(
     const shown = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? plan.old : null
     throw conditionFailed(shown === null ? null : toWireItem(shown))
   }
-  carryOut(plan)
+  carryOut(plan, context)
   return {
     ...replyAttributes(pick(plan)),
     ...replyCapacity(request.ReturnConsumedCapacity, {

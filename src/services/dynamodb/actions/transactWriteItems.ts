@@ -153,7 +153,7 @@ export const transactWriteItems = createAction('TransactWriteItems', input, (req
     const plans = planSteps(steps, context)
     for (const plan of plans) {
       context.meter.write(plan.table, plan.hash, writeUnits(plan.bytes, true))
-      carryOut(plan)
+      carryOut(plan, context)
     }
     if (token !== undefined) context.tokens.remember(token, context.now, context.bodyText)
     return replyCapacities(detail, consume(plans), true)

@@ -9,9 +9,10 @@ const Items = lazy(async () => ({ default: (await import('./Items.tsx')).Items }
 
 export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState> = {
   icon,
-  subline: ({ BillingMode, KeySchema }) => {
+  subline: ({ BillingMode, KeySchema, StreamSpecification }) => {
     const keys = KeySchema.map((element) => element.AttributeName).join(' + ')
-    return `${BillingMode === 'PROVISIONED' ? 'provisioned' : 'on-demand'} · key ${keys}`
+    const stream = StreamSpecification === undefined ? '' : ' · stream'
+    return `${BillingMode === 'PROVISIONED' ? 'provisioned' : 'on-demand'} · key ${keys}${stream}`
   },
   Node,
   panels: [{ title: 'Data', Panel: Items }],
