@@ -141,7 +141,16 @@ exports.create = (className, code, message) => {
     configurable: true,
   })
   const isNodes = native.startsWith(code, 'ERR_')
-  if (isNodes) settings.codes.add(error)
+  if (isNodes) {
+    settings.codes.add(error)
+    defineProperty(error, 'toString', {
+      __proto__: null,
+      value: () => header(error),
+      writable: true,
+      enumerable: false,
+      configurable: true,
+    })
+  }
   const stack = error.stack
   const rest = native.slice(stack, stack.indexOf('\n') < 0 ? stack.length : stack.indexOf('\n'))
   defineProperty(error, 'stack', {

@@ -1,0 +1,3 @@
+'use strict'
+// https://nodejs.org/api/stream.html#streams-promises-api
+Object.assign(exports, require('stream').promises)
