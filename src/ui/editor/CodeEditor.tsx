@@ -9,6 +9,7 @@ import { Errors, FileBar, fileEntries, Foot, NameField, type Naming, NoCode } fr
 import { deploy, getFiles, keepFiles, tellCodeProblems } from './deploy.ts'
 import { drafts, findChanges } from './drafts.ts'
 import { type Files, findEntry, removeFile, renameFile, textFiles } from './files.ts'
+import { downloadZip, pickZip } from './zip/packages.ts'
 import { type CodeMarker, type FilesEditor, openEditor } from './monaco.ts'
 
 const NO_FILES: Files = {}
@@ -105,6 +106,8 @@ export function CodeEditor({ node }: { readonly node: ScenarioNode }) {
     onRename: () => setNaming({ from: file ?? null, text: file ?? '' }),
     onDelete: () => keepFiles(id, removeFile(files, file ?? '')),
     onFormat: () => void editor.current?.format(),
+    onUpload: () => pickZip(id),
+    onDownload: () => void downloadZip(node.name ?? id, files),
   })
   return (
     <section className="code" aria-label="Code" onKeyDown={(event) => deployOnKey(event, id)}>

@@ -143,6 +143,8 @@ export interface FileActions {
   readonly onRename: () => void
   readonly onDelete: () => void
   readonly onFormat: () => void
+  readonly onUpload: () => void
+  readonly onDownload: () => void
 }
 
 /** The menu of what may be done with files. */
@@ -158,6 +160,9 @@ export const fileEntries = (actions: FileActions): readonly MenuEntry[] => [
   },
   { type: 'separator' },
   { label: 'Format', icon: 'layout', onSelect: actions.onFormat },
+  { type: 'separator' },
+  { label: 'Upload a .zip…', icon: 'import', onSelect: actions.onUpload },
+  { label: 'Download as .zip', icon: 'export', onSelect: actions.onDownload },
 ]
 
 /** In place of the editor while there is nothing to edit. */

@@ -12,6 +12,12 @@ const isTyping = (target: EventTarget | null): boolean =>
 const looksLikeScenario = (text: string): boolean =>
   /^\s*\{[\s\S]*"coldstart"\s*:/.test(text) || /^\s*(https?:\/\/\S*#)?s\d+=\d/.test(text)
 
+/** A package goes to a function; what unpacks it is fetched when it is needed. */
+async function deployDropped(file: File, { clientX, clientY }: DragEvent): Promise<void> {
+  const { dropZip } = await import('../editor/zip/packages.ts')
+  await dropZip(file, { x: clientX, y: clientY })
+}
+
 /** Lets the whole window take a dropped file, or a scenario or link pasted outside of any field. */
 export function DropTarget() {
   const [over, setOver] = useState(false)
@@ -36,7 +42,8 @@ export function DropTarget() {
       const file = event.dataTransfer?.files[0]
       if (file === undefined) return
       event.preventDefault()
-      void openFile(file)
+      if (/\.zip$/i.test(file.name)) void deployDropped(file, event)
+      else void openFile(file)
     }
     const onPaste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData('text/plain') ?? ''
@@ -56,7 +63,7 @@ export function DropTarget() {
   if (!over) return null
   return (
     <div className="share-overlay">
-      <div>Drop to open the scenario</div>
+      <div>Drop a scenario to open it, or a .zip on a function to deploy it</div>
     </div>
   )
 }
