@@ -1,251 +1,319 @@
-import { encodeLeb, Module } from './webAssembly.ts'
+import {
+  add,
+  and,
+  assembleModule,
+  type Body,
+  call,
+  choose,
+  type Code,
+  copyMemory,
+  drop,
+  fillMemory,
+  get,
+  getGlobal,
+  giveBack,
+  greater,
+  I32,
+  I64,
+  type Import,
+  isZero,
+  LEAVE,
+  leadingZeros,
+  lessOrEqual,
+  load,
+  mul,
+  or,
+  select,
+  set,
+  setGlobal,
+  shiftLeft,
+  shiftRight,
+  store,
+  sub,
+  tee,
+  when,
+} from './assembler.ts'
+import { Module } from './webAssembly.ts'
 
 /**
  * A small wasm module, assembled here, whose functions take the place of QuickJS's allocator hooks (`JSMallocFunctions`).
- * Emscripten's build answers 0 for `malloc_usable_size`, so that QuickJS's own memory limit counts 8 bytes a block,
- * whatever its size. These put the *requested* size into an 8-byte header: limits bite, and the figures depend on what
- * the program did, never on how fragmented a used wasm memory is.
  *
- * Block: [size: u32][address ^ MAGIC: u32][payload…]. A block without that mark came from the original allocator
- * (the runtime's own struct) and is passed on. MAGIC ends in binary 100: no dlmalloc chunk header (a multiple of 8
- * plus two flag bits) can look like it.
+ * Each environment has an *arena*: its blocks lie in chunks of its own, so that it is disposed of by giving back a few
+ * chunks, and its dead blocks wait in lists by size. Large ones, and all that a big heap holds beyond its chunks, come
+ * from Emscripten's allocator (which joins free neighbours again) and are linked to the arena.
+ *
+ * Emscripten's build answers 0 for `malloc_usable_size`; these keep the *requested* size: limits bite, and the figures
+ * depend on what the program did, never on where a block lies. The word before a block tells its kind:
+ *
+ * - `size << 3`: in a chunk.
+ * - `1`: linked; 16 bytes before the block [previous][next][size][1].
+ * - `size << 3 | 4`: of a template, for ever: never used again when freed (`template.ts`).
+ * - with bit 1 set: Emscripten's own header (the runtime's own struct): passed on.
  *
  * The module also carries `track`, QuickJS's promise-rejection hook, which hands the two values to the host.
  */
-const MAGIC = 0x5bd1_e99c | 0
+export const KIND = { linked: 1, foreign: 2, lasting: 4 } as const
+/** The sizes in headers stand above their kind. */
+export const SIZE_SHIFT = 3
+/** Before a linked block. */
+export const LINK_BYTES = 16
 
-const signedLeb = (value: number): number[] => {
-  const bytes: number[] = []
-  let rest = value | 0
-  for (;;) {
-    const byte = rest & 0x7f
-    rest >>= 7
-    if ((rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0)) {
-      bytes.push(byte)
-      return bytes
-    }
-    bytes.push(byte | 0x80)
-  }
-}
+/** An arena's own words, by byte offset. */
+export const ARENA = {
+  /** Where the next header goes (4 more than a multiple of 8), and where the chunk ends. */
+  next: 0,
+  end: 4,
+  /** The chunk made last; each begins with the address of the one before it. */
+  chunks: 8,
+  /** How many more it may have. */
+  chunksLeft: 12,
+  /** The linked block made last. */
+  linked: 16,
+  /** Dead blocks by class of size. */
+  dead: 20,
+} as const
+/** In a chunk, with its header. */
+const BLOCK_BYTES_MAX = 2_048
+const EXACT_BYTES_MAX = 512
+const CLASSES = EXACT_BYTES_MAX / 8 + 16
+export const ARENA_BYTES = ARENA.dead + 4 * (CLASSES + 1)
+export const CHUNK_BYTES = 16_384
+/** 1 MiB: beyond, what joins free neighbours holds fragmentation down, whatever a handler does. */
+export const CHUNKS_MAX = 64
 
-const I32 = 0x7f
-const I64 = 0x7e
+// Functions, imported ones first.
+const HOST = { malloc: 0, free: 1, track: 2, deny: 3, poll: 4 } as const
+const OWN = { calloc: 5, malloc: 6, free: 7, realloc: 8, classOf: 10, link: 11 } as const
 
-// Instructions. https://webassembly.github.io/spec/core/binary/instructions.html
-const get = (local: number): number[] => [0x20, local]
-const set = (local: number): number[] => [0x21, local]
-const tee = (local: number): number[] => [0x22, local]
-const constant = (value: number): number[] => [0x41, ...signedLeb(value)]
-const getGlobal = (index: number): number[] => [0x23, index]
-const setGlobal = (index: number): number[] => [0x24, index]
-const call = (index: number): number[] => [0x10, index]
-const load = (offset: number): number[] => [0x28, 2, offset]
-const store = (offset: number): number[] => [0x36, 2, offset]
-const ADD = [0x6a]
-const SUB = [0x6b]
-const MUL = [0x6c]
-const AND = [0x71]
-const OR = [0x72]
-const XOR = [0x73]
-const SHIFT_RIGHT = [0x76]
-const EQUAL = [0x46]
-const IS_ZERO = [0x45]
-const LESS_OR_EQUAL = [0x4d]
-const GREATER = [0x4b]
-const SELECT = [0x1b]
-const RETURN = [0x0f]
-const DROP = [0x1a]
-const MEMORY_COPY = [0xfc, 10, 0, 0]
-const MEMORY_FILL = [0xfc, 11, 0]
-const when = (...body: readonly number[][]): number[] => [0x04, 0x40, ...body.flat(), 0x0b]
-
-// Imported functions come first in the index space.
-const HOST_MALLOC = 0
-const HOST_FREE = 1
-const HOST_TRACK = 2
-const HOST_DENY = 3
-const HOST_POLL = 4
-const OWN_CALLOC = 5
-const OWN_MALLOC = 6
-const OWN_FREE = 7
-
-// Globals: who is allocating. Addresses of the runtime's byte count and the context's tick counter, and the limit.
+// Globals: who is allocating. Addresses of the runtime's byte count and the context's tick counter, the limit, the arena.
 const SIZE_ADDRESS = 0
 const COUNTER_ADDRESS = 1
 const LIMIT = 2
+const ARENA_ADDRESS = 3
+const GLOBALS = 4
 
-/** Whether the block in local `p` has our header; leaves an i32. */
-const isOurs = (p: number): number[] =>
-  [get(p), constant(4), SUB, load(0), get(p), constant(MAGIC), XOR, EQUAL].flat()
+/** No allocation is larger: no memory is, and sums of sizes stay within 32 bits. */
+const SIZE_MAX = 0x7fff_0000
 
-interface Body {
-  readonly name: string
-  readonly parameters: readonly number[]
-  readonly results: readonly number[]
-  readonly locals: number
-  readonly code: readonly number[][]
+const arena = getGlobal(ARENA_ADDRESS)
+const header = (block: number): Code => load(sub(get(block), 4))
+const hasKind = (word: Code, kind: number): Code => and(word, kind)
+/** Bytes with header, a multiple of 8: blocks begin at multiples of 8. */
+const grossOf = (size: Code): Code => and(add(size, 11), -8)
+/** Above 512 bytes there are eight classes to an octave: the shift that takes `gross - 1` to 8…15. */
+const classShift = (gross: number): Code => sub(28, leadingZeros(sub(get(gross), 1)))
+const denied = [drop(call(HOST.deny)), giveBack(0)].flat()
+
+const calloc: Body = {
+  name: 'calloc', // (opaque, count, size) → block
+  parameters: [I32, I32, I32],
+  results: [I32],
+  locals: 1,
+  code: [
+    set(2, mul(get(1), get(2))),
+    when(tee(3, call(OWN.malloc, 0, get(2))), fillMemory(get(3), 0, get(2))),
+    get(3),
+  ],
+}
+
+const malloc: Body = {
+  name: 'malloc', // (opaque, size) → block; locals: 2 = gross, 3 = address of the list, 4 = place, 5 = shift
+  parameters: [I32, I32],
+  results: [I32],
+  locals: 4,
+  code: [
+    // Past the limit the isolate is told off at once, and the allocation fails.
+    when(
+      or(
+        or(greater(get(1), getGlobal(LIMIT)), greater(get(1), SIZE_MAX)),
+        greater(add(load(getGlobal(SIZE_ADDRESS)), get(1)), getGlobal(LIMIT)),
+      ),
+      denied,
+    ),
+    // An allocation is work: one tick, and one more for each KiB.
+    store(
+      getGlobal(COUNTER_ADDRESS),
+      sub(sub(load(getGlobal(COUNTER_ADDRESS)), 1), shiftRight(get(1), 10)),
+    ),
+    set(2, grossOf(get(1))),
+    when(greater(get(2), BLOCK_BYTES_MAX), giveBack(call(OWN.link, get(1)))),
+    set(3, add(arena, shiftLeft(call(OWN.classOf, get(2)), 2))),
+    when(
+      tee(4, load(get(3), ARENA.dead)),
+      store(get(3), load(get(4)), ARENA.dead),
+      store(sub(get(4), 4), shiftLeft(get(1), SIZE_SHIFT)),
+      giveBack(get(4)),
+    ),
+    when(
+      greater(get(2), EXACT_BYTES_MAX),
+      set(5, classShift(2)),
+      set(2, shiftLeft(add(shiftRight(sub(get(2), 1), get(5)), 1), get(5))),
+    ),
+    when(
+      greater(add(load(arena, ARENA.next), get(2)), load(arena, ARENA.end)),
+      when(isZero(load(arena, ARENA.chunksLeft)), giveBack(call(OWN.link, get(1)))),
+      when(isZero(tee(4, call(HOST.malloc, CHUNK_BYTES))), denied),
+      store(arena, sub(load(arena, ARENA.chunksLeft), 1), ARENA.chunksLeft),
+      store(get(4), load(arena, ARENA.chunks)),
+      store(arena, get(4), ARENA.chunks),
+      store(arena, add(get(4), 4), ARENA.next),
+      store(arena, add(get(4), CHUNK_BYTES - 4), ARENA.end),
+    ),
+    set(4, load(arena, ARENA.next)),
+    store(arena, add(get(4), get(2)), ARENA.next),
+    store(get(4), shiftLeft(get(1), SIZE_SHIFT)),
+    add(get(4), 4),
+  ],
+}
+
+const free: Body = {
+  name: 'free', // (opaque, block); locals: 2 = header, 3 = address of the list
+  parameters: [I32, I32],
+  results: [],
+  locals: 2,
+  code: [
+    when(isZero(get(1)), LEAVE),
+    when(
+      isZero(and(tee(2, header(1)), KIND.linked | KIND.foreign | KIND.lasting)),
+      set(2, grossOf(shiftRight(get(2), SIZE_SHIFT))),
+      set(3, add(arena, shiftLeft(call(OWN.classOf, get(2)), 2))),
+      store(get(1), load(get(3), ARENA.dead)),
+      store(get(3), get(1), ARENA.dead),
+      LEAVE,
+    ),
+    when(hasKind(get(2), KIND.foreign), call(HOST.free, get(1)), LEAVE),
+    when(hasKind(get(2), KIND.lasting), LEAVE),
+    // Out of the list: [previous][next].
+    set(1, sub(get(1), LINK_BYTES)),
+    when(load(get(1)), store(load(get(1)), load(get(1), 4), 4)),
+    when(isZero(load(get(1))), store(arena, load(get(1), 4), ARENA.linked)),
+    when(load(get(1), 4), store(load(get(1), 4), load(get(1)))),
+    call(HOST.free, get(1)),
+  ],
+}
+
+const realloc: Body = {
+  name: 'realloc', // (opaque, block, size) → block; locals: 3 = old size, 4 = new block, 5 = header
+  parameters: [I32, I32, I32],
+  results: [I32],
+  locals: 3,
+  code: [
+    when(isZero(get(1)), giveBack(call(OWN.malloc, 0, get(2)))),
+    set(5, header(1)),
+    set(
+      3,
+      choose(hasKind(get(5), KIND.linked), load(sub(get(1), 8)), shiftRight(get(5), SIZE_SHIFT)),
+    ),
+    // A block that shrinks by less than a quarter stays where it is.
+    when(
+      and(lessOrEqual(get(2), get(3)), lessOrEqual(sub(get(3), shiftRight(get(3), 2)), get(2))),
+      when(hasKind(get(5), KIND.linked), store(sub(get(1), 8), get(2))),
+      when(
+        isZero(hasKind(get(5), KIND.linked)),
+        store(sub(get(1), 4), or(shiftLeft(get(2), SIZE_SHIFT), and(get(5), KIND.lasting))),
+      ),
+      giveBack(get(1)),
+    ),
+    when(isZero(tee(4, call(OWN.malloc, 0, get(2)))), giveBack(0)),
+    copyMemory(get(4), get(1), select(get(2), get(3), lessOrEqual(get(2), get(3)))),
+    call(OWN.free, 0, get(1)),
+    get(4),
+  ],
+}
+
+const usable: Body = {
+  name: 'usable', // (block) → bytes; local 1 = header
+  parameters: [I32],
+  results: [I32],
+  locals: 1,
+  code: [
+    set(1, header(0)),
+    when(hasKind(get(1), KIND.foreign), giveBack(0)),
+    choose(hasKind(get(1), KIND.linked), load(sub(get(0), 8)), shiftRight(get(1), SIZE_SHIFT)),
+  ],
+}
+
+const classOf: Body = {
+  name: 'classOf', // (gross) → class of size: 1… 64 by eights, then eight to an octave; local 1 = shift
+  parameters: [I32],
+  results: [I32],
+  locals: 1,
+  code: [
+    when(lessOrEqual(get(0), EXACT_BYTES_MAX), giveBack(shiftRight(get(0), 3))),
+    set(1, classShift(0)),
+    add(
+      add(shiftLeft(sub(get(1), 6), 3), shiftRight(sub(get(0), 1), get(1))),
+      EXACT_BYTES_MAX / 8 - 7,
+    ),
+  ],
+}
+
+const link: Body = {
+  name: 'link', // (size) → block; locals: 1 = place, 2 = the one made before
+  parameters: [I32],
+  results: [I32],
+  locals: 2,
+  code: [
+    when(isZero(tee(1, call(HOST.malloc, add(get(0), LINK_BYTES)))), denied),
+    store(get(1), 0),
+    store(get(1), tee(2, load(arena, ARENA.linked)), 4),
+    store(get(1), get(0), 8),
+    store(get(1), KIND.linked, 12),
+    when(get(2), store(get(2), get(1))),
+    store(arena, get(1), ARENA.linked),
+    add(get(1), LINK_BYTES),
+  ],
 }
 
 const bodies: readonly Body[] = [
-  {
-    name: 'calloc', // (opaque, count, size) → p
-    parameters: [I32, I32, I32],
-    results: [I32],
-    locals: 1,
-    code: [
-      [get(1), get(2), MUL, set(2), constant(0), get(2), call(OWN_MALLOC), tee(3)].flat(),
-      when(get(3), constant(0), get(2), MEMORY_FILL),
-      get(3),
-    ],
-  },
-  {
-    name: 'malloc', // (opaque, size) → p
-    parameters: [I32, I32],
-    results: [I32],
-    locals: 1,
-    code: [
-      // Past the limit the isolate is told off at once, and the allocation fails.
-      [get(1), getGlobal(LIMIT), GREATER].flat(),
-      [getGlobal(SIZE_ADDRESS), load(0), get(1), ADD, getGlobal(LIMIT), GREATER, OR].flat(),
-      when(call(HOST_DENY), DROP, constant(0), RETURN),
-      // An allocation is work: one tick, and one more for each KiB.
-      [getGlobal(COUNTER_ADDRESS), getGlobal(COUNTER_ADDRESS), load(0), constant(1), SUB].flat(),
-      [get(1), constant(10), SHIFT_RIGHT, SUB, store(0)].flat(),
-      [get(1), constant(8), ADD, call(HOST_MALLOC), tee(2), IS_ZERO].flat(),
-      when(call(HOST_DENY), DROP, constant(0), RETURN),
-      [get(2), get(1), store(0)].flat(),
-      [get(2), get(2), constant(8), ADD, tee(2), constant(MAGIC), XOR, store(4)].flat(),
-      get(2),
-    ],
-  },
-  {
-    name: 'free', // (opaque, p)
-    parameters: [I32, I32],
-    results: [],
-    locals: 0,
-    code: [
-      [...get(1), ...IS_ZERO],
-      when(RETURN),
-      isOurs(1),
-      when(get(1), constant(4), SUB, constant(0), store(0), get(1), constant(8), SUB, set(1)),
-      [...get(1), ...call(HOST_FREE)],
-    ],
-  },
-  {
-    name: 'realloc', // (opaque, p, size) → p; locals: 3 = old size, 4 = new block
-    parameters: [I32, I32, I32],
-    results: [I32],
-    locals: 2,
-    code: [
-      [...get(1), ...IS_ZERO],
-      when(constant(0), get(2), call(OWN_MALLOC), RETURN),
-      isOurs(1),
-      [0x04, I32, ...get(1), ...constant(8), ...SUB, ...load(0), 0x05],
-      [get(1), constant(4), SUB, load(0), constant(-8), AND, constant(4), SUB, [0x0b]].flat(),
-      set(3),
-      // A block that shrinks by less than a quarter stays where it is.
-      [get(2), get(3), LESS_OR_EQUAL].flat(),
-      [get(3), get(3), constant(2), SHIFT_RIGHT, SUB, get(2), LESS_OR_EQUAL, AND].flat(),
-      [...isOurs(1), ...AND],
-      when(get(1), constant(8), SUB, get(2), store(0), get(1), RETURN),
-      [constant(0), get(2), call(OWN_MALLOC), tee(4), IS_ZERO].flat(),
-      when(constant(0), RETURN),
-      [get(4), get(1)].flat(),
-      [get(2), get(3), get(2), get(3), LESS_OR_EQUAL, SELECT, MEMORY_COPY].flat(),
-      [constant(0), get(1), call(OWN_FREE), get(4)].flat(),
-    ],
-  },
-  {
-    name: 'usable', // (p) → bytes
-    parameters: [I32],
-    results: [I32],
-    locals: 0,
-    code: [isOurs(0), when(get(0), constant(8), SUB, load(0), RETURN), constant(0)],
-  },
+  calloc,
+  malloc,
+  free,
+  realloc,
+  usable,
+  classOf,
+  link,
   {
     name: 'enter', // (address of the byte count, address of the tick counter, limit): before QuickJS is entered
     parameters: [I32, I32, I32],
     results: [],
     locals: 0,
     code: [
-      [...get(0), ...setGlobal(SIZE_ADDRESS)],
-      [...get(1), ...setGlobal(COUNTER_ADDRESS)],
-      [...get(2), ...setGlobal(LIMIT)],
+      setGlobal(SIZE_ADDRESS, get(0)),
+      setGlobal(COUNTER_ADDRESS, get(1)),
+      setGlobal(LIMIT, get(2)),
     ],
+  },
+  {
+    name: 'occupy', // (arena): where blocks come from, and go to, from now on
+    parameters: [I32],
+    results: [],
+    locals: 0,
+    code: [setGlobal(ARENA_ADDRESS, get(0))],
   },
   {
     name: 'track', // (context, promise, reason, isHandled, opaque): JSHostPromiseRejectionTracker
     parameters: [I32, I64, I64, I32, I32],
     results: [],
     locals: 0,
-    code: [[...get(0), ...get(1), ...get(2), ...get(3), ...call(HOST_TRACK), ...DROP]],
+    code: [drop(call(HOST.track, get(0), get(1), get(2), get(3)))],
   },
   {
     name: 'poll', // (context) → whether to stop: a native's counter ran out, see `instrument.ts`
     parameters: [I32],
     results: [I32],
     locals: 0,
-    code: [[...get(0), ...call(HOST_POLL)]],
+    code: [call(HOST.poll, get(0))],
   },
 ]
 
-const vector = (items: readonly (readonly number[])[]): number[] => [
-  ...encodeLeb(items.length),
-  ...items.flat(),
-]
-const section = (id: number, content: readonly number[]): number[] => [
-  id,
-  ...encodeLeb(content.length),
-  ...content,
-]
-const text = (value: string): number[] => [
-  value.length,
-  ...Array.from(value, (character) => character.charCodeAt(0)),
-]
-const functionType = (parameters: readonly number[], results: readonly number[]): number[] => [
-  0x60,
-  ...vector(parameters.map((type) => [type])),
-  ...vector(results.map((type) => [type])),
+const imports: readonly Import[] = [
+  { name: 'malloc', parameters: [I32], results: [I32] },
+  { name: 'free', parameters: [I32], results: [] },
+  { name: 'track', parameters: [I32, I64, I64, I32], results: [I32] },
+  { name: 'deny', parameters: [], results: [I32] },
+  { name: 'poll', parameters: [I32], results: [I32] },
 ]
 
 /** Compiles the module: imports `env.{memory,malloc,free,track,deny,poll}`, exports the functions above. */
-export function compileAllocator(): object {
-  const imported = [
-    functionType([I32], [I32]),
-    functionType([I32], []),
-    functionType([I32, I64, I64, I32], [I32]),
-    functionType([], [I32]),
-    functionType([I32], [I32]),
-  ]
-  const types = [...imported, ...bodies.map((b) => functionType(b.parameters, b.results))]
-  const imports = ['malloc', 'free', 'track', 'deny', 'poll'].map((name, type) => [
-    ...text('env'),
-    ...text(name),
-    0,
-    type,
-  ])
-  imports.push([...text('env'), ...text('memory'), 2, 0, 1])
-  const codes = bodies.map(({ locals, code }) => {
-    const declared = locals === 0 ? [0] : [1, locals, I32]
-    const body = [...declared, ...code.flat(), 0x0b]
-    return [...encodeLeb(body.length), ...body]
-  })
-  return new Module(
-    new Uint8Array([
-      0x00,
-      0x61,
-      0x73,
-      0x6d,
-      1,
-      0,
-      0,
-      0,
-      ...section(1, vector(types)),
-      ...section(2, vector(imports)),
-      ...section(3, vector(bodies.map((_, index) => [index + imported.length]))),
-      ...section(6, vector([0, 1, 2].map(() => [I32, 1, ...constant(0), 0x0b]))),
-      ...section(7, vector(bodies.map((b, i) => [...text(b.name), 0, i + OWN_CALLOC]))),
-      ...section(10, vector(codes)),
-    ]),
-  )
-}
+export const compileAllocator = (): object => new Module(assembleModule(imports, bodies, GLOBALS))

@@ -71,8 +71,7 @@ interface Compiler {
 }
 
 function createCompiler(instance: QuickJsInstance): Compiler {
-  const before = instance.host
-  instance.leave()
+  instance.vacate()
   const runtime = instance.newRuntime()
   const context = instance.newContext(runtime, 0)
   const guest = createGuest(instance, context)
@@ -103,7 +102,6 @@ function createCompiler(instance: QuickJsInstance): Compiler {
     dispose() {
       instance.freeContext(context)
       instance.freeRuntime(runtime)
-      instance.host = before
     },
   }
 }

@@ -1,4 +1,5 @@
 import { compileAllocator } from './allocator.ts'
+import { type Arenas, createArenas } from './arenas.ts'
 import { CHANGES, COUNTER_WORD, QUICKJS_BUILD_BYTES } from './build.ts'
 import { instrument } from './instrument.ts'
 import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts'
@@ -29,6 +30,12 @@ export interface Host {
   rejection(promise: bigint, reason: bigint, isHandled: boolean): void
   /** An allocation beyond the limit was refused. */
   deny(): void
+}
+
+/** Whom an instance works for at a time. */
+export interface Tenant {
+  readonly host: Host
+  readonly arena: Pointer
 }
 
 /** QuickJS's functions by name; the letters are those of @jitl/quickjs-ng-wasmfile-release-sync 0.32.0. */
@@ -63,7 +70,7 @@ const EXPORTS = {
   enableModuleLoader: 'Ia',
 } as const
 
-type Functions = { readonly [N in keyof typeof EXPORTS]: WasmFunction }
+export type Functions = { readonly [N in keyof typeof EXPORTS]: WasmFunction }
 
 // JSRuntime: five allocator hooks, then JSMallocState { count, size, limit, opaque }. 32-bit words.
 const MALLOC_SIZE_WORD = 6
@@ -83,8 +90,11 @@ export interface QuickJs {
 
 /** One wasm memory with QuickJS in it. */
 export interface QuickJsInstance extends Functions {
-  /** Who answers callbacks: whoever enters QuickJS sets it first. */
-  host: Host
+  /** Who answers callbacks, and the arena that blocks come from: before QuickJS is entered for a runtime. */
+  occupy(tenant: Tenant): void
+  /** For what the host compiles and tries by itself. */
+  vacate(): void
+  readonly arenas: Arenas
   readonly bytes: () => Uint8Array
   readonly words: () => Int32Array
   readonly offsets: Offsets
@@ -135,7 +145,7 @@ class WasmAbort extends Error {
   override readonly name = 'WasmAbort'
 }
 
-interface Views {
+export interface Views {
   readonly bytes: () => Uint8Array
   readonly words: () => Int32Array
 }
@@ -227,8 +237,8 @@ function createInstance({
 }: Modules): QuickJsInstance {
   const memory = new Memory({ initial: PAGES_INITIAL, maximum: PAGES_MAX })
   const views = createViews(memory)
-  const holder = { host: deadHost }
-  const imports = createImports(memory, views, () => holder.host)
+  let tenant: Tenant = { host: deadHost, arena: 0 }
+  const imports = createImports(memory, views, () => tenant.host)
   const wasm = new Instance(quickJs, imports)
   const functions = Object.fromEntries(
     Object.entries(EXPORTS).map(([name, letter]) => [name, exportedFunction(wasm, letter)]),
@@ -250,28 +260,40 @@ function createInstance({
       malloc: functions.malloc,
       free: functions.free,
       track: (_context: number, promise: bigint, reason: bigint, isHandled: number) => {
-        holder.host.rejection(promise, reason, isHandled !== 0)
+        tenant.host.rejection(promise, reason, isHandled !== 0)
         return 0
       },
       deny: () => {
-        holder.host.deny()
+        tenant.host.deny()
         return 0
       },
       poll: (context: number) => {
         // As QuickJS does before it polls.
         views.words()[(context >> 2) + COUNTER_WORD] = TICKS_PER_POLL
-        return holder.host.interrupt() ? 1 : 0
+        return tenant.host.interrupt() ? 1 : 0
       },
     },
   })
   const enter = exportedFunction(allocator, 'enter')
+  const useArena = exportedFunction(allocator, 'occupy')
+  const arenas = createArenas(functions, views)
+  const occupy = (next: Tenant): void => {
+    tenant = next
+    useArena(next.arena)
+  }
+  // No chunks: each block is given back by itself.
+  const nobody = { host: deadHost, arena: arenas.create(0) }
+  const vacate = (): void => {
+    occupy(nobody)
+    leave()
+  }
   // The count and the counter of nobody: words of the host's own.
   const scratch = functions.malloc(16)
   const leave = (): void => {
     enter(scratch, scratch + 8, -1)
     views.words()[scratch >> 2] = 0
   }
-  leave()
+  vacate()
   replaceAllocator(functions, views, table, allocator.exports)
   if (table.grow(1) !== pollIndex) throw new WasmAbort('unknown QuickJS build')
   table.set(pollIndex, allocator.exports['poll'])
@@ -279,7 +301,10 @@ function createInstance({
   table.set(trackerIndex, allocator.exports['track'])
   const offsets = findOffsets(functions, views, writeString)
 
-  return Object.assign(holder, functions, views, {
+  return Object.assign({}, functions, views, {
+    occupy,
+    vacate,
+    arenas,
     offsets,
     writeString,
     readString: (at: Pointer) => readUtf8(views.bytes(), at),

@@ -96,7 +96,7 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
   }
   const run = (made: Machine, slice: Slice, cues: readonly string[]): HandlerStep => {
     const { guest, entries, budget, runtime } = made
-    instance.host = made.host
+    instance.occupy(made.tenant)
     instance.enter(runtime, guest.context, made.heapBytesMax)
     budget.begin(slice)
     const turned = guest.callForText(entries.turn, cues)

@@ -1,9 +1,10 @@
 import { EPOCH_MS, type Instant } from '#kernel/time.ts'
 import type { HandlerBundle, IsolateLimits } from '../runtime.ts'
+import { CHUNKS_MAX } from './allocator.ts'
 import { type Budget, createBudget } from './budget.ts'
 import { STACK_BYTES } from './build.ts'
 import { createGuest, EVAL, type Guest } from './guest.ts'
-import type { Host, Pointer, QuickJsInstance } from './instance.ts'
+import type { Host, Pointer, QuickJsInstance, Tenant } from './instance.ts'
 import {
   BRIDGE,
   createLoader,
@@ -49,7 +50,7 @@ export interface Machine {
   readonly runtime: Pointer
   readonly guest: Guest
   readonly budget: Budget
-  readonly host: Host
+  readonly tenant: Tenant
   readonly heapBytesMax: number
   readonly entries: Entries
   /** Promises rejected, or handled after all, since the list was last emptied. */
@@ -140,7 +141,9 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     },
   }
 
-  instance.host = host
+  const tenant = { host, arena: instance.arenas.create(CHUNKS_MAX) }
+  if (tenant.arena === 0) throw new GuestBuildError('no memory for an arena')
+  instance.occupy(tenant)
   instance.leave()
   const runtime = instance.newRuntime()
   const limit = heapBytesMax(limits.memoryMiB)
@@ -161,12 +164,12 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     runtime,
     guest,
     budget,
-    host,
+    tenant,
     heapBytesMax: limit,
     entries: built,
     rejections,
     dispose() {
-      instance.host = host
+      instance.occupy(tenant)
       instance.leave()
       for (const { promise, reason } of rejections) {
         instance.freeValue(context, promise)
@@ -175,6 +178,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
       for (const name of ENTRIES) instance.freeValue(context, built[name])
       instance.freeContext(context)
       instance.freeRuntime(runtime)
+      instance.arenas.release(tenant.arena)
     },
   }
 }
