@@ -77,7 +77,7 @@ export interface ServiceContext<D extends ServiceDefinition> {
   call<C extends ContractName>(edge: Edge<C>, request: Request<C>): Process<Reply<C>>
   /** Shows records on their way to their poller (`request`), or dealt with (`reply`), and waits for as long as it takes. */
   travel(
-    edge: Edge<'records'>,
+    edge: Edge,
     hop: {
       readonly phase: 'request' | 'reply'
       readonly context: TraceContext

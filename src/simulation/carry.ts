@@ -57,7 +57,7 @@ const served =
   }
 
 /** Records reach their poller, or it has dealt with them: a dot on the wire and the time that it takes. */
-export function* travel(run: Run, edge: Edge<'records'>, hop: Hop): Process<void> {
+export function* travel(run: Run, edge: Edge, hop: Hop): Process<void> {
   const wire = run.wires.get(edge.id)
   if (wire !== undefined) yield run.kernel.sleep(sendAlong(run, wire, hop))
 }
