@@ -35,8 +35,6 @@ async function unpack(file: File, takenBytes: number): Promise<ZipContents> {
   return result.type === 'read' ? result.contents : { error: `${file.name} cannot be read` }
 }
 
-const codeOf = (node: string) => getDocument().scenario.nodes.find(({ id }) => id === node)
-
 const bytesOf = (files: Files): number =>
   Object.values(files).reduce(
     (sum, content) =>
