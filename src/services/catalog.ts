@@ -1,6 +1,7 @@
 import { httpApiDefinition } from './apigateway/definition.ts'
 import { clientDefinition } from './client/definition.ts'
 import { dynamodbDefinition } from './dynamodb/definition.ts'
+import { httpServiceDefinition } from './httpservice/definition.ts'
 import { lambdaDefinition } from './lambda/definition.ts'
 
 /** Every service there is, as data: one line a service. Order is the palette's within a category. */
@@ -8,6 +9,7 @@ export const catalog = {
   'Coldstart::Client': clientDefinition,
   'AWS::ApiGatewayV2::Api': httpApiDefinition,
   'AWS::Lambda::Function': lambdaDefinition,
+  'Coldstart::HttpService': httpServiceDefinition,
   'AWS::DynamoDB::Table': dynamodbDefinition,
 } as const
 

@@ -1,6 +1,7 @@
 import { httpApi } from './apigateway/service.ts'
 import { client } from './client/service.ts'
 import { dynamodb } from './dynamodb/service.ts'
+import { httpService } from './httpservice/service.ts'
 import { lambda } from './lambda/service.ts'
 import type { NodeType } from './catalog.ts'
 
@@ -9,5 +10,6 @@ export const modules = {
   'Coldstart::Client': client,
   'AWS::ApiGatewayV2::Api': httpApi,
   'AWS::Lambda::Function': lambda,
+  'Coldstart::HttpService': httpService,
   'AWS::DynamoDB::Table': dynamodb,
 } satisfies { [T in NodeType]: { definition: { type: T } } }

@@ -3,6 +3,7 @@ import { httpApiView } from './apigateway/view/index.ts'
 import type { NodeType } from './catalog.ts'
 import { clientView } from './client/view/index.ts'
 import { dynamodbView } from './dynamodb/view/index.ts'
+import { httpServiceView } from './httpservice/view/index.ts'
 import { lambdaView } from './lambda/view/index.ts'
 
 /** How every service looks: one line a service. */
@@ -10,6 +11,7 @@ export const views = {
   'Coldstart::Client': clientView,
   'AWS::ApiGatewayV2::Api': httpApiView,
   'AWS::Lambda::Function': lambdaView,
+  'Coldstart::HttpService': httpServiceView,
   'AWS::DynamoDB::Table': dynamodbView,
 } satisfies { [T in NodeType]: { readonly icon: string } }
 

@@ -102,7 +102,7 @@ export function createStream(options: StreamOptions): ChangeStream {
       head: 0,
     }
     shards.push(shard)
-    open.fill(shard, from, to)
+    for (let at = from; at < to; at++) open[at] = shard
   }
 
   const close = (shard: Shard, at: Instant): void => {
