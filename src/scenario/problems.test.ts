@@ -47,7 +47,7 @@ describe('wiring', () => {
       'AWS::Lambda::Function http Coldstart::HttpService',
       'AWS::Lambda::Function api AWS::DynamoDB::Table',
     ])
-    expect(findEdgeSchema('AWS::Lambda::Function', 'invoke')).toBeUndefined()
+    expect(findEdgeSchema('AWS::ApiGatewayV2::Api', 'http')).toBeUndefined()
   })
 })
 
