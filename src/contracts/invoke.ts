@@ -15,6 +15,8 @@ export interface InvokeRequest {
   readonly traceHeader?: string
   /** `X-Amz-Client-Context` decoded: JSON text. */
   readonly clientContext?: string
+  /** `X-Amz-Log-Type: Tail`: the reply shall bring the end of the log. */
+  readonly wantsLogTail?: boolean
 }
 
 /** What a function streamed at once, and when it left the environment. */

@@ -4,6 +4,7 @@ import { asynchronousProperties } from './properties/asynchronous.ts'
 import { checkReserved, checkVariables } from './checkFunction.ts'
 import { functionUrlProperties } from './properties/functionUrl.ts'
 import { versionProperties } from './properties/versions.ts'
+import type { FrontState } from './frontState.ts'
 import { functionProperties } from './properties/function.ts'
 import { modelParameters } from './properties/model.ts'
 
@@ -15,7 +16,7 @@ const properties = z.looseObject({
 })
 
 /** An edge to a function that takes records: which version of it. */
-const destinationEdge = z.looseObject({
+export const destinationEdge = z.looseObject({
   Qualifier: z
     .optional(z.string().check(z.maxLength(128)))
     .register(fields, { title: 'Alias or version', help: 'Empty means $LATEST.' }),
@@ -77,7 +78,7 @@ export interface EnvironmentCell {
 }
 
 /** What a Lambda node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
-export interface LambdaState {
+export interface LambdaState extends FrontState {
   /** At most 200, oldest environment first; `environmentCount` tells how many there are. */
   readonly environments: readonly EnvironmentCell[]
   readonly environmentCount: {

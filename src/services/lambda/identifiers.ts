@@ -20,8 +20,10 @@ export function createUuid(random: Random): string {
 }
 
 const ROOT = /(?:^|;)\s*Root=(1-[0-9a-f]{8}-[0-9a-f]{24})/
+/** `Lineage=a87bd80c:1`: how often which function was invoked in this chain. */
+const LINEAGE = /(?:^|;)(Lineage=[0-9a-f:|]+)/
 
-/** X-Ray's header for work under `trace`, with the root that the caller's header `given` has: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+/** X-Ray's header for work under `trace`, with the root and the lineage that the caller's header `given` has: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
 export function traceHeader(
   at: Instant,
   { trace, span }: TraceContext,
@@ -30,5 +32,7 @@ export function traceHeader(
   const epochSeconds = Math.floor(toEpochMs(at) / 1_000)
   const own = `1-${hex(epochSeconds, 8)}-${trace.toString(16).padStart(24, '0')}`
   const root = (given === undefined ? undefined : ROOT.exec(given)?.[1]) ?? own
-  return `Root=${root};Parent=${span.toString(16).padStart(16, '0')};Sampled=1`
+  const lineage = given === undefined ? undefined : LINEAGE.exec(given)?.[1]
+  const header = `Root=${root};Parent=${span.toString(16).padStart(16, '0')};Sampled=1`
+  return lineage === undefined ? header : `${header};${lineage}`
 }

@@ -11,9 +11,6 @@ export const SYNC_REQUEST_BYTES_MAX = 6_291_456
 /** Largest synchronous response payload, in bytes: what the error message of AWS names. */
 export const SYNC_RESPONSE_BYTES_MAX = 6_291_556
 
-/** Largest asynchronous payload, in bytes (1 MB since October 2025). */
-export const ASYNC_REQUEST_BYTES_MAX = 1_048_576
-
 /** The init phase's own limit. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 export const INIT_LIMIT: Duration = seconds(10)
 
@@ -27,8 +24,6 @@ export const ASYNC_RETRY_DELAYS: readonly Duration[] = [minutes(1), minutes(2)]
 export const ASYNC_BACKOFF_MIN: Duration = seconds(1)
 /** The longest delay between two tries of a throttled event. */
 export const ASYNC_BACKOFF_MAX: Duration = minutes(5)
-/** How old an event may become; it is dropped then. */
-export const ASYNC_EVENT_AGE_MAX: Duration = minutes(360)
 
 /** Asynchronous events that one function's queue holds at most. Ours: AWS publishes no bound. */
 export const ASYNC_EVENTS_MAX = 100_000
@@ -65,3 +60,9 @@ export const CELLS_MAX = 200
 export const LOG_BYTES_MAX = 262_144
 /** Timers that wait at once at most. */
 export const TIMERS_MAX = 1_000
+
+/** What `X-Amz-Log-Type: Tail` brings: "the last 4 KB". https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const LOG_TAIL_BYTES_MAX = 4_096
+
+/** A streamed response at most. https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
+export const STREAMED_BYTES_MAX = 209_715_200

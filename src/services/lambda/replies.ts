@@ -1,21 +1,46 @@
 import { isLongerThan, utf8Length } from '#contracts/body.ts'
+import { utf8Decode } from '#contracts/bytes.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { InvocationResult } from './environments/invocation.ts'
-import { ASYNC_REQUEST_BYTES_MAX, SYNC_REQUEST_BYTES_MAX } from './limits.ts'
+import { responseTooLarge } from './errorPayloads.ts'
+import { type CollectingTap, joinChunks } from './invokeTap.ts'
+import { SYNC_REQUEST_BYTES_MAX } from './limits.ts'
 
-/** What Invoke answers once the function has run; an error of the function is a 200 with `X-Amz-Function-Error`. */
-export const toReply = (result: InvocationResult, executedVersion: string): InvokeReply => ({
-  type: 'completed',
-  statusCode: 200,
-  payload: result.payload,
-  functionError: result.error === null ? null : 'Unhandled',
-  executedVersion,
-})
+type Refusal = Extract<InvokeReply, { type: 'refused' }>
+
+/** What else a reply says of an invocation that ran. */
+interface Ran {
+  readonly requestId: string
+  readonly executedVersion: string
+  readonly tap: CollectingTap
+  readonly wantsLogTail: boolean
+}
+
+/**
+ * What Invoke answers once the function has run; an error of the function is a 200 with `X-Amz-Function-Error`. What was
+ * streamed is there as it was streamed, and whole.
+ */
+export function toReply(result: InvocationResult, ran: Ran): InvokeReply {
+  const { requestId, executedVersion, tap } = ran
+  const stream = tap.stream()
+  const error = result.error ?? (tap.isStreamTooLong() ? responseTooLarge() : null)
+  const whole = stream === null ? null : utf8Decode(joinChunks(stream.chunks))
+  return {
+    type: 'completed',
+    statusCode: 200,
+    payload: error?.payload ?? whole ?? result.payload,
+    functionError: error === null ? null : 'Unhandled',
+    executedVersion,
+    requestId,
+    ...(ran.wantsLogTail && { logTail: tap.logTail() }),
+    ...(stream !== null && { stream }),
+  }
+}
 
 /** 413 for a payload over the limit of its invocation type; null where it fits. */
-export function refuseTooLarge(request: InvokeRequest): InvokeReply | null {
+export function refuseTooLarge(request: InvokeRequest, asyncLimitKB: number): Refusal | null {
   const isAsync = request.invocationType === 'Event'
-  const limit = isAsync ? ASYNC_REQUEST_BYTES_MAX : SYNC_REQUEST_BYTES_MAX
+  const limit = isAsync ? asyncLimitKB * 1_024 : SYNC_REQUEST_BYTES_MAX
   if (!isLongerThan(request.payload, limit)) return null
   const bytes = utf8Length(request.payload)
   const message = `${bytes} byte payload is too large for the ${request.invocationType} invocation type (limit ${limit} bytes)`
@@ -26,3 +51,23 @@ export function refuseTooLarge(request: InvokeRequest): InvokeReply | null {
     payload: JSON.stringify({ Type: 'User', message }),
   }
 }
+
+/** 404 for an alias or a version that there is not. `functionArn` has the qualifier. */
+export const notFound = (functionArn: string): Refusal => ({
+  type: 'refused',
+  statusCode: 404,
+  errorType: 'ResourceNotFoundException',
+  payload: JSON.stringify({ Type: 'User', Message: `Function not found: ${functionArn}` }),
+})
+
+/** 400 for an invocation that would go on with a loop. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const recursiveLoop = (): Refusal => ({
+  type: 'refused',
+  statusCode: 400,
+  errorType: 'RecursiveInvocationException',
+  payload: JSON.stringify({
+    Type: 'User',
+    Message:
+      "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your function's invocation.",
+  }),
+})

@@ -6,9 +6,8 @@ import { type Duration, ms, seconds, toMs } from '#kernel/time.ts'
 import type { TraceBody } from '#kernel/trace.ts'
 import { createFakeRuntime, type ScriptCue, type ScriptedStep } from '#sandbox/fake.ts'
 import { expect, test } from 'vitest'
-import { createAccountConcurrency } from './scaling/accountConcurrency.ts'
 import { lambdaDefinition } from './definition.ts'
-import { createLambda } from './service.ts'
+import { createLambda, createLambdaRegion } from './service.ts'
 
 type Script = (cue: ScriptCue) => ScriptedStep | null
 
@@ -72,7 +71,7 @@ function createFunction(options: { properties?: object; script?: Script; reply?:
     },
     endSpan: (span, outcome) => void records.push({ type: 'span-end', ...span, outcome }),
   }
-  const service = createLambda(context, createAccountConcurrency())
+  const service = createLambda(context, createLambdaRegion())
   const edge = {
     id: 'e',
     contract: 'invoke',
@@ -394,7 +393,7 @@ test('with a reserved concurrency of 0 an asynchronous event is given up without
   const answer = fn.invoke('Event')
   fn.run(seconds(1))
   expect(answer.reply).toEqual({ type: 'accepted', statusCode: 202 })
-  expect([fn.counted('Throttles'), fn.counted('AsyncEventsDropped')]).toEqual([1, 1])
+  expect([fn.counted('Throttles'), fn.counted('AsyncEventsDropped')]).toEqual([0, 1])
 })
 
 test('every span that begins also ends', () => {

@@ -1,27 +1,40 @@
-import { outcomeOf } from '#contracts/contracts.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { Process } from '#kernel/process.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
-import { createAsyncQueue } from './asyncQueue.ts'
+import { createAsynchronous } from './asynchronous/asynchronous.ts'
 import { lambdaDefinition, type LambdaState } from './definition.ts'
 import { createFleet } from './environments/fleet.ts'
 import { createTimings } from './environments/timings.ts'
-import { configurationOf } from './functionConfiguration.ts'
-import { createFunctionVersion } from './functionVersion.ts'
+import { createFunctionDirectory, type FunctionDirectory } from './functionDirectory.ts'
 import { createUuid } from './identifiers.ts'
+import { createInvoker } from './invoker.ts'
 import { ASYNC_EVENTS_MAX } from './limits.ts'
 import { createRecording } from './recording.ts'
-import { refuseTooLarge, toReply } from './replies.ts'
+import { refuseTooLarge } from './replies.ts'
 import { type AccountConcurrency, createAccountConcurrency } from './scaling/accountConcurrency.ts'
 import { createAdmission } from './scaling/admission.ts'
 import { createStatistics } from './statistics.ts'
+import { createQualifierStatistics } from './versions/qualifierStatistics.ts'
+import { createVersions } from './versions/versions.ts'
 
 type Context = ServiceContext<typeof lambdaDefinition>
 
-/** One function and all its execution environments. */
+/** What an account's functions share in their Region. */
+export interface LambdaRegion {
+  readonly concurrency: AccountConcurrency
+  readonly functions: FunctionDirectory
+}
+
+/** Creates a Region without functions. */
+export const createLambdaRegion = (): LambdaRegion => ({
+  concurrency: createAccountConcurrency(),
+  functions: createFunctionDirectory(),
+})
+
+/** One function, with all its versions and their execution environments. */
 export function createLambda(
   ctx: Context,
-  account: AccountConcurrency,
+  { concurrency: account, functions }: LambdaRegion,
 ): Service<typeof lambdaDefinition, LambdaState> {
   const ids = ctx.random('requests')
   const statistics = createStatistics(() => ctx.now)
@@ -29,98 +42,66 @@ export function createLambda(
   const fleet = createFleet(() => ctx.now)
   const admission = createAdmission(ctx.node.id, account, recording)
   const timings = createTimings((purpose) => ctx.random(purpose))
-  const parts = { ctx, timings, recording, fleet, admission }
-  const latest = createFunctionVersion(parts, {
-    version: '$LATEST',
-    configuration: configurationOf(ctx),
-  })
+  const versions = createVersions({ ctx, timings, recording, fleet, admission })
+  const qualifiers = createQualifierStatistics()
+  const invoker = createInvoker({ ctx, versions, recording, qualifiers })
+  const asynchronous = createAsynchronous(ctx, { invoker, recording })
 
-  const configureAccount = (): void =>
+  const configureAccount = (): void => {
+    const { functionName, properties, model } = versions.latest.configuration
     account.configure(ctx.node.id, {
-      reserved: latest.configuration.properties.ReservedConcurrentExecutions ?? null,
-      accountLimit: latest.configuration.model.AccountConcurrency,
+      reserved: properties.ReservedConcurrentExecutions ?? null,
+      accountLimit: model.AccountConcurrency,
     })
+    functions.set(ctx.node.id, functionName)
+  }
   configureAccount()
 
-  /** One attempt: admission by concurrency, then the work. */
-  function* invokeNow(request: InvokeRequest, requestId: string): Process<InvokeReply> {
-    const { functionName, functionArn } = latest.configuration
-    const span = ctx.beginSpan(request.context, `Lambda ${functionName}`)
-    const outcome = yield* latest.invoke({
-      requestId,
-      payload: request.payload,
-      span,
-      traceHeader: request.traceHeader,
-      invokedFunctionArn: functionArn,
-      alias: null,
-      isAsynchronous: request.invocationType === 'Event',
-    })
-    const reply =
-      outcome.type === 'ran'
-        ? toReply(outcome.result, latest.version)
-        : recording.throttle(outcome.throttle, span)
-    ctx.endSpan(span, outcomeOf.invoke(reply))
-    return reply
-  }
-
-  const queue = createAsyncQueue({
-    now: () => ctx.now,
-    sleep: (delay) => ctx.sleep(delay),
-    start: (process) => void ctx.start(process),
-    invoke: invokeNow,
-    createRequestId: () => createUuid(ids),
-    isSwitchedOff: () => latest.configuration.properties.ReservedConcurrentExecutions === 0,
-    dropped: () => recording.count('AsyncEventsDropped'),
-  })
-
   function* invoke(request: InvokeRequest): Process<InvokeReply> {
-    const refusal = refuseTooLarge(request)
+    const refusal = refuseTooLarge(request, ctx.node.model.AsyncPayloadLimitKB)
     if (refusal !== null) return refusal
-    switch (request.invocationType) {
-      case 'DryRun':
-        return { type: 'accepted', statusCode: 204 }
-      case 'Event':
-        recording.count('AsyncEventsReceived')
-        return queue.accept(request)
-          ? { type: 'accepted', statusCode: 202 }
-          : recording.throttle(
-              {
-                reason: 'ConcurrentInvocationLimitExceeded',
-                limit: ASYNC_EVENTS_MAX,
-                inUse: ASYNC_EVENTS_MAX,
-              },
-              request.context,
-            )
-      case 'RequestResponse':
-        return yield* invokeNow(request, createUuid(ids))
+    if (request.invocationType === 'RequestResponse') {
+      return yield* invoker.invoke(request, createUuid(ids))
     }
+    const unknown = invoker.refuse(request)
+    if (unknown !== null) return unknown
+    if (request.invocationType === 'DryRun') return { type: 'accepted', statusCode: 204 }
+    if (asynchronous.accept(request)) return { type: 'accepted', statusCode: 202 }
+    const full = { limit: ASYNC_EVENTS_MAX, inUse: ASYNC_EVENTS_MAX }
+    return recording.throttle(
+      { reason: 'ConcurrentInvocationLimitExceeded', ...full },
+      request.context,
+    )
   }
 
   return {
     serve: { invoke },
     changed() {
-      latest.configure(configurationOf(ctx))
+      versions.configure()
       configureAccount()
     },
-    inspect: () =>
-      statistics.inspect(fleet.all, {
+    inspect: () => ({
+      ...statistics.inspect(fleet.all, {
         concurrency: account.inUse(ctx.node.id),
         limit: account.limit(ctx.node.id),
         limitedBy:
-          latest.configuration.properties.ReservedConcurrentExecutions === undefined
-            ? 'account'
-            : 'reserved',
+          ctx.node.properties.ReservedConcurrentExecutions === undefined ? 'account' : 'reserved',
       }),
+      url: null,
+      asynchronous: asynchronous.inspect(),
+      qualifiers: qualifiers.read(),
+    }),
     dispose() {
       for (const environment of fleet.all) environment.isolate?.dispose()
       account.remove(ctx.node.id)
+      functions.remove(ctx.node.id)
     },
   }
 }
 
 /** Lambda, as the simulation sees it. */
-export const lambda: ServiceModule<typeof lambdaDefinition, LambdaState, AccountConcurrency> = {
+export const lambda: ServiceModule<typeof lambdaDefinition, LambdaState, LambdaRegion> = {
   definition: lambdaDefinition,
-  createShared: createAccountConcurrency,
+  createShared: createLambdaRegion,
   create: createLambda,
 }

@@ -3,6 +3,7 @@ import { createHistogram } from '#kernel/histogram.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { EnvironmentPhase, LambdaState } from './definition.ts'
 import type { Environment } from './environments/environment.ts'
+import type { FrontState } from './frontState.ts'
 import { CELLS_MAX } from './limits.ts'
 
 /** What the function's account says of it. */
@@ -13,7 +14,10 @@ export interface Statistics {
   invoked(durationMs: number, how: { readonly isError: boolean; readonly isCold: boolean }): void
   coldStarted(): void
   throttled(): void
-  inspect(environments: readonly Environment[], concurrency: ConcurrencyState): LambdaState
+  inspect(
+    environments: readonly Environment[],
+    concurrency: ConcurrencyState,
+  ): Omit<LambdaState, keyof FrontState>
 }
 
 const countPhases = (environments: readonly Environment[]): Record<EnvironmentPhase, number> => {

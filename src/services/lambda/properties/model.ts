@@ -174,6 +174,13 @@ export const modelParameters = z.looseObject({
       help: 'Before 2026 with a line of its own instead of Status in REPORT.',
       source: 'https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html',
     }),
+  AsyncDispatchMs: milliseconds(15).register(fields, {
+    title: 'Asynchronous dispatch',
+    unit: 'ms',
+    group,
+    help: "Median of a log-normal distribution: how long an event waits in Lambda's own queue.",
+    source: 'assumption: part of the 73 ms that SNS to Lambda takes, Bite-Sized Serverless 2022',
+  }),
   AsyncPayloadLimitKB: z
     ._default(z.int().check(z.minimum(256), z.maximum(1_024)), 1_024)
     .register(fields, {

@@ -1,0 +1,111 @@
+import { utf8Length } from '#contracts/body.ts'
+import type { Process } from '#kernel/process.ts'
+import type { TraceContext } from '#kernel/trace.ts'
+import * as z from 'zod/mini'
+import type { Edge, ServiceContext } from '#services/service.ts'
+import { destinationEdge, type lambdaDefinition } from '../definition.ts'
+import { createRecord, deadLetterAttributes, type FinishedEvent } from './record.ts'
+
+type Context = ServiceContext<typeof lambdaDefinition>
+
+/** How a delivery is carried out and told. */
+export interface Destinations {
+  /** Sends what is to be sent of an event that Lambda is done with. */
+  deliver(event: FinishedEvent, as: DeliveryContext): Process<void>
+}
+
+/** Under what a delivery is seen. */
+export interface DeliveryContext {
+  readonly context: TraceContext
+  /** X-Amzn-Trace-Id to hand on. */
+  readonly traceHeader: string | undefined
+}
+
+const text = (value: string) => ({ DataType: 'String', StringValue: value })
+
+/** The attributes of a dead letter as SendMessage takes them. */
+const messageAttributes = (event: FinishedEvent): object => {
+  const { requestId, errorCode, errorMessage } = deadLetterAttributes(event)
+  return {
+    RequestID: text(requestId),
+    ErrorCode: { DataType: 'Number', StringValue: String(errorCode) },
+    // SQS knows no empty attribute.
+    ...(errorMessage !== '' && { ErrorMessage: text(errorMessage) }),
+  }
+}
+
+/**
+ * Sends records along the ports `onSuccess` and `onFailure` and dead letters along `deadLetter`: both where both are wired.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export function createDestinations(ctx: Context, count: (metric: string) => void): Destinations {
+  /** SQS's SendMessage; whether it was taken. */
+  function* sendMessage(edge: Edge<'api'>, message: object, as: DeliveryContext): Process<boolean> {
+    const { region, accountId } = ctx.account
+    const QueueUrl = `https://sqs.${region}.amazonaws.com/${accountId}/${edge.target}`
+    const body = JSON.stringify({ QueueUrl, ...message })
+    const reply = yield* ctx.call(edge, {
+      context: as.context,
+      service: 'sqs',
+      method: 'POST',
+      path: '/',
+      query: '',
+      headers: [
+        ['content-type', 'application/x-amz-json-1.0'],
+        ['x-amz-target', 'AmazonSQS.SendMessage'],
+        ['content-length', String(utf8Length(body))],
+        ...(as.traceHeader === undefined ? [] : [['X-Amzn-Trace-Id', as.traceHeader] as const]),
+      ],
+      body,
+      attempt: 1,
+    })
+    return reply.type === 'response' && reply.status < 300
+  }
+
+  /** An asynchronous invoke of the function at the other end; whether it was taken. */
+  function* invoke(edge: Edge<'invoke'>, payload: string, as: DeliveryContext): Process<boolean> {
+    const { Qualifier } = z.parse(destinationEdge, edge.properties)
+    const reply = yield* ctx.call(edge, {
+      context: as.context,
+      payload,
+      invocationType: 'Event',
+      attempt: 1,
+      ...(Qualifier !== undefined && { qualifier: Qualifier }),
+      ...(as.traceHeader !== undefined && { traceHeader: as.traceHeader }),
+    })
+    return reply.type === 'accepted'
+  }
+
+  function* sendRecord(
+    port: 'onSuccess' | 'onFailure',
+    event: FinishedEvent,
+    as: DeliveryContext,
+  ): Process<void> {
+    const record = createRecord(event, ctx.now)
+    for (const edge of ctx.edges('invoke')) {
+      if (edge.port !== port) continue
+      if (!(yield* invoke(edge, record, as))) count('DestinationDeliveryFailures')
+    }
+    for (const edge of ctx.edges('api')) {
+      if (edge.port !== port) continue
+      const sent = yield* sendMessage(edge, { MessageBody: record }, as)
+      if (!sent) count('DestinationDeliveryFailures')
+    }
+  }
+
+  return {
+    *deliver(event, as) {
+      if (event.condition === 'Success') {
+        yield* sendRecord('onSuccess', event, as)
+        return
+      }
+      for (const edge of ctx.edges('api')) {
+        if (edge.port !== 'deadLetter') continue
+        const MessageAttributes = messageAttributes(event)
+        const letter = { MessageBody: event.payload, MessageAttributes }
+        if (!(yield* sendMessage(edge, letter, as))) count('DeadLetterErrors')
+      }
+      yield* sendRecord('onFailure', event, as)
+    },
+  }
+}

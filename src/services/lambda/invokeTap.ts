@@ -1,0 +1,58 @@
+import { utf8Decode, utf8Encode } from '#contracts/bytes.ts'
+import type { StreamedChunk, StreamedPayload } from '#contracts/invoke.ts'
+import type { Instant } from '#kernel/time.ts'
+import type { StreamOutput } from '#sandbox/runtime.ts'
+import type { InvocationTap } from './environments/invocation.ts'
+import { LOG_TAIL_BYTES_MAX, STREAMED_BYTES_MAX } from './limits.ts'
+
+/** What an invocation sent and logged, gathered for its caller. */
+export interface CollectingTap extends InvocationTap {
+  /** The last 4 KB of the log. */
+  logTail(): string
+  /** Null where the handler did not stream. */
+  stream(): StreamedPayload | null
+  /** Whether more was streamed than Lambda lets through. */
+  isStreamTooLong(): boolean
+}
+
+/** The last bytes of `text`, at most `bytesMax`, from the beginning of a character on. */
+function tailOf(text: string, bytesMax: number): string {
+  const bytes = utf8Encode(text)
+  let from = Math.max(0, bytes.length - bytesMax)
+  while (((bytes[from] ?? 0) & 0xc0) === 0x80) from++
+  return utf8Decode(bytes.subarray(from)) ?? ''
+}
+
+/** Gathers what streams and, where `wantsLog`, what is logged. */
+export function createTap(now: () => Instant, wantsLog: boolean): CollectingTap {
+  const chunks: StreamedChunk[] = []
+  let contentType: string | null = null
+  let streamed = 0
+  let log = ''
+  return {
+    log(line) {
+      if (wantsLog) log = `${log}${line}\n`.slice(-LOG_TAIL_BYTES_MAX)
+    },
+    output(output: StreamOutput) {
+      contentType ??= output.contentType
+      for (const bytes of output.chunks) {
+        streamed += bytes.length
+        if (streamed <= STREAMED_BYTES_MAX) chunks.push({ at: now(), bytes })
+      }
+    },
+    logTail: () => tailOf(log, LOG_TAIL_BYTES_MAX),
+    stream: () => (contentType === null ? null : { contentType, chunks }),
+    isStreamTooLong: () => streamed > STREAMED_BYTES_MAX,
+  }
+}
+
+/** All chunks of a stream in one. */
+export function joinChunks(chunks: readonly StreamedChunk[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, { bytes }) => sum + bytes.length, 0))
+  let at = 0
+  for (const { bytes } of chunks) {
+    whole.set(bytes, at)
+    at += bytes.length
+  }
+  return whole
+}

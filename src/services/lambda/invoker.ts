@@ -1,0 +1,108 @@
+import { outcomeOf } from '#contracts/contracts.ts'
+import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
+import type { Process } from '#kernel/process.ts'
+import type { TraceContext } from '#kernel/trace.ts'
+import type { ServiceContext } from '../service.ts'
+import type { lambdaDefinition } from './definition.ts'
+import { createTap } from './invokeTap.ts'
+import type { Recording } from './recording.ts'
+import { advanceLineage, type Lineage } from './recursion/lineage.ts'
+import { notFound, recursiveLoop, toReply } from './replies.ts'
+import type { QualifierStatistics } from './versions/qualifierStatistics.ts'
+import type { Versions } from './versions/versions.ts'
+
+/** What stands before the versions of a function. */
+interface InvokerParts {
+  readonly ctx: ServiceContext<typeof lambdaDefinition>
+  readonly versions: Versions
+  readonly recording: Recording
+  readonly qualifiers: QualifierStatistics
+}
+
+/** Runs requests: finds the version, minds loops, and makes the version's answer Invoke's. */
+export interface Invoker {
+  /** As a caller names the function: `arn:…:function:items`, with the qualifier where there is one. */
+  arnOf(qualifier: string | undefined): string
+  /** The chain of requests after this one. */
+  lineageOf(request: InvokeRequest): Lineage
+  /** Null, or why nothing runs under this name. */
+  refuse(request: InvokeRequest): InvokeReply | null
+  /** One attempt. */
+  invoke(request: InvokeRequest, requestId: string): Process<InvokeReply>
+}
+
+/** Creates what stands before the versions of a function. */
+export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerParts): Invoker {
+  const arnOf = (qualifier: string | undefined): string => {
+    const { functionArn } = versions.latest.configuration
+    return qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`
+  }
+
+  const lineageOf = ({ traceHeader }: InvokeRequest): Lineage =>
+    advanceLineage(traceHeader, versions.latest.configuration.functionArn)
+
+  /** A loop is stopped, and told. */
+  const stopLoop = (span: TraceContext): InvokeReply => {
+    recording.count('RecursiveInvocationsDropped')
+    ctx.record({
+      type: 'mark',
+      trace: span.trace,
+      mark: 'error',
+      detail: 'recursive loop: invocation dropped',
+    })
+    return recursiveLoop()
+  }
+
+  function* run(
+    request: InvokeRequest,
+    as: { readonly requestId: string; readonly span: TraceContext },
+  ): Process<InvokeReply> {
+    const { qualifier, wantsLogTail = false } = request
+    const route = versions.route(qualifier)
+    if (route === null) return notFound(arnOf(qualifier))
+    const lineage = lineageOf(request)
+    const { RecursiveLoop } = versions.latest.configuration.properties
+    if (lineage.isLoop && RecursiveLoop === 'Terminate') return stopLoop(as.span)
+    if (route.alias !== null) {
+      ctx.record({ type: 'note', ...as.span, key: 'version', value: route.version })
+    }
+    const tap = createTap(() => ctx.now, wantsLogTail)
+    const outcome = yield* route.target.invoke({
+      ...as,
+      payload: request.payload,
+      traceHeader: lineage.header,
+      invokedFunctionArn: arnOf(qualifier),
+      alias: route.alias,
+      isAsynchronous: request.invocationType === 'Event',
+      clientContext: request.clientContext,
+      tap,
+    })
+    if (outcome.type === 'throttled') {
+      qualifiers.count(route, 'throttles')
+      return recording.throttle(outcome.throttle, as.span)
+    }
+    qualifiers.count(route, 'invocations')
+    if (outcome.result.error !== null) qualifiers.count(route, 'errors')
+    return toReply(outcome.result, {
+      requestId: as.requestId,
+      executedVersion: route.version,
+      tap,
+      wantsLogTail,
+    })
+  }
+
+  return {
+    arnOf,
+    lineageOf,
+    refuse: ({ qualifier }) =>
+      versions.route(qualifier) === null ? notFound(arnOf(qualifier)) : null,
+    *invoke(request, requestId) {
+      const { functionName } = versions.latest.configuration
+      const named = request.qualifier === undefined ? '' : `:${request.qualifier}`
+      const span = ctx.beginSpan(request.context, `Lambda ${functionName}${named}`)
+      const reply = yield* run(request, { requestId, span })
+      ctx.endSpan(span, outcomeOf.invoke(reply))
+      return reply
+    },
+  }
+}

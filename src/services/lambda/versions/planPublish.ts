@@ -1,0 +1,77 @@
+import type { DocumentFiles } from '#contracts/files.ts'
+import * as z from 'zod/mini'
+import type { JsonValue } from '#services/service.ts'
+import { lambdaDefinition } from '../definition.ts'
+import { VERSIONS_MAX } from '../properties/versions.ts'
+import { VERSIONED_PROPERTIES } from './versionNode.ts'
+
+type Json = Readonly<Record<string, JsonValue>>
+
+/** A function's node as the document holds it. */
+interface FunctionNode {
+  readonly properties?: Json
+  readonly code?: DocumentFiles
+}
+
+/** What publishing would do to the node. */
+export type PublishPlan =
+  /** "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last version." */
+  | { readonly type: 'unchanged'; readonly version: string }
+  /** `properties` are the node's new ones, whole. */
+  | { readonly type: 'publish'; readonly version: string; readonly properties: Json }
+  | { readonly type: 'refused'; readonly reason: string }
+
+/** JSON text with the keys of every object in order, so that equal values are equal texts. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([one], [two]) => (one < two ? -1 : one > two ? 1 : 0))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
+  return `{${members.join(',')}}`
+}
+
+const toJson = (value: unknown): JsonValue => z.parse(z.json(), JSON.parse(JSON.stringify(value)))
+
+/**
+ * Publishes what `node` is at present as its next version. Numbers go up by one and are never used again, whatever was
+ * deleted. https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html
+ */
+export function planPublish(node: FunctionNode, description?: string): PublishPlan {
+  const parsed = lambdaDefinition.properties.safeParse(node.properties ?? {})
+  if (!parsed.success) return { type: 'refused', reason: 'the function has errors' }
+  const { Versions: versions = [], LastVersion: given = 0 } = parsed.data
+  const present: Readonly<Record<string, unknown>> = parsed.data
+  const snapshot = Object.fromEntries(
+    VERSIONED_PROPERTIES.map((name) => [name, present[name] ?? null]),
+  )
+  const code = node.code ?? {}
+  const last = versions.at(-1)
+  if (
+    last !== undefined &&
+    canonical([last.Properties, last.Code]) === canonical([snapshot, code])
+  ) {
+    return { type: 'unchanged', version: last.Version }
+  }
+  if (versions.length >= VERSIONS_MAX) {
+    return { type: 'refused', reason: `a function has ${VERSIONS_MAX} versions at most here` }
+  }
+  const number = versions.reduce((most, { Version }) => Math.max(most, Number(Version)), given) + 1
+  const version = String(number)
+  const published = {
+    Version: version,
+    ...(description !== undefined && description !== '' && { Description: description }),
+    Properties: snapshot,
+    Code: code,
+  }
+  return {
+    type: 'publish',
+    version,
+    properties: {
+      ...node.properties,
+      Versions: toJson([...versions, published]),
+      LastVersion: number,
+    },
+  }
+}
