@@ -99,7 +99,17 @@ export function createOwnTable(ctx: Context, stats: TableStats): OwnTable {
   // What a table is born with is no change: nothing of it stands in the stream.
   loadSeed(ctx, table)
   const random = ctx.random('stream')
-  let stream = planStream(ctx, table, { random, current: null })
+  let stream: ChangeStream | null = null
+  /** Sets the table up as its properties say. */
+  const define = (definition: TableDefinition): void => {
+    stream = planStream(ctx, table, { random, current: stream })
+    table.redefine(
+      stream === null
+        ? definition
+        : { ...definition, stream: { ...stream.facts, label: stream.label } },
+    )
+  }
+  define(table.definition)
   return {
     node: ctx.node.id,
     table,
@@ -109,9 +119,8 @@ export function createOwnTable(ctx: Context, stats: TableStats): OwnTable {
     change() {
       const definition = toDefinition(ctx, id, createdAt)
       if (!sameTable(definition, table.definition)) return false
-      table.redefine(definition)
+      define(definition)
       throughput.change(toProvisioned(ctx), ctx.now)
-      stream = planStream(ctx, table, { random, current: stream })
       return true
     },
     admits: (kind, now) => throughput.admits(kind, now),

@@ -14,6 +14,12 @@ import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
 import { createRegion, type DynamodbRegion, type NodeTable } from './region.ts'
 import { answerPoll } from './streams/poll.ts'
+import {
+  answerStreams,
+  createStreamsEndpoint,
+  findStreamsAction,
+  STREAMS_SERVICE,
+} from './streams/streamsApi.ts'
 import { createTableStats } from './tableStats.ts'
 import { throughputExceeded } from './throughput.ts'
 import { createUsage, type Usage } from './usage.ts'
@@ -143,6 +149,24 @@ function createDynamodb(
     }
   }
 
+  /** The streams' own API, for programs that read a stream themselves. */
+  function* serveStreams(request: ApiRequest): Process<ApiReply> {
+    const span = ctx.beginSpan(request.context, `DynamoDB ${findStreamsAction(request) ?? ''}`)
+    const work: Work = { action: 'GetRecords', kind: 'read', consistentRead: false }
+    yield ctx.sleep(sampleService(work, ctx.node.model, latencyRandom))
+    const reply = answerStreams(region, request, { now: ctx.now, chance: replyRandom })
+    note(span, 'table', own.table.definition.name)
+    note(span, 'status', String(reply.status))
+    if (reply.errorCode !== null) {
+      note(span, 'error', reply.body)
+      count('UserErrors')
+      stats.userError()
+    }
+    const answer = toApiReply(reply)
+    ctx.endSpan(span, outcomeOf.api(answer))
+    return answer
+  }
+
   function* serveApi(request: ApiRequest): Process<ApiReply> {
     const begun = ctx.now
     const action = findAction(targetOf(request)) ?? 'Unknown'
@@ -175,7 +199,8 @@ function createDynamodb(
 
   return {
     serve: {
-      api: (request) => serveApi(request),
+      api: (request) =>
+        request.service === STREAMS_SERVICE ? serveStreams(request) : serveApi(request),
       // oxlint-disable-next-line require-yield -- what a poll takes is in the stream's own latency
       *records(request): Process<RecordBatch> {
         return answerPoll(own.stream, request, ctx.now)
@@ -213,6 +238,9 @@ function createDynamodb(
 export const dynamodb: ServiceModule<Definition, DynamodbState, DynamodbRegion> = {
   definition: dynamodbDefinition,
   createShared: createRegion,
-  endpoints: (region, account) => [createEndpoint(region, account)],
+  endpoints: (region, account) => [
+    createEndpoint(region, account),
+    createStreamsEndpoint(region, account),
+  ],
   create: createDynamodb,
 }

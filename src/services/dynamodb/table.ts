@@ -38,6 +38,8 @@ export interface TableDefinition {
   readonly writeCapacityUnits: number
   /** Seconds since the Unix epoch. */
   readonly createdAt: number
+  /** Its stream's ARN, label and view; absent where it has none. */
+  readonly stream?: { readonly arn: string; readonly label: string; readonly view: string }
 }
 
 /** Where a Scan or Query goes on. */

@@ -62,6 +62,13 @@ export function toTableDescription(
           },
         }
       : {}),
+    ...(definition.stream === undefined
+      ? {}
+      : {
+          StreamSpecification: { StreamEnabled: true, StreamViewType: definition.stream.view },
+          LatestStreamLabel: definition.stream.label,
+          LatestStreamArn: definition.stream.arn,
+        }),
     DeletionProtectionEnabled: false,
     WarmThroughput: warm,
   }

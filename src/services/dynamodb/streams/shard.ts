@@ -19,6 +19,8 @@ export interface Shard {
   /** Oldest first; what stands before `head` is gone. */
   records: StreamRecord[]
   head: number
+  /** The number of the newest record that has gone; `openedAfter` before any has. */
+  trimmed: number
 }
 
 /** Places at the front are given back once there are so many, and as many as there are records. */
@@ -29,6 +31,7 @@ export const countRecords = ({ records, head }: Shard): number => records.length
 
 /** Forgets the oldest record. */
 export function dropOldest(shard: Shard): void {
+  shard.trimmed = shard.records[shard.head]?.number ?? shard.trimmed
   shard.head++
   if (shard.head < COMPACT_MIN || shard.head * 2 < shard.records.length) return
   shard.records = shard.records.slice(shard.head)

@@ -55,6 +55,8 @@ export interface ShardPage {
 export interface ChangeStream {
   readonly facts: StreamFacts
   readonly label: string
+  /** Seconds since the Unix epoch. */
+  readonly createdAt: number
   append(change: Change, origin: Origin, now: Instant): void
   /** Oldest first; the closed ones as long as they can be read. */
   shards(now: Instant): readonly Shard[]
@@ -100,6 +102,7 @@ export function createStream(options: StreamOptions): ChangeStream {
       closed: null,
       records: [],
       head: 0,
+      trimmed: lastNumber,
     }
     shards.push(shard)
     for (let at = from; at < to; at++) open[at] = shard
@@ -185,6 +188,7 @@ export function createStream(options: StreamOptions): ChangeStream {
   return {
     facts: options,
     label: options.label,
+    createdAt: toEpochMs(options.now) / 1_000,
     append({ old, next, hash }, origin, now) {
       advance(now)
       makeRoom()
