@@ -8,6 +8,7 @@ const PromiseClass = Promise
 core.Promise = PromiseClass
 const then = PromiseClass.prototype.then
 const { stringify, parse } = JSON
+const { isArray } = Array
 const MapClass = Map
 const mapOf = MapClass.prototype
 const toNumber = Number
@@ -173,7 +174,14 @@ exports.call = (request) => {
     resolvers[id] = { __proto__: null, resolve, storage }
   })
 }
-/** The driver answers call `id`. */
+/** A call by `profile`, of which the driver makes the request; `settle(output, requestId)`, or `settle(reply)`. */
+exports.send = (profile, body, trace, settle) => {
+  const id = nextCall++
+  native.send(id, profile, body, trace)
+  openCalls++
+  resolvers[id] = { __proto__: null, resolve: settle, storage }
+}
+/** The driver answers call `id`: with a reply, or with `[output, requestId]` of a call by profile. */
 exports.answer = (id, text) => {
   const waiting = resolvers[id]
   if (waiting === undefined) return
@@ -181,6 +189,10 @@ exports.answer = (id, text) => {
   openCalls--
   storage = waiting.storage
   const reply = parse(text)
+  if (isArray(reply)) {
+    waiting.resolve(reply[0], reply[1])
+    return
+  }
   if (typeof reply.body === 'object' && reply.body !== null) {
     const bytes = new Uint8Array(reply.body[0].length)
     for (let at = 0; at < bytes.length; at++) bytes[at] = reply.body[0].charCodeAt(at)

@@ -1,7 +1,7 @@
 'use strict'
 /** `@aws-sdk/client-dynamodb`: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/dynamodb/ */
 const { Client, Command, ServiceException } = require('@smithy/smithy-client')
-const { createDirectHandler } = require('coldstart:sdk/internal/call')
+const { createDirectHandler, goOnWith } = require('coldstart:sdk/internal/call')
 const { resolveConfig } = require('coldstart:sdk/internal/config')
 const enums = require('coldstart:sdk/internal/dynamodb/enums')
 const {
@@ -9,7 +9,8 @@ const {
   exceptions,
 } = require('coldstart:sdk/internal/dynamodb/exceptions')
 const { operations, service } = require('coldstart:sdk/internal/dynamodb/service')
-const { DIRECT, hold, isUntouched } = require('coldstart:sdk/internal/ownStack')
+const { DIRECT, PLAIN, hold, isUntouched } = require('coldstart:sdk/internal/ownStack')
+const { callPlainly } = require('coldstart:sdk/internal/plainCall')
 
 class DynamoDBClient extends Client {
   constructor(configuration) {
@@ -32,6 +33,13 @@ class DynamoDBCommand extends Command {
   }
   [DIRECT](configuration, options) {
     return isUntouched(this) ? createDirectHandler(this, configuration, options) : null
+  }
+  [PLAIN](configuration) {
+    if (!isUntouched(this)) return null
+    return callPlainly(configuration, this.constructor.operation, this.input, {
+      describeDocument: null,
+      goOn: (reply) => goOnWith(this, configuration, reply),
+    })
   }
 }
 

@@ -2,9 +2,10 @@
 /** `@aws-sdk/lib-dynamodb`: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-aws-sdk-lib-dynamodb/ */
 const dynamodb = require('@aws-sdk/client-dynamodb')
 const { Client, Command } = require('@smithy/smithy-client')
-const { createDirectHandler } = require('coldstart:sdk/internal/call')
+const { createDirectHandler, goOnWith } = require('coldstart:sdk/internal/call')
 const { convertAt, documentCommands } = require('coldstart:sdk/internal/dynamodb/documentNodes')
-const { DIRECT, isUntouched, share } = require('coldstart:sdk/internal/ownStack')
+const { DIRECT, PLAIN, isUntouched, share } = require('coldstart:sdk/internal/ownStack')
+const { callPlainly } = require('coldstart:sdk/internal/plainCall')
 const { NumberValueImpl, marshall, unmarshall } = require('@aws-sdk/util-dynamodb')
 
 const marshallInput = (input, nodes, options) =>
@@ -62,29 +63,50 @@ class DynamoDBDocumentClientCommand extends Command {
   }
 
   [DIRECT](configuration, options) {
-    const { clientCommand, inputKeyNodes, outputKeyNodes } = this
+    const { clientCommand } = this
     if (!isUntouched(clientCommand)) return null
+    const translation = this.translation(configuration)
+    const handler = createDirectHandler(clientCommand, configuration, options, translation)
+    return () => handler(clientCommand)
+  }
+
+  /** How the input and the output are turned. */
+  translation(configuration) {
+    const { inputKeyNodes, outputKeyNodes } = this
     const { marshallOptions, unmarshallOptions } =
       DynamoDBDocumentClientCommand.optionsOf(configuration)
-    const handler = createDirectHandler(clientCommand, configuration, options, {
+    return {
       input: (input) => marshallInput(input, inputKeyNodes, marshallOptions),
       output: (output) => unmarshallOutput(output, outputKeyNodes, unmarshallOptions),
-    })
-    return () => handler(clientCommand)
+    }
   }
 }
 
 class DocumentCommand extends DynamoDBDocumentClientCommand {
+  #clientCommand
   constructor(input) {
     super()
     this.input = input
-    this.clientCommand = new this.constructor.document.ClientCommand(input)
+  }
+  /** The command that it stands for, made when it is needed. */
+  get clientCommand() {
+    this.#clientCommand ??= new this.constructor.document.ClientCommand(this.input)
+    return this.#clientCommand
   }
   get inputKeyNodes() {
     return this.constructor.document.inputKeyNodes
   }
   get outputKeyNodes() {
     return this.constructor.document.outputKeyNodes
+  }
+  [PLAIN](configuration) {
+    const { describe, ClientCommand } = this.constructor.document
+    if (this.#clientCommand !== undefined && !isUntouched(this.#clientCommand)) return null
+    return callPlainly(configuration, ClientCommand.operation, this.input, {
+      describeDocument: describe,
+      goOn: (reply) =>
+        goOnWith(this.clientCommand, configuration, reply, this.translation(configuration)),
+    })
   }
 }
 
@@ -97,6 +119,15 @@ for (const name of Object.keys(documentCommands)) {
     ClientCommand: dynamodb[`${operation}Command`],
     inputKeyNodes,
     outputKeyNodes,
+  }
+  CommandCtor.document.describe = (configuration) => {
+    const options = DynamoDBDocumentClientCommand.optionsOf(configuration)
+    return {
+      inputKeyNodes,
+      outputKeyNodes,
+      ...options,
+      marshall: (value) => marshall(value, options.marshallOptions),
+    }
   }
   commands[`${name}Command`] = CommandCtor
 }

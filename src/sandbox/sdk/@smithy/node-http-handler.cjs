@@ -40,6 +40,11 @@ const send = async (request) => {
         attempt: Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'])?.[1] ?? 1),
       })
     : { type: 'unreachable', ...loadSocket().nobodyAt(request) }
+  return receive(reply, request)
+}
+
+/** What came of `request`: `{ response }`, or an error as of a socket. */
+const receive = (reply, request) => {
   if (reply.type === 'unreachable') throw loadSocket().networkError(reply, request)
   const headers = {}
   for (const [name, value] of reply.headers) {
@@ -88,4 +93,4 @@ class NodeHttpHandler {
   }
 }
 
-Object.assign(exports, { DEFAULT_REQUEST_TIMEOUT: 0, NodeHttpHandler })
+Object.assign(exports, { DEFAULT_REQUEST_TIMEOUT: 0, NodeHttpHandler, receive })

@@ -66,6 +66,10 @@ class Client {
   }
 
   send(command, optionsOrCallback, callback) {
+    if (optionsOrCallback === undefined && callback === undefined && stacks.isUntouched(this)) {
+      const promise = command[stacks.PLAIN]?.(this.config)
+      if (promise) return promise
+    }
     const bare = typeof optionsOrCallback === 'function'
     const options = bare ? undefined : optionsOrCallback
     const answer = bare ? optionsOrCallback : callback
@@ -89,9 +93,6 @@ class Client {
 }
 
 class Command {
-  constructor() {
-    stacks.hold(this, stacks.createEmpty)
-  }
   get middlewareStack() {
     return stacks.stackOf(this)
   }

@@ -4,6 +4,7 @@
  * `operation: { service, operation, inputShape, outputShape }`; `service` is described in `dynamodb/service.cjs`.
  */
 const host = require('coldstart:host')
+const { receive } = require('@smithy/node-http-handler')
 const { readReply } = require('coldstart:sdk/internal/reply')
 const {
   addContentLength,
@@ -57,15 +58,22 @@ const logFailure = (context, input, error) => {
 const dispatch = (config, args, options) =>
   config.requestHandler.handle(args.request, options ?? {})
 
-/** The first attempt, as long as none of the client's calls has failed: then there is nothing to count or to wait for. */
-const tryFirst = async (call, args, attempt) => {
+/**
+ * The first attempt, as long as none of the client's calls has failed: then there is nothing to count or to wait for. `first`: it
+ * was made already, that is its reply, and those are its headers.
+ */
+const tryFirst = async (call, args, attempt, first) => {
   const { config } = call
   const { headers } = args.request
-  headers['amz-sdk-invocation-id'] = host.uuid()
-  headers['amz-sdk-request'] = `attempt=1; max=${await config.maxAttempts()}`
+  if (first) {
+    for (const [name, value] of first.sent) headers[name] = value
+  } else {
+    headers['amz-sdk-invocation-id'] = host.uuid()
+    headers['amz-sdk-request'] = `attempt=1; max=${await config.maxAttempts()}`
+  }
   let result
   try {
-    result = await attempt(args)
+    result = first ? call.read(receive(first, args.request).response) : await attempt(args)
   } catch (error) {
     const { withRetry } = require('coldstart:sdk/internal/retry')
     return withRetry(config, call.context, args, attempt, { error })
@@ -75,7 +83,7 @@ const tryFirst = async (call, args, attempt) => {
   return result
 }
 
-const send = async (call, args) => {
+const send = async (call, args, first) => {
   const { config, service, context, options, translate } = call
   try {
     const input = translate ? translate.input(args.input) : args.input
@@ -84,16 +92,19 @@ const send = async (call, args) => {
     addUserAgent(request, config, service)
     addHost(request)
     addTrace(request)
-    const attempt = async (current) => {
-      await sign(current.request, config, service)
-      const { response } = await dispatch(config, current, options)
+    call.read = (response) => {
       const reply = readReply(service, context, response)
       if (translate) reply.output = translate.output(reply.output)
       return reply
     }
-    const isPlain = !options?.abortSignal && config.retryStrategy.isIdle?.()
+    const attempt = async (current) => {
+      await sign(current.request, config, service)
+      const { response } = await dispatch(config, current, options)
+      return call.read(response)
+    }
+    const isPlain = first || (!options?.abortSignal && config.retryStrategy.isIdle?.())
     const result = isPlain
-      ? await tryFirst(call, { ...args, request }, attempt)
+      ? await tryFirst(call, { ...args, request }, attempt, first)
       : await require('coldstart:sdk/internal/retry').withRetry(
           config,
           context,
@@ -119,11 +130,20 @@ const createDirectHandler = (command, config, options, translate) => {
   return (args) => send(call, args)
 }
 
+/** Goes on with a call whose first attempt `callPlainly` made: `first` is the reply, with the headers `sent`. */
+const goOnWith = (command, config, first, translate) => {
+  const context = createContext(command, config, undefined)
+  const { service } = command.constructor.operation
+  const call = { config, service, context, options: undefined, translate }
+  return send(call, { input: command.input }, first)
+}
+
 Object.assign(exports, {
   CONTEXT,
   createContext,
   createDirectHandler,
   dispatch,
+  goOnWith,
   logCall,
   logFailure,
 })

@@ -199,6 +199,10 @@ exports.createCodec = (...loaders) => {
   }
 
   return {
+    /** A shape's members in their order: `{ name, type }`. */
+    members: (name) => (name === '-' ? [] : membersOf(name)),
+    /** One value of a type, ready for JSON. */
+    writeValue: write,
     /** The request body for `input`. */
     write: (name, input) => (name === '-' ? '{}' : JSON.stringify(writeStruct(name, input))),
     /** What a reply says; `text` is JSON. Only a text with a `"B…` member can hold binary values. */

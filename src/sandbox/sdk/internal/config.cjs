@@ -119,3 +119,4 @@ exports.resolveConfig = (given, service) => {
 }
 
 exports.ask = ask
+exports.environmentCredentials = environmentCredentials

@@ -13,9 +13,17 @@ exports.hold = (owner, create) => {
 exports.share = (owner, other) => {
   holders.set(owner, holders.get(other))
 }
-exports.isUntouched = (owner) => holders.get(owner).stack === null
-exports.stackOf = (owner) => {
+exports.isUntouched = (owner) => {
   const holder = holders.get(owner)
+  return holder === undefined || holder.stack === null
+}
+exports.stackOf = (owner) => {
+  let holder = holders.get(owner)
+  if (holder === undefined) {
+    // A command: its stack is empty until somebody adds to it.
+    holder = { stack: null, create: exports.createEmpty }
+    holders.set(owner, holder)
+  }
   holder.stack ??= holder.create()
   return holder.stack
 }
@@ -25,3 +33,5 @@ exports.replaceStack = (owner, stack) => {
 exports.createEmpty = () => require('coldstart:sdk/internal/stack').constructStack()
 /** A command's method that finds the direct way: `(config, options)` → function of `{ input }`, or null. */
 exports.DIRECT = Symbol('direct')
+/** A command's method that finds the plainest way: `(config)` → promise of the output, or null. */
+exports.PLAIN = Symbol('plain')

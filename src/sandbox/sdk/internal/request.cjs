@@ -8,12 +8,16 @@ const { Date, process } = globalThis
 /** The release whose behaviour this follows; see the differential tests. */
 const VERSION = '3.1164.0'
 
-const hostnameOf = async (config, service) => {
-  const region = await ask(config.region)
-  const fips = (await ask(config.useFipsEndpoint)) ? '-fips' : ''
-  if (await ask(config.useDualstackEndpoint)) return `${service.prefix}${fips}.${region}.api.aws`
+const hostnameOfParts = (service, region, useFips, useDualstack) => {
+  const fips = useFips ? '-fips' : ''
+  if (useDualstack) return `${service.prefix}${fips}.${region}.api.aws`
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
   return `${service.prefix}${fips}.${region}.${suffix}`
+}
+const hostnameOf = async (config, service) => {
+  const region = await ask(config.region)
+  const useFips = await ask(config.useFipsEndpoint)
+  return hostnameOfParts(service, region, useFips, await ask(config.useDualstackEndpoint))
 }
 
 /** The request before signing: body by shape, headers in the SDK's order. */
@@ -42,14 +46,21 @@ const serialize = async (config, service, command, input) => {
 }
 
 const USER_AGENT = `aws-sdk-js/${VERSION}`
-const addUserAgent = (request, config, service) => {
+/** The values of `x-amz-user-agent` and `user-agent`. */
+const userAgents = (config, service) => {
   const { AWS_EXECUTION_ENV } = process.env
   const runtime = AWS_EXECUTION_ENV ? ` exec-env/${AWS_EXECUTION_ENV}` : ''
   const custom = typeof config.customUserAgent === 'string' ? ` ${config.customUserAgent}` : ''
-  request.headers['x-amz-user-agent'] = USER_AGENT + custom
-  request.headers['user-agent'] =
+  return [
+    USER_AGENT + custom,
     `${USER_AGENT} ua/2.1 os/linux lang/js md/nodejs#${process.version.slice(1)} ` +
-    `api/${service.id.toLowerCase()}#${VERSION}${runtime}${custom}`
+      `api/${service.id.toLowerCase()}#${VERSION}${runtime}${custom}`,
+  ]
+}
+const addUserAgent = (request, config, service) => {
+  const [short, long] = userAgents(config, service)
+  request.headers['x-amz-user-agent'] = short
+  request.headers['user-agent'] = long
 }
 
 const addTrace = (request) => {
@@ -101,4 +112,13 @@ const sign = async (request, config, service) => {
   return request
 }
 
-Object.assign(exports, { addContentLength, addHost, addTrace, addUserAgent, serialize, sign })
+Object.assign(exports, {
+  addContentLength,
+  addHost,
+  addTrace,
+  addUserAgent,
+  hostnameOfParts,
+  serialize,
+  sign,
+  userAgents,
+})

@@ -8,6 +8,20 @@ export interface SdkHost {
   sleep(ms: number): Promise<void>
   random(): number
   uuid(): string
+  /** Present where calls may go the plain way, see `internal/plainCall.cjs`. */
+  readonly plain?: PlainHost
+}
+
+/** The host's half of plain calls. */
+export interface PlainHost {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  profile(text: string): number
+  send(
+    profile: number,
+    body: string,
+    trace: string,
+    settle: (output: object, requestId?: string) => void,
+  ): void
 }
 
 type Module = Record<string, unknown>
@@ -29,7 +43,7 @@ export function loadSdk(
   )
   const loaded = new Map<string, { exports: Module }>()
   const require = (specifier: string): Module => {
-    if (specifier === 'coldstart:host') return { ...host }
+    if (specifier === 'coldstart:host') return { ...host, ...host.plain }
     const builtIn = builtIns[specifier]
     if (builtIn) return { ...builtIn }
     const known = loaded.get(specifier)

@@ -5,7 +5,11 @@ import * as realClient from '@aws-sdk/client-dynamodb'
 import * as realLib from '@aws-sdk/lib-dynamodb'
 import * as realUtil from '@aws-sdk/util-dynamodb'
 import { expect, vi } from 'vitest'
-import { loadSdk } from './loadSdk.ts'
+import type { ApiReply } from '#contracts/api.ts'
+import { createRandom } from '#kernel/random.ts'
+import { createSdkCalls } from '../../quickjs/sdkCalls.ts'
+import type { HandlerCall } from '../../runtime.ts'
+import { loadSdk, type PlainHost } from './loadSdk.ts'
 
 /** What a service answers on the wire. */
 export type WireReply =
@@ -80,39 +84,69 @@ export const createReal = (wire: Wire, exchanges: Exchange[]): Sdk => {
   return { client: realClient, lib: realLib, util: realUtil, config }
 }
 
-/** Ours, evaluated in this process; waits are `setTimeout`s, chance is `Math.random`, both faked by the caller. */
-export const createOurs = (wire: Wire, exchanges: Exchange[] = []): Sdk => {
+type Answer = (call: Omit<HandlerCall, 'id'>) => Promise<ApiReply>
+
+/** What the isolate and its driver do with a plain call. */
+const createPlainHost = (answer: Answer): PlainHost => {
+  const calls = createSdkCalls(createRandom(1, 'sdk'))
   let ids = 0
-  const require = loadSdk(
-    texts,
-    {
-      call: async ({ headers, body }) => {
-        const header = (name: string) => headers.find(([key]) => key === name)?.[1]
-        const operation = (header('x-amz-target') ?? '').replace('DynamoDB_20120810.', '')
-        const text = textOf(body)
-        exchanges.push({ operation, body: text, attempt: header('amz-sdk-request') })
-        const reply = wire(operation, text, exchanges.length)
-        if ('code' in reply) return { type: 'unreachable', ...reply }
-        const replied = Object.entries(reply.headers ?? {})
-        return { type: 'response', status: reply.status, headers: replied, body: reply.body }
-      },
-      now: () => Date.now(),
-      sleep: (ms) =>
-        new Promise((resolve) => {
-          setTimeout(resolve, ms)
-        }),
-      random: () => Math.random(),
-      uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
-    },
-    { 'node:buffer': buffer, 'node:url': url },
-  )
   return {
-    client: require('@aws-sdk/client-dynamodb') as unknown as typeof realClient,
-    lib: require('@aws-sdk/lib-dynamodb') as unknown as typeof realLib,
-    util: require('@aws-sdk/util-dynamodb') as unknown as typeof realUtil,
-    config: { ...base },
+    environment: process.env,
+    profile: (text) => calls.register(text),
+    send(profile, body, trace, settle) {
+      const id = ++ids
+      calls.send({ id, profile, body, trace, epochMs: Date.now() })
+      const [call] = calls.take()
+      if (call === undefined) throw new Error('no profile')
+      void answer(call).then((reply) => {
+        const { plain, sent } = calls.answer(id, reply)
+        if (plain === null) settle(JSON.parse(JSON.stringify({ ...reply, sent })) as object)
+        else settle(...(JSON.parse(plain.text) as [object, string]))
+      })
+    },
   }
 }
+
+/** Ours, evaluated in this process; waits are `setTimeout`s, chance is `Math.random`, both faked by the caller. */
+const createOursBy =
+  (isPlain: boolean) =>
+  (wire: Wire, exchanges: Exchange[] = []): Sdk => {
+    let ids = 0
+    const answer: Answer = async ({ headers, body }) => {
+      const header = (name: string) => headers.find(([key]) => key === name)?.[1]
+      const operation = (header('x-amz-target') ?? '').replace('DynamoDB_20120810.', '')
+      const text = textOf(body)
+      exchanges.push({ operation, body: text, attempt: header('amz-sdk-request') })
+      const reply = wire(operation, text, exchanges.length)
+      if ('code' in reply) return { type: 'unreachable', ...reply }
+      const replied = Object.entries(reply.headers ?? {})
+      return { type: 'response', status: reply.status, headers: replied, body: reply.body }
+    }
+    const require = loadSdk(
+      texts,
+      {
+        call: answer,
+        ...(isPlain && { plain: createPlainHost(answer) }),
+        now: () => Date.now(),
+        sleep: (ms) =>
+          new Promise((resolve) => {
+            setTimeout(resolve, ms)
+          }),
+        random: () => Math.random(),
+        uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+      },
+      { 'node:buffer': buffer, 'node:url': url },
+    )
+    return {
+      client: require('@aws-sdk/client-dynamodb') as unknown as typeof realClient,
+      lib: require('@aws-sdk/lib-dynamodb') as unknown as typeof realLib,
+      util: require('@aws-sdk/util-dynamodb') as unknown as typeof realUtil,
+      config: { ...base },
+    }
+  }
+
+/** Calls go the plain way where they can. */
+export const createOurs = createOursBy(true)
 
 /** Everything that can be seen of an error: its class, and every enumerable member of its own. */
 const describeError = (error: unknown, sdk: Sdk): unknown => {
@@ -186,7 +220,7 @@ const run = async (
 export const runReal = (wire: Wire, act: (sdk: Sdk) => Promise<unknown>): Promise<Run> =>
   run(createReal, wire, act)
 
-/** Runs `act` with AWS's SDK and with ours, each on a wire of its own; requires that nothing differs. */
+/** Runs `act` with AWS's SDK and with ours, by either way, each on a wire of its own; requires that nothing differs. */
 export async function expectSameOn(
   createWire: () => Wire,
   act: (sdk: Sdk) => Promise<unknown>,
@@ -194,6 +228,7 @@ export async function expectSameOn(
   const real = await run(createReal, createWire(), act)
   const ours = await run(createOurs, createWire(), act)
   expect(ours).toStrictEqual(real)
+  expect(await run(createOursBy(false), createWire(), act)).toStrictEqual(real)
   return ours
 }
 
