@@ -121,7 +121,7 @@ export interface StreamOutput {
   /** Known from the first output on. `application/vnd.awslambda.http-integration-response`: a JSON prelude and 8 NULs come first. */
   readonly contentType: string
   readonly chunks: readonly Uint8Array[]
-  /** Whether the response is over: with the step that `returned`, or that `failed` midway. */
+  /** Whether the response is over. The invocation may go on: it ends with `returned`, or `failed` after an error midway. */
   readonly isFinished: boolean
 }
 
@@ -142,7 +142,13 @@ export type HandlerStep = {
       readonly wakeIn: Duration | null
     }
   /** Init is over (no payload), or the handler's result as JSON text. `calls` are left running and frozen. */
-  | { readonly type: 'returned'; readonly payload: string; readonly calls: readonly HandlerCall[] }
+  | {
+      readonly type: 'returned'
+      readonly payload: string
+      readonly calls: readonly HandlerCall[]
+      /** Set where the process then died by itself (an unhandled rejection): answered, but the environment is gone. */
+      readonly exitStatus?: number
+    }
   /**
    * `origin` tells what becomes of the environment: a `handler` error leaves it alive; `exit` (uncaught exception,
    * unhandled rejection, `process.exit`, failed init) ends it.
@@ -169,6 +175,8 @@ export interface HandlerIsolate {
   resume(slice: Slice, call: number, reply: ApiReply): Awaitable<HandlerStep>
   /** A timer is due. */
   wake(slice: Slice): Awaitable<HandlerStep>
+  /** Bytes of the function's own source that have been loaded so far; absent where the driver does not count them. */
+  loadedBytes?(): number
   dispose(): void
 }
 

@@ -63,8 +63,20 @@ export const lambdaDefinition = define({
   ],
 })
 
-/** `starting`: being placed · `init`: runs the code outside the handler · `busy`: serves · `idle`: frozen, warm. */
-export type EnvironmentPhase = 'starting' | 'init' | 'busy' | 'idle'
+/**
+ * `starting`: being placed · `init`: runs the code outside the handler · `restore`: resumes a snapshot · `busy`: serves ·
+ * `idle`: frozen, warm · `shutdown`: extensions and runtime get their time to end.
+ */
+export type EnvironmentPhase = 'starting' | 'init' | 'restore' | 'busy' | 'idle' | 'shutdown'
+
+/** `AWS_LAMBDA_INITIALIZATION_TYPE`. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'snap-start'
+
+/**
+ * Why an environment was made: for a `request` that found none free, to fill `provisioned` concurrency, or to `recycle` a
+ * provisioned one that grew too old.
+ */
+export type EnvironmentCause = 'request' | 'provisioned' | 'recycle'
 
 /** One execution environment, as its cell shows it. */
 export interface EnvironmentCell {
@@ -75,21 +87,59 @@ export interface EnvironmentCell {
   /** Expected end of `starting`/`init`, or when an idle environment expires; µs. */
   readonly until: number
   readonly invocations: number
+  /** µs of virtual time. */
+  readonly bornAt: number
+  readonly version: string
+  readonly initializationType: InitializationType
+  readonly cause: EnvironmentCause
+  /** Whether its code is loaded; not after a crash or a time-out: the next invoke begins with a suppressed init. */
+  readonly isLoaded: boolean
+}
+
+/** The limits that may refuse a request, or send it to a cold start. */
+export type LimitName =
+  | 'account'
+  | 'unreserved'
+  | 'reserved'
+  | 'provisioned'
+  | 'scaling-rate'
+  | 'request-rate'
+
+/** One limit that applies to a function, what is in use of it, and how often it bit. */
+export interface LimitState {
+  readonly limit: LimitName
+  /** The alias of `provisioned`; null elsewhere. */
+  readonly alias: string | null
+  readonly value: number
+  /** Units of concurrency; of a rate, what was used of its bucket. */
+  readonly inUse: number
+  /** Requests that it refused; of `provisioned`, those that spilled over. */
+  readonly hits: number
+  readonly lastHitAt: number | null
+}
+
+/** An alias's provisioned concurrency. */
+export interface ProvisionedState {
+  readonly alias: string
+  readonly requested: number
+  readonly available: number
+  readonly allocated: number
+  readonly busy: number
+  readonly status: 'IN_PROGRESS' | 'READY' | 'FAILED'
 }
 
 /** What a Lambda node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
 export interface LambdaState extends FrontState {
   /** At most 200, oldest environment first; `environmentCount` tells how many there are. */
   readonly environments: readonly EnvironmentCell[]
-  readonly environmentCount: {
-    readonly starting: number
-    readonly init: number
-    readonly busy: number
-    readonly idle: number
-  }
+  readonly environmentCount: { readonly [P in EnvironmentPhase]: number }
   readonly concurrency: number
+  /** The least of the limits on on-demand concurrency. */
   readonly limit: number
   readonly limitedBy: 'account' | 'reserved'
+  /** Every limit that applies, the account's first. */
+  readonly limits: readonly LimitState[]
+  readonly provisioned: readonly ProvisionedState[]
   readonly invocations: number
   readonly invocationsPerSecond: number
   readonly errors: number
@@ -100,4 +150,6 @@ export interface LambdaState extends FrontState {
   readonly durationMs: { readonly p50: number; readonly p99: number } | null
   /** Recent throttles, for the flash: when the last one was (µs), or null. */
   readonly lastThrottleAt: number | null
+  /** Which limit refused the last one. */
+  readonly lastThrottleBy: LimitName | null
 }

@@ -37,6 +37,8 @@ export const responseTooLarge = (): FunctionError =>
 export type ThrottleReason =
   | 'ConcurrentInvocationLimitExceeded'
   | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+  | 'FunctionInvocationRateLimitExceeded'
+  | 'ReservedFunctionInvocationRateLimitExceeded'
 
 /** The body of a 429 `TooManyRequestsException`. */
 export const throttledBody = (reason: ThrottleReason): string =>

@@ -1,9 +1,10 @@
 import type { Files } from '#contracts/files.ts'
-import type { IsolateLimits } from '#sandbox/runtime.ts'
+import type { HandlerBundle, IsolateLimits } from '#sandbox/runtime.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
 import { LOG_BYTES_MAX, MEMORY_MIB_PER_VCPU, TIMERS_MAX } from './limits.ts'
-import { computePackageBytes, mergeLayers } from './packaging.ts'
+import type { SystemLogSettings } from './logs/systemLog.ts'
+import { computePackageBytes, mergeLayers, ZIP_RATIO } from './packaging.ts'
 import { type Architecture, getProfile, type RuntimeProfile } from './runtimes/runtimes.ts'
 
 type Context = ServiceContext<typeof lambdaDefinition>
@@ -28,13 +29,27 @@ export interface FunctionConfiguration {
   readonly profile: RuntimeProfile
   readonly architecture: Architecture
   readonly isImage: boolean
-  /** Code and layers, unpacked. */
-  readonly packageBytes: number
+  /** The ZIP that a new environment fetches, in bytes: a third of its unpacked files, and what the model adds. */
+  readonly zipBytes: number
   /** vCPUs: proportional to memory. */
   readonly cpuShare: number
   readonly limits: IsolateLimits
+  readonly systemLog: SystemLogSettings
+  /** What the runtime's own logging is set to. */
+  readonly logging: NonNullable<HandlerBundle['logging']>
+  readonly logGroup: string
   /** With the code and the layers: changes exactly when a change needs new environments. */
   readonly deploySignature: string
+}
+
+const loggingOf = (
+  config: Context['node']['properties']['LoggingConfig'],
+): FunctionConfiguration['logging'] => {
+  const format = config?.LogFormat ?? 'Text'
+  const level = config?.ApplicationLogLevel
+  return level === undefined || format === 'Text'
+    ? { format }
+    : { format, applicationLogLevel: level }
 }
 
 /** Reads the configuration of a version of the function that `node` stands for. */
@@ -61,9 +76,8 @@ export function configurationOf({ node, account }: ConfigurationSource): Functio
     }),
     architecture,
     isImage,
-    packageBytes:
-      computePackageBytes(node.code) +
-      computePackageBytes(layers) +
+    zipBytes:
+      (computePackageBytes(node.code) + computePackageBytes(layers)) / ZIP_RATIO +
       model.PackageExtraMB * 1_048_576,
     cpuShare,
     limits: {
@@ -73,6 +87,13 @@ export function configurationOf({ node, account }: ConfigurationSource): Functio
       logBytesMax: LOG_BYTES_MAX,
       timersMax: TIMERS_MAX,
     },
+    systemLog: {
+      format: properties.LoggingConfig?.LogFormat ?? 'Text',
+      level: properties.LoggingConfig?.SystemLogLevel ?? 'INFO',
+      hasFailureLines: model.FailureLogs === 'separate-line',
+    },
+    logging: loggingOf(properties.LoggingConfig),
+    logGroup: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
     // Reserved concurrency is not in it: PutFunctionConcurrency replaces no environment. Nor are aliases and their settings.
     deploySignature: JSON.stringify([
       functionName,
@@ -108,3 +129,7 @@ export const isDeploy = (from: FunctionConfiguration, to: FunctionConfiguration)
   from.deploySignature !== to.deploySignature ||
   !isSameFiles(from.code, to.code) ||
   !isSameFiles(from.layers, to.layers)
+
+/** Bytes of `/tmp`. */
+export const computeDiskBytes = ({ properties }: FunctionConfiguration): number =>
+  (properties.EphemeralStorage?.Size ?? 512) * 1_048_576

@@ -1,23 +1,27 @@
 import type { Process } from '#kernel/process.ts'
-import { after } from '#kernel/time.ts'
+import { after, ZERO } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
-import { createEnvironmentPool, enterPhase, type Environment } from './environments/environment.ts'
+import { createMicroVm, runInit } from './environments/coldStart.ts'
+import { createEnvironmentPool, type Environment } from './environments/environment.ts'
+import type { Fleet } from './environments/fleet.ts'
 import {
-  coldStart,
+  answerInvocation,
+  type Invocation,
+  type InvocationReport,
   type InvocationResult,
-  type InvocationTap,
-  runInvocation,
 } from './environments/invocation.ts'
-import { createRunnerHost } from './environments/runnerHost.ts'
+import { enterPhase } from './environments/lifeCycle.ts'
+import { createRunnerHost, type IsolateSeed } from './environments/runnerHost.ts'
+import { computeShutdown } from './environments/shutdown.ts'
 import type { Timings } from './environments/timings.ts'
-import { type FunctionConfiguration, isDeploy } from './functionConfiguration.ts'
+import type { InvocationTap, Workplace } from './environments/workplace.ts'
+import { computeDiskBytes, type FunctionConfiguration, isDeploy } from './functionConfiguration.ts'
 import { createHex32 } from './identifiers.ts'
 import { logStreamName } from './logs/logLines.ts'
 import type { Recording } from './recording.ts'
 import type { Admission, Throttle } from './scaling/admission.ts'
-import type { Fleet } from './environments/fleet.ts'
 
 /** One request on its way to a version; its qualifier has been resolved. */
 export interface VersionInvoke {
@@ -79,60 +83,108 @@ export function createFunctionVersion(
 ): FunctionVersion {
   const { ctx, timings, fleet, recording, admission } = parts
   const ids = ctx.random(version === '$LATEST' ? 'ids' : `ids/${version}`)
+  const seeds = ctx.random(version === '$LATEST' ? 'isolate-seeds' : `isolate-seeds/${version}`)
   const pool = createEnvironmentPool()
   let configuration = initial
   let deployment = 1
-  const host = createRunnerHost(ctx, timings, () => configuration)
-
-  const retire = (environment: Environment): void => {
-    pool.remove(environment)
-    fleet.remove(environment)
-  }
+  /** The deploy whose container image has been fetched by a worker. */
+  let fetchedImage = 0
+  const drawSeed = (): IsolateSeed => [seeds.word(), seeds.word(), seeds.word(), seeds.word()]
+  const host = createRunnerHost(ctx, timings, drawSeed)
 
   const createEnvironment = (): Environment =>
     fleet.add({
+      version,
+      initializationType: 'on-demand',
+      cause: 'request',
       logStream: logStreamName(ctx.now, version, createHex32(ids)),
       deployment,
+      configuration,
+      disk: ctx.handlers.createDisk(computeDiskBytes(configuration)),
       recycleAt: after(ctx.now, timings.environmentAge()),
     })
 
-  const release = (environment: Environment): void => {
+  /** Ends an environment: extensions get their time, then it is gone. */
+  const retire = (environment: Environment): void => {
+    pool.remove(environment)
+    environment.cancelExpiry?.()
+    const shutdown = computeShutdown(environment.configuration)
+    if (shutdown === 0) {
+      fleet.remove(environment)
+      return
+    }
+    enterPhase(environment, 'shutdown', { since: ctx.now, until: after(ctx.now, shutdown) })
+    environment.cancelExpiry = ctx.schedule(shutdown, () => fleet.remove(environment))
+  }
+
+  const rest = (environment: Environment): void => {
     if (environment.deployment !== deployment || ctx.now >= environment.recycleAt) {
       retire(environment)
       return
     }
-    const expiry = timings.idleExpiry(configuration.model.IdleExpirySeconds)
+    const expiry = timings.idleExpiry(configuration.model)
     enterPhase(environment, 'idle', { since: ctx.now, until: after(ctx.now, expiry) })
     pool.putIdle(environment)
     environment.cancelExpiry = ctx.schedule(expiry, () => retire(environment))
   }
 
+  /** Takes an environment back: after a reset once extensions and runtime have shut down. */
+  const release = (environment: Environment, isReset: boolean): void => {
+    const shutdown = isReset ? computeShutdown(environment.configuration) : ZERO
+    if (shutdown === 0) {
+      rest(environment)
+      return
+    }
+    enterPhase(environment, 'shutdown', { since: ctx.now, until: after(ctx.now, shutdown) })
+    environment.cancelExpiry = ctx.schedule(shutdown, () => rest(environment))
+  }
+
+  /** Makes a new environment ready for the request that it was made for. */
+  function* prepare(place: Workplace, span: TraceContext): Process<Readiness> {
+    const isFirstOfImage = fetchedImage !== deployment
+    fetchedImage = deployment
+    recording.coldStart(place.environment.id, span)
+    yield* createMicroVm(place, span, isFirstOfImage)
+    const initDuration = yield* runInit(place, span)
+    if (initDuration !== null) recording.initialised(initDuration)
+    return { initDuration, restore: null }
+  }
+
   /** Serves an admitted request in a warm environment, or in a new one. */
-  function* serve(request: VersionInvoke): Process<InvocationResult> {
+  function* serve(
+    request: VersionInvoke,
+    warm: Environment | undefined,
+  ): Process<InvocationResult> {
     const { span } = request
-    yield ctx.sleep(timings.overhead(configuration.model.OverheadMs))
-    // From here on the environment is of this deployment, whatever is deployed while it starts.
-    const settings = configuration
-    const warm = pool.takeIdle(deployment)
     warm?.cancelExpiry?.()
+    // The environment is of this deployment, whatever is deployed while it starts.
     const environment = warm ?? createEnvironment()
     environment.cancelExpiry = null
-    const place = { host, environment, configuration: settings, version }
-    let initDuration = null
-    if (warm === undefined) {
-      recording.coldStart(environment.id, span)
-      initDuration = yield* coldStart(place, span)
-      if (initDuration !== null) recording.initialised(initDuration)
-    }
+    const front = ctx.beginSpan(span, 'Front end')
+    yield ctx.sleep(timings.overhead(configuration.model.OverheadMs))
+    ctx.endSpan(front, 'ok')
+    const place = { host, environment }
+    const readiness = warm === undefined ? yield* prepare(place, span) : READY
     ctx.record({ type: 'note', ...span, key: 'environment', value: String(environment.id) })
-    const result = yield* runInvocation(place, { ...request, initDuration })
-    recording.result(result, {
-      isCold: warm === undefined,
-      timeoutSeconds: settings.properties.Timeout,
-      span,
-    })
-    release(environment)
-    return result
+    const answered = yield* answerInvocation(place, { ...request, ...readiness })
+    const settle = (report: InvocationReport): void => {
+      recording.result(answered.result, {
+        report,
+        isCold: warm === undefined,
+        timeoutSeconds: environment.configuration.properties.Timeout,
+        span,
+      })
+      admission.release()
+      release(environment, report.isReset)
+    }
+    if (answered.report === null) {
+      ctx.start(
+        (function* () {
+          settle(yield* answered.finish())
+        })(),
+      )
+    } else settle(answered.report)
+    return answered.result
   }
 
   const retireIdle = (): void => {
@@ -146,11 +198,12 @@ export function createFunctionVersion(
       return configuration
     },
     *invoke(request) {
-      const throttle = admission.admit(request)
-      if (throttle !== null) return { type: 'throttled', throttle }
-      const result = yield* serve(request)
-      admission.release()
-      return { type: 'ran', result }
+      const warm = pool.takeIdle(deployment)
+      const isWarm = warm !== undefined
+      const throttle = admission.admit({ isAsynchronous: request.isAsynchronous, isWarm })
+      if (throttle === null) return { type: 'ran', result: yield* serve(request, warm) }
+      if (warm !== undefined) pool.putIdle(warm)
+      return { type: 'throttled', throttle }
     },
     configure(next) {
       const before = configuration
@@ -160,3 +213,8 @@ export function createFunctionVersion(
     remove: retireIdle,
   }
 }
+
+/** What an environment was readied by, for the REPORT of its first invoke. */
+type Readiness = Pick<Invocation, 'initDuration' | 'restore'>
+
+const READY: Readiness = { initDuration: null, restore: null }

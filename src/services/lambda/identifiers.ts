@@ -36,3 +36,9 @@ export function traceHeader(
   const header = `Root=${root};Parent=${span.toString(16).padStart(16, '0')};Sampled=1`
   return lineage === undefined ? header : `${header};${lineage}`
 }
+
+/** The trace and the segment that X-Ray's header names. */
+export const readTrace = (header: string): { traceId: string; segmentId: string } => ({
+  traceId: ROOT.exec(header)?.[1] ?? '',
+  segmentId: /Parent=([0-9a-f]{16})/.exec(header)?.[1] ?? '',
+})

@@ -2,7 +2,7 @@ import { utf8Decode, utf8Encode } from '#contracts/bytes.ts'
 import type { StreamedChunk, StreamedPayload } from '#contracts/invoke.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { StreamOutput } from '#sandbox/runtime.ts'
-import type { InvocationTap } from './environments/invocation.ts'
+import type { InvocationTap } from './environments/workplace.ts'
 import { LOG_TAIL_BYTES_MAX, STREAMED_BYTES_MAX } from './limits.ts'
 
 /** What an invocation sent and logged, gathered for its caller. */

@@ -14,6 +14,32 @@ export const SYNC_RESPONSE_BYTES_MAX = 6_291_556
 /** The init phase's own limit. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 export const INIT_LIMIT: Duration = seconds(10)
 
+/** Ahead of requests (provisioned concurrency, SnapStart) init has this long, or the function's time-out if that is longer. Same page. */
+export const INIT_LIMIT_AHEAD_MIN: Duration = seconds(130)
+/** However long the time-out. */
+export const INIT_LIMIT_AHEAD_MAX: Duration = seconds(900)
+
+/** SnapStart's own limit on a restore with its hooks. https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html */
+export const RESTORE_LIMIT: Duration = seconds(10)
+
+/** The longest shutdown with internal extensions only, and with external ones; none without. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
+export const SHUTDOWN_INTERNAL_MAX: Duration = ms(500)
+/** SIGKILL comes after it. */
+export const SHUTDOWN_EXTERNAL_MAX: Duration = ms(2_000)
+
+/** New environments that one function may have at once, and how fast more may follow: 1,000 every 10 s. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html#scaling-rate */
+export const SCALING_BURST = 1_000
+/** "Refilled continuously"; what is unused does not add up. */
+export const SCALING_PER_SECOND = 100
+/** Before November 2023: 500 a minute for the Region, in multiples of 0.001. AWS's page of 2022. */
+export const REGIONAL_SCALING_PER_SECOND = 8.333
+
+/** Requests a second for each unit of concurrency. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const REQUESTS_PER_CONCURRENCY = 10
+
+/** Of the account's concurrency this much stays unreserved. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+export const UNRESERVED_MIN = 100
+
 /** How long the screen lets an init phase seem to take before its end is known. Assumption: a plain Node.js function's. */
 export const INIT_EXPECTED: Duration = ms(150)
 
@@ -24,7 +50,6 @@ export const ASYNC_RETRY_DELAYS: readonly Duration[] = [minutes(1), minutes(2)]
 export const ASYNC_BACKOFF_MIN: Duration = seconds(1)
 /** The longest delay between two tries of a throttled event. */
 export const ASYNC_BACKOFF_MAX: Duration = minutes(5)
-
 /** Asynchronous events that one function's queue holds at most. Ours: AWS publishes no bound. */
 export const ASYNC_EVENTS_MAX = 100_000
 
@@ -33,8 +58,29 @@ export const ENVIRONMENT_AGE_MIN: Duration = minutes(90)
 /** The oldest age at which an environment is recycled. */
 export const ENVIRONMENT_AGE_MAX: Duration = minutes(180)
 
-/** How far the idle expiry's draws may stray from the median. Assumption: 4-15 min for a median of 6 min. */
-export const IDLE_EXPIRY_SIGMA = 0.3
+/** A change of provisioned concurrency is begun after 1 to 2 minutes. https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
+export const ALLOCATION_DELAY_MIN: Duration = minutes(1)
+/** The longest of these waits. */
+export const ALLOCATION_DELAY_MAX: Duration = minutes(2)
+/** "Up to 6,000 execution environments every minute": one each. Same page. */
+export const ALLOCATION_STEP: Duration = ms(10)
+
+/** A ZIP up to here is fetched within placement. Assumption, as the next two. */
+export const ZIP_FREE_BYTES = 5 * 1_048_576
+/** Fetching each further MB. */
+export const DOWNLOAD_MS_PER_MB = 10
+/** Reading and compiling each MB of JavaScript that init loads, at any memory size. */
+export const LOADING_MS_PER_MB = 50
+/** What the first use of an image version costs: the least, */
+export const IMAGE_FIRST_USE_MIN: Duration = ms(100)
+/** and at the largest size. */
+export const IMAGE_FIRST_USE_MAX: Duration = ms(250)
+/** The largest container image. */
+export const IMAGE_MB_MAX = 10_240
+
+/** Loading the runtime in a restored snapshot, which is billed. Assumption, after public REPORT lines: 26 to 303 ms. */
+export const RESTORE_BILLED: Duration = ms(120)
+
 /** The least that a draw may be, as a share of the median. */
 export const IDLE_EXPIRY_FACTOR_MIN = 2 / 3
 /** The most that a draw may be, as a multiple of the median. */
@@ -66,3 +112,6 @@ export const LOG_TAIL_BYTES_MAX = 4_096
 
 /** A streamed response at most. https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
 export const STREAMED_BYTES_MAX = 209_715_200
+
+/** `X-Amz-Client-Context` at most, in bytes of base64. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const CLIENT_CONTEXT_BYTES_MAX = 3_583

@@ -1,6 +1,9 @@
 import { utf8Length } from '#contracts/body.ts'
 import type { Files } from '#contracts/files.ts'
 
+/** How much smaller a ZIP of JavaScript is than its files. Assumption. */
+export const ZIP_RATIO = 3
+
 const LAYER_ARN = /^arn:aws[a-z-]*:lambda:[^:]*:[^:]*:layer:([^:]+)(?::\d+)?$/
 
 /** What a node calls the layer that `Layers` names: by the name in its ARN, or by itself. */

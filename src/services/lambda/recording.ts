@@ -2,14 +2,15 @@ import type { InvokeReply } from '#contracts/invoke.ts'
 import { type Duration, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
-import type { lambdaDefinition } from './definition.ts'
+import type { lambdaDefinition, LimitName } from './definition.ts'
 import { throttledBody } from './errorPayloads.ts'
-import type { InvocationResult } from './environments/invocation.ts'
+import type { InvocationReport, InvocationResult } from './environments/invocation.ts'
 import type { Throttle } from './scaling/admission.ts'
 import type { Statistics } from './statistics.ts'
 
 /** How an invocation came about. */
 interface Circumstances {
+  readonly report: InvocationReport
   readonly isCold: boolean
   readonly timeoutSeconds: number
   readonly span: TraceContext
@@ -24,6 +25,16 @@ export interface Recording {
   result(result: InvocationResult, how: Circumstances): void
   /** Records a throttle and answers what its caller gets. */
   throttle(throttle: Throttle, span: TraceContext): InvokeReply
+}
+
+/** What each limit means, for the scrubber. */
+const TOLD: { readonly [L in LimitName]: (value: number) => string } = {
+  account: (value) => `account concurrency of ${value} reached`,
+  unreserved: (value) => `unreserved concurrency of ${value} reached`,
+  reserved: (value) => `reserved concurrency of ${value} reached`,
+  provisioned: (value) => `provisioned concurrency of ${value} reached`,
+  'scaling-rate': (value) => `more than ${value} new environments in 10 s`,
+  'request-rate': (value) => `more than ${value} requests/s`,
 }
 
 /** Creates the recording of one function. */
@@ -47,10 +58,11 @@ export function createRecording(
       mark(span, 'cold-start', `environment ${environment}`)
     },
     initialised: (took) => sample('InitDuration', took),
-    result(result, { isCold, timeoutSeconds, span }) {
+    result(result, { report, isCold, timeoutSeconds, span }) {
       count('Invocations')
-      sample('Duration', result.duration)
-      statistics.invoked(toMs(result.duration), { isError: result.error !== null, isCold })
+      sample('Duration', report.duration)
+      if (report.postRuntime > 0) sample('PostRuntimeExtensionsDuration', report.postRuntime)
+      statistics.invoked(toMs(report.duration), { isError: result.error !== null, isCold })
       if (result.error === null) return
       const { errorType, payload } = result.error
       count('Errors')
@@ -61,12 +73,18 @@ export function createRecording(
         mark(span, 'error', errorType)
       }
     },
-    throttle({ reason, limit }, span) {
+    throttle({ limit, reason, value, inUse }, span) {
       count('Throttles')
-      statistics.throttled()
+      statistics.throttled(limit)
+      const used = Math.ceil(inUse)
       ctx.record({ type: 'note', ...span, key: 'throttled', value: reason })
-      const which = reason.startsWith('Reserved') ? 'reserved' : 'account'
-      mark(span, 'throttle', `429 · ${which} concurrency of ${limit} reached`)
+      ctx.record({
+        type: 'note',
+        ...span,
+        key: 'throttledBy',
+        value: `${limit}: ${used} of ${value} in use`,
+      })
+      mark(span, 'throttle', `429 · ${TOLD[limit](value)}`)
       return {
         type: 'refused',
         statusCode: 429,

@@ -40,7 +40,12 @@ export function createLambda(
   const statistics = createStatistics(() => ctx.now)
   const recording = createRecording(ctx, statistics)
   const fleet = createFleet(() => ctx.now)
-  const admission = createAdmission(ctx.node.id, account, recording)
+  const admission = createAdmission({
+    id: ctx.node.id,
+    account,
+    now: () => ctx.now,
+    concurrency: (inUse) => recording.concurrency(inUse),
+  })
   const timings = createTimings((purpose) => ctx.random(purpose))
   const versions = createVersions({ ctx, timings, recording, fleet, admission })
   const qualifiers = createQualifierStatistics()
@@ -48,12 +53,8 @@ export function createLambda(
   const asynchronous = createAsynchronous(ctx, { invoker, recording })
 
   const configureAccount = (): void => {
-    const { functionName, properties, model } = versions.latest.configuration
-    account.configure(ctx.node.id, {
-      reserved: properties.ReservedConcurrentExecutions ?? null,
-      accountLimit: model.AccountConcurrency,
-    })
-    functions.set(ctx.node.id, functionName)
+    admission.configure(versions.latest.configuration)
+    functions.set(ctx.node.id, versions.latest.configuration.functionName)
   }
   configureAccount()
 
@@ -67,9 +68,13 @@ export function createLambda(
     if (unknown !== null) return unknown
     if (request.invocationType === 'DryRun') return { type: 'accepted', statusCode: 204 }
     if (asynchronous.accept(request)) return { type: 'accepted', statusCode: 202 }
-    const full = { limit: ASYNC_EVENTS_MAX, inUse: ASYNC_EVENTS_MAX }
     return recording.throttle(
-      { reason: 'ConcurrentInvocationLimitExceeded', ...full },
+      {
+        limit: 'account',
+        reason: 'ConcurrentInvocationLimitExceeded',
+        value: ASYNC_EVENTS_MAX,
+        inUse: ASYNC_EVENTS_MAX,
+      },
       request.context,
     )
   }
@@ -81,12 +86,7 @@ export function createLambda(
       configureAccount()
     },
     inspect: () => ({
-      ...statistics.inspect(fleet.all, {
-        concurrency: account.inUse(ctx.node.id),
-        limit: account.limit(ctx.node.id),
-        limitedBy:
-          ctx.node.properties.ReservedConcurrentExecutions === undefined ? 'account' : 'reserved',
-      }),
+      ...statistics.inspect(fleet.all, { ...admission.inspect(), provisioned: [] }),
       url: null,
       asynchronous: asynchronous.inspect(),
       qualifiers: qualifiers.read(),

@@ -1,19 +1,20 @@
 import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
 import { createHistogram } from '#kernel/histogram.ts'
 import type { Instant } from '#kernel/time.ts'
-import type { EnvironmentPhase, LambdaState } from './definition.ts'
+import type { EnvironmentCell, EnvironmentPhase, LambdaState, LimitName } from './definition.ts'
 import type { Environment } from './environments/environment.ts'
 import type { FrontState } from './frontState.ts'
 import { CELLS_MAX } from './limits.ts'
+import type { AdmissionState } from './scaling/admission.ts'
 
 /** What the function's account says of it. */
-export type ConcurrencyState = Pick<LambdaState, 'concurrency' | 'limit' | 'limitedBy'>
+export type ConcurrencyState = AdmissionState & Pick<LambdaState, 'provisioned'>
 
 /** Counts what the node shows. */
 export interface Statistics {
   invoked(durationMs: number, how: { readonly isError: boolean; readonly isCold: boolean }): void
   coldStarted(): void
-  throttled(): void
+  throttled(by: LimitName | null): void
   inspect(
     environments: readonly Environment[],
     concurrency: ConcurrencyState,
@@ -21,10 +22,30 @@ export interface Statistics {
 }
 
 const countPhases = (environments: readonly Environment[]): Record<EnvironmentPhase, number> => {
-  const counts: Record<EnvironmentPhase, number> = { starting: 0, init: 0, busy: 0, idle: 0 }
+  const counts: Record<EnvironmentPhase, number> = {
+    starting: 0,
+    init: 0,
+    restore: 0,
+    busy: 0,
+    idle: 0,
+    shutdown: 0,
+  }
   for (const environment of environments) counts[environment.phase]++
   return counts
 }
+
+const cellOf = (environment: Environment): EnvironmentCell => ({
+  id: environment.id,
+  phase: environment.phase,
+  since: environment.since,
+  until: environment.until,
+  invocations: environment.invocations,
+  bornAt: environment.bornAt,
+  version: environment.version,
+  initializationType: environment.initializationType,
+  cause: environment.cause,
+  isLoaded: environment.isolate !== null,
+})
 
 /** Creates the statistics of a function that was never invoked. */
 export function createStatistics(now: () => Instant): Statistics {
@@ -37,6 +58,7 @@ export function createStatistics(now: () => Instant): Statistics {
   let throttles = 0
   let coldStarts = 0
   let lastThrottleAt: Instant | null = null
+  let lastThrottleBy: LimitName | null = null
   return {
     invoked(durationMs, { isError, isCold }) {
       invocations++
@@ -49,19 +71,14 @@ export function createStatistics(now: () => Instant): Statistics {
     coldStarted() {
       coldStarts++
     },
-    throttled() {
+    throttled(by) {
+      lastThrottleBy = by
       throttles++
       lastThrottleAt = now()
     },
     inspect: (all, concurrency) => ({
       ...concurrency,
-      environments: all.slice(0, CELLS_MAX).map(({ id, phase, since, until, invocations }) => ({
-        id,
-        phase,
-        since,
-        until,
-        invocations,
-      })),
+      environments: all.slice(0, CELLS_MAX).map(cellOf),
       environmentCount: countPhases(all),
       invocations,
       invocationsPerSecond: rate.read(now()),
@@ -75,6 +92,7 @@ export function createStatistics(now: () => Instant): Statistics {
           ? null
           : { p50: durations.percentile(0.5), p99: durations.percentile(0.99) },
       lastThrottleAt,
+      lastThrottleBy,
     }),
   }
 }

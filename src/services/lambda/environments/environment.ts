@@ -1,21 +1,39 @@
 import type { ApiReply } from '#contracts/api.ts'
 import type { Cancel } from '#kernel/process.ts'
 import type { Instant } from '#kernel/time.ts'
-import type { HandlerIsolate } from '#sandbox/runtime.ts'
-import type { EnvironmentPhase } from '../definition.ts'
+import type { EphemeralDisk, HandlerIsolate } from '#sandbox/runtime.ts'
+import type { EnvironmentCause, EnvironmentPhase, InitializationType } from '../definition.ts'
+import type { FunctionConfiguration } from '../functionConfiguration.ts'
+import type { PhaseBar } from './lifeCycle.ts'
 
-/** One execution environment: a micro-VM that serves one request at a time. */
-export interface Environment {
-  readonly id: number
+/** What an environment is from its birth on. */
+export interface EnvironmentBirth {
+  /** `$LATEST`, or a published version's number. */
+  readonly version: string
+  /** What `AWS_LAMBDA_INITIALIZATION_TYPE` says inside. */
+  readonly initializationType: InitializationType
+  readonly cause: EnvironmentCause
   readonly logStream: string
   /** Which deploy it belongs to; an older one is retired instead of reused. */
   readonly deployment: number
+  /** As the function was set when it was made: an edit makes new environments instead of changing this one. */
+  readonly configuration: FunctionConfiguration
+  /** `/tmp`: a reset does not clear it. https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html */
+  readonly disk: EphemeralDisk
   /** When it must be recycled even if it is in steady use. */
   readonly recycleAt: Instant
+}
+
+/** One execution environment: a micro-VM that serves one request at a time. */
+export interface Environment extends EnvironmentBirth {
+  readonly id: number
+  readonly bornAt: Instant
   phase: EnvironmentPhase
   since: Instant
   /** When the phase is expected to end. */
   until: Instant
+  /** Its phases so far, the newest of them. */
+  readonly bars: PhaseBar[]
   invocations: number
   /** How often the code that is loaded has been called; 0 again after a crash. */
   handlerCalls: number
@@ -27,17 +45,8 @@ export interface Environment {
   /** Wakes the invocation that waits in this environment. */
   wake: (() => void) | null
   cancelExpiry: Cancel | null
-}
-
-/** Puts the environment into `phase` from `since` on, probably `until` then. */
-export function enterPhase(
-  environment: Environment,
-  phase: EnvironmentPhase,
-  { since, until }: { readonly since: Instant; readonly until: Instant },
-): void {
-  environment.phase = phase
-  environment.since = since
-  environment.until = until
+  /** It must go as soon as it is free: a newer one stands ready in its place. */
+  isReplaced: boolean
 }
 
 /** The idle environments of one version. */

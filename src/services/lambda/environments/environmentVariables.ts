@@ -1,26 +1,28 @@
 import type { Account } from '#services/service.ts'
+import type { Environment } from './environment.ts'
 
-/** What a function's environment variables are made from. */
-export interface VariableSources {
-  readonly account: Account
-  readonly functionName: string
-  readonly handler: string
-  readonly runtime: string
-  /** `$LATEST` or a number. */
-  readonly version: string
-  readonly memoryMB: number
-  readonly logStreamName: string
-  readonly variables: Readonly<Record<string, string>>
-}
+/** Where the stream and group names stand; SnapStart functions do not have them. https://docs.aws.amazon.com/lambda/latest/dg/snapstart-monitoring.html */
+const logVariables = ({ initializationType, configuration, logStream }: Environment): object =>
+  initializationType === 'snap-start'
+    ? {}
+    : {
+        AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroup,
+        AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+      }
 
 /**
  * The whole environment that a handler sees: the user's own variables under the runtime's reserved ones.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function createEnvironmentVariables(
-  sources: VariableSources,
+  account: Account,
+  environment: Environment,
 ): Readonly<Record<string, string>> {
-  const { account, functionName, runtime } = sources
+  const { configuration, initializationType, version } = environment
+  const { functionName, properties, isImage } = configuration
+  const runtime = properties.Runtime
+  // "Not defined for functions that use an OS-only runtime or a container image".
+  const hasExecutionEnv = !isImage && !runtime.startsWith('provided.')
   return {
     LANG: 'en_US.UTF-8',
     PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
@@ -30,17 +32,16 @@ export function createEnvironmentVariables(
     TZ: ':UTC',
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     AWS_XRAY_DAEMON_ADDRESS: '169.254.79.129:2000',
-    ...sources.variables,
-    _HANDLER: sources.handler,
+    ...properties.Environment?.Variables,
+    _HANDLER: properties.Handler,
     AWS_REGION: account.region,
     AWS_DEFAULT_REGION: account.region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
+    ...(hasExecutionEnv ? { AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}` } : {}),
     AWS_LAMBDA_FUNCTION_NAME: functionName,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(sources.memoryMB),
-    AWS_LAMBDA_FUNCTION_VERSION: sources.version,
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: sources.logStreamName,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
+    AWS_LAMBDA_FUNCTION_VERSION: version,
+    AWS_LAMBDA_INITIALIZATION_TYPE: initializationType,
+    ...logVariables(environment),
     AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
     AWS_ACCESS_KEY_ID: 'ASIACOLDSTARTEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'simulated-secret-that-signs-nothing-outside',

@@ -1,20 +1,21 @@
 import type { ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
 import { createEnvironmentVariables } from './environmentVariables.ts'
-import type { FunctionConfiguration } from '../functionConfiguration.ts'
-import type { RunnerHost } from './invocation.ts'
+import type { RunnerHost } from './workplace.ts'
 import type { Timings } from './timings.ts'
 
 /** Where a function's own HTTP calls come from, as their servers see it: an address that no real host has (RFC 5737). */
 const EGRESS_ADDRESS = '192.0.2.10'
 
-/** What running handler code needs, over the room's context. `configuration` answers what is set at the moment. */
+/** The random words that seed what is random inside an environment. */
+export type IsolateSeed = readonly [number, number, number, number]
+
+/** What running handler code needs, over the room's context. Environments of a snapshot share its `seed`. */
 export function createRunnerHost(
   ctx: ServiceContext<typeof lambdaDefinition>,
   timings: Timings,
-  configuration: () => FunctionConfiguration,
+  seed: () => IsolateSeed,
 ): RunnerHost {
-  const seeds = ctx.random('isolate-seeds')
   return {
     now: () => ctx.now,
     sleep: (delay) => ctx.sleep(delay),
@@ -22,34 +23,25 @@ export function createRunnerHost(
     start: (process) => ctx.start(process),
     settle: (work) => ctx.settle(work),
     timings,
-    createIsolate({ environment, version, configuration: settings }) {
-      const { properties, code, functionName, limits } = settings
-      return ctx.handlers.createIsolate(
-        {
-          files: code,
-          handler: properties.Handler,
-          runtime: properties.Runtime,
-          environment: createEnvironmentVariables({
-            account: ctx.account,
-            functionName,
-            handler: properties.Handler,
-            runtime: properties.Runtime,
-            memoryMB: properties.MemorySize,
-            version,
-            logStreamName: environment.logStream,
-            variables: properties.Environment?.Variables ?? {},
-          }),
-          seed: [seeds.word(), seeds.word(), seeds.word(), seeds.word()],
-        },
-        limits,
-      )
+    createIsolate(environment) {
+      const { configuration } = environment
+      const { properties, code, layers, limits, logging } = configuration
+      const bundle = {
+        files: code,
+        layers,
+        logging,
+        handler: properties.Handler,
+        runtime: properties.Runtime,
+        environment: createEnvironmentVariables(ctx.account, environment),
+        seed: seed(),
+      }
+      return ctx.handlers.createIsolate(bundle, limits, environment.disk)
     },
     beginSpan: (parent, name) => ctx.beginSpan(parent, name),
     endSpan: (span, outcome) => ctx.endSpan(span, outcome),
     note: (span, key, value) => ctx.record({ type: 'note', ...span, key, value }),
-    *call(call, span) {
+    *call({ call, span, principalArn }) {
       const { id: _id, host, service, ...rest } = call
-      const { principalArn } = configuration()
       const request = { context: span, ...rest }
       if (host === undefined) return yield* ctx.callApi({ ...request, service }, principalArn)
       return yield* ctx.callHost(

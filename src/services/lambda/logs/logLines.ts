@@ -7,12 +7,31 @@ import { type Duration, type Instant, toEpochMs, toMs } from '#kernel/time.ts'
 export interface Report {
   readonly requestId: string
   readonly duration: Duration
+  /** Whole milliseconds. */
+  readonly billedMs: number
   readonly memoryMB: number
   readonly maxMemoryUsedMB: number
   /** Only on the first invoke of an environment whose init succeeded. */
   readonly initDuration: Duration | null
+  /** Only on the first invoke of an environment that SnapStart restored. */
+  readonly restore: Restore | null
   /** Null where the environment lives on. */
   readonly crash: Crash | null
+  /** The trace that X-Ray samples; null without active tracing. */
+  readonly tracing: SampledTrace | null
+}
+
+/** How long a snapshot took to restore, and the part of it that is billed: loading the runtime, and hooks. */
+export interface Restore {
+  readonly duration: Duration
+  readonly billedMs: number
+}
+
+/** Where X-Ray shows a request. */
+export interface SampledTrace {
+  /** `1-<8 hex>-<24 hex>` */
+  readonly traceId: string
+  readonly segmentId: string
 }
 
 /** How an environment came down: `Status: timeout`, or `Status: error` with `Error Type: Runtime.ExitError`. */
@@ -28,27 +47,37 @@ const crashFields = (crash: Crash): readonly string[] =>
 /** Milliseconds as Lambda prints them: two decimals. */
 export const printMs = (duration: Duration): string => toMs(duration).toFixed(2)
 
-/**
- * What is billed, in ms: `Duration` plus `Init Duration`, rounded up to a whole ms. Init of managed runtimes is billed
- * since 1 August 2025. https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
- */
-export const computeBilledMs = (duration: Duration, initDuration: Duration | null): number =>
-  Math.ceil((duration + (initDuration ?? 0)) / 1_000)
-
 /** Written when an init phase begins. */
-export const initStartLine = (runtime: string, arn: string): string =>
-  `INIT_START Runtime Version: ${runtime}\tRuntime Version ARN: ${arn}`
+export const initStartLine = ({ version, arn }: RuntimeVersion): string =>
+  `INIT_START Runtime Version: ${version}\tRuntime Version ARN: ${arn}`
 
-/** Written when init fails or overruns its limit. */
+/** Written when SnapStart begins to restore a snapshot. */
+export const restoreStartLine = ({ version, arn }: RuntimeVersion): string =>
+  `RESTORE_START Runtime Version: ${version}\tRuntime Version ARN: ${arn}`
+
+/** `nodejs:22.v36`, and the ARN of that build of the runtime. */
+export interface RuntimeVersion {
+  readonly version: string
+  readonly arn: string
+}
+
+/** Written when init fails or overruns its limit, and for every init ahead of requests (no `crash`). */
 export const initReportLine = (
   duration: Duration,
   phase: 'init' | 'invoke',
-  crash: Crash,
+  crash: Crash | null,
 ): string =>
   [
     `INIT_REPORT Init Duration: ${printMs(duration)} ms`,
     `Phase: ${phase}`,
-    ...crashFields(crash),
+    ...(crash === null ? [] : crashFields(crash)),
+  ].join('\t')
+
+/** Written when a snapshot has been restored, or could not be. */
+export const restoreReportLine = (duration: Duration, crash: Crash | null): string =>
+  [
+    `RESTORE_REPORT Restore Duration: ${printMs(duration)} ms`,
+    ...(crash === null ? [] : crashFields(crash)),
   ].join('\t')
 
 /** `START RequestId: … Version: …` */
@@ -58,20 +87,25 @@ export const startLine = (requestId: string, version: string): string =>
 /** `END RequestId: …` */
 export const endLine = (requestId: string): string => `END RequestId: ${requestId}`
 
-/** `REPORT RequestId: …`, its fields apart by tabs. */
+/** `REPORT RequestId: …`, its fields apart by tabs; with active tracing a second line of the same log event. */
 export function reportLine(report: Report): string {
   const fields = [
     `REPORT RequestId: ${report.requestId}`,
     `Duration: ${printMs(report.duration)} ms`,
-    `Billed Duration: ${computeBilledMs(report.duration, report.initDuration)} ms`,
+    `Billed Duration: ${report.billedMs} ms`,
     `Memory Size: ${report.memoryMB} MB`,
     `Max Memory Used: ${report.maxMemoryUsedMB} MB`,
   ]
-  if (report.initDuration !== null) {
-    fields.push(`Init Duration: ${printMs(report.initDuration)} ms`)
+  const { initDuration, restore, crash, tracing } = report
+  if (restore !== null) {
+    fields.push(`Restore Duration: ${printMs(restore.duration)} ms`)
+    fields.push(`Billed Restore Duration: ${restore.billedMs} ms`)
   }
-  if (report.crash !== null) fields.push(...crashFields(report.crash))
-  return `${fields.join('\t')}\t`
+  if (initDuration !== null) fields.push(`Init Duration: ${printMs(initDuration)} ms`)
+  if (crash !== null) fields.push(...crashFields(crash))
+  const line = `${fields.join('\t')}\t`
+  if (tracing === null) return line
+  return `${line}\nXRAY TraceId: ${tracing.traceId}\tSegmentId: ${tracing.segmentId}\tSampled: true\t`
 }
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0')

@@ -3,8 +3,22 @@ import { formatMs, formatNumber } from '#kit/format.ts'
 import type { PanelProps } from '#services/view.ts'
 import type { EnvironmentCell, lambdaDefinition, LambdaState } from '../definition.ts'
 
-const PHASES = { starting: 'starting', init: 'initialising', busy: 'busy', idle: 'idle' } as const
-const TONES = { starting: 'cold', init: 'cold', busy: 'ok', idle: 'neutral' } as const
+const PHASES = {
+  starting: 'starting',
+  init: 'initialising',
+  restore: 'restoring',
+  busy: 'busy',
+  idle: 'idle',
+  shutdown: 'shutting down',
+} as const
+const TONES = {
+  starting: 'cold',
+  init: 'cold',
+  restore: 'cold',
+  busy: 'ok',
+  idle: 'neutral',
+  shutdown: 'neutral',
+} as const
 
 function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: number }) {
   return (
@@ -27,8 +41,8 @@ export function Environments({ state, now }: PanelProps<typeof lambdaDefinition,
       </p>
     )
   }
-  const { starting, init, busy, idle } = state.environmentCount
-  const total = starting + init + busy + idle
+  const { starting, init, restore, busy, idle, shutdown } = state.environmentCount
+  const total = starting + init + restore + busy + idle + shutdown
   return (
     <div className="environments">
       <p className="muted">

@@ -5,18 +5,18 @@ import type { ViewProps } from '#services/view.ts'
 import type { lambdaDefinition, LambdaState } from '../definition.ts'
 import { drawCells } from './cells.ts'
 
-const NONE = { starting: 0, init: 0, busy: 0, idle: 0 }
+const NONE = { starting: 0, init: 0, restore: 0, busy: 0, idle: 0 }
 const FIELD = { width: 216, height: 44 }
 
 const describe = (state: LambdaState | null): string => {
   if (state === null) return 'No execution environments'
-  const { starting, init, busy, idle } = state.environmentCount
-  return `Execution environments: ${busy} busy, ${starting + init} starting, ${idle} idle`
+  const { starting, init, restore, busy, idle } = state.environmentCount
+  return `Execution environments: ${busy} busy, ${starting + init + restore} starting, ${idle} idle`
 }
 
 /** Invocations per second, a cell for each execution environment, and concurrency against its limit. */
 export function Node({ state, now }: ViewProps<typeof lambdaDefinition, LambdaState>) {
-  const { starting, init, busy, idle } = state?.environmentCount ?? NONE
+  const { starting, init, restore, busy, idle } = state?.environmentCount ?? NONE
   const used = state === null || state.limit === 0 ? 0 : state.concurrency / state.limit
   const duration = state?.durationMs ?? null
   const limit = state === null ? '' : ` / ${formatNumber(state.limit)}`
@@ -32,7 +32,7 @@ export function Node({ state, now }: ViewProps<typeof lambdaDefinition, LambdaSt
         draw={(pen) => drawCells(pen, FIELD, state, now)}
       />
       <div className="muted small">
-        busy {busy} · starting {starting + init} · idle {idle}
+        busy {busy} · starting {starting + init + restore} · idle {idle}
       </div>
       <Rows
         rows={[

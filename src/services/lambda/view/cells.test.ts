@@ -2,7 +2,18 @@ import { expect, test } from 'vitest'
 import type { EnvironmentCell } from '../definition.ts'
 import { fillOf, planGrid, strengthOf } from './cells.ts'
 
-const cell: EnvironmentCell = { id: 1, phase: 'init', since: 1_000, until: 3_000, invocations: 0 }
+const cell: EnvironmentCell = {
+  id: 1,
+  phase: 'init',
+  since: 1_000,
+  until: 3_000,
+  invocations: 0,
+  bornAt: 0,
+  version: '$LATEST',
+  initializationType: 'on-demand',
+  cause: 'request',
+  isLoaded: false,
+}
 
 test('cells are as large as their number allows; too many become a strip', () => {
   expect(planGrid(13, 216, 44)).toEqual({ size: 12, gap: 4, columns: 13, rows: 3 })

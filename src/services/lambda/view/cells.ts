@@ -31,15 +31,18 @@ export function planGrid(count: number, width: number, height: number): CellGrid
   return null
 }
 
+const COMING = ['starting', 'init', 'restore']
+
 /** How full a cell stands while its environment comes to life, 0-1. */
 export function fillOf(cell: EnvironmentCell, now: number): number {
-  if (cell.phase !== 'starting' && cell.phase !== 'init') return 1
+  if (!COMING.includes(cell.phase)) return 1
   if (cell.until <= cell.since) return 0
   return Math.max(0, Math.min(1, (now - cell.since) / (cell.until - cell.since)))
 }
 
 /** How strong an idle cell still is: it fades over its life, never to nothing. */
 export function strengthOf(cell: EnvironmentCell, now: number): number {
+  if (cell.phase === 'shutdown') return 0.15
   if (cell.phase !== 'idle') return 1
   const life = cell.until - cell.since
   const age = life <= 0 ? 0 : Math.max(0, Math.min(1, (now - cell.since) / life))
@@ -65,10 +68,10 @@ const boxOf = ({ x, y, size }: Place): Box => ({
 
 function drawCell(pen: Pen, place: Place, cell: EnvironmentCell, now: number): void {
   const whole = boxOf(place)
-  if (cell.phase === 'starting' || cell.phase === 'init') {
+  if (COMING.includes(cell.phase)) {
     pen.box(whole, 'cold', 0.3)
     // Placement fills the first half, the runtime's and the handler's init the second.
-    const fill = fillOf(cell, now) / 2 + (cell.phase === 'init' ? 0.5 : 0)
+    const fill = fillOf(cell, now) / 2 + (cell.phase === 'starting' ? 0 : 0.5)
     const height = whole.height * fill
     pen.box({ ...whole, y: whole.y + whole.height - height, height }, 'cold')
     return
@@ -81,11 +84,12 @@ function drawStrip(
   field: { readonly width: number; readonly height: number },
   state: LambdaState,
 ): void {
-  const { starting, init, busy, idle } = state.environmentCount
-  const total = Math.max(1, starting + init + busy + idle)
+  const { starting, init, restore, busy, idle } = state.environmentCount
+  const coming = starting + init + restore
+  const total = Math.max(1, coming + busy + idle)
   const parts = [
     { count: busy, token: 'ok', alpha: 1 },
-    { count: starting + init, token: 'cold', alpha: 1 },
+    { count: coming, token: 'cold', alpha: 1 },
     { count: idle, token: 'ok', alpha: 0.35 },
   ] as const
   let x = 0
@@ -105,8 +109,8 @@ export function drawCells(
   now: number,
 ): void {
   const cells = state?.environments ?? []
-  const { starting, init, busy, idle } = state?.environmentCount ?? NONE
-  const count = starting + init + busy + idle
+  const { starting, init, restore, busy, idle, shutdown } = state?.environmentCount ?? NONE
+  const count = starting + init + restore + busy + idle + shutdown
   const grid = planGrid(Math.max(count, 1), field.width, field.height)
   if (state !== null && (grid === null || count > cells.length)) {
     drawStrip(pen, field, state)
@@ -135,4 +139,4 @@ export function drawCells(
   }
 }
 
-const NONE = { starting: 0, init: 0, busy: 0, idle: 0 }
+const NONE = { starting: 0, init: 0, restore: 0, busy: 0, idle: 0, shutdown: 0 }
