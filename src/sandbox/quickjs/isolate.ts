@@ -88,6 +88,8 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
       const answer = guest.callForText(entries.settle, [])
       if ('error' in answer) {
         guest.free(answer.error)
+        // `process.exit` in a timer or a listener.
+        if (budget.cut === 'stop') continue
         return null
       }
       if (answer.text === null) return null

@@ -13,6 +13,7 @@ import {
   WRAPPER_LENGTH,
 } from './loader.ts'
 import { createStreams, digest } from './natives.ts'
+import { ownSettings } from './ownSettings.ts'
 import { nodeMajor } from './resolve.ts'
 import type { Sources } from './sources.ts'
 
@@ -263,12 +264,7 @@ function buildGuest(
     arch: 'x64',
     environment: {},
   })
-  const own = JSON.stringify({
-    handler: bundle.handler,
-    environment: bundle.environment,
-    logBytesMax: limits.logBytesMax,
-    timersMax: limits.timersMax,
-  })
+  const own = ownSettings(bundle, limits)
   const text = sources.text('internal/bootstrap') ?? ''
   const code = `(function (native) { const module = {}; ${text}\nreturn module.exports(native, ${settings}) })`
   const bootstrap = must(guest.evaluate(code, 'node:internal/bootstrap', EVAL.script))

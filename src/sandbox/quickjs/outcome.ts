@@ -1,6 +1,7 @@
 import type { Duration, Instant } from '#kernel/time.ts'
 import { EPOCH_MS } from '#kernel/time.ts'
-import type { HandlerCall, HandlerStep } from '../runtime.ts'
+import type { HandlerCall, HandlerStep, StreamOutput } from '../runtime.ts'
+import { utf8Length, writeUtf8 } from './utf8.ts'
 
 type Common = Pick<HandlerStep, 'cpu' | 'heapBytes' | 'logs'>
 
@@ -22,9 +23,30 @@ const listOf = (value: unknown): readonly unknown[] => {
   return value
 }
 
+const encodeUtf8 = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(utf8Length(text))
+  writeUtf8(text, bytes, 0)
+  return bytes
+}
 const bodyOf = (value: unknown): HandlerCall['body'] => {
   if (typeof value === 'string') return value
   return Uint8Array.from(textOf(listOf(value)[0]), (character) => character.charCodeAt(0))
+}
+
+/** What left the response stream: content type, whether it is over, chunks. */
+const streamOf = (value: unknown): { readonly stream?: StreamOutput } => {
+  if (value === null || value === undefined) return {}
+  const [contentType, isFinished, chunks] = listOf(value)
+  return {
+    stream: {
+      contentType: textOf(contentType),
+      isFinished: isFinished === true,
+      chunks: listOf(chunks).map((chunk) => {
+        const body = bodyOf(chunk)
+        return typeof body === 'string' ? encodeUtf8(body.toWellFormed()) : body
+      }),
+    },
+  }
 }
 
 const callOf = (value: unknown): HandlerCall => {
@@ -61,17 +83,21 @@ export function readOutcome(text: string, common: Omit<Common, 'logs'>, end: Ins
   if (type === 'w') {
     const due = rest[1] === null ? null : numberOf(rest[1]) - EPOCH_MS * 1_000
     const wakeIn = due === null ? null : (Math.max(0, due - end) as Duration)
-    return { ...step, type: 'waiting', calls: listOf(rest[0]).map(callOf), wakeIn }
+    const calls = listOf(rest[0]).map(callOf)
+    return { ...step, ...streamOf(rest[2]), type: 'waiting', calls, wakeIn }
   }
   const callsEnd = text.indexOf('\n', logsEnd + 1)
   const payload = text.slice(callsEnd + 1)
   if (type === 'r') {
     const calls = parseList(text.slice(logsEnd + 1, callsEnd)).map(callOf)
-    return { ...step, type: 'returned', payload, calls }
+    const [status, stream] = rest
+    const ended = typeof status === 'number' ? { exitStatus: status } : {}
+    return { ...step, ...streamOf(stream), type: 'returned', payload, calls, ...ended }
   }
-  const [origin, errorType, errorMessage, stack, status] = rest
+  const [origin, errorType, errorMessage, stack, status, stream] = rest
   return {
     ...step,
+    ...streamOf(stream),
     type: 'failed',
     origin: origin === 'exit' ? 'exit' : 'handler',
     errorType: textOf(errorType),

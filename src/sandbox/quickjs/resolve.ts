@@ -21,8 +21,9 @@ export interface Resolver {
 const ESM_SYNTAX =
   /^[ \t]*(?:export\s*(?:[{*]|default\b|const\b|let\b|var\b|function\b|class\b|async\b)|import\s*(?:[\w$*{"']))/m
 
-/** The major version in `nodejs22.x`. */
-export const nodeMajor = (runtime: string): number => Number(/\d+/.exec(runtime)?.[0] ?? 22)
+/** The major version in `nodejs22.x`; 22 for what is no Node.js runtime: its body is JavaScript all the same. */
+export const nodeMajor = (runtime: string): number =>
+  Number(/^nodejs(\d+)/.exec(runtime)?.[1] ?? 22)
 
 /**
  * Node's two resolution algorithms over the function's files.

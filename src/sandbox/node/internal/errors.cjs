@@ -72,6 +72,38 @@ const place = (site) => {
 const isInternal = (file) =>
   file !== null && file !== undefined && native.startsWith(file, 'node:internal/')
 
+/** The runtime client's function that calls the handler: what V8 says of the call, and the frames below it. */
+const CALLERS = {
+  __proto__: null,
+  handleOnceNonStreaming: [
+    'Runtime',
+    'at Runtime.handleOnceNonStreaming (file:///var/runtime/index.mjs:1306:29)',
+  ],
+  handleOnceStreaming: [
+    'Runtime',
+    'at Runtime.handleOnceStreaming (file:///var/runtime/index.mjs:1341:38)',
+  ],
+  processInvoke: [
+    'BufferedInvokeProcessor',
+    'at BufferedInvokeProcessor.processInvoke (file:///var/runtime/index.mjs:1096:33)',
+    'at file:///var/runtime/index.mjs:1182:98',
+    'at InvokeStoreSingle.run (file:///var/runtime/index.mjs:84:14)',
+    'at _Runtime.runWithInvokeContext (file:///var/runtime/index.mjs:1195:24)',
+    'at async _Runtime.processSingleConcurrent (file:///var/runtime/index.mjs:1182:7)',
+    'at async _Runtime.start (file:///var/runtime/index.mjs:1169:7)',
+    'at async ignition (file:///var/runtime/index.mjs:1638:5)',
+  ],
+}
+/** `Error.stackTraceLimit`. */
+const FRAMES_MAX = 10
+const callerOf = (site) =>
+  site !== undefined && isInternal(site.getFileName()) ? CALLERS[site.getFunctionName()] : undefined
+/** The handler is called as the method `handler`: V8 names it so where its own name differs. */
+const methodName = (receiver, name) => {
+  const hasName = name !== null && name !== undefined && name !== ''
+  return `${receiver}.${hasName ? name : 'handler'}${hasName && name !== 'handler' ? ' [as handler]' : ''}`
+}
+
 const prepare = (error, sites) => {
   const descriptor = getOwnPropertyDescriptor(error, 'message')
   if (descriptor !== undefined && typeof descriptor.value === 'string') {
@@ -87,24 +119,26 @@ const prepare = (error, sites) => {
     }
   }
   let text = header(error)
+  let frames = 0
   for (let at = 0; at < sites.length; at++) {
     const site = sites[at]
-    const name = site.getFunctionName()
-    if (isInternal(site.getFileName())) {
-      if (name === 'handleOnceNonStreaming') {
-        return `${text}\n    at Runtime.handleOnceNonStreaming (file:///var/runtime/index.mjs:1306:29)`
+    const caller = callerOf(site)
+    if (caller !== undefined) {
+      for (let line = 1; line < caller.length && frames < FRAMES_MAX; line++) {
+        frames++
+        text += `\n    ${caller[line]}`
       }
-      continue
+      return text
     }
+    if (isInternal(site.getFileName())) continue
     const next = sites[at + 1]
     // Our own machinery calls through `Reflect.apply`.
     if (site.isNative() && (next === undefined || isInternal(next.getFileName()))) continue
-    const isHandler =
-      next !== undefined &&
-      next.getFunctionName() === 'handleOnceNonStreaming' &&
-      isInternal(next.getFileName())
-    const shown = isHandler ? 'Runtime.handler' : name
+    const calledBy = callerOf(next)
+    const name = site.getFunctionName()
+    const shown = calledBy === undefined ? name : methodName(calledBy[0], name)
     const where = place(site)
+    frames++
     text +=
       shown === null || shown === undefined || shown === '' || shown === '<anonymous>'
         ? `\n    at ${where}`

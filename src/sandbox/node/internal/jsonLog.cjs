@@ -17,6 +17,8 @@ const replacer = (_key, value) => {
 
 exports.format = (level, args) => {
   const line = { timestamp: new Date().toISOString(), level, requestId: core.lambda.requestId() }
+  const tenantId = core.lambda.tenantId()
+  if (tenantId !== undefined) line.tenantId = tenantId
   if (args.length === 1) {
     try {
       return JSON.stringify({ ...line, message: args[0] }, replacer)

@@ -144,6 +144,10 @@ exports.refresh = (timer) => {
 // Calls that wait for the simulated world.
 let nextCall = 1
 let openCalls = 0
+/** What else keeps the loop alive, as an open socket does: `by` of 1 begins it, -1 ends it. */
+exports.hold = (by) => {
+  openCalls += by
+}
 const resolvers = { __proto__: null }
 let newCalls = ''
 
@@ -207,17 +211,16 @@ exports.takeCalls = () => {
 }
 
 // Rejections that nobody handles by the time the microtasks are done.
-let unhandled = new MapClass()
+const unhandled = new MapClass()
 exports.rejection = (promise, reason, isHandled) => {
   if (isHandled) apply(mapOf.delete, unhandled, [promise])
   else apply(mapOf.set, unhandled, [promise, reason])
 }
-/** The first of them as `[promise, reason]`, or undefined; forgets the rest. */
+/** Takes the first of them as `[promise, reason]`; undefined where there is none. */
 exports.takeUnhandled = () => {
   if (apply(sizeOf, unhandled, []) === 0) return undefined
-  const entries = apply(mapOf.entries, unhandled, [])
-  const entry = entries.next().value
-  unhandled = new MapClass()
+  const entry = apply(mapOf.entries, unhandled, []).next().value
+  apply(mapOf.delete, unhandled, [entry[0]])
   return entry
 }
 const sizeOf = Object.getOwnPropertyDescriptor(mapOf, 'size').get
@@ -255,6 +258,12 @@ exports.runNext = () => {
     run(timer.callback, timer.args)
     return true
   }
+  return exports.runImmediate()
+}
+/** Whether a timer is due, or an immediate waits. */
+exports.hasWork = () => immediates.head !== null || (first !== null && first.due <= native.clock())
+/** Runs the next immediate. Whether there was one. */
+exports.runImmediate = () => {
   while (immediates.head !== null) {
     const immediate = shift(immediates)
     if (!immediate.isLive) continue

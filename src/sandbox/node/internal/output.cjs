@@ -4,6 +4,9 @@
 // (a `toJSON` on Object.prototype, a setter on Array.prototype) reaches it.
 const { settings } = require('coldstart:core')
 const { stringify } = JSON
+const { apply } = Reflect
+const { fromCharCode } = String
+const { subarray } = Object.getPrototypeOf(Uint8Array.prototype)
 
 let logs = ''
 let bytes = 0
@@ -35,3 +38,47 @@ exports.takeLogs = () => {
 
 /** A primitive as JSON. */
 exports.quote = (value) => stringify(value)
+
+// The streamed response, where the handler is a streaming one.
+let streamType = null
+let isStreamOver = false
+let hasNews = false
+let chunks = ''
+
+exports.beginStream = (contentType) => {
+  streamType = contentType
+  isStreamOver = false
+  hasNews = false
+  chunks = ''
+}
+exports.setStreamType = (contentType) => {
+  streamType = contentType
+}
+
+const SLICE = 4_096
+const textOf = (data) => {
+  let text = ''
+  for (let at = 0; at < data.length; at += SLICE) {
+    text += apply(fromCharCode, undefined, apply(subarray, data, [at, at + SLICE]))
+  }
+  return text
+}
+/** Adds a chunk: text, or bytes as a list of one text in Latin-1. */
+exports.stream = (data) => {
+  hasNews = true
+  const text = typeof data === 'string' ? stringify(data) : `[${stringify(textOf(data))}]`
+  chunks += (chunks === '' ? '' : ',') + text
+}
+exports.endStream = () => {
+  hasNews = true
+  isStreamOver = true
+}
+
+/** Takes what has left the stream in this step as a JSON array: content type, whether it is over, chunks; or `null`. */
+exports.takeStream = () => {
+  if (!hasNews) return 'null'
+  hasNews = false
+  const taken = chunks
+  chunks = ''
+  return `[${stringify(streamType)},${isStreamOver},[${taken}]]`
+}

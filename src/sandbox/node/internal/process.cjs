@@ -3,6 +3,7 @@
 // https://nodejs.org/api/process.html, as it looks inside Lambda.
 const core = require('coldstart:core')
 const { native, settings, loop, output } = core
+const { apply } = Reflect
 
 const VERSIONS = { __proto__: null, 20: 'v20.19.5', 22: 'v22.21.1', 24: 'v24.11.0' }
 const version = VERSIONS[settings.major] ?? VERSIONS[22]
@@ -10,10 +11,21 @@ const version = VERSIONS[settings.major] ?? VERSIONS[22]
 // Values of the environment are strings, whatever is put in.
 const environment = new Proxy(settings.environment, {
   set(target, key, value) {
-    target[key] = typeof key === 'symbol' ? value : `${value}`
+    if (typeof key === 'symbol' || typeof value === 'symbol') {
+      throw new TypeError('Cannot convert a Symbol value to a string')
+    }
+    target[key] = `${value}`
     return true
   },
   defineProperty(target, key, descriptor) {
+    const { configurable, enumerable, writable } = descriptor
+    if ('get' in descriptor || 'set' in descriptor || !configurable || !enumerable || !writable) {
+      throw core.errors.create(
+        'TypeError',
+        'ERR_INVALID_OBJECT_DEFINE_PROPERTY',
+        "'process.env' only accepts a configurable, writable, and enumerable data descriptor",
+      )
+    }
     return Reflect.defineProperty(target, key, { ...descriptor, value: `${descriptor.value}` })
   },
 })
@@ -48,18 +60,53 @@ core.flush = () => {
   return text
 }
 
+// Made when the function first listens: the client's own listeners were there before it.
 let emitter
-const emitterOf = () => (emitter ??= new (require('events'))())
-/** Calls the user's own listeners, errors aside. Whether there were any. */
-const emitOwn = (name, args) => {
-  if (emitter === undefined || emitter.listenerCount(name) === 0) return false
-  try {
-    emitter.emit(name, ...args)
-  } catch {
-    return false
-  }
-  return name !== 'uncaughtException'
+const emitterOf = () => {
+  if (emitter !== undefined) return emitter
+  emitter = new (require('events'))()
+  const { listeners } = core.lambda
+  for (const name of Object.keys(listeners)) emitter.on(name, listeners[name])
+  return emitter
 }
+let isExiting = false
+/** Calls the `exit` listeners, once; answers the status that the process then has. */
+const emitExit = (status) => {
+  if (isExiting) return status
+  isExiting = true
+  process.exitCode = status
+  if (emitter !== undefined) {
+    try {
+      emitter.emit('exit', status)
+    } catch {
+      return FAILED_STATUS
+    }
+  }
+  return exitCode ?? 0
+}
+const FAILED_STATUS = 1
+
+let exitCode
+/** https://nodejs.org/api/process.html#processexitcode_1 */
+const checkExitCode = (code) => {
+  if (code === undefined || code === null) return
+  const isNumber = typeof code === 'number' || (typeof code === 'string' && code !== '')
+  if (isNumber && Number.isInteger(+code)) return
+  const { inspect } = core.load('internal/inspect')
+  const isNumeric = typeof code === 'number'
+  const kind =
+    typeof code === 'object'
+      ? `an instance of ${code.constructor?.name}`
+      : `type ${typeof code} (${inspect(code)})`
+  throw core.errors.create(
+    isNumeric ? 'RangeError' : 'TypeError',
+    isNumeric ? 'ERR_OUT_OF_RANGE' : 'ERR_INVALID_ARG_TYPE',
+    isNumeric
+      ? `The value of "code" is out of range. It must be an integer. Received ${code}`
+      : `The "code" argument must be of type number. Received ${kind}`,
+  )
+}
+const STATUS_MASK = 255
 
 const hrtime = (previous) => {
   const nanos = native.clock() * 1_000
@@ -82,6 +129,33 @@ const MIB = 1_048_576
 const BASE_RSS = 70 * MIB
 
 class Exit extends Error {}
+/** Nothing runs after the process has ended. */
+const stop = () => {
+  native.stop()
+  throw new Exit('the process has ended')
+}
+/** The kernel's words for the signals that end a process. */
+const SIGNALS = {
+  __proto__: null,
+  SIGHUP: 'hangup',
+  SIGINT: 'interrupt',
+  SIGQUIT: 'quit',
+  SIGABRT: 'aborted',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+}
+const SIGNAL_NUMBERS = {
+  __proto__: null,
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  3: 'SIGQUIT',
+  6: 'SIGABRT',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  15: 'SIGTERM',
+}
+let hasWarned = false
 
 const process = {
   title: 'node',
@@ -99,7 +173,13 @@ const process = {
   execPath: '/var/lang/bin/node',
   pid: 8,
   ppid: 1,
-  exitCode: undefined,
+  get exitCode() {
+    return exitCode
+  },
+  set exitCode(code) {
+    checkExitCode(code)
+    exitCode = code ?? undefined
+  },
   env: environment,
   stdout: stream(1),
   stderr: stream(2),
@@ -139,21 +219,50 @@ const process = {
   },
   cpuUsage: () => ({ user: native.cpu(), system: 0 }),
   resourceUsage: () => ({ userCPUTime: native.cpu(), systemCPUTime: 0 }),
-  exit(code = process.exitCode ?? 0) {
-    core.lambda.exit(+code)
-    native.stop()
-    throw new Exit('process.exit')
+  exit(code) {
+    if (code !== undefined) process.exitCode = code
+    core.lambda.exit(Number(exitCode ?? 0) & STATUS_MASK)
+    stop()
   },
-  abort: () => process.exit(134),
-  kill: () => process.exit(143),
-  emitWarning(warning) {
-    const text =
-      warning instanceof Error ? `${warning.name}: ${warning.message}` : `Warning: ${warning}`
-    output.log(`(node:8) ${text}`)
+  abort() {
+    core.lambda.kill('aborted')
+    stop()
+  },
+  kill(pid, signal = 'SIGTERM') {
+    if (pid !== process.pid) {
+      const error = core.errors.create('Error', 'ESRCH', 'kill ESRCH')
+      throw Object.assign(error, { errno: -3, syscall: 'kill' })
+    }
+    const name = typeof signal === 'number' ? SIGNAL_NUMBERS[signal] : signal
+    if (name === undefined) return true
+    if (name !== 'SIGKILL' && process.listenerCount(name) > 0) {
+      loop.nextTick(() => process.emit(name, name), [])
+      return true
+    }
+    core.lambda.kill(SIGNALS[name] ?? name)
+    return stop()
+  },
+  emitWarning(warning, ...options) {
+    const isError = warning instanceof Error
+    const [type, code] =
+      typeof options[0] === 'object' && options[0] !== null
+        ? [options[0].type, options[0].code]
+        : options
+    const name = isError ? warning.name : typeof type === 'string' ? type : 'Warning'
+    const head = typeof code === 'string' ? `[${code}] ` : ''
+    const message = isError ? warning.message : warning
+    loop.nextTick(() => {
+      process.emit('warning', isError ? warning : Object.assign(new Error(message), { name, code }))
+      const hint = hasWarned
+        ? ''
+        : '\n(Use `node --trace-warnings ...` to show where the warning was created)'
+      hasWarned = true
+      core.console.write('ERROR', [`(node:8) ${head}${name}: ${message}${hint}`])
+    }, [])
   },
   getuid: () => 993,
   getgid: () => 990,
-  listenerCount: (name) => (emitter === undefined ? 0 : emitter.listenerCount(name)),
+  listenerCount: (name) => emitterOf().listenerCount(name),
   listeners: (name) => emitterOf().listeners(name),
   emit: (name, ...args) => emitterOf().emit(name, ...args),
 }
@@ -173,5 +282,12 @@ for (const method of [
   }
 }
 Object.defineProperty(process, Symbol.toStringTag, { value: 'process', configurable: true })
-core.process = { emitOwn }
+core.process = {
+  emit: (name, args) => {
+    const emitter = emitterOf()
+    return apply(emitter.emit, emitter, [name, args[0], args[1]])
+  },
+  emitExit,
+  exitCode: () => Number(exitCode ?? 0) & STATUS_MASK,
+}
 exports.process = process

@@ -1,0 +1,65 @@
+'use strict'
+
+// The context object. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+const core = require('coldstart:core')
+const runtimeErrors = require('coldstart:node/internal/runtimeErrors')
+const { settings } = core
+const { parse } = JSON
+const now = Date.now
+const isModern = settings.major >= 24
+
+const parseField = (text, name) => {
+  if (text === undefined || (isModern && text === '')) return undefined
+  try {
+    return parse(text)
+  } catch (error) {
+    // The client gives no cause.
+    // oxlint-disable-next-line preserve-caught-error
+    if (!isModern) throw new Error(`Cannot parse ${name[0]} as json: ${error.toString()}`)
+    throw runtimeErrors.create(
+      'PlatformError',
+      `Failed to parse ${name[1]} as JSON: ${error.message}`,
+    )
+  }
+}
+const CLIENT = ['ClientContext', 'lambda-runtime-client-context']
+const IDENTITY = ['CognitoIdentity', 'lambda-runtime-cognito-identity']
+
+const forwardTrace = (traceId) => {
+  const { environment } = settings
+  if (traceId) environment._X_AMZN_TRACE_ID = traceId
+  else delete environment._X_AMZN_TRACE_ID
+}
+
+const addEnvironment = (context, invocation) => {
+  context.functionVersion = invocation.functionVersion
+  context.functionName = invocation.functionName
+  context.memoryLimitInMB = invocation.memoryLimitInMB
+  context.logGroupName = invocation.logGroupName
+  context.logStreamName = invocation.logStreamName
+}
+const addHeaders = (context, invocation) => {
+  const { deadlineMs } = invocation
+  context.clientContext = parseField(invocation.clientContext, CLIENT)
+  context.identity = parseField(invocation.identity, IDENTITY)
+  context.invokedFunctionArn = invocation.invokedFunctionArn
+  context.awsRequestId = invocation.awsRequestId
+  context.tenantId = invocation.tenantId
+  if (isModern) context.xRayTraceId = invocation.traceId || undefined
+  context.getRemainingTimeInMillis = function () {
+    return deadlineMs - now()
+  }
+}
+
+/** Completes `context` (what a version of the client puts there itself) for an invocation. */
+exports.attach = (context, invocation) => {
+  forwardTrace(invocation.traceId)
+  if (isModern) {
+    addHeaders(context, invocation)
+    addEnvironment(context, invocation)
+  } else {
+    addEnvironment(context, invocation)
+    addHeaders(context, invocation)
+  }
+  return context
+}
