@@ -23,6 +23,8 @@ export interface Budget {
   begin(slice: Slice): void
   /** QuickJS polls: whether to stop, and why is in `cut`. */
   poll(): boolean
+  /** Takes `ticks` at once, for work done outside the interpreter. */
+  readonly charge: (ticks: number) => void
   /** Makes the next tick the last. */
   stop(): void
   exhaustMemory(): void
@@ -109,6 +111,11 @@ export function createBudget(options: BudgetOptions): Budget {
       }
       if (isRefilled) grant()
       return false
+    },
+    charge(work) {
+      if (cut !== null || work <= 0) return
+      consumed = ticks() + work
+      grant()
     },
     stop: () => end('stop'),
     exhaustMemory: () => end('memory'),
