@@ -46,6 +46,7 @@ describe('wiring', () => {
       'AWS::Lambda::Function invoke AWS::Lambda::Function',
       'AWS::Lambda::Function http Coldstart::HttpService',
       'AWS::Lambda::Function api AWS::DynamoDB::Table',
+      'AWS::Lambda::Function api AWS::SQS::Queue',
     ])
     expect(findEdgeSchema('AWS::ApiGatewayV2::Api', 'http')).toBeUndefined()
   })

@@ -3,6 +3,7 @@ import { clientDefinition } from './client/definition.ts'
 import { dynamodbDefinition } from './dynamodb/definition.ts'
 import { httpServiceDefinition } from './httpservice/definition.ts'
 import { lambdaDefinition } from './lambda/definition.ts'
+import { sqsDefinition } from './sqs/definition.ts'
 
 /** Every service there is, as data: one line a service. Order is the palette's within a category. */
 export const catalog = {
@@ -11,6 +12,7 @@ export const catalog = {
   'AWS::Lambda::Function': lambdaDefinition,
   'Coldstart::HttpService': httpServiceDefinition,
   'AWS::DynamoDB::Table': dynamodbDefinition,
+  'AWS::SQS::Queue': sqsDefinition,
 } as const
 
 /** All definitions by their type. */

@@ -2,9 +2,11 @@ import { httpApiPrices } from './apigateway/cost.ts'
 import type { NodeType } from './catalog.ts'
 import type { PriceList } from './cost.ts'
 import { lambdaPrices } from './lambda/cost.ts'
+import { sqsPrices } from './sqs/cost.ts'
 
 /** What AWS charges for each service: one line a service that is charged for. */
 export const costs: { readonly [T in NodeType]?: PriceList } = {
   'AWS::ApiGatewayV2::Api': httpApiPrices,
   'AWS::Lambda::Function': lambdaPrices,
+  'AWS::SQS::Queue': sqsPrices,
 }

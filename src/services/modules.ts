@@ -3,6 +3,7 @@ import { client } from './client/service.ts'
 import { dynamodb } from './dynamodb/service.ts'
 import { httpService } from './httpservice/service.ts'
 import { lambda } from './lambda/service.ts'
+import { sqs } from './sqs/service.ts'
 import type { NodeType } from './catalog.ts'
 
 /** What makes each service run: one line a service, in the catalogue's order. */
@@ -12,4 +13,5 @@ export const modules = {
   'AWS::Lambda::Function': lambda,
   'Coldstart::HttpService': httpService,
   'AWS::DynamoDB::Table': dynamodb,
+  'AWS::SQS::Queue': sqs,
 } satisfies { [T in NodeType]: { definition: { type: T } } }

@@ -5,6 +5,7 @@ import { clientView } from './client/view/index.ts'
 import { dynamodbView } from './dynamodb/view/index.ts'
 import { httpServiceView } from './httpservice/view/index.ts'
 import { lambdaView } from './lambda/view/index.ts'
+import { sqsView } from './sqs/view/index.ts'
 
 /** How every service looks: one line a service. */
 export const views = {
@@ -13,6 +14,7 @@ export const views = {
   'AWS::Lambda::Function': lambdaView,
   'Coldstart::HttpService': httpServiceView,
   'AWS::DynamoDB::Table': dynamodbView,
+  'AWS::SQS::Queue': sqsView,
 } satisfies { [T in NodeType]: { readonly icon: string } }
 
 /** What the canvas and the inspector need of any view. */
