@@ -80,8 +80,8 @@ describe('each mistake has one sentence and its place', () => {
     ],
     [
       'enum',
-      withNode(2, { properties: { Runtime: 'cobol' } }),
-      'nodes[2] Fn: properties.Runtime: "cobol" is none of "nodejs24.x", "nodejs22.x", "nodejs20.x"',
+      withNode(2, { properties: { PackageType: 'Tar' } }),
+      'nodes[2] Fn: properties.PackageType: "Tar" is none of "Zip", "Image"',
     ],
     [
       'list',
@@ -146,8 +146,8 @@ describe('each mistake has one sentence and its place', () => {
     ],
     [
       'wrong contract',
-      withEdge({ id: 'e4', source: 'Users', target: 'Fn' }),
-      'edges[3] e4: Clients sends HTTP requests, but Lambda function takes invocations',
+      withEdge({ id: 'e4', source: 'Users', target: 'Table' }),
+      'edges[3] e4: Clients sends HTTP requests, but DynamoDB table takes calls of its API and polls for records',
     ],
     [
       'twin',

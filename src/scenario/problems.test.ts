@@ -40,10 +40,11 @@ describe('wiring', () => {
     )
     expect(wires).toEqual([
       'Coldstart::Client http AWS::ApiGatewayV2::Api',
+      'Coldstart::Client http AWS::Lambda::Function',
       'Coldstart::Client http Coldstart::HttpService',
       'AWS::ApiGatewayV2::Api invoke AWS::Lambda::Function',
       'AWS::Lambda::Function http AWS::ApiGatewayV2::Api',
-      'AWS::Lambda::Function invoke AWS::Lambda::Function',
+      'AWS::Lambda::Function api AWS::Lambda::Function',
       'AWS::Lambda::Function http Coldstart::HttpService',
       'AWS::Lambda::Function api AWS::DynamoDB::Table',
       'AWS::Lambda::Function api AWS::SQS::Queue',

@@ -22,7 +22,7 @@ interface InvokerParts {
 /** Runs requests: finds the version, minds loops, and makes the version's answer Invoke's. */
 export interface Invoker {
   /** As a caller names the function: `arn:…:function:items`, with the qualifier where there is one. */
-  arnOf(qualifier: string | undefined): string
+  readonly arnOf: (qualifier: string | undefined) => string
   /** The chain of requests after this one. */
   lineageOf(request: InvokeRequest): Lineage
   /** Null, or why nothing runs under this name. */

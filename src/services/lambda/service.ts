@@ -1,10 +1,13 @@
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { Process } from '#kernel/process.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
+import { createEndpoint } from './api/endpoint.ts'
+import { createLambdaApi } from './api/lambdaApi.ts'
 import { createAsynchronous } from './asynchronous/asynchronous.ts'
 import { lambdaDefinition, type LambdaState } from './definition.ts'
 import { createFleet } from './environments/fleet.ts'
 import { createTimings } from './environments/timings.ts'
+import { createFunctionUrl } from './functionUrl/functionUrl.ts'
 import { createFunctionDirectory, type FunctionDirectory } from './functionDirectory.ts'
 import { createUuid } from './identifiers.ts'
 import { createInvoker } from './invoker.ts'
@@ -58,16 +61,16 @@ export function createLambda(
   }
   configureAccount()
 
-  function* invoke(request: InvokeRequest): Process<InvokeReply> {
+  function* invoke(request: InvokeRequest, requestId: string): Process<InvokeReply> {
     const refusal = refuseTooLarge(request, ctx.node.model.AsyncPayloadLimitKB)
     if (refusal !== null) return refusal
     if (request.invocationType === 'RequestResponse') {
-      return yield* invoker.invoke(request, createUuid(ids))
+      return yield* invoker.invoke(request, requestId)
     }
     const unknown = invoker.refuse(request)
     if (unknown !== null) return unknown
     if (request.invocationType === 'DryRun') return { type: 'accepted', statusCode: 204 }
-    if (asynchronous.accept(request)) return { type: 'accepted', statusCode: 202 }
+    if (asynchronous.accept(request, requestId)) return { type: 'accepted', statusCode: 202 }
     return recording.throttle(
       {
         limit: 'account',
@@ -79,15 +82,26 @@ export function createLambda(
     )
   }
 
+  const url = createFunctionUrl(ctx, { recording, invoke })
+  const api = createLambdaApi(ctx, { versions, arnOf: invoker.arnOf, invoke })
+
   return {
-    serve: { invoke },
+    serve: {
+      invoke: (request) => invoke(request, createUuid(ids)),
+      api: (request) => api.serve(request),
+      http: (request) => url.serve(request),
+    },
+    hostnames() {
+      const host = url.host()
+      return host === null ? [] : [host]
+    },
     changed() {
       versions.configure()
       configureAccount()
     },
     inspect: () => ({
       ...statistics.inspect(fleet.all, { ...admission.inspect(), provisioned: [] }),
-      url: null,
+      url: url.host() === null ? null : `https://${url.host()}/`,
       asynchronous: asynchronous.inspect(),
       qualifiers: qualifiers.read(),
     }),
@@ -103,5 +117,6 @@ export function createLambda(
 export const lambda: ServiceModule<typeof lambdaDefinition, LambdaState, LambdaRegion> = {
   definition: lambdaDefinition,
   createShared: createLambdaRegion,
+  endpoints: ({ functions }, account) => [createEndpoint(functions, account)],
   create: createLambda,
 }

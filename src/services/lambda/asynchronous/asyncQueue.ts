@@ -28,7 +28,6 @@ export interface AsyncHost {
   sleep(delay: Duration): Wait
   start(process: Process<unknown>): void
   invoke(request: InvokeRequest, requestId: string): Process<InvokeReply>
-  createRequestId(): string
   /** How long Lambda takes to read an event from its queue. */
   dispatchDelay(): Duration
   /** `EventInvokeConfig` of what the caller named, as it is now. */
@@ -43,7 +42,7 @@ export interface AsyncHost {
 /** Lambda's own queue in front of a function for `Event` invocations. */
 export interface AsyncQueue {
   /** Takes the event, or answers false where the queue is full. */
-  accept(request: InvokeRequest): boolean
+  accept(request: InvokeRequest, requestId: string): boolean
   /** Events that are accepted and not done with. */
   depth(): number
   /** When the oldest of them was accepted; null where there is none. */
@@ -133,9 +132,9 @@ export function createAsyncQueue(host: AsyncHost): AsyncQueue {
   }
 
   return {
-    accept(request) {
+    accept(request, requestId) {
       if (waiting.size >= ASYNC_EVENTS_MAX) return false
-      const event = { request, requestId: host.createRequestId(), acceptedAt: host.now() }
+      const event = { request, requestId, acceptedAt: host.now() }
       waiting.add(event)
       host.start(deliver(event))
       return true

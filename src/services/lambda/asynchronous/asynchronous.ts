@@ -5,7 +5,6 @@ import * as z from 'zod/mini'
 import type { ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
 import type { AsynchronousState } from '../frontState.ts'
-import { createUuid } from '../identifiers.ts'
 import type { Invoker } from '../invoker.ts'
 import { eventInvokeConfig, type EventInvokeConfig } from '../properties/asynchronous.ts'
 import type { Recording } from '../recording.ts'
@@ -18,7 +17,7 @@ const DISPATCH_SIGMA = 0.5
 /** A function's asynchronous invocations. */
 export interface Asynchronous {
   /** Whether the event was taken; it is not where the queue is full. */
-  accept(request: InvokeRequest): boolean
+  accept(request: InvokeRequest, requestId: string): boolean
   inspect(): AsynchronousState
 }
 
@@ -29,7 +28,6 @@ export function createAsynchronous(
   ctx: ServiceContext<typeof lambdaDefinition>,
   { invoker, recording }: { readonly invoker: Invoker; readonly recording: Recording },
 ): Asynchronous {
-  const ids = ctx.random('asynchronous')
   const delays = ctx.random('dispatch')
   const destinations = createDestinations(ctx, (metric) => recording.count(metric))
   let received = 0
@@ -48,7 +46,6 @@ export function createAsynchronous(
     sleep: (delay) => ctx.sleep(delay),
     start: (process) => void ctx.start(process),
     invoke: (request, requestId) => invoker.invoke(request, requestId),
-    createRequestId: () => createUuid(ids),
     dispatchDelay: () =>
       ms(
         sample(
@@ -80,10 +77,10 @@ export function createAsynchronous(
   })
 
   return {
-    accept(request) {
+    accept(request, requestId) {
       received++
       recording.count('AsyncEventsReceived')
-      return queue.accept(request)
+      return queue.accept(request, requestId)
     },
     inspect: () => ({ depth: queue.depth(), oldestAt: queue.oldestAt(), received, dropped }),
   }

@@ -1,0 +1,110 @@
+import { decodePercent, parseQuery } from '#contracts/proxyRequest.ts'
+
+/** The operations of Lambda's API that are served here, by AWS's names. */
+export type OperationName =
+  | 'Invoke'
+  | 'InvokeAsync'
+  | 'InvokeWithResponseStream'
+  | 'GetFunction'
+  | 'GetFunctionConfiguration'
+  | 'GetFunctionRecursionConfig'
+  | 'ListVersionsByFunction'
+  | 'ListAliases'
+  | 'GetAlias'
+
+/** A call of Lambda's API, its path taken apart. */
+export interface Operation {
+  readonly name: OperationName
+  /** As it stands in the path, decoded: a name, a partial or a whole ARN. */
+  readonly functionName: string
+  /** The rest of the path: an alias's name; empty elsewhere. */
+  readonly member: string
+  /** Query parameters; of a name that repeats, the last. */
+  readonly query: ReadonlyMap<string, string>
+}
+
+interface Pattern {
+  readonly name: OperationName
+  readonly method: string
+  /** Its groups: the function's name, and a member. */
+  readonly path: RegExp
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
+const PATTERNS: readonly Pattern[] = [
+  { name: 'Invoke', method: 'POST', path: /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/ },
+  {
+    name: 'InvokeAsync',
+    method: 'POST',
+    path: /^\/2014-11-13\/functions\/([^/]+)\/invoke-async\/?$/,
+  },
+  {
+    name: 'InvokeWithResponseStream',
+    method: 'POST',
+    path: /^\/2021-11-15\/functions\/([^/]+)\/response-streaming-invocations\/?$/,
+  },
+  { name: 'GetFunction', method: 'GET', path: /^\/2015-03-31\/functions\/([^/]+)\/?$/ },
+  {
+    name: 'GetFunctionConfiguration',
+    method: 'GET',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/configuration\/?$/,
+  },
+  {
+    name: 'GetFunctionRecursionConfig',
+    method: 'GET',
+    path: /^\/2024-08-31\/functions\/([^/]+)\/recursion-config\/?$/,
+  },
+  {
+    name: 'ListVersionsByFunction',
+    method: 'GET',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/versions\/?$/,
+  },
+  { name: 'ListAliases', method: 'GET', path: /^\/2015-03-31\/functions\/([^/]+)\/aliases\/?$/ },
+  {
+    name: 'GetAlias',
+    method: 'GET',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)\/?$/,
+  },
+]
+
+/** The action that IAM asks for. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
+export const actionOf = (name: OperationName): string => {
+  if (name === 'InvokeWithResponseStream') return 'lambda:InvokeFunction'
+  return name === 'Invoke' ? 'lambda:InvokeFunction' : `lambda:${name}`
+}
+
+/** Reads method, path and query; null where Lambda has no such operation, or none that is simulated. */
+export function parseOperation(request: {
+  readonly method: string
+  readonly path: string
+  readonly query: string
+}): Operation | null {
+  for (const { name, method, path } of PATTERNS) {
+    if (method !== request.method) continue
+    const found = path.exec(request.path)
+    if (found === null) continue
+    return {
+      name,
+      functionName: decodePercent(found[1] ?? ''),
+      member: decodePercent(found[2] ?? ''),
+      query: new Map(parseQuery(request.query)),
+    }
+  }
+  return null
+}
+
+/** A function as a caller names it. */
+export interface FunctionReference {
+  readonly name: string
+  readonly qualifier: string | undefined
+}
+
+const REFERENCE =
+  /^(?:(?:arn:aws[a-zA-Z-]*:lambda:)?(?:[a-z]{2}(?:-[a-z]+)+-\d:)?(?:\d{12}:)?(?:function:)?)([a-zA-Z0-9_-]+)(?::(\$LATEST|[a-zA-Z0-9_-]+))?$/
+
+/** "my-function", "123456789012:function:my-function", a whole ARN, each with a version or an alias at its end or without. */
+export function parseReference(text: string): FunctionReference | null {
+  const found = text.length > 170 ? null : REFERENCE.exec(text)
+  const name = found?.[1]
+  return name === undefined ? null : { name, qualifier: found?.[2] }
+}
