@@ -66,7 +66,12 @@ const emitterOf = () => {
   if (emitter !== undefined) return emitter
   emitter = new (require('events'))()
   const { listeners } = core.lambda
-  for (const name of Object.keys(listeners)) emitter.on(name, listeners[name])
+  for (const name of Object.keys(listeners)) {
+    emitter.on(name, (first, second) => {
+      listeners[name](first, second)
+      if (isExiting) stop()
+    })
+  }
   return emitter
 }
 let isExiting = false
