@@ -1,4 +1,4 @@
-import { createDisk } from '../disk.ts'
+import { createDisk, findDisk } from '../disk.ts'
 import type { HandlerRuntime } from '../runtime.ts'
 import { checkBundle } from './check.ts'
 import { compileQuickJs, type QuickJsInstance } from './instance.ts'
@@ -19,6 +19,9 @@ export interface QuickJsRuntime extends HandlerRuntime {
 /** One wasm memory holds at most 2 GiB: environments are spread so that one never comes near. */
 const SHARD_ISOLATES_MAX = 400
 const SHARD_BYTES_MAX = 600 * 1_048_576
+
+/** `/tmp` where nobody says more. https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html */
+const DISK_BYTES = 512 * 1_048_576
 
 interface Shard {
   readonly instance: QuickJsInstance
@@ -45,7 +48,7 @@ export function createQuickJsRuntime(assets: QuickJsAssets): QuickJsRuntime {
   return {
     // Runtimes of other languages are profiles: their timings are their own, the body is JavaScript.
     supports: () => true,
-    createIsolate(bundle, limits) {
+    createIsolate(bundle, limits, disk) {
       const shard = takeShard()
       shard.isolates++
       let held = 0
@@ -55,6 +58,7 @@ export function createQuickJsRuntime(assets: QuickJsAssets): QuickJsRuntime {
         limits,
         sources,
         instance: shard.instance,
+        disk: (disk === undefined ? undefined : findDisk(disk)) ?? createDisk(DISK_BYTES),
         onCrash: () => {
           shard.isCrashed = true
         },

@@ -56,6 +56,7 @@ const EXPORTS = {
   newObject: 'V',
   newFloat64: 'Z',
   getFloat64: '_',
+  arrayBufferLength: 'ca',
   newString: '$',
   getString: 'aa',
   executePendingJob: 'ha',

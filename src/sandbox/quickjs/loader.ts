@@ -41,11 +41,13 @@ export function encodeResolution(resolution: Resolution): string {
 }
 
 export function createLoader(
-  bundle: Pick<HandlerBundle, 'files' | 'runtime'>,
+  bundle: Pick<HandlerBundle, 'files' | 'runtime' | 'layers'> &
+    Partial<Pick<HandlerBundle, 'environment'>>,
   isBuiltin: (name: string) => boolean,
 ): Loader {
-  const files = createFileTree(bundle.files)
-  const resolver = createResolver(files, isBuiltin, bundle.runtime)
+  const files = createFileTree(bundle.files, bundle.layers)
+  const { runtime, environment = {} } = bundle
+  const resolver = createResolver(files, { isBuiltin, runtime, environment })
   const missing: { readonly code: string; readonly message: string }[] = []
 
   const idOf = (resolution: Resolution): string => {

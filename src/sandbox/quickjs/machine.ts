@@ -1,8 +1,10 @@
 import { EPOCH_MS, type Instant } from '#kernel/time.ts'
+import type { Disk } from '../disk.ts'
 import type { HandlerBundle, IsolateLimits } from '../runtime.ts'
 import { CHUNKS_MAX } from './allocator.ts'
 import { type Budget, createBudget } from './budget.ts'
 import { STACK_BYTES } from './build.ts'
+import { type ByteNative, createFileNatives, nativeArguments } from './fileNatives.ts'
 import { createGuest, EVAL, type Guest } from './guest.ts'
 import type { Host, Pointer, QuickJsInstance, Tenant } from './instance.ts'
 import {
@@ -33,6 +35,8 @@ export interface MachineOptions {
   readonly limits: IsolateLimits
   readonly sources: Sources
   readonly instance: QuickJsInstance
+  /** The environment's `/tmp`. */
+  readonly disk: Disk
 }
 
 const ENTRIES = ['turn', 'settle', 'rejection', 'error', 'uncaught', 'keys', 'logs'] as const
@@ -66,7 +70,7 @@ export class GuestBuildError extends Error {
 
 /** What a native function answers: a text, a number, nothing, or a value already made. */
 type NativeResult = string | number | undefined | { readonly value: Pointer }
-type Native = (...args: readonly string[]) => NativeResult
+type Native = ((...args: readonly string[]) => NativeResult) | ByteNative
 
 const UNLIMITED = -1
 
@@ -111,6 +115,13 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     call(count, values, id) {
       const native = natives[id]
       if (guest === null || native === undefined) return 0
+      if (typeof native === 'object') {
+        const answer = native.run(nativeArguments(instance, guest, values))
+        if (answer === undefined) return 0
+        return typeof answer === 'number'
+          ? instance.newFloat64(guest.context, answer)
+          : guest.newString(answer)
+      }
       const args: string[] = []
       for (let at = 0; at < count; at++) args.push(guest.toText(values + 8 * at) ?? '')
       const result = native(...args)
@@ -196,7 +207,7 @@ interface NativeSetting {
 /** The functions behind `native` in `node/internal/bootstrap.cjs`: texts and numbers in, texts and numbers out. */
 function createNatives(setting: NativeSetting): Readonly<Record<string, Native>> {
   const { options, guest, budget, loader, runtime, raise } = setting
-  const { bundle, sources, instance } = options
+  const { bundle, sources, instance, disk } = options
   const streams = createStreams(bundle.seed)
   return {
     clock: () => budget.clock(),
@@ -226,6 +237,12 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
       const wrapped = `(function (exports, require, module) { ${text}\n})`
       return { value: guest.evaluate(wrapped, `node:${id}`, EVAL.script) }
     },
+    ...createFileNatives({
+      files: loader.files,
+      disk,
+      now: () => Math.floor(budget.clock() / 1_000),
+      charge: budget.charge,
+    }),
     compileFile: (path = '') => {
       const loaded = loader.wrap(path)
       if (loaded.type === 'error') return { value: raise(loaded) }

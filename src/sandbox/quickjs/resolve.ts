@@ -1,4 +1,5 @@
-import { dirname, type FileTree, findExport, resolvePath, TASK_ROOT } from './packages.ts'
+import { findExport, findImport, type MapTarget } from './exportMaps.ts'
+import { dirname, type FileTree, type PackageJson, resolvePath, TASK_ROOT } from './packages.ts'
 
 export type ModuleFormat = 'esm' | 'cjs' | 'json'
 
@@ -14,6 +15,8 @@ export interface Resolver {
   /** How `import` does. */
   import(specifier: string, parent: string): Resolution
   formatOf(path: string): ModuleFormat
+  /** Whether `require` takes ES modules. https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require */
+  readonly canRequireModules: boolean
   /** `/var/task/index` → the file that Lambda's runtime loads for that module name, or the error that it reports. */
   handlerFile(module: string): Resolution
 }
@@ -25,128 +28,221 @@ const ESM_SYNTAX =
 export const nodeMajor = (runtime: string): number =>
   Number(/^nodejs(\d+)/.exec(runtime)?.[1] ?? 22)
 
+/** What the resolver needs to know of the function beside its files. */
+export interface ResolverOptions {
+  readonly isBuiltin: (name: string) => boolean
+  /** `nodejs22.x` */
+  readonly runtime: string
+  /** `NODE_PATH` and `NODE_OPTIONS` are looked at. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html#nodejs-package-searchpath */
+const nodePathOf = ({ environment, runtime }: ResolverOptions): readonly string[] => {
+  const major = nodeMajor(runtime)
+  const path =
+    environment['NODE_PATH'] ??
+    `/opt/nodejs/node${major}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task`
+  return path.split(':').filter((folder) => folder.startsWith('/'))
+}
+
+type Missing = Extract<Resolution, { type: 'missing' }>
+const missing = (code: string, message: string): Missing => ({ type: 'missing', code, message })
+
+const BASE_CONDITIONS = ['node', 'module-sync', 'node-addons']
+const CONDITIONS = {
+  require: ['require', ...BASE_CONDITIONS],
+  import: ['import', ...BASE_CONDITIONS],
+} as const
+
+/** How a specifier is asked for. */
+interface Request {
+  readonly kind: keyof typeof CONDITIONS
+  readonly parent: string
+}
+
 /**
  * Node's two resolution algorithms over the function's files.
  * https://nodejs.org/api/modules.html#all-together · https://nodejs.org/api/esm.html#resolution-algorithm
  */
-export function createResolver(
-  files: FileTree,
-  isBuiltin: (name: string) => boolean,
-  runtime: string,
-): Resolver {
-  const builtinOf = (specifier: string): string | undefined => {
+export function createResolver(files: FileTree, options: ResolverOptions): Resolver {
+  const { isBuiltin, runtime } = options
+  const nodePath = nodePathOf(options)
+  const nodeOptions = options.environment['NODE_OPTIONS'] ?? ''
+  // Lambda's Node.js 20 and 22 run with --no-experimental-detect-module and --no-experimental-require-module.
+  const isModern = nodeMajor(runtime) >= 24
+  const isDetecting = isModern || nodeOptions.includes('--experimental-detect-module')
+  const canRequireModules = isModern || nodeOptions.includes('--experimental-require-module')
+
+  const coreOf = (specifier: string): string | undefined => {
     const bare = specifier.startsWith('node:') ? specifier.slice(5) : specifier
-    if (bare.startsWith('coldstart:')) return undefined
-    return isBuiltin(bare) && !(specifier.startsWith('node:') && bare.startsWith('@'))
-      ? bare
-      : undefined
+    if (bare.startsWith('coldstart:') || bare.startsWith('@')) return undefined
+    return isBuiltin(bare) ? bare : undefined
   }
   const formatOf = (path: string): ModuleFormat => {
     if (path.endsWith('.json')) return 'json'
     if (path.endsWith('.mjs') || path.endsWith('.mts')) return 'esm'
     if (path.endsWith('.cjs') || path.endsWith('.cts')) return 'cjs'
-    if (files.isTypeModule(path)) return 'esm'
-    // Lambda's Node.js 20 and 22 run with --no-experimental-detect-module. A `.ts` file stands for what a build makes of it.
-    const detects = nodeMajor(runtime) >= 24 || files.original(path).endsWith('.ts')
+    const type = files.findScope(path)?.json.type
+    if (type === 'module') return 'esm'
+    // A `.ts` file stands for what a build makes of it.
+    const detects = (isDetecting && type !== 'commonjs') || files.original(path).endsWith('.ts')
     return detects && ESM_SYNTAX.test(files.read(path) ?? '') ? 'esm' : 'cjs'
   }
   const found = (path: string): Resolution => ({ type: 'file', path, format: formatOf(path) })
   const asFile = (path: string): string | undefined =>
     [path, `${path}.js`, `${path}.json`].find(files.has)
+  const asIndex = (path: string): string | undefined =>
+    [`${path}/index.js`, `${path}/index.json`].find(files.has)
   const asDirectory = (path: string): string | undefined => {
     const main = files.packageJson(path)?.main
     const fromMain = typeof main === 'string' ? resolvePath(path, main) : undefined
     return (
-      (fromMain === undefined ? undefined : (asFile(fromMain) ?? asFile(`${fromMain}/index`))) ??
-      [`${path}/index.js`, `${path}/index.json`].find(files.has)
+      (fromMain === undefined ? undefined : (asFile(fromMain) ?? asIndex(fromMain))) ??
+      asIndex(path)
     )
   }
-  const inPackages = (
-    specifier: string,
-    parent: string,
-    conditions: readonly string[],
-  ): string | undefined => {
-    const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)(.*)$/.exec(specifier) ?? []
-    for (let folder = dirname(parent); ; folder = dirname(folder)) {
-      const root = resolvePath(folder, `node_modules/${name}`)
-      const exports = files.packageJson(root)?.exports
-      if (exports !== undefined) {
-        const target = findExport(exports, `.${rest}`, conditions)
-        if (target !== undefined && files.has(resolvePath(root, target)))
-          return resolvePath(root, target)
-      } else {
-        const direct = asFile(root + rest) ?? asDirectory(root + rest)
-        if (direct !== undefined) return direct
-      }
-      if (folder === '/') return undefined
+  const notFound = (specifier: string, { kind, parent }: Request): Missing =>
+    kind === 'require'
+      ? missing('MODULE_NOT_FOUND', `Cannot find module '${specifier}'`)
+      : missing('ERR_MODULE_NOT_FOUND', `Cannot find module '${specifier}' imported from ${parent}`)
+
+  const inScope = (
+    target: MapTarget,
+    place: { readonly folder: string; readonly refusal: Missing },
+    request: Request,
+  ): Resolution => {
+    if (target.type === 'none') return place.refusal
+    if (target.type === 'invalid') {
+      const message = `Invalid "exports" target ${JSON.stringify(target.target)} defined in the package config ${place.folder}/package.json`
+      return missing('ERR_INVALID_PACKAGE_TARGET', message)
     }
+    if (!target.target.startsWith('./')) return resolveBare(target.target, request)
+    const path = resolvePath(place.folder, target.target)
+    return files.has(path) ? found(path) : notFound(path, request)
   }
-  const resolveRequire: Resolver['require'] = (specifier, parent, requireStack) => {
-    const builtin = builtinOf(specifier)
-    if (builtin !== undefined) return { type: 'builtin', name: builtin }
-    if (specifier.startsWith('node:')) {
-      return {
-        type: 'missing',
-        code: 'ERR_UNKNOWN_BUILTIN_MODULE',
-        message: `No such built-in module: ${specifier}`,
-      }
+  const exportOf = (
+    { folder, json }: { readonly folder: string; readonly json: PackageJson },
+    rest: string,
+    request: Request,
+  ): Resolution => {
+    const file = `${folder}/package.json`
+    const from = request.kind === 'import' ? ` imported from ${request.parent}` : ''
+    const what =
+      rest === ''
+        ? `No "exports" main defined in ${file}${from}`
+        : `Package subpath '.${rest}' is not defined by "exports" in ${file}${from}`
+    const refusal = missing('ERR_PACKAGE_PATH_NOT_EXPORTED', what)
+    const target = findExport(json.exports, `.${rest}`, CONDITIONS[request.kind])
+    return inScope(target, { folder, refusal }, request)
+  }
+  /** A package that lies at `root`, or null where none does. */
+  const inRoot = (root: string, rest: string, request: Request): Resolution | null => {
+    const json = files.packageJson(root)
+    if (json?.exports !== undefined && json.exports !== null) {
+      return exportOf({ folder: root, json }, rest, request)
     }
+    const path = root + rest
+    if (request.kind === 'require') {
+      const file =
+        (rest.endsWith('/') ? undefined : asFile(path)) ?? asDirectory(resolvePath(path, '.'))
+      return file === undefined ? null : found(file)
+    }
+    if (json === undefined && !files.folders().has(root)) return null
+    if (rest === '') {
+      const main = asDirectory(root)
+      return main === undefined ? notFound(`${root}/`, request) : found(main)
+    }
+    if (files.has(path)) return found(path)
+    return asDirectory(path) === undefined
+      ? notFound(path, request)
+      : missing(
+          'ERR_UNSUPPORTED_DIR_IMPORT',
+          `Directory import '${path}' is not supported resolving ES modules imported from ${request.parent}`,
+        )
+  }
+  const resolveBare = (specifier: string, request: Request): Resolution => {
+    const core = coreOf(specifier)
+    if (core !== undefined) return { type: 'builtin', name: core }
+    if (specifier.startsWith('node:')) {
+      return missing('ERR_UNKNOWN_BUILTIN_MODULE', `No such built-in module: ${specifier}`)
+    }
+    const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)(.*)$/.exec(specifier) ?? []
+    const scope = files.findScope(request.parent)
+    if (scope?.json.exports !== undefined && scope.json.name === name) {
+      return exportOf(scope, rest, request)
+    }
+    for (let folder = dirname(request.parent); ; folder = dirname(folder)) {
+      if (!folder.endsWith('/node_modules')) {
+        const answer = inRoot(resolvePath(folder, `node_modules/${name}`), rest, request)
+        if (answer !== null) return answer
+      }
+      if (folder === '/') break
+    }
+    for (const folder of nodePath) {
+      const answer = inRoot(resolvePath(folder, name), rest, request)
+      if (answer !== null) return answer
+    }
+    // What AWS puts into /var/runtime/node_modules: a package of the function's own comes first.
+    if (specifier.startsWith('@') && isBuiltin(specifier)) {
+      return { type: 'builtin', name: specifier }
+    }
+    return request.kind === 'require'
+      ? notFound(specifier, request)
+      : missing(
+          'ERR_MODULE_NOT_FOUND',
+          `Cannot find package '${name === '' || specifier.startsWith('coldstart:') ? specifier : name}' imported from ${request.parent}`,
+        )
+  }
+  const resolveInternal = (specifier: string, request: Request): Resolution => {
+    const scope = files.findScope(request.parent)
+    const inPackage = scope === undefined ? '' : ` in package ${scope.folder}/package.json`
+    const refusal = missing(
+      'ERR_PACKAGE_IMPORT_NOT_DEFINED',
+      `Package import specifier "${specifier}" is not defined${inPackage} imported from ${request.parent}`,
+    )
+    if (scope === undefined) return refusal
+    const target = findImport(scope.json.imports, specifier, CONDITIONS[request.kind])
+    return inScope(target, { folder: scope.folder, refusal }, request)
+  }
+  const resolvePackage = (specifier: string, request: Request): Resolution =>
+    specifier.startsWith('#')
+      ? resolveInternal(specifier, request)
+      : resolveBare(specifier, request)
+
+  const resolveRequire: Resolver['require'] = (specifier, parent, requireStack) => {
     const isPath = /^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..'
+    const request: Request = { kind: 'require', parent }
     const base = resolvePath(dirname(parent), specifier)
     const path = isPath
       ? ((specifier.endsWith('/') ? undefined : asFile(base)) ?? asDirectory(base))
-      : inPackages(specifier, parent, ['node', 'require', 'module-sync', 'default'])
+      : undefined
     if (path !== undefined) return found(path)
+    const answer = isPath ? notFound(specifier, request) : resolvePackage(specifier, request)
+    if (answer.type !== 'missing' || answer.code !== 'MODULE_NOT_FOUND') return answer
     const stack = requireStack.map((file) => `\n- ${file}`).join('')
-    return {
-      type: 'missing',
-      code: 'MODULE_NOT_FOUND',
-      message: `Cannot find module '${specifier}'${stack === '' ? '' : `\nRequire stack:${stack}`}`,
-    }
+    return stack === ''
+      ? answer
+      : { ...answer, message: `${answer.message}\nRequire stack:${stack}` }
   }
   const resolveImport: Resolver['import'] = (specifier, parent) => {
-    const builtin = builtinOf(specifier)
-    if (builtin !== undefined) return { type: 'builtin', name: builtin }
-    const from = `imported from ${parent}`
-    if (specifier.startsWith('node:')) {
-      return {
-        type: 'missing',
-        code: 'ERR_UNKNOWN_BUILTIN_MODULE',
-        message: `No such built-in module: ${specifier}`,
-      }
-    }
     const isPath = /^\.{0,2}\//.test(specifier) || specifier.startsWith('file://')
-    if (isPath) {
-      const path = resolvePath(dirname(parent), specifier.replace(/^file:\/\//, ''))
-      if (files.has(path)) return found(path)
-      const isFolder = asDirectory(path) !== undefined
-      return isFolder
-        ? {
-            type: 'missing',
-            code: 'ERR_UNSUPPORTED_DIR_IMPORT',
-            message: `Directory import '${path}' is not supported resolving ES modules ${from}`,
-          }
-        : {
-            type: 'missing',
-            code: 'ERR_MODULE_NOT_FOUND',
-            message: `Cannot find module '${path}' ${from}`,
-          }
-    }
-    const path = inPackages(specifier, parent, ['node', 'import', 'module-sync', 'default'])
-    if (path !== undefined) return found(path)
-    return {
-      type: 'missing',
-      code: 'ERR_MODULE_NOT_FOUND',
-      message: `Cannot find package '${specifier.startsWith('coldstart:') ? specifier : (/^((?:@[^/]+\/)?[^/]+)/.exec(specifier)?.[1] ?? specifier)}' ${from}`,
-    }
+    const request: Request = { kind: 'import', parent }
+    if (!isPath) return resolvePackage(specifier, request)
+    const path = resolvePath(dirname(parent), specifier.replace(/^file:\/\//, ''))
+    if (files.has(path)) return found(path)
+    return asDirectory(path) === undefined && !files.folders().has(path)
+      ? notFound(path, request)
+      : missing(
+          'ERR_UNSUPPORTED_DIR_IMPORT',
+          `Directory import '${path}' is not supported resolving ES modules imported from ${parent}`,
+        )
   }
   const handlerFile = (module: string): Resolution => {
     // https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/UserFunction.js
     const path = resolvePath(TASK_ROOT, module)
-    const isModule = files.has(`${path}.js`) && files.isTypeModule(`${path}.js`)
     if (files.has(path)) return { type: 'file', path, format: 'cjs' }
-    const tried = isModule ? ['.js', '.mjs', '.cjs'] : ['.js', '.mjs', '.cjs']
-    const file = tried.map((extension) => path + extension).find(files.has)
+    const file = ['.js', '.mjs', '.cjs'].map((extension) => path + extension).find(files.has)
     if (file !== undefined) return found(file)
     const bare = module.startsWith('/') || module.startsWith('.') ? module : `./${module}`
     const elsewhere = resolveRequire(bare, `${TASK_ROOT}/index`, [])
@@ -158,5 +254,11 @@ export function createResolver(
       message: `Cannot find module '${name}'\nRequire stack:\n- /var/runtime/index.mjs`,
     }
   }
-  return { require: resolveRequire, import: resolveImport, formatOf, handlerFile }
+  return {
+    require: resolveRequire,
+    import: resolveImport,
+    formatOf,
+    handlerFile,
+    canRequireModules,
+  }
 }
