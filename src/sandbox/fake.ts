@@ -1,6 +1,12 @@
 import { type Duration, ZERO } from '#kernel/time.ts'
 import { createDisk } from './disk.ts'
-import type { HandlerBundle, HandlerIsolate, HandlerRuntime, HandlerStep } from './runtime.ts'
+import type {
+  HandlerBundle,
+  HandlerIsolate,
+  HandlerRuntime,
+  HandlerStep,
+  InvocationContext,
+} from './runtime.ts'
 
 /** A step with its common fields left out where they do not matter. */
 export type ScriptedStep = HandlerStep extends infer S
@@ -16,17 +22,23 @@ export interface ScriptCue {
   readonly turn: number
   readonly event: string
   readonly bundle: HandlerBundle
+  /** Of an `invoke`; null elsewhere. */
+  readonly context: InvocationContext | null
 }
 
 /** A handler runtime for tests: `script` answers every cue of every environment. Init succeeds where it answers null. */
 export function createFakeRuntime(script: (cue: ScriptCue) => ScriptedStep | null): HandlerRuntime {
   const createIsolate = (bundle: HandlerBundle): HandlerIsolate => {
     let turn = 0
-    const play = (kind: ScriptCue['kind'], event: string): HandlerStep => ({
+    const play = (
+      kind: ScriptCue['kind'],
+      event: string,
+      context: InvocationContext | null = null,
+    ): HandlerStep => ({
       cpu: ZERO,
       heapBytes: 1_000_000,
       logs: [],
-      ...(script({ kind, turn: turn++, event, bundle }) ?? {
+      ...(script({ kind, turn: turn++, event, bundle, context }) ?? {
         type: 'returned',
         payload: 'null',
         calls: [],
@@ -34,7 +46,7 @@ export function createFakeRuntime(script: (cue: ScriptCue) => ScriptedStep | nul
     })
     return {
       init: () => play('init', ''),
-      invoke: (_slice, event) => play('invoke', event),
+      invoke: (_slice, event, context) => play('invoke', event, context),
       resume: (_slice, _call, reply) => play('resume', JSON.stringify(reply)),
       wake: () => play('wake', ''),
       dispose: () => undefined,

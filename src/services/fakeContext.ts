@@ -1,4 +1,5 @@
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
+import type { Files } from '#contracts/files.ts'
 import { assert } from '#kernel/assert.ts'
 import { createKernel, type Kernel } from '#kernel/kernel.ts'
 import type { Process } from '#kernel/process.ts'
@@ -24,6 +25,9 @@ interface FakeOptions {
   readonly edges?: readonly Edge[]
   readonly answer?: Answer
   readonly seed?: number
+  readonly code?: Files
+  /** Runs the room's handlers; none run where it is absent. */
+  readonly handlers?: HandlerRuntime
 }
 
 /** A room's surroundings, and what it recorded in them. */
@@ -32,7 +36,12 @@ export interface FakeWorld<D extends ServiceDefinition> {
   readonly ctx: ServiceContext<D>
   readonly records: readonly (TraceBody & { readonly at: number })[]
   /** An edit: properties anew, as the document would give them. */
-  deploy(change: { properties?: object; model?: object; edges?: readonly Edge[] }): void
+  deploy(change: {
+    properties?: object
+    model?: object
+    edges?: readonly Edge[]
+    code?: Files
+  }): void
   /** Runs all that is due within `duration`. */
   run(duration: Duration): void
   /** The sum of the counter `name`. */
@@ -58,7 +67,14 @@ export function createFakeWorld<D extends ServiceDefinition>(
     properties: definition.properties.parse(change.properties ?? {}) as z.output<D['properties']>,
     model: definition.model.parse(change.model ?? {}) as z.output<D['model']>,
   })
-  let node = { id: 'Node', name: 'Node', code: {}, layers: {}, data: null, ...parse(options) }
+  let node = {
+    id: 'Node',
+    name: 'Node',
+    code: options.code ?? {},
+    layers: {},
+    data: null,
+    ...parse(options),
+  }
   let edges = options.edges ?? []
   let spans = 0
   let traces = 0
@@ -74,7 +90,7 @@ export function createFakeWorld<D extends ServiceDefinition>(
       return kernel.now
     },
     random: (purpose) => kernel.random(`Node/${purpose}`),
-    handlers: NO_HANDLERS,
+    handlers: options.handlers ?? NO_HANDLERS,
     sleep: (delay) => kernel.sleep(delay),
     schedule: (delay, run) => kernel.schedule(delay, run),
     start: (process) => kernel.start(process),
@@ -119,7 +135,7 @@ export function createFakeWorld<D extends ServiceDefinition>(
     ctx,
     records,
     deploy(change) {
-      node = { ...node, ...parse(change) }
+      node = { ...node, ...parse(change), code: change.code ?? node.code }
       edges = change.edges ?? edges
     },
     run(duration) {
