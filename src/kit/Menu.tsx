@@ -1,8 +1,5 @@
-import './popup.css'
-import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement } from 'react'
-import { Icon, type IconName } from './Icon.tsx'
-import { Kbd } from './Kbd.tsx'
+import { cloneElement, type ReactElement, useState, useSyncExternalStore } from 'react'
+import type { IconName } from './Icon.tsx'
 
 export type MenuEntry =
   | {
@@ -20,60 +17,12 @@ export type MenuEntry =
   | { readonly type: 'separator' }
   | { readonly type: 'label'; readonly label: string }
 
-function Entry({ entry, marks }: { readonly entry: MenuEntry; readonly marks: boolean }) {
-  if (entry.type === 'separator') return <Base.Separator className="kit-separator" />
-  if (entry.type === 'label') return <div className="kit-group-label">{entry.label}</div>
-  const mark = entry.checked === true ? 'check' : entry.icon
-  return (
-    <Base.Item
-      className="kit-item"
-      disabled={entry.disabled ?? false}
-      data-danger={entry.danger === true ? '' : undefined}
-      aria-current={entry.checked === true ? 'true' : undefined}
-      onClick={entry.onSelect}
-      label={entry.label}
-    >
-      {marks && <span className="kit-item-mark">{mark !== undefined && <Icon name={mark} />}</span>}
-      <span className="kit-item-label">
-        {entry.label}
-        {entry.detail !== undefined && <span className="kit-item-detail">{entry.detail}</span>}
-      </span>
-      {entry.shortcut !== undefined && <Kbd>{entry.shortcut}</Kbd>}
-    </Base.Item>
-  )
-}
-
-/** Where one entry has an icon or a tick, the others leave its place free. */
-const hasMarks = (entries: readonly MenuEntry[]): boolean =>
-  entries.some((entry) => 'icon' in entry || 'checked' in entry)
-
-const entryKey = (entry: MenuEntry, index: number): string =>
-  entry.type === 'separator' ? `separator ${index}` : `${entry.label} ${index}`
-
 export interface MenuProps {
   /** The button that opens it. */
   readonly trigger: ReactElement<Record<string, unknown>>
   readonly entries: readonly MenuEntry[]
   readonly align?: 'start' | 'center' | 'end'
   readonly side?: 'top' | 'bottom'
-}
-
-/** A menu that opens from a button. */
-export function Menu({ trigger, entries, align = 'start', side = 'bottom' }: MenuProps) {
-  return (
-    <Base.Root modal={false}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className="kit-positioner" align={align} side={side} sideOffset={4}>
-          <Base.Popup className="kit-popup">
-            {entries.map((entry, index) => (
-              <Entry key={entryKey(entry, index)} entry={entry} marks={hasMarks(entries)} />
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
 }
 
 export interface MenuAtProps {
@@ -83,24 +32,47 @@ export interface MenuAtProps {
   readonly onClose: () => void
 }
 
+type Popups = typeof import('./MenuPopup.tsx')
+
+let popups: Popups | null = null
+let loading: Promise<void> | null = null
+const listeners = new Set<() => void>()
+
+/** Fetches what menus are drawn with; until then a menu is its button. */
+export function loadMenus(): Promise<void> {
+  loading ??= import('./MenuPopup.tsx').then((loaded) => {
+    popups = loaded
+    for (const listener of listeners) listener()
+  })
+  return loading
+}
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+const usePopups = (): Popups | null => useSyncExternalStore(subscribe, () => popups)
+
+/** A menu that opens from a button. What draws it is not in the first load. */
+export function Menu(props: MenuProps) {
+  const loaded = usePopups()
+  const [wasPressed, setWasPressed] = useState(false)
+  if (loaded !== null) return <loaded.MenuPopup {...props} opensAtOnce={wasPressed} />
+  return cloneElement(props.trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onClick: () => {
+      setWasPressed(true)
+      void loadMenus()
+    },
+  })
+}
+
 /** A menu that opens at a point: a context menu. */
-export function MenuAt({ at, entries, onClose }: MenuAtProps) {
-  return (
-    <Base.Root modal={false} open={at !== null} onOpenChange={(open) => !open && onClose()}>
-      <Base.Portal>
-        <Base.Positioner
-          className="kit-positioner"
-          align="start"
-          side="bottom"
-          anchor={{ getBoundingClientRect: () => new DOMRect(at?.x ?? 0, at?.y ?? 0, 0, 0) }}
-        >
-          <Base.Popup className="kit-popup">
-            {entries.map((entry, index) => (
-              <Entry key={entryKey(entry, index)} entry={entry} marks={hasMarks(entries)} />
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
+export function MenuAt(props: MenuAtProps) {
+  const loaded = usePopups()
+  if (loaded !== null) return <loaded.MenuPopupAt {...props} />
+  if (props.at !== null) void loadMenus()
+  return null
 }

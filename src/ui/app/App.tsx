@@ -1,6 +1,7 @@
 import './App.css'
 import { IconButton } from '#kit/IconButton.tsx'
 import { Splitter } from '#kit/Splitter.tsx'
+import { loadMenus } from '#kit/Menu.tsx'
 import { TooltipProvider } from '#kit/Tooltip.tsx'
 import { ReactFlowProvider } from '@xyflow/react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
@@ -27,8 +28,9 @@ const CommandDialog = lazy(async () => ({
 }))
 const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog.tsx')).HelpDialog }))
 
-/** Fetches the dialogs' code while nothing else is to do, so that the first key typed into one is not lost. */
-function preloadDialogs(): () => void {
+/** Fetches menus' and dialogs' code while nothing else is to do, so that the first key typed into one is not lost. */
+function preloadPopups(): () => void {
+  void loadMenus()
   const timer = setTimeout(() => {
     void import('./CommandDialog.tsx')
     void import('./HelpDialog.tsx')
@@ -191,7 +193,7 @@ function WholeApp() {
 export function App() {
   const [embedded] = useState(isEmbedded)
   useEffect(connectKeys, [])
-  useEffect(preloadDialogs, [])
+  useEffect(preloadPopups, [])
   return (
     <TooltipProvider>
       <ReactFlowProvider>
