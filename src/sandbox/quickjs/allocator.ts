@@ -69,17 +69,28 @@ export const ARENA = {
   chunksLeft: 12,
   /** The linked block made last. */
   linked: 16,
+  /** Whether linked blocks begin as zeros. */
+  isClean: 20,
   /** Dead blocks by class of size. */
-  dead: 20,
+  dead: 24,
 } as const
 /** In a chunk, with its header. */
-const BLOCK_BYTES_MAX = 2_048
+export const BLOCK_BYTES_MAX = 2_048
 const EXACT_BYTES_MAX = 512
 const CLASSES = EXACT_BYTES_MAX / 8 + 16
 export const ARENA_BYTES = ARENA.dead + 4 * (CLASSES + 1)
 export const CHUNK_BYTES = 16_384
 /** 1 MiB: beyond, what joins free neighbours holds fragmentation down, whatever a handler does. */
 export const CHUNKS_MAX = 64
+
+const align = (bytes: number): number => (bytes + 7) & -8
+/** How many bytes a block of `size` takes with its header, in a chunk too: what the code below works out. */
+export function placeBytes(size: number): number {
+  const gross = align(size + 4)
+  if (gross <= EXACT_BYTES_MAX || gross > BLOCK_BYTES_MAX) return gross
+  const shift = 28 - Math.clz32(gross - 1)
+  return (((gross - 1) >> shift) + 1) << shift
+}
 
 // Functions, imported ones first.
 const HOST = { malloc: 0, free: 1, track: 2, deny: 3, poll: 4 } as const
@@ -255,6 +266,7 @@ const link: Body = {
   locals: 2,
   code: [
     when(isZero(tee(1, call(HOST.malloc, add(get(0), LINK_BYTES)))), denied),
+    when(load(arena, ARENA.isClean), fillMemory(get(1), 0, add(get(0), LINK_BYTES))),
     store(get(1), 0),
     store(get(1), tee(2, load(arena, ARENA.linked)), 4),
     store(get(1), get(0), 8),

@@ -55,3 +55,42 @@ export const CHANGES: Changes = {
     { index: 151, kind: 'set' },
   ],
 }
+
+// Where that build keeps what `image.ts` looks into, in 32-bit words unless said otherwise.
+
+/** JSRuntime, and its size in bytes. */
+export const RUNTIME = {
+  bytes: 272,
+  objects: 22,
+  shapeBits: 61,
+  shapeTableSize: 62,
+  shapeTable: 64,
+  data: 65,
+} as const
+
+/** JSContext; the random state and the time before it have two words each. */
+export const CONTEXT = { timeOrigin: COUNTER_WORD - 4, randomState: COUNTER_WORD - 2 } as const
+
+/** JSGCObjectHeader: `kind` in the word's low four bits. */
+export const OBJECT = { kind: 1, link: 2 } as const
+export const GC_KIND = { object: 0, bytecode: 1, shape: 2 } as const
+
+/** JSFunctionBytecode: its size in bytes, then constants of 8 bytes each, then what never changes. */
+export const BYTECODE = {
+  code: 5,
+  codeBytes: 6,
+  constantCount: 13,
+  lines: 21,
+  source: 22,
+  bytes: 92,
+} as const
+
+/** JSShape; two words to each of its properties, flags in the first one's upper six bits, the atom in the second. */
+export const SHAPE = {
+  isHashed: 4,
+  hash: 5,
+  count: 8,
+  next: 10,
+  prototype: 11,
+  properties: 12,
+} as const

@@ -4,6 +4,7 @@ import { checkBundle } from './check.ts'
 import { compileQuickJs, type QuickJsInstance } from './instance.ts'
 import { createIsolate, type QuickJsIsolate } from './isolate.ts'
 import { createSources } from './sources.ts'
+import { createTemplates } from './templates.ts'
 
 /** What a loader hands over: QuickJS's `.wasm` file and the texts of `node/` and `sdk/` by path. */
 export interface QuickJsAssets {
@@ -34,6 +35,7 @@ interface Shard {
 export function createQuickJsRuntime(assets: QuickJsAssets): QuickJsRuntime {
   const quickJs = compileQuickJs(assets.wasm)
   const sources = createSources(assets.sources)
+  const templates = createTemplates(sources)
   let shards: Shard[] = []
   const takeShard = (): Shard => {
     shards = shards.filter((shard) => !shard.isCrashed)
@@ -57,6 +59,7 @@ export function createQuickJsRuntime(assets: QuickJsAssets): QuickJsRuntime {
         bundle,
         limits,
         sources,
+        templates,
         instance: shard.instance,
         disk: (disk === undefined ? undefined : findDisk(disk)) ?? createDisk(DISK_BYTES),
         onCrash: () => {

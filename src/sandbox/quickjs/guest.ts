@@ -4,6 +4,11 @@ import { utf8Length } from './utf8.ts'
 /** Evaluation flags of quickjs.h. */
 export const EVAL = { script: 0, module: 1, compileOnly: 32 } as const
 
+/** The guest threw while it was being built: a bug in `node/internal`, or no memory for it. */
+export class GuestBuildError extends Error {
+  override readonly name = 'GuestBuildError'
+}
+
 /** Thin, handle-free access to one QuickJS context: values are pointers that the caller frees. */
 export interface Guest {
   readonly context: Pointer
@@ -24,6 +29,8 @@ export interface Guest {
   readonly evaluate: (text: string, filename: string, flags: number) => Pointer
   /** The pending exception if `value` is one, else null. */
   readonly takeException: (value: Pointer) => Pointer | null
+  /** The value, which while the guest is being built is no exception. */
+  readonly must: (value: Pointer) => Pointer
 }
 
 export function createGuest(instance: QuickJsInstance, context: Pointer): Guest {
@@ -56,18 +63,19 @@ export function createGuest(instance: QuickJsInstance, context: Pointer): Guest 
     instance.free(list)
     return result
   }
+  const getProperty = (object: Pointer, name: string): Pointer => {
+    const key = newString(name)
+    const value = instance.getProp(context, object, key)
+    free(key)
+    return value
+  }
   return {
     context,
     newString,
     toText,
     toNumber: (value) => instance.getFloat64(context, value),
     free,
-    getProperty(object, name) {
-      const key = newString(name)
-      const value = instance.getProp(context, object, key)
-      free(key)
-      return value
-    },
+    getProperty,
     setProperty(object, name, value) {
       const key = newString(name)
       instance.setProp(context, object, key, value)
@@ -92,5 +100,11 @@ export function createGuest(instance: QuickJsInstance, context: Pointer): Guest 
       return value
     },
     takeException,
+    must(value) {
+      const error = takeException(value)
+      if (error === null) return value
+      const stack = getProperty(error, 'stack')
+      throw new GuestBuildError(`${toText(error) ?? ''} ${toText(stack) ?? ''}`)
+    },
   }
 }

@@ -282,8 +282,7 @@ function createInstance({
     tenant = next
     useArena(next.arena)
   }
-  // No chunks: each block is given back by itself.
-  const nobody = { host: deadHost, arena: arenas.create(0) }
+  const nobody = { host: deadHost, arena: arenas.create(false) }
   const vacate = (): void => {
     occupy(nobody)
     leave()

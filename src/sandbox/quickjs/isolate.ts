@@ -1,13 +1,8 @@
 import type { ApiReply } from '#contracts/api.ts'
 import { type Duration, type Instant, toEpochMs, ZERO } from '#kernel/time.ts'
 import type { HandlerIsolate, HandlerStep, InvocationContext, Slice } from '../runtime.ts'
-import {
-  BUILD_TIME,
-  createMachine,
-  GuestBuildError,
-  type Machine,
-  type MachineOptions,
-} from './machine.ts'
+import { GuestBuildError } from './guest.ts'
+import { BUILD_TIME, createMachine, type Machine, type MachineOptions } from './machine.ts'
 import { OutcomeError, readLogs, readOutcome } from './outcome.ts'
 
 /** The inside of an execution environment; every step is synchronous. */

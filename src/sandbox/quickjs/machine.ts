@@ -1,23 +1,16 @@
 import { EPOCH_MS, type Instant } from '#kernel/time.ts'
 import type { Disk } from '../disk.ts'
 import type { HandlerBundle, IsolateLimits } from '../runtime.ts'
-import { CHUNKS_MAX } from './allocator.ts'
 import { type Budget, createBudget } from './budget.ts'
-import { STACK_BYTES } from './build.ts'
 import { type ByteNative, createFileNatives, nativeArguments } from './fileNatives.ts'
-import { createGuest, EVAL, type Guest } from './guest.ts'
+import { createGuest, EVAL, type Guest, GuestBuildError } from './guest.ts'
 import type { Host, Pointer, QuickJsInstance, Tenant } from './instance.ts'
-import {
-  BRIDGE,
-  createLoader,
-  encodeResolution,
-  type LoadedText,
-  WRAPPER_LENGTH,
-} from './loader.ts'
-import { createStreams, digest } from './natives.ts'
+import { createLoader, encodeResolution, type LoadedText } from './loader.ts'
+import { createStreams, digest, NATIVES } from './natives.ts'
 import { ownSettings } from './ownSettings.ts'
-import { nodeMajor } from './resolve.ts'
 import type { Sources } from './sources.ts'
+import { type BuiltinTicks, compileBuiltin, type Entry } from './template.ts'
+import type { Templates } from './templates.ts'
 
 const MIB = 1_048_576
 /** What Node.js itself holds of the function's memory before any code of yours. lambda.md §4: 67-76 MB used. */
@@ -35,14 +28,13 @@ export interface MachineOptions {
   readonly limits: IsolateLimits
   readonly sources: Sources
   readonly instance: QuickJsInstance
+  readonly templates: Templates
   /** The environment's `/tmp`. */
   readonly disk: Disk
 }
 
-const ENTRIES = ['turn', 'settle', 'rejection', 'error', 'uncaught', 'keys', 'logs'] as const
-
-/** The guest's own functions, kept for as long as it lives. */
-type Entries = { readonly [N in (typeof ENTRIES)[number]]: Pointer }
+/** The guest's own functions: pointers to their values. */
+type Entries = { readonly [N in Entry]: Pointer }
 
 export interface Rejection {
   readonly promise: Pointer
@@ -63,26 +55,23 @@ export interface Machine {
   dispose(): void
 }
 
-/** The guest threw while it was being built: a bug in `node/internal`, or no memory for it. */
-export class GuestBuildError extends Error {
-  override readonly name = 'GuestBuildError'
-}
-
 /** What a native function answers: a text, a number, nothing, or a value already made. */
 type NativeResult = string | number | undefined | { readonly value: Pointer }
 type Native = ((...args: readonly string[]) => NativeResult) | ByteNative
 
 const UNLIMITED = -1
+/** How ids of built-ins' facades begin. */
+const BUILTIN = 'node:'
 
 /** Building takes none of the environment's time: Lambda's own share of a cold start is modelled above. */
 export const BUILD_TIME = 60_000_000
 
 /** Creates the machine at the instant `at`. */
 export function createMachine(options: MachineOptions, at: Instant): Machine {
-  const { bundle, limits, sources, instance } = options
+  const { bundle, limits, sources, instance, templates } = options
   const seedMicros = 1 + bundle.seed[0] * 0x10_0000 + (bundle.seed[1] & 0xf_ffff)
   const rejections: Rejection[] = []
-  const natives: Native[] = []
+  const natives: (Native | undefined)[] = []
   let guest: Guest | null = null
   let entries: Entries | null = null
   let budget: Budget | null = null
@@ -97,6 +86,15 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     return thrown
   }
   const loader = createLoader(bundle, sources.isPublic)
+  const charged = new Set<string>()
+  /** What the template has evaluated costs its time when it is first loaded, and its ES module when first imported. */
+  const charge = (name: string, part: keyof BuiltinTicks): void => {
+    const key = `${part}:${name}`
+    if (charged.has(key)) return
+    charged.add(key)
+    if (part === 'facade') charge(name, 'load')
+    budget?.charge(copy.ticks.get(name)?.[part] ?? 0)
+  }
   const builtinKeys = (name: string): readonly string[] => {
     if (guest === null || entries === null) return []
     const answer = guest.callForText(entries.keys, [name])
@@ -106,11 +104,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
   }
 
   const host: Host = {
-    // Until the budget exists QuickJS asks for the time of day once: to seed Math.random.
-    clock: (isMonotonic) => {
-      if (budget !== null) return budget.clock()
-      return isMonotonic ? EPOCH_MS * 1_000 + at : seedMicros
-    },
+    clock: () => budget?.clock() ?? EPOCH_MS * 1_000 + at,
     interrupt: () => budget?.poll() ?? false,
     call(count, values, id) {
       const native = natives[id]
@@ -129,7 +123,11 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
       if (typeof result === 'number') return instance.newFloat64(guest.context, result)
       return typeof result === 'string' ? guest.newString(result) : result.value
     },
-    normalize: loader.normalize,
+    normalize(base, name) {
+      const id = loader.normalize(base, name)
+      if (id.startsWith(BUILTIN)) charge(id.slice(BUILTIN.length), 'facade')
+      return id
+    },
     load(name) {
       const loaded = loader.load(name, builtinKeys)
       if (loaded.type === 'text') return loaded.text
@@ -153,44 +151,35 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     },
   }
 
-  const tenant = { host, arena: instance.arenas.create(CHUNKS_MAX) }
-  if (tenant.arena === 0) throw new GuestBuildError('no memory for an arena')
+  const copy = templates.copy(instance, bundle, loader)
+  const tenant = { host, arena: copy.arena }
+  const { runtime, context } = copy
   instance.occupy(tenant)
   instance.leave()
-  const runtime = instance.newRuntime()
-  const limit = heapBytesMax(limits.memoryMiB)
-  instance.setMaxStackSize(runtime, STACK_BYTES)
-  instance.enableInterruptHandler(runtime)
-  instance.enableModuleLoader(runtime, 1)
-  const context = instance.newContext(runtime, 0)
-  if (context === 0) throw new GuestBuildError('no memory for a context')
-  instance.trackRejections(runtime)
+  copy.begin({ seedMicros, micros: EPOCH_MS * 1_000 + at })
   guest = createGuest(instance, context)
   budget = createBudget({ instance, context, limits })
   budget.begin({ at, deadline: (at + BUILD_TIME) as Instant })
-  const table = createNatives({ options, guest, budget, loader, runtime, raise })
-  const built = buildGuest(guest, natives, table, options)
+  const table = createNatives({ options, guest, budget, loader, runtime, raise, charge })
+  natives.push(...orderNatives(table))
+  const { entries: built } = copy
   entries = built
+  configure(guest, built, options)
 
   return {
     runtime,
     guest,
     budget,
     tenant,
-    heapBytesMax: limit,
+    heapBytesMax: heapBytesMax(limits.memoryMiB),
     entries: built,
     rejections,
     dispose() {
-      instance.occupy(tenant)
-      instance.leave()
       for (const { promise, reason } of rejections) {
-        instance.freeValue(context, promise)
-        instance.freeValue(context, reason)
+        instance.free(promise)
+        instance.free(reason)
       }
-      for (const name of ENTRIES) instance.freeValue(context, built[name])
-      instance.freeContext(context)
-      instance.freeRuntime(runtime)
-      instance.arenas.release(tenant.arena)
+      copy.release()
     },
   }
 }
@@ -202,11 +191,12 @@ interface NativeSetting {
   readonly loader: ReturnType<typeof createLoader>
   readonly runtime: Pointer
   readonly raise: (problem: Extract<LoadedText, { type: 'error' }>) => Pointer
+  readonly charge: (name: string, part: keyof BuiltinTicks) => void
 }
 
 /** The functions behind `native` in `node/internal/bootstrap.cjs`: texts and numbers in, texts and numbers out. */
 function createNatives(setting: NativeSetting): Readonly<Record<string, Native>> {
-  const { options, guest, budget, loader, runtime, raise } = setting
+  const { options, guest, budget, loader, runtime, raise, charge } = setting
   const { bundle, sources, instance, disk } = options
   const streams = createStreams(bundle.seed)
   return {
@@ -224,18 +214,19 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
     hasBuiltin: (id = '') => (sources.isPublic(id) ? 1 : 0),
     readFile: (path = '') => loader.files.read(path) ?? '',
     handlerFile: (name = '') => encodeResolution(loader.resolver.handlerFile(name)),
-    resolve: (specifier = '', parent = '', stack = '') =>
-      encodeResolution(loader.resolver.require(specifier, parent, stack.split('\n'))),
+    resolve(specifier = '', parent = '', stack = '') {
+      const found = loader.resolver.require(specifier, parent, stack.split('\n'))
+      if (found.type === 'builtin') charge(found.name, 'load')
+      return encodeResolution(found)
+    },
     compileBuiltin: (id = '') => {
-      const text = sources.text(id)
-      if (text === undefined) {
+      if (sources.text(id) === undefined) {
         const message = `Cannot find module '${id}'`
         return {
           value: raise({ type: 'error', className: 'Error', code: 'MODULE_NOT_FOUND', message }),
         }
       }
-      const wrapped = `(function (exports, require, module) { ${text}\n})`
-      return { value: guest.evaluate(wrapped, `node:${id}`, EVAL.script) }
+      return { value: compileBuiltin(guest, sources, id) }
     },
     ...createFileNatives({
       files: loader.files,
@@ -251,68 +242,16 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
   }
 }
 
-/** Runs `bootstrap.cjs` and the bridge module, before any code of the user's. */
-function buildGuest(
-  guest: Guest,
-  natives: Native[],
-  table: Readonly<Record<string, Native>>,
-  options: MachineOptions,
-): Entries {
-  const { bundle, limits, sources, instance } = options
-  const { context } = guest
-  const must = (value: Pointer): Pointer => {
-    const error = guest.takeException(value)
-    if (error === null) return value
-    const stack = guest.getProperty(error, 'stack')
-    throw new GuestBuildError(`${guest.toText(error) ?? ''} ${guest.toText(stack) ?? ''}`)
-  }
-  const object = instance.newObject(context)
-  for (const [name, native] of Object.entries(table)) {
-    const text = instance.writeString(name)
-    const made = instance.newFunction(context, text, 0, 0, natives.push(native) - 1)
-    instance.free(text)
-    guest.setProperty(object, name, made)
-    guest.free(made)
-  }
-  // What one environment has for itself comes with `configure`.
-  const settings = JSON.stringify({
-    major: nodeMajor(bundle.runtime),
-    wrapperLength: WRAPPER_LENGTH,
-    arch: 'x64',
-    environment: {},
-  })
-  const own = ownSettings(bundle, limits)
-  const text = sources.text('internal/bootstrap') ?? ''
-  const code = `(function (native) { const module = {}; ${text}\nreturn module.exports(native, ${settings}) })`
-  const bootstrap = must(guest.evaluate(code, 'node:internal/bootstrap', EVAL.script))
-  const made = must(guest.call(bootstrap, [object]))
-  guest.free(bootstrap)
-  guest.free(object)
-  const bridge = guest.getProperty(made, 'bridge')
-  exposeBridge(guest, bridge, must)
-  guest.free(bridge)
-  const configure = guest.getProperty(made, 'configure')
-  const ownText = guest.newString(own)
-  guest.free(must(guest.call(configure, [ownText])))
-  guest.free(ownText)
-  guest.free(configure)
-  const entries = ENTRIES.map((name) => [name, guest.getProperty(made, name)])
-  guest.free(made)
-  return Object.fromEntries(entries) as Entries
+/** By id. */
+function orderNatives(table: Readonly<Record<string, Native>>): readonly (Native | undefined)[] {
+  const unknown = Object.keys(table).find((name) => !NATIVES.some((known) => known === name))
+  if (unknown !== undefined) throw new GuestBuildError(`${unknown} is not in NATIVES of natives.ts`)
+  return NATIVES.map((name) => table[name])
 }
 
-/** The module through which facades reach built-ins: loaded once, by way of a global that is gone right after. */
-function exposeBridge(guest: Guest, bridge: Pointer, must: (value: Pointer) => Pointer): void {
-  const name = '__coldstartBridge'
-  const setter = must(
-    guest.evaluate(
-      `(function (b) { globalThis.${name} = b })`,
-      'node:internal/bridge',
-      EVAL.script,
-    ),
-  )
-  guest.free(must(guest.call(setter, [bridge])))
-  guest.free(setter)
-  const text = `export const { builtin, file } = globalThis.${name}; delete globalThis.${name};`
-  guest.free(must(guest.evaluate(text, BRIDGE, EVAL.module)))
+/** Gives the copy what makes it this environment. */
+function configure(guest: Guest, entries: Entries, { bundle, limits }: MachineOptions): void {
+  const text = guest.newString(ownSettings(bundle, limits))
+  guest.free(guest.must(guest.call(entries.configure, [text])))
+  guest.free(text)
 }

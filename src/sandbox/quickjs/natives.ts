@@ -4,6 +4,33 @@ import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { createRandom, type Random } from '#kernel/random.ts'
 import type { HandlerBundle } from '../runtime.ts'
 
+/** The functions behind `native` in `node/internal/bootstrap.cjs`, in the order of their ids: a template knows them by these. */
+export const NATIVES = [
+  'clock',
+  'cpu',
+  'heap',
+  'stop',
+  'random',
+  'word',
+  'digest',
+  'hmac',
+  'hasBuiltin',
+  'readFile',
+  'handlerFile',
+  'resolve',
+  'compileBuiltin',
+  'compileFile',
+  'fileStat',
+  'fileList',
+  'fileRead',
+  'fileWrite',
+  'fileMake',
+  'fileRemove',
+  'fileRename',
+  'fileResize',
+  'fileMark',
+] as const
+
 const ALGORITHMS = new Map([
   ['md5', md5],
   ['sha1', sha1],
