@@ -32,7 +32,7 @@ export const lambdaDefinition = define({
   properties,
   model: modelParameters,
   serves: ['invoke', 'api', 'http'],
-  calls: ['api', 'http', 'invoke'],
+  calls: ['api', 'http', 'invoke', 'records'],
   defaultPort: ['api', 'http'],
   ports: [
     {
@@ -57,7 +57,13 @@ export const lambdaDefinition = define({
       targets: ['AWS::SQS::Queue'],
     },
   ],
-  edges: { api: z.looseObject({}), http: z.looseObject({}), invoke: destinationEdge },
+  edges: {
+    api: z.looseObject({}),
+    http: z.looseObject({}),
+    invoke: destinationEdge,
+    // What an event source mapping says stands on the source's edge.
+    records: z.looseObject({}),
+  },
   nameProperty: 'FunctionName',
   tuning: {
     property: 'MemorySize',
@@ -87,10 +93,10 @@ export type EnvironmentPhase = 'starting' | 'init' | 'restore' | 'busy' | 'idle'
 export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'snap-start'
 
 /**
- * Why an environment was made: for a `request` that found none free, to fill `provisioned` concurrency, or to `recycle` a
- * provisioned one that grew too old.
+ * Why an environment was made: for a `request` that found none free, to fill `provisioned` concurrency, to `recycle` a
+ * provisioned one that grew too old, or to take SnapStart's `snapshot`.
  */
-export type EnvironmentCause = 'request' | 'provisioned' | 'recycle'
+export type EnvironmentCause = 'request' | 'provisioned' | 'recycle' | 'snapshot'
 
 /** One execution environment, as its cell shows it. */
 export interface EnvironmentCell {

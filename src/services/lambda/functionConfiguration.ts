@@ -5,6 +5,7 @@ import type { lambdaDefinition } from './definition.ts'
 import { LOG_BYTES_MAX, MEMORY_MIB_PER_VCPU, TIMERS_MAX } from './limits.ts'
 import type { SystemLogSettings } from './logs/systemLog.ts'
 import { computePackageBytes, mergeLayers, ZIP_RATIO } from './packaging.ts'
+import { hasSnapStart } from './runtimes/restore.ts'
 import { type Architecture, getProfile, type RuntimeProfile } from './runtimes/runtimes.ts'
 
 type Context = ServiceContext<typeof lambdaDefinition>
@@ -133,3 +134,17 @@ export const isDeploy = (from: FunctionConfiguration, to: FunctionConfiguration)
 /** Bytes of `/tmp`. */
 export const computeDiskBytes = ({ properties }: FunctionConfiguration): number =>
   (properties.EphemeralStorage?.Size ?? 512) * 1_048_576
+
+/**
+ * Whether environments of `version` are restored from a snapshot: published versions only, without a large `/tmp` or a
+ * container image. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
+ */
+export const isSnapStarted = (
+  { properties, isImage }: FunctionConfiguration,
+  version: string,
+): boolean =>
+  properties.SnapStart?.ApplyOn === 'PublishedVersions' &&
+  version !== '$LATEST' &&
+  hasSnapStart(properties.Runtime) &&
+  !isImage &&
+  (properties.EphemeralStorage?.Size ?? 512) <= 512

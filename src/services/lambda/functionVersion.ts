@@ -1,27 +1,28 @@
+import type { InvokeReply } from '#contracts/invoke.ts'
+import { utf8Length } from '#contracts/body.ts'
 import type { Process } from '#kernel/process.ts'
 import { after, ZERO } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
-import { createMicroVm, runInit } from './environments/coldStart.ts'
 import { createEnvironmentPool, type Environment } from './environments/environment.ts'
 import type { Fleet } from './environments/fleet.ts'
 import {
   answerInvocation,
-  type Invocation,
   type InvocationReport,
   type InvocationResult,
 } from './environments/invocation.ts'
 import { enterPhase } from './environments/lifeCycle.ts'
-import { createRunnerHost, type IsolateSeed } from './environments/runnerHost.ts'
 import { computeShutdown } from './environments/shutdown.ts'
 import type { Timings } from './environments/timings.ts'
-import type { InvocationTap, Workplace } from './environments/workplace.ts'
-import { computeDiskBytes, type FunctionConfiguration, isDeploy } from './functionConfiguration.ts'
-import { createHex32 } from './identifiers.ts'
-import { logStreamName } from './logs/logLines.ts'
+import type { InvocationTap } from './environments/workplace.ts'
+import { type FunctionConfiguration, isDeploy, isSnapStarted } from './functionConfiguration.ts'
+import type { Metering } from './metering.ts'
 import type { Recording } from './recording.ts'
+import { restoreTimedOut } from './replies.ts'
 import type { Admission, Throttle } from './scaling/admission.ts'
+import { createProvisionedPool, type ProvisionedPool } from './scaling/provisionedPool.ts'
+import { createVersionEnvironments, WAS_READY } from './versionEnvironments.ts'
 
 /** One request on its way to a version; its qualifier has been resolved. */
 export interface VersionInvoke {
@@ -44,10 +45,11 @@ export interface VersionInvoke {
   readonly tap?: InvocationTap | undefined
 }
 
-/** `throttled`: which limit bit; nothing ran, and it is not an invocation. */
+/** `throttled`: which limit bit; nothing ran, and it is not an invocation. `refused`: Lambda could not run it. */
 export type VersionReply =
   | { readonly type: 'ran'; readonly result: InvocationResult }
   | { readonly type: 'throttled'; readonly throttle: Throttle }
+  | { readonly type: 'refused'; readonly reply: Extract<InvokeReply, { type: 'refused' }> }
 
 /** What all versions of one function share. */
 export interface FunctionParts {
@@ -58,6 +60,19 @@ export interface FunctionParts {
   readonly fleet: Fleet
   /** Concurrency and rates: one set for the whole function. */
   readonly admission: Admission
+  readonly metering: Metering
+  /** A request came for an alias with provisioned concurrency. */
+  readonly requested: (alias: string) => void
+}
+
+/** What an alias wants of a version. */
+export interface ProvisionRequest {
+  readonly alias: string
+  readonly count: number
+  /** Ready at once, as if it had been allocated before the run began. */
+  readonly isInstant: boolean
+  /** Sets `count` aside in the account; false where there is no room. */
+  readonly reserve: (count: number) => boolean
 }
 
 /**
@@ -72,6 +87,10 @@ export interface FunctionVersion {
   invoke(request: VersionInvoke): Process<VersionReply>
   /** States the version's settings anew; a change of code or configuration replaces its environments. */
   configure(configuration: FunctionConfiguration): void
+  /** How much provisioned concurrency `alias` has here; 0 for none any more. `reserve` sets it aside in the account. */
+  provision(request: ProvisionRequest): void
+  /** By alias, in the order of first use. */
+  provisioned(): readonly ProvisionedPool[]
   /** Ends the version and its idle environments; running invokes finish first. */
   remove(): void
 }
@@ -81,115 +100,118 @@ export function createFunctionVersion(
   parts: FunctionParts,
   { version, configuration: initial }: Pick<FunctionVersion, 'version' | 'configuration'>,
 ): FunctionVersion {
-  const { ctx, timings, fleet, recording, admission } = parts
-  const ids = ctx.random(version === '$LATEST' ? 'ids' : `ids/${version}`)
-  const seeds = ctx.random(version === '$LATEST' ? 'isolate-seeds' : `isolate-seeds/${version}`)
-  const pool = createEnvironmentPool()
+  const { ctx, timings, recording, admission, metering } = parts
   let configuration = initial
-  let deployment = 1
-  /** The deploy whose container image has been fetched by a worker. */
-  let fetchedImage = 0
-  const drawSeed = (): IsolateSeed => [seeds.word(), seeds.word(), seeds.word(), seeds.word()]
-  const host = createRunnerHost(ctx, timings, drawSeed)
+  const environments = createVersionEnvironments(parts, version, () => configuration)
+  const onDemand = createEnvironmentPool()
+  const pools = new Map<string, ProvisionedPool>()
 
-  const createEnvironment = (): Environment =>
-    fleet.add({
-      version,
-      initializationType: 'on-demand',
-      cause: 'request',
-      logStream: logStreamName(ctx.now, version, createHex32(ids)),
-      deployment,
-      configuration,
-      disk: ctx.handlers.createDisk(computeDiskBytes(configuration)),
-      recycleAt: after(ctx.now, timings.environmentAge()),
-    })
-
-  /** Ends an environment: extensions get their time, then it is gone. */
-  const retire = (environment: Environment): void => {
-    pool.remove(environment)
-    environment.cancelExpiry?.()
-    const shutdown = computeShutdown(environment.configuration)
-    if (shutdown === 0) {
-      fleet.remove(environment)
-      return
-    }
-    enterPhase(environment, 'shutdown', { since: ctx.now, until: after(ctx.now, shutdown) })
-    environment.cancelExpiry = ctx.schedule(shutdown, () => fleet.remove(environment))
-  }
-
+  /** Frozen until the next request, or until it has been idle for too long. */
   const rest = (environment: Environment): void => {
-    if (environment.deployment !== deployment || ctx.now >= environment.recycleAt) {
-      retire(environment)
+    if (environment.deployment !== environments.deployment || ctx.now >= environment.recycleAt) {
+      environments.retire(environment)
       return
     }
     const expiry = timings.idleExpiry(configuration.model)
     enterPhase(environment, 'idle', { since: ctx.now, until: after(ctx.now, expiry) })
-    pool.putIdle(environment)
-    environment.cancelExpiry = ctx.schedule(expiry, () => retire(environment))
+    onDemand.putIdle(environment)
+    environment.cancelExpiry = ctx.schedule(expiry, () => {
+      onDemand.remove(environment)
+      environments.retire(environment)
+    })
   }
 
   /** Takes an environment back: after a reset once extensions and runtime have shut down. */
-  const release = (environment: Environment, isReset: boolean): void => {
+  const release = (served: Served, isReset: boolean): void => {
+    const { environment, pool } = served
+    const takeBack = (): void => {
+      if (pool === undefined) {
+        rest(environment)
+        return
+      }
+      enterPhase(environment, 'idle', { since: ctx.now, until: environment.recycleAt })
+      pool.give(environment, isReset)
+      recording.provisionedUse(pool.inspect())
+    }
     const shutdown = isReset ? computeShutdown(environment.configuration) : ZERO
     if (shutdown === 0) {
-      rest(environment)
+      takeBack()
       return
     }
     enterPhase(environment, 'shutdown', { since: ctx.now, until: after(ctx.now, shutdown) })
-    environment.cancelExpiry = ctx.schedule(shutdown, () => rest(environment))
+    ctx.schedule(shutdown, takeBack)
   }
 
-  /** Makes a new environment ready for the request that it was made for. */
-  function* prepare(place: Workplace, span: TraceContext): Process<Readiness> {
-    const isFirstOfImage = fetchedImage !== deployment
-    fetchedImage = deployment
-    recording.coldStart(place.environment.id, span)
-    yield* createMicroVm(place, span, isFirstOfImage)
-    const initDuration = yield* runInit(place, span)
-    if (initDuration !== null) recording.initialised(initDuration)
-    return { initDuration, restore: null }
+  const leave = ({ pool }: Served): void => {
+    if (pool === undefined) admission.release()
+    else admission.endProvisioned()
   }
 
-  /** Serves an admitted request in a warm environment, or in a new one. */
-  function* serve(
-    request: VersionInvoke,
-    warm: Environment | undefined,
-  ): Process<InvocationResult> {
+  /** What comes after the reply: metrics, the bill, and the environment's rest. */
+  const settle = (served: Served, result: InvocationResult, report: InvocationReport): void => {
+    const { environment, request, pool, isCold } = served
+    const { configuration: settings } = environment
+    const timeoutSeconds = settings.properties.Timeout
+    recording.result(result, { report, isCold, timeoutSeconds, span: request.span })
+    metering.invoked({
+      configuration: settings,
+      billedMs: report.billedMs,
+      isProvisioned: pool !== undefined,
+      isAsynchronous: request.isAsynchronous,
+      payloadBytes: request.isAsynchronous ? utf8Length(request.payload) : 0,
+      streamedBytes: report.streamedBytes,
+    })
+    leave(served)
+    release(served, report.isReset)
+  }
+
+  /** Serves an admitted request in its environment, which may have to be made ready first. */
+  function* serve(served: Served): Process<VersionReply> {
+    const { environment, request, isCold } = served
     const { span } = request
-    warm?.cancelExpiry?.()
-    // The environment is of this deployment, whatever is deployed while it starts.
-    const environment = warm ?? createEnvironment()
-    environment.cancelExpiry = null
     const front = ctx.beginSpan(span, 'Front end')
     yield ctx.sleep(timings.overhead(configuration.model.OverheadMs))
     ctx.endSpan(front, 'ok')
-    const place = { host, environment }
-    const readiness = warm === undefined ? yield* prepare(place, span) : READY
+    const readiness = isCold ? yield* environments.prepare(environment, span) : WAS_READY
     ctx.record({ type: 'note', ...span, key: 'environment', value: String(environment.id) })
-    const answered = yield* answerInvocation(place, { ...request, ...readiness })
-    const settle = (report: InvocationReport): void => {
-      recording.result(answered.result, {
-        report,
-        isCold: warm === undefined,
-        timeoutSeconds: environment.configuration.properties.Timeout,
-        span,
-      })
-      admission.release()
-      release(environment, report.isReset)
+    if (readiness === 'timed-out') {
+      leave(served)
+      environments.retire(environment)
+      return { type: 'refused', reply: restoreTimedOut() }
     }
-    if (answered.report === null) {
+    const place = { host: environments.host, environment }
+    const answered = yield* answerInvocation(place, { ...request, ...readiness })
+    if (answered.report !== null) settle(served, answered.result, answered.report)
+    else {
       ctx.start(
         (function* () {
-          settle(yield* answered.finish())
+          settle(served, answered.result, yield* answered.finish())
         })(),
       )
-    } else settle(answered.report)
-    return answered.result
+    }
+    return { type: 'ran', result: answered.result }
   }
 
-  const retireIdle = (): void => {
-    deployment++
-    for (const environment of pool.takeAllIdle()) retire(environment)
+  /** An environment of provisioned concurrency, where the alias has one free. */
+  const takeProvisioned = (request: VersionInvoke): Served | null => {
+    if (request.alias === null) return null
+    const pool = pools.get(request.alias)
+    if (pool === undefined) return null
+    parts.requested(request.alias)
+    const environment = pool.take()
+    recording.provisionedInvocation(environment === undefined)
+    if (environment === undefined) return null
+    recording.provisionedUse(pool.inspect())
+    admission.beginProvisioned()
+    return { environment, request, pool, isCold: false }
+  }
+
+  const initializationType = (): Environment['initializationType'] =>
+    isSnapStarted(configuration, version) ? 'snap-start' : 'on-demand'
+
+  const retireAll = (): void => {
+    environments.redeploy()
+    for (const environment of onDemand.takeAllIdle()) environments.retire(environment)
   }
 
   return {
@@ -198,23 +220,62 @@ export function createFunctionVersion(
       return configuration
     },
     *invoke(request) {
-      const warm = pool.takeIdle(deployment)
+      const provisioned = takeProvisioned(request)
+      if (provisioned !== null) return yield* serve(provisioned)
+      const warm = onDemand.takeIdle(environments.deployment)
       const isWarm = warm !== undefined
       const throttle = admission.admit({ isAsynchronous: request.isAsynchronous, isWarm })
-      if (throttle === null) return { type: 'ran', result: yield* serve(request, warm) }
-      if (warm !== undefined) pool.putIdle(warm)
-      return { type: 'throttled', throttle }
+      if (throttle !== null) {
+        if (warm !== undefined) onDemand.putIdle(warm)
+        return { type: 'throttled', throttle }
+      }
+      warm?.cancelExpiry?.()
+      // The environment is of this deployment, whatever is deployed while it starts.
+      const environment = warm ?? environments.create(initializationType(), 'request')
+      environment.cancelExpiry = null
+      return yield* serve({ environment, request, pool: undefined, isCold: !isWarm })
     },
     configure(next) {
       const before = configuration
       configuration = next
-      if (isDeploy(before, next)) retireIdle()
+      if (!isDeploy(before, next)) return
+      retireAll()
+      for (const pool of pools.values()) pool.replaceAll()
     },
-    remove: retireIdle,
+    provision({ alias, count, isInstant, reserve }) {
+      let pool = pools.get(alias)
+      if (pool === undefined) {
+        if (count === 0) return
+        pool = createProvisionedPool(alias, {
+          now: () => ctx.now,
+          sleep: (delay) => ctx.sleep(delay),
+          schedule: (delay, run) => ctx.schedule(delay, run),
+          start: (process) => void ctx.start(process),
+          allocationDelay: () => timings.allocationDelay(),
+          create: (cause) => environments.create('provisioned-concurrency', cause),
+          prepare: (environment, instant) => environments.prepareAhead(environment, instant),
+          retire: (environment) => environments.retire(environment),
+          reserve,
+        })
+        pools.set(alias, pool)
+      }
+      pool.request(count, isInstant)
+      metering.provisioned(`${alias}:${version}`, count, configuration)
+    },
+    provisioned: () => [...pools.values()],
+    remove() {
+      retireAll()
+      for (const pool of pools.values()) pool.request(0, true)
+      metering.uncached(version)
+    },
   }
 }
 
-/** What an environment was readied by, for the REPORT of its first invoke. */
-type Readiness = Pick<Invocation, 'initDuration' | 'restore'>
-
-const READY: Readiness = { initDuration: null, restore: null }
+/** A request and the environment that serves it. */
+interface Served {
+  readonly environment: Environment
+  readonly request: VersionInvoke
+  /** Whose provisioned concurrency it is; undefined on demand. */
+  readonly pool: ProvisionedPool | undefined
+  readonly isCold: boolean
+}

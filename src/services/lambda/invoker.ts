@@ -77,6 +77,7 @@ export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerP
       clientContext: request.clientContext,
       tap,
     })
+    if (outcome.type === 'refused') return outcome.reply
     if (outcome.type === 'throttled') {
       qualifiers.count(route, 'throttles')
       return recording.throttle(outcome.throttle, as.span)

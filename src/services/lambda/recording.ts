@@ -2,7 +2,7 @@ import type { InvokeReply } from '#contracts/invoke.ts'
 import { type Duration, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
-import type { lambdaDefinition, LimitName } from './definition.ts'
+import type { lambdaDefinition, LimitName, ProvisionedState } from './definition.ts'
 import { throttledBody } from './errorPayloads.ts'
 import type { InvocationReport, InvocationResult } from './environments/invocation.ts'
 import type { Throttle } from './scaling/admission.ts'
@@ -22,6 +22,9 @@ export interface Recording {
   concurrency(inUse: number): void
   coldStart(environment: number, span: TraceContext): void
   initialised(took: Duration): void
+  /** A request of an alias with provisioned concurrency was served by it, or spilled over. */
+  provisionedInvocation(isSpilled: boolean): void
+  provisionedUse(state: ProvisionedState): void
   result(result: InvocationResult, how: Circumstances): void
   /** Records a throttle and answers what its caller gets. */
   throttle(throttle: Throttle, span: TraceContext): InvokeReply
@@ -58,6 +61,17 @@ export function createRecording(
       mark(span, 'cold-start', `environment ${environment}`)
     },
     initialised: (took) => sample('InitDuration', took),
+    provisionedInvocation: (isSpilled) =>
+      count(
+        isSpilled
+          ? 'ProvisionedConcurrencySpilloverInvocations'
+          : 'ProvisionedConcurrencyInvocations',
+      ),
+    provisionedUse({ busy, available }) {
+      ctx.record({ type: 'gauge', name: 'ProvisionedConcurrentExecutions', value: busy })
+      const value = available === 0 ? 0 : busy / available
+      ctx.record({ type: 'gauge', name: 'ProvisionedConcurrencyUtilization', value })
+    },
     result(result, { report, isCold, timeoutSeconds, span }) {
       count('Invocations')
       sample('Duration', report.duration)

@@ -71,3 +71,14 @@ export const recursiveLoop = (): Refusal => ({
       "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your function's invocation.",
   }),
 })
+
+/** 408 for a snapshot whose restore took more than 10 s. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const restoreTimedOut = (): Refusal => ({
+  type: 'refused',
+  statusCode: 408,
+  errorType: 'SnapStartTimeoutException',
+  payload: JSON.stringify({
+    Type: 'User',
+    Message: "Lambda couldn't restore the snapshot within the timeout limit.",
+  }),
+})

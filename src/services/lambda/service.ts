@@ -5,18 +5,15 @@ import { createEndpoint } from './api/endpoint.ts'
 import { createLambdaApi } from './api/lambdaApi.ts'
 import { createAsynchronous } from './asynchronous/asynchronous.ts'
 import { lambdaDefinition, type LambdaState } from './definition.ts'
-import { createFleet } from './environments/fleet.ts'
-import { createTimings } from './environments/timings.ts'
 import { createFunctionUrl } from './functionUrl/functionUrl.ts'
 import { createFunctionDirectory, type FunctionDirectory } from './functionDirectory.ts'
+import { createFunctionLife } from './functionLife.ts'
 import { createUuid } from './identifiers.ts'
 import { createInvoker } from './invoker.ts'
+import { createEventSources } from './polling/eventSources.ts'
 import { ASYNC_EVENTS_MAX } from './limits.ts'
-import { createRecording } from './recording.ts'
 import { refuseTooLarge } from './replies.ts'
 import { type AccountConcurrency, createAccountConcurrency } from './scaling/accountConcurrency.ts'
-import { createAdmission } from './scaling/admission.ts'
-import { createStatistics } from './statistics.ts'
 import { createQualifierStatistics } from './versions/qualifierStatistics.ts'
 import { createVersions } from './versions/versions.ts'
 
@@ -40,26 +37,26 @@ export function createLambda(
   { concurrency: account, functions }: LambdaRegion,
 ): Service<typeof lambdaDefinition, LambdaState> {
   const ids = ctx.random('requests')
-  const statistics = createStatistics(() => ctx.now)
-  const recording = createRecording(ctx, statistics)
-  const fleet = createFleet(() => ctx.now)
-  const admission = createAdmission({
-    id: ctx.node.id,
-    account,
-    now: () => ctx.now,
-    concurrency: (inUse) => recording.concurrency(inUse),
-  })
-  const timings = createTimings((purpose) => ctx.random(purpose))
-  const versions = createVersions({ ctx, timings, recording, fleet, admission })
+  const life = createFunctionLife(ctx, account, () => versions.all())
+  const { recording } = life.parts
+  const versions = createVersions(life.parts)
   const qualifiers = createQualifierStatistics()
   const invoker = createInvoker({ ctx, versions, recording, qualifiers })
   const asynchronous = createAsynchronous(ctx, { invoker, recording })
+  const eventSources = createEventSources({
+    ctx,
+    createRequestId: () => createUuid(ids),
+    arnOf: (qualifier) => invoker.arnOf(qualifier),
+    principalArn: () => versions.latest.configuration.principalArn,
+    invoke: (request, requestId) => invoke(request, requestId),
+  })
 
-  const configureAccount = (): void => {
-    admission.configure(versions.latest.configuration)
-    functions.set(ctx.node.id, versions.latest.configuration.functionName)
+  const configure = (): void => {
+    const { configuration } = versions.latest
+    life.configure(configuration)
+    functions.set(ctx.node.id, configuration.functionName)
   }
-  configureAccount()
+  configure()
 
   function* invoke(request: InvokeRequest, requestId: string): Process<InvokeReply> {
     const refusal = refuseTooLarge(request, ctx.node.model.AsyncPayloadLimitKB)
@@ -95,19 +92,23 @@ export function createLambda(
       const host = url.host()
       return host === null ? [] : [host]
     },
+    start: () => eventSources.configure(),
     changed() {
       versions.configure()
-      configureAccount()
+      configure()
+      eventSources.configure()
     },
     inspect: () => ({
-      ...statistics.inspect(fleet.all, { ...admission.inspect(), provisioned: [] }),
+      ...life.inspect(),
       url: url.host() === null ? null : `https://${url.host()}/`,
       asynchronous: asynchronous.inspect(),
       qualifiers: qualifiers.read(),
+      eventSources: eventSources.inspect(),
     }),
+    usage: () => life.usage(),
+    query: (query) => life.query(query),
     dispose() {
-      for (const environment of fleet.all) environment.isolate?.dispose()
-      account.remove(ctx.node.id)
+      life.dispose()
       functions.remove(ctx.node.id)
     },
   }

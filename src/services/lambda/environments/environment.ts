@@ -40,6 +40,8 @@ export interface Environment extends EnvironmentBirth {
   /** The code at work; null before init, and after a crash until the suppressed init of the next invoke. */
   isolate: HandlerIsolate | null
   maxHeapBytes: number
+  /** Of the response at work. */
+  streamedBytes: number
   /** Replies that came in while it was frozen or computing; delivered one by one. */
   inbox: { readonly call: number; readonly reply: ApiReply }[]
   /** Wakes the invocation that waits in this environment. */

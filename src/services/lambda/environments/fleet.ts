@@ -62,6 +62,7 @@ export function createFleet(now: () => Instant): Fleet {
         handlerCalls: 0,
         isolate: null,
         maxHeapBytes: 0,
+        streamedBytes: 0,
         inbox: [],
         wake: null,
         cancelExpiry: null,

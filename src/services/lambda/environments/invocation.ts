@@ -52,6 +52,7 @@ export interface InvocationReport {
   /** `PostRuntimeExtensionsDuration`: part of `duration`. */
   readonly postRuntime: Duration
   readonly billedMs: number
+  readonly streamedBytes: number
   /** The environment lost its code. */
   readonly isReset: boolean
 }
@@ -134,6 +135,7 @@ export function* answerInvocation(place: Workplace, invocation: Invocation): Pro
   const deadline = after(startedAt, timeout)
   const tracing = tracingOf(place, invocation)
   enterPhase(environment, 'busy', { since: startedAt, until: deadline })
+  environment.streamedBytes = 0
   // The suppressed init of an environment that has no code, or lost it, comes before START, and within the time-out.
   const initFailure =
     environment.isolate === null
@@ -149,7 +151,7 @@ export function* answerInvocation(place: Workplace, invocation: Invocation): Pro
   const runtimeDoneAt = host.now()
   const payload =
     failure === null && end.type === 'returned' ? end.payload : (failure?.error.payload ?? 'null')
-  const ending = { startedAt, runtimeDoneAt, deadline, end, failure, tracing, payload }
+  const ending: Ending = { startedAt, runtimeDoneAt, deadline, end, failure, tracing, payload }
   // Without extensions the report stands at once, and its lines belong to the tail of the log.
   const postRuntime = computePostRuntime(place, ending)
   const report = postRuntime > 0 ? null : writeReport(place, invocation, ending)
@@ -222,5 +224,6 @@ function writeReport(place: Workplace, invocation: Invocation, ending: Ending): 
   host.note(span, 'requestId', requestId)
   host.note(span, 'report', reportLine(report))
   if (crash !== null) resetEnvironment(environment)
-  return { duration, postRuntime, billedMs, isReset: crash !== null }
+  const { streamedBytes } = environment
+  return { duration, postRuntime, billedMs, streamedBytes, isReset: crash !== null }
 }

@@ -1,5 +1,6 @@
 import type { ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
+import type { Environment } from './environment.ts'
 import { createEnvironmentVariables } from './environmentVariables.ts'
 import type { RunnerHost } from './workplace.ts'
 import type { Timings } from './timings.ts'
@@ -10,11 +11,17 @@ const EGRESS_ADDRESS = '192.0.2.10'
 /** The random words that seed what is random inside an environment. */
 export type IsolateSeed = readonly [number, number, number, number]
 
-/** What running handler code needs, over the room's context. Environments of a snapshot share its `seed`. */
+interface RunnerParts {
+  readonly ctx: ServiceContext<typeof lambdaDefinition>
+  readonly timings: Timings
+  /** A line went to the log. */
+  readonly logged: (line: string) => void
+}
+
+/** What running handler code needs, over the room's context. Environments of one snapshot have one seed. */
 export function createRunnerHost(
-  ctx: ServiceContext<typeof lambdaDefinition>,
-  timings: Timings,
-  seed: () => IsolateSeed,
+  { ctx, timings, logged }: RunnerParts,
+  seedOf: (environment: Environment) => IsolateSeed,
 ): RunnerHost {
   return {
     now: () => ctx.now,
@@ -33,7 +40,7 @@ export function createRunnerHost(
         handler: properties.Handler,
         runtime: properties.Runtime,
         environment: createEnvironmentVariables(ctx.account, environment),
-        seed: seed(),
+        seed: seedOf(environment),
       }
       return ctx.handlers.createIsolate(bundle, limits, environment.disk)
     },
@@ -49,7 +56,9 @@ export function createRunnerHost(
         principalArn,
       )
     },
-    log: (environment, trace, line) =>
-      ctx.record({ type: 'log', trace, stream: environment.logStream, line }),
+    log(environment, trace, line) {
+      ctx.record({ type: 'log', trace, stream: environment.logStream, line })
+      logged(line)
+    },
   }
 }

@@ -52,7 +52,10 @@ export const driverHostOf = (
     host.log(environment, span.trace, line)
     tap?.log(line)
   },
-  output: (output) => tap?.output(output),
+  output(output) {
+    for (const { byteLength } of output.chunks) environment.streamedBytes += byteLength
+    tap?.output(output)
+  },
 })
 
 /** Writes what Lambda itself says of the environment, in the function's log format. */

@@ -7,10 +7,15 @@ export const provisionedConcurrencyConfig = z.looseObject({
   ProvisionedConcurrentExecutions: z._default(count.check(z.minimum(1)), 1),
 })
 
+const SCHEDULE =
+  /^(at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)|rate\(\d{1,6} (minute|hour|day)s?\)|cron\([\dA-Z*?,/-]+( [\dA-Z*?,/-]+){5}\))$/
+
 const scheduledAction = z.looseObject({
   ScheduledActionName: z.optional(z.string()),
   /** `at(2026-01-01T00:05:00)`, `rate(10 minutes)`, `cron(0 8 * * ? *)`; UTC. */
-  Schedule: z.string(),
+  Schedule: z
+    .string()
+    .check(z.maxLength(256), z.regex(SCHEDULE, { error: 'is no at(…), rate(…) or cron(…)' })),
   ScalableTargetAction: z.looseObject({
     MinCapacity: z.optional(count),
     MaxCapacity: z.optional(count),
