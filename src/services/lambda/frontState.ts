@@ -1,3 +1,5 @@
+import type { EventSourceState } from './polling/state.ts'
+
 /** What one alias or version has been asked, by CloudWatch's dimensions `Resource` and `ExecutedVersion`. */
 export interface QualifierState {
   /** The alias that callers named, or null where they named a version or nothing. */
@@ -26,4 +28,6 @@ export interface FrontState {
   readonly asynchronous: AsynchronousState
   /** By the alias or version that was asked and the version that ran, in the order of first use. */
   readonly qualifiers: readonly QualifierState[]
+  /** Its event source mappings, in the order of their wires' ids. */
+  readonly eventSources: readonly EventSourceState[]
 }

@@ -1,0 +1,177 @@
+import type { ApiReply, ApiRequest } from '#contracts/api.ts'
+import { type Headers, utf8Length } from '#contracts/body.ts'
+import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
+import type { Process } from '#kernel/process.ts'
+import { seconds } from '#kernel/time.ts'
+import type { Edge, ServiceContext } from '#services/service.ts'
+import type { lambdaDefinition } from '../definition.ts'
+import { ask, PAUSE_SECONDS, type PollingHost } from './host.ts'
+import { type Mapping, readMapping } from './mapping.ts'
+import { createMeter, type MappingMeter } from './meter.ts'
+import { pollQueue } from './queuePoller.ts'
+import type { EventSourceState } from './state.ts'
+import { pollStream } from './streamPoller.ts'
+
+type Context = ServiceContext<typeof lambdaDefinition>
+
+/** What the pollers need of the function that they serve. */
+export interface EventSourceParts {
+  readonly ctx: Context
+  createRequestId(): string
+  arnOf(qualifier: string | undefined): string
+  principalArn(): string
+  /** One synchronous invoke, with everything that Invoke does. */
+  invoke(request: InvokeRequest, requestId: string): Process<InvokeReply>
+}
+
+/** All event source mappings of a function. */
+export interface EventSources {
+  /** Starts and stops pollers as the wires say; called at the start and after each edit. */
+  configure(): void
+  inspect(): readonly EventSourceState[]
+}
+
+interface Running {
+  edge: Edge<'records'>
+  mapping: Mapping
+  readonly meter: MappingMeter
+  kind: EventSourceState['kind']
+  isStopped: boolean
+}
+
+/** The last part of an ARN, or a node's id as it is. */
+const lastPart = (destination: string): string =>
+  destination.slice(Math.max(destination.lastIndexOf(':'), destination.lastIndexOf('/')) + 1)
+
+type Failure = Pick<InvokeRequest, 'context' | 'traceHeader'>
+
+const traceField = ({ traceHeader }: Failure): Headers =>
+  traceHeader === undefined ? [] : [['X-Amzn-Trace-Id', traceHeader]]
+
+/** An asynchronous invoke through Lambda's own API. */
+const toInvoke = (functionArn: string, record: string, request: Failure): ApiRequest => ({
+  context: request.context,
+  service: 'lambda',
+  method: 'POST',
+  path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
+  query: '',
+  headers: [
+    ['X-Amz-Invocation-Type', 'Event'],
+    ['content-length', String(utf8Length(record))],
+    ...traceField(request),
+  ],
+  body: record,
+  attempt: 1,
+})
+
+/** Creates the mappings of one function. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html */
+export function createEventSources(parts: EventSourceParts): EventSources {
+  const { ctx } = parts
+  const running = new Map<string, Running>()
+
+  const isTaken = (reply: ApiReply): boolean => reply.type === 'response' && reply.status < 300
+
+  /** Sends along an edge to the destination; without one as an SDK would, and IAM says no. */
+  function* sendFailure(destination: string, record: string, request: Failure): Process<boolean> {
+    if (destination.startsWith('arn:aws:lambda:')) {
+      return isTaken(
+        yield* ctx.callApi(toInvoke(destination, record, request), parts.principalArn()),
+      )
+    }
+    const name = lastPart(destination)
+    const { accountId, region } = ctx.account
+    const QueueUrl = `https://sqs.${region}.amazonaws.com/${accountId}/${name}`
+    const body = JSON.stringify({ QueueUrl, MessageBody: record })
+    const call: ApiRequest = {
+      context: request.context,
+      service: 'sqs',
+      method: 'POST',
+      path: '/',
+      query: '',
+      headers: [
+        ['content-type', 'application/x-amz-json-1.0'],
+        ['x-amz-target', 'AmazonSQS.SendMessage'],
+        ['content-length', String(utf8Length(body))],
+        ...traceField(request),
+      ],
+      body,
+      attempt: 1,
+    }
+    const toQueue = ctx.edges('api').find(({ target }) => target === name)
+    const reply = yield* toQueue === undefined
+      ? ctx.callApi(call, parts.principalArn())
+      : ctx.call(toQueue, call)
+    return isTaken(reply)
+  }
+
+  const toHost = (one: Running, source: PollingHost['source']): PollingHost => ({
+    ctx,
+    edge: one.edge,
+    source,
+    mapping: () => one.mapping,
+    isStopped: () => one.isStopped,
+    meter: one.meter,
+    createRequestId: () => parts.createRequestId(),
+    functionArn: () => parts.arnOf(one.mapping.qualifier ?? undefined),
+    invoke: (request, requestId) => parts.invoke(request, requestId),
+    *sendFailure(record, request) {
+      const { onFailure } = one.mapping
+      if (onFailure === null) return false
+      const isDelivered = yield* sendFailure(onFailure, record, request)
+      if (!isDelivered)
+        ctx.record({ type: 'counter', name: 'DestinationDeliveryFailures', value: 1 })
+      return isDelivered
+    },
+  })
+
+  /** Asks the source what it is, as long as it takes, then polls it. */
+  function* run(one: Running): Process<void> {
+    while (!one.isStopped) {
+      const answer = yield* ask({ ctx, edge: one.edge }, { type: 'describe' })
+      if (answer.type === 'source') {
+        one.kind = answer.kind
+        const host = toHost(one, answer)
+        yield* answer.kind === 'stream' ? pollStream(host) : pollQueue(host)
+        return
+      }
+      yield ctx.sleep(seconds(PAUSE_SECONDS))
+    }
+  }
+
+  const start = (edge: Edge<'records'>): void => {
+    const mapping = readMapping(edge.properties)
+    if (mapping.filters === null) {
+      const detail = `${edge.id}: Invalid filter pattern definition.`
+      ctx.record({ type: 'mark', trace: null, mark: 'error', detail })
+    }
+    const one: Running = { edge, mapping, meter: createMeter(ctx), kind: null, isStopped: false }
+    running.set(edge.id, one)
+    ctx.start(run(one))
+  }
+
+  return {
+    configure() {
+      const edges = ctx.edges('records')
+      for (const [id, one] of running) {
+        const now = edges.find((edge) => edge.id === id)
+        const isSame = now?.source === one.edge.source && now.port === one.edge.port
+        if (now !== undefined && isSame) {
+          one.mapping = readMapping(now.properties)
+          continue
+        }
+        one.isStopped = true
+        running.delete(id)
+      }
+      for (const edge of edges) if (!running.has(edge.id)) start(edge)
+    },
+    inspect: () =>
+      [...running.values()].map((one) => ({
+        edge: one.edge.id,
+        source: one.edge.source,
+        kind: one.kind,
+        isEnabled: one.mapping.isEnabled,
+        maximumConcurrency: one.mapping.maximumConcurrency,
+        ...one.meter.read(),
+      })),
+  }
+}
