@@ -10,6 +10,21 @@ const attributeDefinition = z.looseObject({
 
 const streamViewTypes = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'] as const
 
+const capacity = z.looseObject({
+  ReadCapacityUnits: z.int().check(z.minimum(1)),
+  WriteCapacityUnits: z.int().check(z.minimum(1)),
+})
+const projection = z.looseObject({
+  ProjectionType: z._default(z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']), 'ALL'),
+  NonKeyAttributes: z.optional(z.array(z.string())),
+})
+const index = z.looseObject({
+  IndexName: z.string(),
+  KeySchema: z.array(keyElement),
+  Projection: z._default(projection, { ProjectionType: 'ALL' }),
+  ProvisionedThroughput: z.optional(capacity),
+})
+
 const properties = z.looseObject({
   TableName: z
     .optional(z.string())
@@ -25,14 +40,19 @@ const properties = z.looseObject({
   KeySchema: z
     ._default(z.array(keyElement), [{ AttributeName: 'id', KeyType: 'HASH' }])
     .register(fields, { title: 'Key schema' }),
-  ProvisionedThroughput: z
-    .optional(
-      z.looseObject({
-        ReadCapacityUnits: z.int().check(z.minimum(1)),
-        WriteCapacityUnits: z.int().check(z.minimum(1)),
-      }),
-    )
-    .register(fields, { title: 'Provisioned capacity' }),
+  ProvisionedThroughput: z.optional(capacity).register(fields, { title: 'Provisioned capacity' }),
+  GlobalSecondaryIndexes: z.optional(z.array(index)).register(fields, {
+    title: 'Global indexes',
+    widget: 'json',
+    help: 'Other keys to query by, with partitions and throughput of their own.',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html',
+  }),
+  LocalSecondaryIndexes: z.optional(z.array(index)).register(fields, {
+    title: 'Local indexes',
+    widget: 'json',
+    help: 'Another sort key under the same partition key.',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html',
+  }),
   StreamSpecification: z
     .optional(z.looseObject({ StreamViewType: z.enum(streamViewTypes) }))
     .register(fields, {
@@ -56,6 +76,13 @@ const model = z.looseObject({
     group: 'Model',
     help: 'Median of a log-normal distribution at the server; the network comes on top.',
     source: 'assumption: single-digit milliseconds',
+  }),
+  IndexCreationSeconds: z._default(z.number().check(z.nonnegative()), 300).register(fields, {
+    title: 'Index creation',
+    unit: 's',
+    group: 'Model',
+    help: 'Until a global index that is added in mid-run is filled and can be read.',
+    source: 'assumption: AWS says minutes, and more for more data',
   }),
   StreamLatencyMs: z._default(z.number().check(z.nonnegative()), 75).register(fields, {
     title: 'Stream latency',

@@ -6,6 +6,7 @@ import type { ActionContext, Meter } from './actions/action.ts'
 import { toUtf8 } from './bytes.ts'
 import { crc32 } from './crc32.ts'
 import { Refusal, serializationError, unknownOperation, type WireObject } from './refusal.ts'
+import type { IndexDefinition } from './secondaryIndex.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
 import { createTokens } from './tokens.ts'
 import type { WritePlan } from './writes.ts'
@@ -28,6 +29,8 @@ export interface EngineOptions {
   readonly meter?: Meter
   /** Asked for each table that a valid request uses, before anything is done; refuses by throwing a Refusal. */
   readonly admit?: (table: Table) => void
+  /** The same for a global index that a request reads or will write. */
+  readonly admitIndex?: (table: Table, index: IndexDefinition) => void
   /** Told of every change of an item, in the order in which they are made. */
   readonly wrote?: (plan: WritePlan) => void
 }
@@ -48,7 +51,7 @@ export interface DynamodbEngine {
   handle(target: string, bodyText: string, chance: Random, options?: EngineOptions): EngineReply
 }
 
-const NO_METER: Meter = { read() {}, write() {} }
+const NO_METER: Meter = { read() {}, write() {}, index() {} }
 
 const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const ID_LENGTH = 52
@@ -128,7 +131,12 @@ export function createDynamodbEngine(options: {
       tables.delete(name)
     },
     findTable,
-    handle(target, bodyText, chance, { now = START, meter = NO_METER, admit, wrote } = {}) {
+    handle(
+      target,
+      bodyText,
+      chance,
+      { now = START, meter = NO_METER, admit, admitIndex, wrote } = {},
+    ) {
       const context: ActionContext = {
         region,
         accountId,
@@ -136,6 +144,7 @@ export function createDynamodbEngine(options: {
         bodyText,
         findTable,
         admit: (table) => admit?.(table),
+        admitIndex: (table, index) => admitIndex?.(table, index),
         tableNames: () => [...tables.keys()].sort(),
         tokens,
         meter,

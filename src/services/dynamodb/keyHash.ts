@@ -32,12 +32,18 @@ function toKeyBytes(key: AttributeValue): Uint8Array {
   return key.type === 'B' ? key.value : new Uint8Array()
 }
 
-/** The hash of a partition key: Scan goes in its order, partitions are ranges of it. */
-export function hashKey(key: AttributeValue): number {
-  const bytes = toKeyBytes(key)
-  const salted = new Uint8Array(SALT.length + bytes.length)
-  salted.set(SALT)
-  salted.set(bytes, SALT.length)
+/** The hash of several values of a key, one after the other. */
+export function hashKeys(keys: readonly AttributeValue[]): number {
+  const parts = [SALT, ...keys.map(toKeyBytes)]
+  const salted = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    salted.set(part, at)
+    at += part.length
+  }
   const [a = 0, b = 0, c = 0] = md5(salted)
   return a * 0x1_0000 + b * 0x100 + c
 }
+
+/** The hash of a partition key: Scan goes in its order, partitions are ranges of it. */
+export const hashKey = (key: AttributeValue): number => hashKeys([key])

@@ -51,3 +51,11 @@ export const PARTITION_BYTES_MAX = 10_737_418_240
 export const ON_DEMAND_PARTITIONS = 4
 /** Seconds of unused provisioned capacity that are kept for bursts. */
 export const BURST_SECONDS = 300
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-secondary-indexes
+/** Global secondary indexes of a table. */
+export const GLOBAL_INDEXES_MAX = 20
+/** Local secondary indexes of a table. */
+export const LOCAL_INDEXES_MAX = 5
+/** Attributes that all indexes of a table together name in INCLUDE projections. */
+export const INDEX_ATTRIBUTES_MAX = 100

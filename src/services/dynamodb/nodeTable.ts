@@ -1,14 +1,15 @@
 import { formatIsoTime } from '#contracts/calendar.ts'
-import { toEpochMs } from '#kernel/time.ts'
+import { after, type Instant, seconds, toEpochMs } from '#kernel/time.ts'
 import type { Random } from '#kernel/random.ts'
 import type { ServiceContext } from '../service.ts'
 import type { dynamodbDefinition } from './definition.ts'
 import type { NodeTable } from './region.ts'
-import { readSeed, toKeySchema } from './setup.ts'
+import type { IndexDefinition } from './secondaryIndex.ts'
+import { readSeed, toIndexes, toKeySchema } from './setup.ts'
 import { type ChangeStream, createStream } from './streams/stream.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
 import { countPartitions, type TableStats } from './tableStats.ts'
-import { createThroughput, type Provisioned } from './throughput.ts'
+import { createThroughput, type Provisioned, type Throughput } from './throughput.ts'
 
 type Context = ServiceContext<typeof dynamodbDefinition>
 
@@ -38,6 +39,7 @@ const toDefinition = (ctx: Context, id: string, createdAt: number): TableDefinit
     name: properties.TableName ?? ctx.node.id,
     id,
     keySchema: toKeySchema(properties),
+    indexes: toIndexes(properties),
     billingMode: properties.BillingMode,
     readCapacityUnits: provisioned?.read ?? 0,
     writeCapacityUnits: provisioned?.write ?? 0,
@@ -45,8 +47,39 @@ const toDefinition = (ctx: Context, id: string, createdAt: number): TableDefinit
   }
 }
 
+/** What CloudFormation cannot change without a new table; local indexes are as old as it. */
+const identityOf = ({ name, keySchema, indexes = [] }: TableDefinition): string =>
+  JSON.stringify([name, keySchema, indexes.filter(({ kind }) => kind === 'local')])
+
 const sameTable = (a: TableDefinition, b: TableDefinition): boolean =>
-  a.name === b.name && JSON.stringify(a.keySchema) === JSON.stringify(b.keySchema)
+  identityOf(a) === identityOf(b)
+
+/** The throughput of the global indexes, by name. */
+interface IndexThroughputs {
+  get(index: IndexDefinition): Throughput
+  change(indexes: readonly IndexDefinition[]): void
+}
+
+function createIndexThroughputs(ctx: Context): IndexThroughputs {
+  const byName = new Map<string, Throughput>()
+  const toUnits = (index: IndexDefinition): Provisioned =>
+    ctx.node.properties.BillingMode === 'PAY_PER_REQUEST'
+      ? null
+      : { read: index.readCapacityUnits, write: index.writeCapacityUnits }
+  const get = (index: IndexDefinition): Throughput => {
+    const known = byName.get(index.name)
+    if (known !== undefined) return known
+    const created = createThroughput(toUnits(index), ctx.now)
+    byName.set(index.name, created)
+    return created
+  }
+  return {
+    get,
+    change(indexes) {
+      for (const index of indexes) get(index).change(toUnits(index), ctx.now)
+    },
+  }
+}
 
 function loadSeed(ctx: Context, table: Table): void {
   const { items, findings } = readSeed(ctx.node.properties, ctx.node.data)
@@ -110,23 +143,49 @@ export function createOwnTable(ctx: Context, stats: TableStats): OwnTable {
     )
   }
   define(table.definition)
+  const indexThroughputs = createIndexThroughputs(ctx)
+  /** When each global index that was added since can be read. */
+  const readyAt = new Map<string, Instant>()
+  /** Indexes of which those that are new wait to be filled. */
+  const toCreating = (wanted: readonly IndexDefinition[]): readonly IndexDefinition[] =>
+    wanted.map((index) => {
+      const isNew = !table.indexes.some(({ definition }) => definition.name === index.name)
+      if (isNew && !readyAt.has(index.name)) {
+        const delay = seconds(ctx.node.model.IndexCreationSeconds)
+        readyAt.set(index.name, after(ctx.now, delay))
+        ctx.schedule(delay, () => void change())
+      }
+      return { ...index, isCreating: (readyAt.get(index.name) ?? ctx.now) > ctx.now }
+    })
+  const change = (): boolean => {
+    const wanted = toDefinition(ctx, id, createdAt)
+    if (!sameTable(wanted, table.definition)) return false
+    const indexes = toCreating(wanted.indexes ?? [])
+    for (const name of readyAt.keys()) {
+      if (!indexes.some((index) => index.name === name)) readyAt.delete(name)
+    }
+    define({ ...wanted, indexes })
+    indexThroughputs.change(indexes)
+    throughput.change(toProvisioned(ctx), ctx.now)
+    return true
+  }
   return {
     node: ctx.node.id,
     table,
     get stream() {
       return stream
     },
-    change() {
-      const definition = toDefinition(ctx, id, createdAt)
-      if (!sameTable(definition, table.definition)) return false
-      define(definition)
-      throughput.change(toProvisioned(ctx), ctx.now)
-      return true
-    },
+    change,
     admits: (kind, now) => throughput.admits(kind, now),
     use(kind, hash, units) {
       stats.use(kind, hash, units, ctx.now)
       throughput.consume(kind, units, ctx.now)
+    },
+    admitsIndex: (index, kind, now) => indexThroughputs.get(index).admits(kind, now),
+    useIndex(index, kind, units) {
+      indexThroughputs.get(index).consume(kind, units, ctx.now)
+      const metric = kind === 'read' ? 'ConsumedReadCapacityUnits' : 'ConsumedWriteCapacityUnits'
+      ctx.record({ type: 'counter', name: `${metric} ${index.name}`, value: units })
     },
     settle(read, write) {
       if (read > 0) {

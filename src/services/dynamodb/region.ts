@@ -4,6 +4,7 @@ import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { toTableName } from './actions/action.ts'
 import { createDynamodbEngine, type DynamodbEngine } from './engine.ts'
+import type { IndexDefinition } from './secondaryIndex.ts'
 import type { ChangeStream } from './streams/stream.ts'
 import type { Table } from './table.ts'
 
@@ -15,6 +16,10 @@ export interface NodeTable {
   admits(kind: 'read' | 'write', now: Instant): boolean
   /** Units used by a key with this hash. */
   use(kind: 'read' | 'write', hash: number, units: number): void
+  /** Units used of one of its global indexes. */
+  useIndex(index: IndexDefinition, kind: 'read' | 'write', units: number): void
+  /** Whether the throughput of a global index lets a request in. */
+  admitsIndex(index: IndexDefinition, kind: 'read' | 'write', now: Instant): boolean
   /** Told once for each request, after `use`. */
   settle(read: number, write: number): void
   /** Its stream, where it has one. */

@@ -25,7 +25,8 @@ export interface Key {
 export const keyElements = (schema: KeySchema): readonly KeyElement[] =>
   schema.range === null ? [schema.hash] : [schema.hash, schema.range]
 
-function refuseSize(value: AttributeValue, isHash: boolean): void {
+/** Refuses a value that is too long for a key. */
+export function refuseSize(value: AttributeValue, isHash: boolean): void {
   if (value.type === 'N') return
   const bytes =
     value.type === 'S' ? utf8Length(value.value) : value.type === 'B' ? value.value.length : 0
@@ -40,14 +41,20 @@ function refuseSize(value: AttributeValue, isHash: boolean): void {
   }
 }
 
-const emptyKind = (value: AttributeValue): string | null => {
+/** What of an empty value no key may be; null where it is none. */
+export const emptyKind = (value: AttributeValue): string | null => {
   if (value.type === 'S' && value.value === '') return 'string'
   return value.type === 'B' && value.value.length === 0 ? 'binary' : null
 }
 
 const MISMATCH = 'The provided key element does not match the schema'
 
-function readElement(key: Item, { name, type }: KeyElement, isHash: boolean): AttributeValue {
+/** The value of a key's attribute; refuses what it may not be. */
+export function readElement(
+  key: Item,
+  { name, type }: KeyElement,
+  isHash: boolean,
+): AttributeValue {
   const value = key.get(name)
   if (value === undefined || value.type !== type) throw validation(MISMATCH)
   const empty = emptyKind(value)
@@ -102,4 +109,15 @@ export function toKeyItem(item: Item, schema: KeySchema): Item {
     if (value !== undefined) key.set(name, value)
   }
   return key
+}
+
+/** The key of an index that `item` has; null where it lacks an attribute of it, or has one that no index takes. */
+export function fitsKey(item: Item, schema: KeySchema): Key | null {
+  const read = ({ name, type }: KeyElement): AttributeValue | null => {
+    const value = item.get(name)
+    return value === undefined || value.type !== type || emptyKind(value) !== null ? null : value
+  }
+  const hash = read(schema.hash)
+  const range = schema.range === null ? null : read(schema.range)
+  return hash === null || (schema.range !== null && range === null) ? null : { hash, range }
 }

@@ -12,6 +12,7 @@ import { type EngineReply, findAction } from './engine.ts'
 import { computeTransfer, sampleService, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
+import type { Refusal } from './refusal.ts'
 import { createRegion, type DynamodbRegion, type NodeTable } from './region.ts'
 import { answerPoll } from './streams/poll.ts'
 import {
@@ -21,7 +22,8 @@ import {
   STREAMS_SERVICE,
 } from './streams/streamsApi.ts'
 import { createTableStats } from './tableStats.ts'
-import { throughputExceeded } from './throughput.ts'
+import type { Table } from './table.ts'
+import { indexThroughputExceeded, throughputExceeded } from './throughput.ts'
 import { createUsage, type Usage } from './usage.ts'
 import type { WritePlan } from './writes.ts'
 
@@ -85,17 +87,30 @@ function createDynamodb(
     { work, usage, span }: { work: Work; usage: Usage; span: TraceContext },
   ): Outcome => {
     const throttled = new Set<NodeTable>()
+    const refuse = (owner: NodeTable, refusal: Refusal): Refusal => {
+      if (!throttled.has(owner)) owner.throttle(work.kind)
+      throttled.add(owner)
+      return refusal
+    }
+    const admit = (table: Table): void => {
+      const owner = region.findByTable(table)
+      if (owner === undefined || CONTROL.has(work.action)) return
+      if (owner.admits(work.kind, ctx.now)) return
+      const arn = toTableArn(ctx.account, table.definition.name)
+      throw refuse(owner, throughputExceeded(work.kind, arn))
+    }
     const reply = region.engine.handle(targetOf(request), bodyText(request), replyRandom, {
       now: ctx.now,
       meter: usage.meter,
       wrote: tell(span),
-      admit(table) {
+      admit,
+      admitIndex(table, index) {
+        // A local index lives by its table's throughput, which has let a write in by now.
+        if (index.kind === 'local') return work.kind === 'read' ? admit(table) : undefined
         const owner = region.findByTable(table)
-        if (owner === undefined || CONTROL.has(work.action)) return
-        if (owner.admits(work.kind, ctx.now)) return
-        if (!throttled.has(owner)) owner.throttle(work.kind)
-        throttled.add(owner)
-        throw throughputExceeded(work.kind, toTableArn(ctx.account, table.definition.name))
+        if (owner === undefined || owner.admitsIndex(index, work.kind, ctx.now)) return
+        const arn = `${toTableArn(ctx.account, table.definition.name)}/index/${index.name}`
+        throw refuse(owner, indexThroughputExceeded(work.kind, arn))
       },
     })
     return { reply, isThrottled: throttled.size > 0 }
@@ -223,7 +238,7 @@ function createDynamodb(
       const end = first + Math.min(many, PAGE_ITEMS_MAX)
       const items: JsonValue[] = []
       let at = 0
-      for (const entry of own.table.scan(null)) {
+      for (const entry of own.table.store.scan(null)) {
         if (at >= end) break
         if (at++ >= first) items.push(toWireItem(entry.item))
       }

@@ -2,10 +2,33 @@ import { attributeMap, toItem } from './attributeShape.ts'
 import type { Item, KeyType } from './attributeValue.ts'
 import { ITEM_BYTES_MAX } from './limits.ts'
 import { sizeOfItem } from './attributeValue.ts'
+import { checkIndexes } from './checkIndexes.ts'
 import { Refusal, validation } from './refusal.ts'
 import { type KeyElement, type KeySchema, readItemKey } from './schema.ts'
+import type { IndexDefinition } from './secondaryIndex.ts'
 
-/** The properties of a node that make its key. */
+interface KeyElementProperties {
+  readonly AttributeName: string
+  readonly KeyType: 'HASH' | 'RANGE'
+}
+
+interface CapacityProperties {
+  readonly ReadCapacityUnits: number
+  readonly WriteCapacityUnits: number
+}
+
+/** A secondary index as CloudFormation writes it. */
+interface IndexProperties {
+  readonly IndexName: string
+  readonly KeySchema: readonly KeyElementProperties[]
+  readonly Projection: {
+    readonly ProjectionType: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'
+    readonly NonKeyAttributes?: readonly string[] | undefined
+  }
+  readonly ProvisionedThroughput?: CapacityProperties | undefined
+}
+
+/** The properties of a node that make its key and its indexes. */
 export interface KeyProperties {
   readonly TableName?: string | undefined
   readonly BillingMode: 'PAY_PER_REQUEST' | 'PROVISIONED'
@@ -13,13 +36,10 @@ export interface KeyProperties {
     readonly AttributeName: string
     readonly AttributeType: KeyType
   }[]
-  readonly KeySchema: readonly {
-    readonly AttributeName: string
-    readonly KeyType: 'HASH' | 'RANGE'
-  }[]
-  readonly ProvisionedThroughput?:
-    | { readonly ReadCapacityUnits: number; readonly WriteCapacityUnits: number }
-    | undefined
+  readonly KeySchema: readonly KeyElementProperties[]
+  readonly ProvisionedThroughput?: CapacityProperties | undefined
+  readonly GlobalSecondaryIndexes?: readonly IndexProperties[] | undefined
+  readonly LocalSecondaryIndexes?: readonly IndexProperties[] | undefined
 }
 
 /** What is wrong with a node, at a place in it. */
@@ -34,21 +54,64 @@ const NAME = /^[a-zA-Z0-9_.-]{3,255}$/
 const DEFAULT_KEY: KeyElement = { name: 'id', type: 'S' }
 
 /**
- * The primary key that the properties describe. Where they are wrong, which `checkTable` tells, the nearest thing that
- * works: a key attribute without a definition is a string, a table without a partition key has `id`.
+ * A key that the properties describe. Where they are wrong, which `checkTable` tells, the nearest thing that works: a key
+ * attribute without a definition is a string, a key without a partition key has the table's.
  */
-export function toKeySchema(properties: KeyProperties): KeySchema {
+function readSchema(
+  elements: readonly KeyElementProperties[],
+  { AttributeDefinitions }: KeyProperties,
+  fallback: KeyElement,
+): KeySchema {
   const find = (role: 'HASH' | 'RANGE'): KeyElement | null => {
-    const element = properties.KeySchema.find(({ KeyType }) => KeyType === role)
+    const element = elements.find(({ KeyType }) => KeyType === role)
     if (element === undefined) return null
     const name = element.AttributeName
-    const defined = properties.AttributeDefinitions.find((one) => one.AttributeName === name)
+    const defined = AttributeDefinitions.find((one) => one.AttributeName === name)
     return { name, type: defined?.AttributeType ?? 'S' }
   }
-  const hash = find('HASH') ?? DEFAULT_KEY
+  const hash = find('HASH') ?? fallback
   const range = find('RANGE')
   return { hash, range: range === null || range.name === hash.name ? null : range }
 }
+
+/** The table's primary key. */
+export const toKeySchema = (properties: KeyProperties): KeySchema =>
+  readSchema(properties.KeySchema, properties, DEFAULT_KEY)
+
+/** The table's secondary indexes, the global ones first. */
+export function toIndexes(properties: KeyProperties): readonly IndexDefinition[] {
+  const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = properties
+  const tableKey = toKeySchema(properties)
+  const isProvisioned = properties.BillingMode === 'PROVISIONED'
+  const read =
+    (kind: IndexDefinition['kind']) =>
+    (index: IndexProperties): IndexDefinition => {
+      const { ProjectionType: type, NonKeyAttributes: attributes = [] } = index.Projection
+      // Without figures, the least that AWS allows; `checkIndexes` tells.
+      const capacity = isProvisioned && kind === 'global' ? 1 : 0
+      return {
+        name: index.IndexName,
+        kind,
+        keySchema: readSchema(index.KeySchema, properties, tableKey.hash),
+        projection: type === 'INCLUDE' ? { type, attributes } : { type },
+        readCapacityUnits: capacity && (index.ProvisionedThroughput?.ReadCapacityUnits ?? 1),
+        writeCapacityUnits: capacity && (index.ProvisionedThroughput?.WriteCapacityUnits ?? 1),
+        isCreating: false,
+      }
+    }
+  return [
+    ...GlobalSecondaryIndexes.map(read('global')),
+    ...LocalSecondaryIndexes.map(read('local')),
+  ]
+}
+
+const indexKeysOf = ({
+  GlobalSecondaryIndexes = [],
+  LocalSecondaryIndexes = [],
+}: KeyProperties): readonly string[] =>
+  [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes].flatMap(({ KeySchema }) =>
+    KeySchema.map(({ AttributeName }) => AttributeName),
+  )
 
 /** What CreateTable would refuse. */
 export function checkTable(id: string, properties: KeyProperties): readonly Finding[] {
@@ -72,13 +135,14 @@ export function checkTable(id: string, properties: KeyProperties): readonly Find
     add('properties.KeySchema', 'Both the Hash Key and the Range Key element have the same name')
   }
   const defined = properties.AttributeDefinitions.map(({ AttributeName }) => AttributeName)
-  for (const key of keys) {
+  const all = [...keys, ...indexKeysOf(properties)]
+  for (const key of new Set(all)) {
     if (defined.includes(key)) continue
     add('properties.AttributeDefinitions', `the key attribute ${key} is not defined`)
   }
   for (const attribute of defined) {
-    if (keys.includes(attribute)) continue
-    add('properties.AttributeDefinitions', `${attribute} is defined but is no part of the key`)
+    if (all.includes(attribute)) continue
+    add('properties.AttributeDefinitions', `${attribute} is defined but is no part of a key`)
   }
   if (properties.BillingMode === 'PROVISIONED' && properties.ProvisionedThroughput === undefined) {
     add(
@@ -86,7 +150,7 @@ export function checkTable(id: string, properties: KeyProperties): readonly Find
       'ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
     )
   }
-  return found
+  return [...found, ...checkIndexes(properties)]
 }
 
 /** An item of the seed data as it is stored; refuses what PutItem refuses. */

@@ -72,3 +72,18 @@ export const throughputExceeded = (kind: 'read' | 'write', arn: string): Refusal
       'increasing your provisioning level with the UpdateTable API.',
     { ThrottlingReasons: [{ reason: THROTTLING_REASONS[kind], resource: arn }] },
   )
+
+const INDEX_REASONS = {
+  read: 'IndexReadProvisionedThroughputExceeded',
+  write: 'IndexWriteProvisionedThroughputExceeded',
+} as const
+
+/** The same for the global index `arn`. */
+export const indexThroughputExceeded = (kind: 'read' | 'write', arn: string): Refusal =>
+  serviceError(
+    'ProvisionedThroughputExceededException',
+    'The level of configured provisioned throughput for one or more global secondary indexes of ' +
+      'the table was exceeded. Consider increasing your provisioning level for the ' +
+      'under-provisioned global secondary indexes with the UpdateTable API',
+    { ThrottlingReasons: [{ reason: INDEX_REASONS[kind], resource: arn }] },
+  )

@@ -40,6 +40,16 @@ export function createUsage(region: DynamodbRegion): Usage {
       write(table, hash, units) {
         add('write', units, { table, hash })
       },
+      index({ table, index, kind, hash, units, items: found }) {
+        items += found
+        // A local index shares the partitions and the throughput of its table.
+        if (index.kind === 'local') {
+          add(kind, units, { table, hash })
+          return
+        }
+        total[kind] += units
+        region.findByTable(table)?.useIndex(index, kind, units)
+      },
     },
     get items() {
       return items

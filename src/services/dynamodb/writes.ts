@@ -4,6 +4,8 @@ import { applyUpdate, type Update } from './expressions/update.ts'
 import { ITEM_BYTES_MAX, NESTING_MAX } from './limits.ts'
 import { invalidParameter, nestedTooDeep, validation } from './refusal.ts'
 import { type Key, keyElements, readItemKey, readKey } from './schema.ts'
+import { refuseIndexKeys, refuseIndexUpdates, refuseUpdatedIndexKeys } from './indexKeys.ts'
+import type { IndexWrite } from './secondaryIndex.ts'
 import type { Table } from './table.ts'
 
 /** A write that passed all checks which need no table. */
@@ -31,6 +33,8 @@ export interface WritePlan {
   readonly changes: boolean
   /** The larger of the item's sizes before and after, in bytes. */
   readonly bytes: number
+  /** What it does to the table's indexes. */
+  readonly indexWrites: readonly IndexWrite[]
 }
 
 const NOTHING: Item = new Map()
@@ -68,21 +72,30 @@ function computeNext(write: Write, old: Item | null): Item | null {
   }
 }
 
-/** Says what `write` does to `table` without doing it; refuses what the table's key or the item forbid. */
+/** Says what `write` does to `table` without doing it; refuses what the table's keys or the item forbid. */
 export function planWrite(table: Table, write: Write): WritePlan {
   const schema = table.definition.keySchema
   const key = write.kind === 'put' ? readItemKey(write.item, schema) : readKey(write.key, schema)
-  if (write.kind === 'update') refuseKeyUpdates(write.update, table)
+  if (write.kind === 'put') refuseIndexKeys(write.item, table)
+  if (write.kind === 'update') {
+    refuseKeyUpdates(write.update, table)
+    refuseIndexUpdates(write.update, table)
+  }
   const found = table.get(key)
   const old = found?.item ?? null
   const oldBytes = found?.size ?? 0
   const { hash } = found?.collection ?? table.position(key)
+  const place = { table, key, hash, old }
   const holds = write.condition === null || evaluateCondition(write.condition, old ?? NOTHING)
-  if (!holds) return { table, key, hash, old, next: old, holds, changes: false, bytes: oldBytes }
+  if (!holds) {
+    return { ...place, next: old, holds, changes: false, bytes: oldBytes, indexWrites: [] }
+  }
   const next = computeNext(write, old)
+  if (write.kind === 'update' && next !== null) refuseUpdatedIndexKeys(next, write.update, table)
   const bytes = Math.max(oldBytes, next === null ? 0 : sizeOfItem(next))
   const changes = next !== old && !(next !== null && old !== null && equalItems(next, old))
-  return { table, key, hash, old, next, holds, changes, bytes }
+  const indexWrites = changes ? table.indexes.flatMap((index) => index.plan(old, next) ?? []) : []
+  return { ...place, next, holds, changes, bytes, indexWrites }
 }
 
 /** Hears of every change that is carried out. */

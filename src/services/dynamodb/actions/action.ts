@@ -21,6 +21,7 @@ import {
   type Shape,
   string,
 } from '../shape.ts'
+import type { IndexDefinition } from '../secondaryIndex.ts'
 import type { Table } from '../table.ts'
 import type { WritePlan } from '../writes.ts'
 
@@ -35,6 +36,8 @@ export interface ActionContext {
   findTable(name: string): Table | undefined
   /** Refuses what the table's throughput does not let in. */
   admit(table: Table): void
+  /** Refuses what the throughput of a global index does not let in. */
+  admitIndex(table: Table, index: IndexDefinition): void
   /** Ordered by name. */
   tableNames(): readonly string[]
   readonly tokens: TransactionTokens
@@ -47,6 +50,20 @@ export interface ActionContext {
 export interface Meter {
   read(table: Table, hash: number, units: number, items: number): void
   write(table: Table, hash: number, units: number): void
+  /** The same of a secondary index. */
+  index(use: IndexUse): void
+}
+
+/** What a request used of a secondary index. */
+export interface IndexUse {
+  readonly table: Table
+  readonly index: IndexDefinition
+  readonly kind: 'read' | 'write'
+  /** Where its key stands among the partitions. */
+  readonly hash: number
+  readonly units: number
+  /** Items that a read found. */
+  readonly items: number
 }
 
 /** Transactions of the last ten minutes that came with a ClientRequestToken; `body` is the request's. */

@@ -1,6 +1,4 @@
 import { Refusal } from '../refusal.ts'
-import type { Table } from '../table.ts'
-import type { ActionContext } from './action.ts'
 
 /**
  * The admission of a batch, item by item: "If none of the items can be processed due to insufficient provisioned
@@ -8,21 +6,21 @@ import type { ActionContext } from './action.ts'
  * at least one of the items is processed successfully, then BatchGetItem completes successfully, while returning the keys
  * of the unread items in UnprocessedKeys." https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
-export interface Admission {
-  /** Whether the next item of `table` is let in. */
-  admits(table: Table): boolean
+export interface Admission<T> {
+  /** Whether the next item is let in. */
+  admits(item: T): boolean
   /** Throws the refusal if it struck every item. */
   refuseNone(): void
 }
 
-/** Creates the admission of one batch's items. */
-export function createAdmission(context: ActionContext): Admission {
+/** Creates the admission of one batch's items; `admit` refuses by throwing. */
+export function createAdmission<T>(admit: (item: T) => void): Admission<T> {
   let admitted = 0
   let refusal: Refusal | null = null
   return {
-    admits(table) {
+    admits(item) {
       try {
-        context.admit(table)
+        admit(item)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         refusal = error

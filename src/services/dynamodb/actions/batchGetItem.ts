@@ -6,6 +6,7 @@ import { readExpressions, refuseParameters } from '../expressions/expressions.ts
 import { BATCH_GET_ITEMS_MAX, BATCH_REPLY_BYTES_MAX } from '../limits.ts'
 import { validation, type WireObject } from '../refusal.ts'
 import { readKey } from '../schema.ts'
+import type { Table } from '../table.ts'
 import { list, map, required, type Structure, structure } from '../shape.ts'
 import type { JsonValue } from '#services/service.ts'
 import {
@@ -99,7 +100,7 @@ const toUnprocessed = (request: TableRequest, left: readonly Item[]): WireObject
 function readKeys(
   request: TableRequest,
   context: ActionContext,
-  { room, admission }: { readonly room: { bytes: number }; readonly admission: Admission },
+  { room, admission }: { readonly room: { bytes: number }; readonly admission: Admission<Table> },
 ): {
   readonly items: readonly WireObject[]
   readonly left: readonly Item[]
@@ -150,7 +151,7 @@ export const batchGetItem = createAction('BatchGetItem', input, (request) => {
       for (const key of keys) readKey(key, table.definition.keySchema)
     }
     const room = { bytes: BATCH_REPLY_BYTES_MAX }
-    const admission = createAdmission(context)
+    const admission = createAdmission((table: Table) => context.admit(table))
     // Maps, for a table may well be called `__proto__`.
     const responses = new Map<string, JsonValue>()
     const unprocessed = new Map<string, JsonValue>()

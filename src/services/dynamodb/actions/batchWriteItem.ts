@@ -1,6 +1,6 @@
 import type { JsonValue } from '#services/service.ts'
 import { attributeMap, toItem, toWireItem } from '../attributeShape.ts'
-import { type Consumption, writeUnits } from '../capacity.ts'
+import { type Consumption, sumByTable, writeUnits } from '../capacity.ts'
 import { BATCH_WRITE_ITEMS_MAX } from '../limits.ts'
 import { Refusal, validation, type WireObject } from '../refusal.ts'
 import { keyText } from '../attributeValue.ts'
@@ -15,6 +15,7 @@ import {
   tableNameRules,
 } from './action.ts'
 import { createAdmission } from './admission.ts'
+import { admitIndexWrites, meterIndexWrites } from './indexWrites.ts'
 
 const writeMembers = {
   DeleteRequest: optional(structure({ Key: required(attributeMap) }, 'DeleteRequest', 'field')),
@@ -95,27 +96,28 @@ export const batchWriteItem = createAction('BatchWriteItem', input, (request) =>
       writes.map((write) => ({ ...plan(context, name, write), request: write })),
     )
     refuseSameItems(plans.flat(), 'Provided list of item keys contains duplicates')
-    const admission = createAdmission(context)
+    const admission = createAdmission((plan: WritePlan) => {
+      context.admit(plan.table)
+      admitIndexWrites(context, plan)
+    })
     const unprocessed = new Map<string, JsonValue>()
     const consumptions: Consumption[] = plans.map((ofTable, at) => {
       const left: WireObject[] = []
-      let write = 0
+      const used: Consumption[] = []
       for (const one of ofTable) {
-        if (!admission.admits(one.table)) {
+        if (!admission.admits(one)) {
           left.push(toUnprocessed(one.request))
           continue
         }
         const units = writeUnits(one.bytes)
-        write += units
         context.meter.write(one.table, one.hash, units)
+        const { name } = one.table.definition
+        used.push({ table: name, read: 0, write: units, indexes: meterIndexWrites(context, one) })
         carryOut(one, context)
       }
       if (left.length > 0) unprocessed.set(tables[at]?.name ?? '', left)
-      return {
-        table: ofTable[0]?.table.definition.name ?? tables[at]?.name ?? '',
-        read: 0,
-        write,
-      }
+      const table = ofTable[0]?.table.definition.name ?? tables[at]?.name ?? ''
+      return sumByTable(used)[0] ?? { table, read: 0, write: 0 }
     })
     admission.refuseNone()
     return {

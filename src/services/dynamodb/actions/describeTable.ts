@@ -5,7 +5,8 @@ import {
   ON_DEMAND_PARTITIONS,
 } from '../limits.ts'
 import { serviceError, validation, type WireObject } from '../refusal.ts'
-import { keyElements } from '../schema.ts'
+import { type KeyElement, keyElements, type KeySchema } from '../schema.ts'
+import type { SecondaryIndex } from '../secondaryIndex.ts'
 import { optional, string, structure } from '../shape.ts'
 import type { Table } from '../table.ts'
 import { type ActionContext, createAction, toTableName } from './action.ts'
@@ -18,13 +19,65 @@ const toThroughput = (table: Table): WireObject => ({
   WriteCapacityUnits: table.definition.writeCapacityUnits,
 })
 
+const toWireSchema = (schema: KeySchema): JsonValue =>
+  keyElements(schema).map(({ name }, at) => ({
+    AttributeName: name,
+    KeyType: at === 0 ? 'HASH' : 'RANGE',
+  }))
+
+/** Every attribute that is part of a key, once. */
+const definedAttributes = ({ definition, indexes }: Table): readonly KeyElement[] => {
+  const schemas = [definition.keySchema, ...indexes.map((index) => index.definition.keySchema)]
+  const byName = new Map(schemas.flatMap(keyElements).map((element) => [element.name, element]))
+  return [...byName.values()]
+}
+
+const describeIndex = (index: SecondaryIndex, tableArn: string): WireObject => {
+  const { definition } = index
+  const { projection } = definition
+  return {
+    IndexName: definition.name,
+    KeySchema: toWireSchema(definition.keySchema),
+    Projection: {
+      ProjectionType: projection.type,
+      ...('attributes' in projection ? { NonKeyAttributes: projection.attributes } : {}),
+    },
+    ...(definition.kind === 'global'
+      ? {
+          IndexStatus: definition.isCreating ? 'CREATING' : 'ACTIVE',
+          ...(definition.isCreating ? { Backfilling: true } : {}),
+          ProvisionedThroughput: {
+            NumberOfDecreasesToday: 0,
+            ReadCapacityUnits: definition.readCapacityUnits,
+            WriteCapacityUnits: definition.writeCapacityUnits,
+          },
+        }
+      : {}),
+    IndexSizeBytes: index.sizeBytes,
+    ItemCount: index.itemCount,
+    IndexArn: `${tableArn}/index/${definition.name}`,
+  }
+}
+
+const describeIndexes = ({ indexes }: Table, tableArn: string): WireObject => {
+  const ofKind = (kind: 'global' | 'local'): readonly WireObject[] =>
+    indexes
+      .filter(({ definition }) => definition.kind === kind)
+      .map((index) => describeIndex(index, tableArn))
+  const [globals, locals] = [ofKind('global'), ofKind('local')]
+  return {
+    ...(locals.length === 0 ? {} : { LocalSecondaryIndexes: locals }),
+    ...(globals.length === 0 ? {} : { GlobalSecondaryIndexes: globals }),
+  }
+}
+
 /** The table as Create, Describe and DeleteTable tell it. */
 export function toTableDescription(
   table: Table,
   { region, accountId }: Pick<ActionContext, 'region' | 'accountId'>,
 ): WireObject {
   const { definition } = table
-  const elements = keyElements(definition.keySchema)
+  const tableArn = `arn:aws:dynamodb:${region}:${accountId}:table/${definition.name}`
   const onDemand = definition.billingMode === 'PAY_PER_REQUEST'
   const warm: JsonValue = onDemand
     ? {
@@ -38,21 +91,18 @@ export function toTableDescription(
         Status: 'ACTIVE',
       }
   return {
-    AttributeDefinitions: elements.map(({ name, type }) => ({
+    AttributeDefinitions: definedAttributes(table).map(({ name, type }) => ({
       AttributeName: name,
       AttributeType: type,
     })),
     TableName: definition.name,
-    KeySchema: elements.map(({ name }, at) => ({
-      AttributeName: name,
-      KeyType: at === 0 ? 'HASH' : 'RANGE',
-    })),
+    KeySchema: toWireSchema(definition.keySchema),
     TableStatus: 'ACTIVE',
     CreationDateTime: definition.createdAt,
     ProvisionedThroughput: toThroughput(table),
     TableSizeBytes: table.sizeBytes,
     ItemCount: table.itemCount,
-    TableArn: `arn:aws:dynamodb:${region}:${accountId}:table/${definition.name}`,
+    TableArn: tableArn,
     TableId: definition.id,
     ...(onDemand
       ? {
@@ -62,6 +112,7 @@ export function toTableDescription(
           },
         }
       : {}),
+    ...describeIndexes(table, tableArn),
     ...(definition.stream === undefined
       ? {}
       : {

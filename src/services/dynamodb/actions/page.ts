@@ -1,20 +1,21 @@
 import { type RawItem, toItem, toWireItem } from '../attributeShape.ts'
 import type { Item } from '../attributeValue.ts'
-import { readUnits } from '../capacity.ts'
+import { type Consistency, type IndexConsumption, readUnits } from '../capacity.ts'
+import type { Entry } from '../entryStore.ts'
 import { type Condition, evaluateCondition } from '../expressions/condition.ts'
 import { type DocumentPath, projectItem } from '../expressions/documentPath.ts'
+import { indexKeyNames } from '../indexKeys.ts'
 import { HASH_BITS } from '../keyHash.ts'
 import { PAGE_BYTES_MAX } from '../limits.ts'
 import { computePageSize } from '../pageSize.ts'
 import { invalidParameter, Refusal, validation, type WireObject } from '../refusal.ts'
-import { type Key, readKey, toKeyItem } from '../schema.ts'
-import type { Entry, Table } from '../table.ts'
-import { type ActionContext, getTable, replyCapacity } from './action.ts'
+import { readKey, toKeyItem } from '../schema.ts'
+import type { Table } from '../table.ts'
+import { type ActionContext, replyCapacity } from './action.ts'
+import { type Readable, toLastKey } from './readable.ts'
 
 /** The parameters that Query and Scan have in common. */
 interface PageRequest {
-  readonly TableName: string
-  readonly IndexName?: string | undefined
   readonly Select?: string | undefined
   readonly Limit?: number | undefined
   readonly ConsistentRead?: boolean | undefined
@@ -23,44 +24,48 @@ interface PageRequest {
 
 /** What a page is read from, and what of it is replied. */
 interface PageSource {
-  readonly table: Table
+  readonly readable: Readable
   readonly entries: Iterable<Entry>
   /** Where the reading counts when there are no entries. */
   readonly hashIfEmpty: number
   readonly filter: Condition | null
   readonly projection: readonly DocumentPath[] | null
+  /** Whether each item of an index is read from the table as well. */
+  readonly fromTable: boolean
 }
 
 /** Heat is told to the meter in this many ranges of the key hash. */
 const HEAT_BITS = 4
 
-/** The table to read a page of. It has no secondary indexes yet. */
-export function getPageTable(context: ActionContext, request: PageRequest): Table {
-  const table = getTable(context, request.TableName)
-  if (request.IndexName !== undefined) {
-    throw validation(`The table does not have the specified index: ${request.IndexName}`)
-  }
-  return table
+/** What of a page was evaluated. */
+interface Evaluated {
+  /** That passed the filter. */
+  readonly items: readonly Item[]
+  readonly scanned: number
+  readonly bytes: number
+  /** Bytes by range of the key hash. */
+  readonly heat: readonly { readonly hash: number; readonly bytes: number }[]
+  /** Units of reading items from the table beside an index. */
+  readonly tableUnits: number
+  /** The last one, where the page ended before the entries did. */
+  readonly last: Item | null
 }
 
-/**
- * Reads `entries` until the limit or 1 MB is reached, filters and projects them.
- * The limit counts what is evaluated; when it is reached there is a LastEvaluatedKey even if nothing follows.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
- */
-export function readPage(
-  { meter }: ActionContext,
-  request: PageRequest,
-  { table, entries, hashIfEmpty, filter, projection }: PageSource,
-): WireObject {
-  const limit = request.Limit ?? Infinity
+/** Goes through `entries` until the limit or 1 MB is reached. The limit counts what is evaluated. */
+function evaluate(
+  { readable, entries, filter, fromTable }: PageSource,
+  limit: number,
+  consistency: Consistency,
+): Evaluated {
+  const { table } = readable
+  const schema = table.definition.keySchema
+  const rangeName = schema.range?.name ?? null
   const items: Item[] = []
   const heat = new Map<number, { readonly hash: number; bytes: number }>()
-  const rangeName = table.definition.keySchema.range?.name ?? null
   let bytes = 0
   let pageBytes = 0
   let scanned = 0
-  let last: Item | null = null
+  let tableUnits = 0
   for (const entry of entries) {
     scanned++
     bytes += entry.size
@@ -69,32 +74,72 @@ export function readPage(
     const known = heat.get(range)
     if (known === undefined) heat.set(range, { hash: entry.collection.hash, bytes: entry.size })
     else known.bytes += entry.size
-    if (filter === null || evaluateCondition(filter, entry.item)) items.push(entry.item)
+    let { item } = entry
+    if (fromTable) {
+      const whole = table.get(readKey(toKeyItem(item, schema), schema))
+      tableUnits += readUnits(whole?.size ?? 0, consistency)
+      item = whole?.item ?? item
+    }
+    if (filter === null || evaluateCondition(filter, item)) items.push(item)
     if (scanned >= limit || pageBytes >= PAGE_BYTES_MAX) {
-      last = entry.item
-      break
+      return { items, scanned, bytes, heat: [...heat.values()], tableUnits, last: entry.item }
     }
   }
-  const units = readUnits(bytes, request.ConsistentRead === true ? 'strong' : 'eventual')
-  if (heat.size === 0) meter.read(table, hashIfEmpty, units, 0)
-  let counted = items.length
-  for (const share of heat.values()) {
-    meter.read(table, share.hash, (units * share.bytes) / bytes, counted)
-    counted = 0
+  return { items, scanned, bytes, heat: [...heat.values()], tableUnits, last: null }
+}
+
+/** Tells the meter of `units` in the shares of `heat`. */
+function tellMeter(
+  { meter }: ActionContext,
+  { table, index }: Readable,
+  units: number,
+  page: Pick<Evaluated, 'bytes' | 'heat' | 'items'>,
+): void {
+  let items = page.items.length
+  for (const share of page.heat) {
+    const part = page.bytes === 0 ? units : (units * share.bytes) / page.bytes
+    if (index === null) meter.read(table, share.hash, part, items)
+    else {
+      const { hash } = share
+      meter.index({ table, index: index.definition, kind: 'read', hash, units: part, items })
+    }
+    items = 0
   }
+}
+
+/**
+ * Reads a page, filters and projects it. When the limit is reached there is a LastEvaluatedKey even if nothing follows.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
+ */
+export function readPage(
+  context: ActionContext,
+  request: PageRequest,
+  source: PageSource,
+): WireObject {
+  const { readable, hashIfEmpty, projection } = source
+  const { table, index } = readable
+  const consistency = request.ConsistentRead === true ? 'strong' : 'eventual'
+  const page = evaluate(source, request.Limit ?? Infinity, consistency)
+  const units = readUnits(page.bytes, consistency)
+  const heat = page.heat.length === 0 ? [{ hash: hashIfEmpty, bytes: 0 }] : page.heat
+  tellMeter(context, readable, units, { ...page, heat })
+  if (page.tableUnits > 0) context.meter.read(table, hashIfEmpty, page.tableUnits, 0)
   const project = (item: Item): WireObject =>
     toWireItem(projection === null ? item : projectItem(item, projection))
+  const ofIndex: readonly IndexConsumption[] =
+    index === null
+      ? []
+      : [{ name: index.definition.name, kind: index.definition.kind, read: units, write: 0 }]
   return {
-    ...(request.Select === 'COUNT' ? {} : { Items: items.map(project) }),
-    Count: items.length,
-    ScannedCount: scanned,
-    ...(last === null
-      ? {}
-      : { LastEvaluatedKey: toWireItem(toKeyItem(last, table.definition.keySchema)) }),
+    ...(request.Select === 'COUNT' ? {} : { Items: page.items.map(project) }),
+    Count: page.items.length,
+    ScannedCount: page.scanned,
+    ...(page.last === null ? {} : { LastEvaluatedKey: toWireItem(toLastKey(page.last, readable)) }),
     ...replyCapacity(request.ReturnConsumedCapacity, {
       table: table.definition.name,
-      read: units,
+      read: index === null ? units : page.tableUnits,
       write: 0,
+      indexes: ofIndex,
     }),
   }
 }
@@ -114,23 +159,15 @@ export function readStartItem(raw: RawItem | undefined): Item | null {
   }
 }
 
-/** ExclusiveStartKey as a key of the table. */
-export function readStartKey(item: Item, table: Table): Key {
-  try {
-    return readKey(item, table.definition.keySchema)
-  } catch (error) {
-    const message = error instanceof Refusal ? error.body['message'] : undefined
-    if (typeof message !== 'string') throw error
-    throw validation(`The provided starting key is invalid: ${message}`)
-  }
-}
-
 /** Refuses what `Select` cannot be combined with. */
 export function refuseSelect(
-  select: string | undefined,
+  {
+    Select: select,
+    IndexName: index,
+  }: { Select?: string | undefined; IndexName?: string | undefined },
   projection: 'ProjectionExpression' | 'AttributesToGet' | null,
 ): void {
-  if (select === 'ALL_PROJECTED_ATTRIBUTES') {
+  if (select === 'ALL_PROJECTED_ATTRIBUTES' && index === undefined) {
     throw invalidParameter(
       'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
     )
@@ -143,19 +180,23 @@ export function refuseSelect(
     )
   }
   const what = select === 'COUNT' ? 'only the Count' : select
-  if (select === 'COUNT' || select === 'ALL_ATTRIBUTES') {
+  if (select !== undefined && select !== 'SPECIFIC_ATTRIBUTES') {
     throw invalidParameter(`Cannot specify the ${projection} when choosing to get ${what}`)
   }
 }
 
-/** What the table's key is to a filter or projection: its attributes are scalars. */
+/** Refuses paths into attributes of the table's key or an index's: they are scalars. */
 export function refuseNestedKeys(paths: Iterable<DocumentPath>, table: Table): void {
+  const nested = new Set(Array.from(paths, (path) => (path.length > 1 ? path[0] : null)))
   const { hash, range } = table.definition.keySchema
-  for (const path of paths) {
-    if (path.length === 1 || (path[0] !== hash.name && path[0] !== range?.name)) continue
+  const refuse = (kind: 'Key' | 'IndexKey', name: string): void => {
+    if (!nested.has(name)) return
     throw validation(
       "Key attributes must be scalars; list random access '[]' and map lookup '.' are not " +
-        `allowed: Key: ${path[0]}`,
+        `allowed: ${kind}: ${name}`,
     )
   }
+  refuse('Key', hash.name)
+  if (range !== null) refuse('Key', range.name)
+  for (const name of indexKeyNames(table)) refuse('IndexKey', name)
 }

@@ -1,5 +1,6 @@
 import { attributeMap } from '../attributeShape.ts'
-import { type AttributeValue, compareValues, equalValues, type Item } from '../attributeValue.ts'
+import { type AttributeValue, equalValues, type Item } from '../attributeValue.ts'
+import { comparePlaces, type Entry, type EntryKey } from '../entryStore.ts'
 import { conditionPaths } from '../expressions/conditionPaths.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import {
@@ -9,19 +10,12 @@ import {
   toKeyRange,
   toKeyTests,
 } from '../expressions/keyCondition.ts'
-import { validation } from '../refusal.ts'
-import type { Key } from '../schema.ts'
+import { invalidParameter, validation } from '../refusal.ts'
 import { optional, structure } from '../shape.ts'
-import type { Entry, Table } from '../table.ts'
+import { keyElements } from '../schema.ts'
 import { createAction, legacy, members, refuseLegacy, toLegacyProjection } from './action.ts'
-import {
-  getPageTable,
-  readPage,
-  readStartItem,
-  readStartKey,
-  refuseNestedKeys,
-  refuseSelect,
-} from './page.ts'
+import { readPage, readStartItem, refuseNestedKeys, refuseSelect } from './page.ts'
+import { getReadable, isStartKey, needsTable, type Readable, readStartKey } from './readable.ts'
 
 const input = structure({
   Select: members.select,
@@ -43,7 +37,7 @@ const input = structure({
   ExpressionAttributeNames: members.names,
 })
 
-function refuseStart(start: Key, { hash, range }: KeyRange): void {
+function refuseStart(start: EntryKey, { hash, range }: KeyRange): void {
   const sameHash = equalValues(start.hash, hash)
   if (range === null || start.range === null) {
     if (sameHash) return
@@ -61,22 +55,22 @@ function refuseStart(start: Key, { hash, range }: KeyRange): void {
 
 /** The items of one partition key value within `range`, after `start` where that is given, in order of the sort key. */
 function* readCollection(
-  table: Table,
+  { store }: Readable,
   { hash, range }: KeyRange,
-  { start, forward }: { readonly start: Key | null; readonly forward: boolean },
+  { start, forward }: { readonly start: EntryKey | null; readonly forward: boolean },
 ): Generator<Entry, void, undefined> {
-  const collection = table.collection(hash)
+  const collection = store.collection(hash)
   if (collection === undefined) return
   const place = (test: KeyTest | null, value: AttributeValue | null): number =>
     test === null || value === null ? 0 : locate(test, value)
-  const toStart = (value: AttributeValue | null): number => {
+  const toStart = (entry: Entry): number => {
     if (start === null) return forward ? 1 : -1
-    return value === null || start.range === null ? 0 : (compareValues(value, start.range) ?? 0)
+    return comparePlaces(entry, start)
   }
   const before = (entry: Entry): boolean => {
     const at = place(range, entry.range)
-    if (forward) return at < 0 || toStart(entry.range) <= 0
-    return at <= 0 && toStart(entry.range) < 0
+    if (forward) return at < 0 || toStart(entry) <= 0
+    return at <= 0 && toStart(entry) < 0
   }
   for (const entry of collection.entries.from(before, forward)) {
     if (place(range, entry.range) !== 0) return
@@ -84,26 +78,30 @@ function* readCollection(
   }
 }
 
-function refuseKeyFilter(paths: Iterable<readonly [string, ...unknown[]]>, table: Table): void {
-  const { hash, range } = table.definition.keySchema
+/** Refuses a filter on what the key condition is for, or on what the index does not hold. */
+function refuseFilter(
+  paths: Iterable<readonly [string, ...unknown[]]>,
+  { keySchema, index }: Readable,
+): void {
   const heads = new Set(Array.from(paths, ([head]) => head))
-  for (const element of [hash, range]) {
-    if (element === null || !heads.has(element.name)) continue
+  for (const { name } of keyElements(keySchema)) {
+    if (!heads.has(name)) continue
     throw validation(
-      'Filter Expression can only contain non-primary key attributes: ' +
-        `Primary key attribute: ${element.name}`,
+      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`,
     )
   }
+  const missing = index === null ? [] : [...heads].filter((head) => !index.projects(head)).sort()
+  if (missing.length === 0) return
+  throw invalidParameter(
+    `Secondary index ${index?.definition.name} does not project one or more filter attributes: ` +
+      `[${missing.join(', ')}]`,
+  )
 }
 
-const readStart = (item: Item | null, table: Table): Key | null => {
+const readStart = (item: Item | null, readable: Readable): EntryKey | null => {
   if (item === null) return null
-  const { hash, range } = table.definition.keySchema
-  const complete = item.has(hash.name) && (range === null || item.has(range.name))
-  if (item.size !== (range === null ? 1 : 2) || !complete) {
-    throw validation('The provided starting key is invalid')
-  }
-  return readStartKey(item, table)
+  if (!isStartKey(item, readable)) throw validation('The provided starting key is invalid')
+  return readStartKey(item, readable)
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
@@ -130,20 +128,24 @@ export const query = createAction('Query', input, (request) => {
   const projection = expressed ?? legacyProjection
   const projected = expressed === null ? 'AttributesToGet' : 'ProjectionExpression'
   return (context) => {
-    const table = getPageTable(context, request)
-    refuseSelect(request.Select, projection === null ? null : projected)
-    const range = toKeyRange(tests, table.definition.keySchema)
-    const start = readStart(startItem, table)
+    const readable = getReadable(context, request)
+    const { table, keySchema, store } = readable
+    refuseSelect(request, projection === null ? null : projected)
+    const range = toKeyRange(tests, keySchema)
+    const start = readStart(startItem, readable)
     if (start !== null) refuseStart(start, range)
     if (projection !== null) refuseNestedKeys(projection, table)
-    if (filter !== null) refuseKeyFilter(conditionPaths(filter), table)
+    if (filter !== null) refuseFilter(conditionPaths(filter), readable)
+    const fromTable = needsTable(readable, request, projection)
+    if (filter !== null) refuseNestedKeys(conditionPaths(filter), table)
     const forward = request.ScanIndexForward !== false
     return readPage(context, request, {
-      table,
-      entries: readCollection(table, range, { start, forward }),
-      hashIfEmpty: table.position({ hash: range.hash, range: null }).hash,
+      readable,
+      entries: readCollection(readable, range, { start, forward }),
+      hashIfEmpty: store.position({ hash: range.hash, range: null, tie: null }).hash,
       filter,
       projection,
+      fromTable,
     })
   }
 })

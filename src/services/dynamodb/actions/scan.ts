@@ -1,20 +1,14 @@
 import { attributeMap } from '../attributeShape.ts'
+import type { Entry, Position } from '../entryStore.ts'
 import { conditionPaths } from '../expressions/conditionPaths.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import { HASH_RANGE } from '../keyHash.ts'
 import { SEGMENTS_MAX } from '../limits.ts'
 import { validation } from '../refusal.ts'
 import { integer, optional, structure } from '../shape.ts'
-import type { Entry, Position, Table } from '../table.ts'
 import { createAction, legacy, members, refuseLegacy, toLegacyProjection } from './action.ts'
-import {
-  getPageTable,
-  readPage,
-  readStartItem,
-  readStartKey,
-  refuseNestedKeys,
-  refuseSelect,
-} from './page.ts'
+import { readPage, readStartItem, refuseNestedKeys, refuseSelect } from './page.ts'
+import { getReadable, needsTable, type Readable, readStartKey } from './readable.ts'
 
 const input = structure({
   Select: members.select,
@@ -84,16 +78,17 @@ const beginning = (segment: Segment): Position => ({
   hash: segmentStart(segment),
   text: '',
   range: null,
+  tie: null,
 })
 
 /** The items of `segment`, after `start` where that is given, in order of the key's hash. */
 function readSegmentEntries(
-  table: Table,
+  { store }: Readable,
   segment: Segment,
   start: Position | null,
 ): Iterable<Entry> {
   const end = segmentStart({ number: segment.number + 1, of: segment.of })
-  return readUntil(table.scan(start ?? beginning(segment)), end)
+  return readUntil(store.scan(start ?? beginning(segment)), end)
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
@@ -111,18 +106,21 @@ export const scan = createAction('Scan', input, (request) => {
   const projection = expressed ?? legacyProjection
   const projected = expressed === null ? 'AttributesToGet' : 'ProjectionExpression'
   return (context) => {
-    const table = getPageTable(context, request)
-    refuseSelect(request.Select, projection === null ? null : projected)
-    const start = startItem === null ? null : table.position(readStartKey(startItem, table))
+    const readable = getReadable(context, request)
+    const { table, store } = readable
+    refuseSelect(request, projection === null ? null : projected)
+    const start = startItem === null ? null : store.position(readStartKey(startItem, readable))
+    const fromTable = needsTable(readable, request, projection)
     if (start !== null) refuseStart(start, segment)
     if (projection !== null) refuseNestedKeys(projection, table)
     if (filter !== null) refuseNestedKeys(conditionPaths(filter), table)
     return readPage(context, request, {
-      table,
-      entries: readSegmentEntries(table, segment, start),
+      readable,
+      entries: readSegmentEntries(readable, segment, start),
       hashIfEmpty: start?.hash ?? segmentStart(segment),
       filter,
       projection,
+      fromTable,
     })
   }
 })

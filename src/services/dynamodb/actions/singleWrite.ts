@@ -3,6 +3,7 @@ import type { Item } from '../attributeValue.ts'
 import { writeUnits } from '../capacity.ts'
 import { conditionFailed, validation, type WireObject } from '../refusal.ts'
 import { carryOut, planWrite, type Write, type WritePlan } from '../writes.ts'
+import { admitIndexWrites, meterIndexWrites } from './indexWrites.ts'
 import { type ActionContext, getTable, replyAttributes, replyCapacity } from './action.ts'
 
 /** What PutItem, DeleteItem and UpdateItem have in common once their input is checked. */
@@ -32,11 +33,13 @@ export function writeOne(
   const table = getTable(context, request.TableName)
   const plan = planWrite(table, write)
   const units = writeUnits(plan.bytes)
+  admitIndexWrites(context, plan)
   context.meter.write(table, plan.hash, units)
   if (!plan.holds) {
     const shown = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? plan.old : null
     throw conditionFailed(shown === null ? null : toWireItem(shown))
   }
+  const indexes = meterIndexWrites(context, plan)
   carryOut(plan, context)
   return {
     ...replyAttributes(pick(plan)),
@@ -44,6 +47,7 @@ export function writeOne(
       table: table.definition.name,
       read: 0,
       write: units,
+      indexes,
     }),
   }
 }

@@ -1,5 +1,5 @@
 import { attributeMap, toItem, toWireItem } from '../attributeShape.ts'
-import { readUnits } from '../capacity.ts'
+import { readUnits, sumByTable } from '../capacity.ts'
 import { projectItem } from '../expressions/documentPath.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import { TRANSACTION_ACTIONS_MAX, TRANSACTION_BYTES_MAX } from '../limits.ts'
@@ -9,7 +9,7 @@ import { list, required, structure } from '../shape.ts'
 import type { Table } from '../table.ts'
 import { keyText } from '../attributeValue.ts'
 import { createAction, getTable, members, replyCapacities } from './action.ts'
-import { attempt, cancel, type CancellationReason, sumByTable } from './transaction.ts'
+import { attempt, cancel, type CancellationReason } from './transaction.ts'
 
 const get = structure(
   {

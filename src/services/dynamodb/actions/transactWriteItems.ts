@@ -1,5 +1,5 @@
 import { attributeMap, toItem, toWireItem } from '../attributeShape.ts'
-import { type Consumption, readUnits, writeUnits } from '../capacity.ts'
+import { type Consumption, readUnits, sumByTable, writeUnits } from '../capacity.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import { TRANSACTION_ACTIONS_MAX, TRANSACTION_BYTES_MAX } from '../limits.ts'
 import { invalidParameter, serviceError, validation, type WireObject } from '../refusal.ts'
@@ -7,8 +7,9 @@ import { readItemKey, readKey } from '../schema.ts'
 import { list, optional, required, string, type Structure, structure } from '../shape.ts'
 import { carryOut, planWrite, refuseItemSize, type Write, type WritePlan } from '../writes.ts'
 import { type ActionContext, createAction, getTable, members, replyCapacities } from './action.ts'
+import { admitIndexWrites, meterIndexWrites } from './indexWrites.ts'
 import { refuseSameItems } from './batchWriteItem.ts'
-import { attempt, cancel, type CancellationReason, sumByTable } from './transaction.ts'
+import { attempt, cancel, type CancellationReason } from './transaction.ts'
 
 const common = {
   TableName: members.tableName,
@@ -82,7 +83,11 @@ function planSteps(steps: readonly Step[], context: ActionContext): readonly Wri
   const reasons: (CancellationReason | null)[] = []
   const plans: WritePlan[] = []
   for (const { table: name, write, failureItem } of steps) {
-    const tried = attempt(() => planWrite(getTable(context, name), write))
+    const tried = attempt(() => {
+      const planned = planWrite(getTable(context, name), write)
+      admitIndexWrites(context, planned)
+      return planned
+    })
     if (tried.reason !== null) {
       reasons.push(tried.reason)
       continue
@@ -109,15 +114,6 @@ function planSteps(steps: readonly Step[], context: ActionContext): readonly Wri
     context.meter.write(table, hash, writeUnits(bytes, true))
   throw cancel(reasons)
 }
-
-const consume = (plans: readonly WritePlan[]): readonly Consumption[] =>
-  sumByTable(
-    plans.map(({ table, bytes }) => ({
-      table: table.definition.name,
-      read: 0,
-      write: writeUnits(bytes, true),
-    })),
-  )
 
 /** A transaction that was done before only reads its items again. */
 function reread(steps: readonly Step[], context: ActionContext): readonly Consumption[] {
@@ -151,11 +147,14 @@ export const transactWriteItems = createAction('TransactWriteItems', input, (req
       return replyCapacities(detail, reread(steps, context), true)
     }
     const plans = planSteps(steps, context)
-    for (const plan of plans) {
-      context.meter.write(plan.table, plan.hash, writeUnits(plan.bytes, true))
+    const used = plans.map((plan): Consumption => {
+      const write = writeUnits(plan.bytes, true)
+      context.meter.write(plan.table, plan.hash, write)
+      const indexes = meterIndexWrites(context, plan)
       carryOut(plan, context)
-    }
+      return { table: plan.table.definition.name, read: 0, write, indexes }
+    })
     if (token !== undefined) context.tokens.remember(token, context.now, context.bodyText)
-    return replyCapacities(detail, consume(plans), true)
+    return replyCapacities(detail, sumByTable(used), true)
   }
 })

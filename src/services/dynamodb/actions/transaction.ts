@@ -1,4 +1,3 @@
-import type { Consumption } from '../capacity.ts'
 import { Refusal, serviceError, type WireObject } from '../refusal.ts'
 
 /** Why one action of a transaction cannot be done. */
@@ -42,14 +41,4 @@ export function cancel(reasons: readonly (CancellationReason | null)[]): Refusal
       ),
     },
   )
-}
-
-/** What each table was used for, in the order in which the tables first come. */
-export function sumByTable(parts: readonly Consumption[]): readonly Consumption[] {
-  const sums = new Map<string, Consumption>()
-  for (const { table, read, write } of parts) {
-    const known = sums.get(table) ?? { table, read: 0, write: 0 }
-    sums.set(table, { table, read: known.read + read, write: known.write + write })
-  }
-  return [...sums.values()]
 }

@@ -1,0 +1,115 @@
+import type { Item } from '../attributeValue.ts'
+import type { EntryKey, EntryStore } from '../entryStore.ts'
+import type { DocumentPath } from '../expressions/documentPath.ts'
+import { invalidParameter, Refusal, validation } from '../refusal.ts'
+import { keyElements, type KeySchema, readElement, readKey, toKeyItem } from '../schema.ts'
+import type { SecondaryIndex } from '../secondaryIndex.ts'
+import type { Table } from '../table.ts'
+import { type ActionContext, getBatchTable } from './action.ts'
+
+/** The parameters that say what a Query or Scan reads. */
+interface ReadableRequest {
+  readonly TableName: string
+  readonly IndexName?: string | undefined
+  readonly ConsistentRead?: boolean | undefined
+}
+
+/** What a Query or Scan reads: a table or one of its indexes. */
+export interface Readable {
+  readonly table: Table
+  readonly index: SecondaryIndex | null
+  readonly store: EntryStore
+  readonly keySchema: KeySchema
+}
+
+function findIndex(table: Table, name: string): SecondaryIndex {
+  const index = table.indexes.find(({ definition }) => definition.name === name)
+  if (index === undefined) {
+    throw validation(`The table does not have the specified index: ${name}`)
+  }
+  return index
+}
+
+/** Finds what is to be read and asks whether its throughput lets the request in. */
+export function getReadable(context: ActionContext, request: ReadableRequest): Readable {
+  const table = getBatchTable(context, request.TableName)
+  if (request.IndexName === undefined) {
+    context.admit(table)
+    return { table, index: null, store: table.store, keySchema: table.definition.keySchema }
+  }
+  const index = findIndex(table, request.IndexName)
+  const { definition, store } = index
+  if (definition.kind === 'global' && request.ConsistentRead === true) {
+    throw validation('Consistent reads are not supported on global secondary indexes')
+  }
+  if (definition.isCreating) {
+    throw validation(`Cannot read from backfilling global secondary index: ${definition.name}`)
+  }
+  context.admitIndex(table, definition)
+  return { table, index, store, keySchema: definition.keySchema }
+}
+
+/** The names of the attributes that say where a page ends: the table's key, then what an index adds. */
+const startNames = ({ table, keySchema }: Readable): readonly string[] => [
+  ...new Set(
+    [...keyElements(table.definition.keySchema), ...keyElements(keySchema)].map(({ name }) => name),
+  ),
+]
+
+/** LastEvaluatedKey of a page that ends with `item`. */
+export function toLastKey(item: Item, readable: Readable): Item {
+  const { table, keySchema } = readable
+  return new Map([...toKeyItem(item, table.definition.keySchema), ...toKeyItem(item, keySchema)])
+}
+
+/** Whether `item` has just the attributes that a LastEvaluatedKey has. */
+export function isStartKey(item: Item, readable: Readable): boolean {
+  const names = startNames(readable)
+  return item.size === names.length && names.every((name) => item.has(name))
+}
+
+const BAD_START = 'The provided starting key is invalid'
+
+/** Where an ExclusiveStartKey stands; refuses what is no key of the table or of the index. */
+export function readStartKey(item: Item, readable: Readable): EntryKey {
+  const { table, index, keySchema } = readable
+  if (index !== null) {
+    if (!isStartKey(item, readable)) throw validation(BAD_START)
+    for (const element of keyElements(keySchema)) {
+      readElement(item, element, element === keySchema.hash)
+    }
+  }
+  try {
+    const key = readKey(
+      index === null ? item : toKeyItem(item, table.definition.keySchema),
+      table.definition.keySchema,
+    )
+    return index?.place(item) ?? { ...key, tie: null }
+  } catch (error) {
+    const message = error instanceof Refusal ? error.body['message'] : undefined
+    if (typeof message !== 'string') throw error
+    throw validation(`${BAD_START}: ${message}`)
+  }
+}
+
+/** What else than the index a page has to read, for attributes that it does not project. */
+export function needsTable(
+  { index }: Readable,
+  request: { readonly Select?: string | undefined },
+  projection: readonly DocumentPath[] | null,
+): boolean {
+  if (index === null) return false
+  const { name, kind, projection: held } = index.definition
+  if (request.Select === 'ALL_ATTRIBUTES' && held.type !== 'ALL') {
+    if (kind === 'local') return true
+    throw invalidParameter(
+      `Select type ALL_ATTRIBUTES is not supported for global secondary index ${name} because ` +
+        'its projection type is not ALL',
+    )
+  }
+  const missing = [
+    ...new Set((projection ?? []).map(([head]) => head).filter((head) => !index.projects(head))),
+  ]
+  if (missing.length === 0 || kind === 'local') return missing.length > 0
+  throw invalidParameter(`Global secondary index ${name} does not project [${missing.join(', ')}]`)
+}

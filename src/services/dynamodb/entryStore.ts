@@ -1,0 +1,148 @@
+import { type AttributeValue, compareValues, type Item, keyText } from './attributeValue.ts'
+import { compareUtf8 } from './bytes.ts'
+import { hashKey } from './keyHash.ts'
+import { createSortedList, type SortedList } from './sortedList.ts'
+
+/** What tells apart entries with one key: only indexes have such, and there it is the key of the table. */
+export interface Tie {
+  readonly hash: number
+  readonly text: string
+}
+
+/** An item as it is stored: read what you need at once, for a later write changes it. */
+export interface Entry {
+  readonly item: Item
+  /** Names and values, in bytes. */
+  readonly size: number
+  /** The value of its sort key; null where there is none. */
+  readonly range: AttributeValue | null
+  readonly tie: Tie | null
+  readonly collection: Collection
+}
+
+/** All items with one partition key, in the order of their sort keys. */
+export interface Collection {
+  readonly hash: number
+  readonly text: string
+  readonly entries: SortedList<Entry>
+}
+
+/** Where a Scan or Query goes on. */
+export interface Position {
+  readonly hash: number
+  readonly text: string
+  readonly range: AttributeValue | null
+  readonly tie: Tie | null
+}
+
+/** Where an entry belongs. */
+export interface EntryKey {
+  readonly hash: AttributeValue
+  readonly range: AttributeValue | null
+  readonly tie: Tie | null
+}
+
+/** Items in the order of the partition keys' hashes, then of the sort keys. */
+export interface EntryStore {
+  find(key: EntryKey): Entry | undefined
+  /** Stores `item` there; answers what was there before, and the hash of its partition key. */
+  put(
+    key: EntryKey,
+    item: Item,
+    size: number,
+  ): { readonly old: { readonly item: Item; readonly size: number } | null; readonly hash: number }
+  /** Answers what was there. */
+  remove(key: EntryKey): Entry | undefined
+  /** The items with the partition key `hash`. */
+  collection(hash: AttributeValue): Collection | undefined
+  /** Where the key stands, whether or not there is such an item. */
+  position(key: EntryKey): Position
+  /** All items in storage order, from just after `after`. */
+  scan(after: Position | null): Generator<Entry, void, undefined>
+}
+
+interface StoredEntry extends Entry {
+  item: Item
+  size: number
+}
+
+interface StoredCollection extends Collection {
+  readonly entries: SortedList<StoredEntry>
+}
+
+type Place = Pick<Entry, 'range' | 'tie'>
+
+/** The order of the entries of one partition key. */
+export function comparePlaces(a: Place, b: Place): number {
+  const byRange = a.range === null || b.range === null ? 0 : (compareValues(a.range, b.range) ?? 0)
+  if (byRange !== 0 || a.tie === null || b.tie === null) return byRange
+  return a.tie.hash - b.tie.hash || compareUtf8(a.tie.text, b.tie.text)
+}
+
+type CollectionKey = Pick<Collection, 'hash' | 'text'>
+
+const compareCollections = (a: CollectionKey, b: CollectionKey): number =>
+  a.hash - b.hash || compareUtf8(a.text, b.text)
+
+/** Creates an empty store. */
+export function createEntryStore(): EntryStore {
+  const byText = new Map<string, StoredCollection>()
+  const inOrder = createSortedList<StoredCollection>(compareCollections)
+
+  const find = (key: EntryKey): StoredEntry | undefined =>
+    byText.get(keyText(key.hash))?.entries.find((entry) => comparePlaces(entry, key))
+
+  const collectionOf = (hash: AttributeValue): StoredCollection => {
+    const text = keyText(hash)
+    const known = byText.get(text)
+    if (known !== undefined) return known
+    const entries = createSortedList<StoredEntry>(comparePlaces)
+    const collection: StoredCollection = { hash: hashKey(hash), text, entries }
+    byText.set(text, collection)
+    inOrder.add(collection)
+    return collection
+  }
+
+  return {
+    find,
+    put(key, item, size) {
+      const known = find(key)
+      if (known !== undefined) {
+        const old = { item: known.item, size: known.size }
+        known.item = item
+        known.size = size
+        return { old, hash: known.collection.hash }
+      }
+      const collection = collectionOf(key.hash)
+      collection.entries.add({ item, size, range: key.range, tie: key.tie, collection })
+      return { old: null, hash: collection.hash }
+    },
+    remove(key) {
+      const entry = find(key)
+      if (entry === undefined) return undefined
+      const collection = collectionOf(key.hash)
+      collection.entries.remove((other) => comparePlaces(other, key))
+      if (collection.entries.size > 0) return entry
+      byText.delete(collection.text)
+      inOrder.remove((other) => compareCollections(other, collection))
+      return entry
+    },
+    collection: (hash) => byText.get(keyText(hash)),
+    position(key) {
+      const text = keyText(key.hash)
+      const hash = byText.get(text)?.hash ?? hashKey(key.hash)
+      return { hash, text, range: key.range, tie: key.tie }
+    },
+    *scan(after) {
+      const first =
+        after === null ? inOrder : inOrder.from((c) => compareCollections(c, after) < 0, true)
+      for (const collection of first) {
+        if (after === null || compareCollections(collection, after) !== 0) {
+          yield* collection.entries
+          continue
+        }
+        yield* collection.entries.from((entry) => comparePlaces(entry, after) <= 0, true)
+      }
+    },
+  }
+}
