@@ -9,6 +9,12 @@ export class GuestBuildError extends Error {
   override readonly name = 'GuestBuildError'
 }
 
+/** JSValue's tag is its high word. */
+const TAG_UNDEFINED = 3
+const TAG_EXCEPTION = 6
+
+const NO_TEXT = { text: '' }
+
 /** Thin, handle-free access to one QuickJS context: values are pointers that the caller frees. */
 export interface Guest {
   readonly context: Pointer
@@ -19,7 +25,7 @@ export interface Guest {
   readonly free: (value: Pointer) => void
   readonly getProperty: (object: Pointer, name: string) => Pointer
   readonly setProperty: (object: Pointer, name: string, value: Pointer) => void
-  /** Calls with string arguments. The result's text; `{ error }` holds the exception, to be freed. */
+  /** Calls with string arguments. The result's text, empty for undefined; `{ error }` holds the exception, to be freed. */
   readonly callForText: (
     callee: Pointer,
     args: readonly string[],
@@ -54,12 +60,14 @@ export function createGuest(instance: QuickJsInstance, context: Pointer): Guest 
     const error = instance.resolveException(context, value)
     return error === 0 ? null : error
   }
+  const nothing = instance.undefinedValue()
   const call = (callee: Pointer, args: readonly Pointer[]): Pointer => {
-    const list = instance.malloc(4 * args.length + 4)
-    args.forEach((value, at) => {
-      instance.words()[(list >> 2) + at] = value
-    })
-    const result = instance.call(context, callee, instance.undefinedValue(), args.length, list)
+    const count = args.length
+    if (count === 0) return instance.call(context, callee, nothing, 0, 0)
+    const list = instance.malloc(4 * count)
+    const words = instance.words()
+    for (let at = 0; at < count; at++) words[(list >> 2) + at] = args[at] ?? 0
+    const result = instance.call(context, callee, nothing, count, list)
     instance.free(list)
     return result
   }
@@ -85,7 +93,12 @@ export function createGuest(instance: QuickJsInstance, context: Pointer): Guest 
       const values = args.map(newString)
       const result = call(callee, values)
       values.forEach(free)
-      const error = takeException(result)
+      const tag = instance.words()[(result >> 2) + 1]
+      if (tag === TAG_UNDEFINED) {
+        instance.free(result)
+        return NO_TEXT
+      }
+      const error = tag === TAG_EXCEPTION ? takeException(result) : null
       const text = error === null ? toText(result) : null
       free(result)
       return error === null ? { text } : { error }

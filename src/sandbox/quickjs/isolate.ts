@@ -1,9 +1,17 @@
 import type { ApiReply } from '#contracts/api.ts'
+import type { Headers } from '#contracts/body.ts'
 import { type Duration, type Instant, toEpochMs, ZERO } from '#kernel/time.ts'
-import type { HandlerIsolate, HandlerStep, InvocationContext, Slice } from '../runtime.ts'
+import type {
+  HandlerCall,
+  HandlerIsolate,
+  HandlerStep,
+  InvocationContext,
+  Slice,
+} from '../runtime.ts'
 import { GuestBuildError } from './guest.ts'
 import { BUILD_TIME, createMachine, type Machine, type MachineOptions } from './machine.ts'
 import { OutcomeError, readLogs, readOutcome } from './outcome.ts'
+import type { SdkCalls } from './sdkCalls.ts'
 
 /** The inside of an execution environment; every step is synchronous. */
 export interface QuickJsIsolate extends HandlerIsolate {
@@ -46,6 +54,7 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
   const { instance } = options
   let machine: Machine | null = null
   let isOver = false
+  const encodeContext = createContextEncoder()
 
   /** Runs microtasks; an exception that none caught ends the process. */
   const runJobs = ({ runtime, guest, entries, budget }: Machine): void => {
@@ -91,11 +100,12 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
       if (answer.text !== '') return answer.text
     }
   }
-  const run = (made: Machine, slice: Slice, cues: readonly string[]): HandlerStep => {
+  const run = (made: Machine, slice: Slice, { cues, ticks }: Cues): HandlerStep => {
     const { guest, entries, budget, runtime } = made
     instance.occupy(made.tenant)
     instance.enter(runtime, guest.context, made.heapBytesMax)
     budget.begin(slice)
+    budget.charge(ticks)
     const turned = guest.callForText(entries.turn, cues)
     if ('error' in turned) guest.free(turned.error)
     const text = settle(made)
@@ -109,7 +119,8 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
       const limit = cut === 'cpu' ? 'cpu' : 'memory'
       return { cpu, heapBytes, logs: takeLogs(made, slice), type: 'exhausted', limit }
     }
-    return readOutcome(text, { cpu, heapBytes }, (slice.at + cpu) as Instant)
+    const step = readOutcome(text, { cpu, heapBytes }, (slice.at + cpu) as Instant)
+    return withCalls(step, made.sdkCalls.take())
   }
   /** What a step that was cut had written until then: CloudWatch has it, though the process is killed. */
   const takeLogs = ({ guest, entries, budget }: Machine, { at }: Slice): readonly string[] => {
@@ -119,11 +130,11 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
     guest.free(answer.error)
     return []
   }
-  const guarded = (slice: Slice, cues: () => readonly string[]): HandlerStep => {
+  const guarded = (slice: Slice, cues: (made: Machine) => Cues): HandlerStep => {
     if (isOver || options.isCrashed()) return died(ZERO)
     try {
       machine ??= createMachine(options, slice.at)
-      return run(machine, slice, cues())
+      return run(machine, slice, cues(machine))
     } catch (error) {
       isOver = true
       if (error instanceof OutcomeError || error instanceof SyntaxError) return died(ZERO)
@@ -135,21 +146,15 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
   }
 
   return {
-    init: (slice) => guarded(slice, () => ['init']),
+    init: (slice) => guarded(slice, () => ({ cues: ['init'], ticks: 0 })),
     invoke: (slice, event, context) =>
-      guarded(slice, () => [
-        'invoke',
-        JSON.stringify({
-          ...context,
-          deadline: undefined,
-          traceHeader: undefined,
-          deadlineMs: toEpochMs(context.deadline),
-          traceId: context.traceHeader,
-        }),
-        event,
-      ]),
-    resume: (slice, call, reply) => guarded(slice, () => ['resume', `${call}`, encodeReply(reply)]),
-    wake: (slice) => guarded(slice, () => ['wake']),
+      guarded(slice, () => ({
+        cues: ['invoke', encodeContext(context), event],
+        ticks: 0,
+      })),
+    resume: (slice, call, reply) =>
+      guarded(slice, ({ sdkCalls }) => cueReply(sdkCalls, call, reply)),
+    wake: (slice) => guarded(slice, () => ({ cues: ['wake'], ticks: 0 })),
     dispose() {
       isOver = true
       const made = machine
@@ -165,10 +170,76 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
   }
 }
 
-/** A reply as JSON; bytes as a one-element list of Latin-1 text. */
-function encodeReply(reply: ApiReply): string {
-  if (reply.type === 'unreachable' || typeof reply.body === 'string') return JSON.stringify(reply)
+/**
+ * An invocation as `turn` reads it: `own` holds what an environment says of all its invocations, and is null where that
+ * is what it was at the last one.
+ */
+function createContextEncoder(): (context: InvocationContext) => string {
+  let last: InvocationContext | null = null
+  const isKnown = (next: InvocationContext): boolean =>
+    last !== null &&
+    last.functionName === next.functionName &&
+    last.functionVersion === next.functionVersion &&
+    last.invokedFunctionArn === next.invokedFunctionArn &&
+    last.memoryLimitInMB === next.memoryLimitInMB &&
+    last.logGroupName === next.logGroupName &&
+    last.logStreamName === next.logStreamName
+  return (context) => {
+    const { functionName, functionVersion, invokedFunctionArn } = context
+    const { memoryLimitInMB, logGroupName, logStreamName } = context
+    const own = isKnown(context)
+      ? null
+      : {
+          functionName,
+          functionVersion,
+          invokedFunctionArn,
+          memoryLimitInMB,
+          logGroupName,
+          logStreamName,
+        }
+    last = context
+    const { awsRequestId, clientContext, identity, tenantId } = context
+    const deadlineMs = toEpochMs(context.deadline)
+    const traceId = context.traceHeader
+    return JSON.stringify({
+      awsRequestId,
+      deadlineMs,
+      traceId,
+      own,
+      clientContext,
+      identity,
+      tenantId,
+    })
+  }
+}
+
+/** What `turn` in `node/internal/lambda.cjs` is told, and the ticks that the host's share of it costs. */
+interface Cues {
+  readonly cues: readonly string[]
+  readonly ticks: number
+}
+
+/** An SDK's call is answered with its output where that is plain, else with the whole reply. */
+function cueReply(sdkCalls: SdkCalls, call: number, reply: ApiReply): Cues {
+  const { plain, sent } = sdkCalls.answer(call, reply)
+  if (plain !== null) {
+    return { cues: ['resume', `${call}`, plain.text], ticks: plain.ticks }
+  }
+  return { cues: ['resume', `${call}`, encodeReply(reply, sent)], ticks: 0 }
+}
+
+/** A reply as JSON; bytes as a one-element list of Latin-1 text. `sent`: the headers of an SDK's call. */
+function encodeReply(reply: ApiReply, sent: Headers | null): string {
+  const known = sent === null ? reply : { ...reply, sent }
+  if (reply.type === 'unreachable' || typeof reply.body === 'string') return JSON.stringify(known)
   let text = ''
   for (const byte of reply.body) text += String.fromCharCode(byte)
-  return JSON.stringify({ ...reply, body: [text] })
+  return JSON.stringify({ ...known, body: [text] })
+}
+
+/** The step with the SDK's calls among those that it told of itself, in the order in which they were made. */
+function withCalls(step: HandlerStep, sent: readonly HandlerCall[]): HandlerStep {
+  if (sent.length === 0 || (step.type !== 'waiting' && step.type !== 'returned')) return step
+  if (step.calls.length === 0) return { ...step, calls: sent }
+  return { ...step, calls: [...step.calls, ...sent].toSorted((a, b) => a.id - b.id) }
 }

@@ -8,6 +8,7 @@ import type { Host, Pointer, QuickJsInstance, Tenant } from './instance.ts'
 import { createLoader, encodeResolution, type LoadedText } from './loader.ts'
 import { createStreams, digest, NATIVES } from './natives.ts'
 import { ownSettings } from './ownSettings.ts'
+import { createSdkCalls, createSdkNatives, type SdkCalls } from './sdkCalls.ts'
 import type { Sources } from './sources.ts'
 import { type BuiltinTicks, compileBuiltin, type Entry } from './template.ts'
 import type { Templates } from './templates.ts'
@@ -52,6 +53,7 @@ export interface Machine {
   readonly entries: Entries
   /** Promises rejected, or handled after all, since the list was last emptied. */
   readonly rejections: Rejection[]
+  readonly sdkCalls: SdkCalls
   dispose(): void
 }
 
@@ -160,7 +162,8 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
   guest = createGuest(instance, context)
   budget = createBudget({ instance, context, limits })
   budget.begin({ at, deadline: (at + BUILD_TIME) as Instant })
-  const table = createNatives({ options, guest, budget, loader, runtime, raise, charge })
+  const sdkCalls = createSdkCalls(createStreams(bundle.seed)('sdk-calls'))
+  const table = createNatives({ options, guest, budget, loader, runtime, raise, charge, sdkCalls })
   natives.push(...orderNatives(table))
   const { entries: built } = copy
   entries = built
@@ -174,6 +177,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     heapBytesMax: heapBytesMax(limits.memoryMiB),
     entries: built,
     rejections,
+    sdkCalls,
     dispose() {
       for (const { promise, reason } of rejections) {
         instance.free(promise)
@@ -192,11 +196,12 @@ interface NativeSetting {
   readonly runtime: Pointer
   readonly raise: (problem: Extract<LoadedText, { type: 'error' }>) => Pointer
   readonly charge: (name: string, part: keyof BuiltinTicks) => void
+  readonly sdkCalls: SdkCalls
 }
 
 /** The functions behind `native` in `node/internal/bootstrap.cjs`: texts and numbers in, texts and numbers out. */
 function createNatives(setting: NativeSetting): Readonly<Record<string, Native>> {
-  const { options, guest, budget, loader, runtime, raise, charge } = setting
+  const { options, guest, budget, loader, runtime, raise, charge, sdkCalls } = setting
   const { bundle, sources, instance, disk } = options
   const streams = createStreams(bundle.seed)
   return {
@@ -209,6 +214,7 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
     },
     random: (purpose = '') => streams(purpose).next(),
     word: (purpose = '') => streams(purpose).word(),
+    ...createSdkNatives(sdkCalls, budget),
     digest: (algorithm = '', data = '') => digest(algorithm, data, null),
     hmac: (algorithm = '', data = '', key = '') => digest(algorithm, data, key),
     hasBuiltin: (id = '') => (sources.isPublic(id) ? 1 : 0),

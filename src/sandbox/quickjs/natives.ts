@@ -12,6 +12,8 @@ export const NATIVES = [
   'stop',
   'random',
   'word',
+  'profile',
+  'send',
   'digest',
   'hmac',
   'hasBuiltin',

@@ -65,6 +65,9 @@ module.exports = (native, settings) => {
       new core.Promise((resolve) => core.loop.addTimer(resolve, milliseconds, true)),
     random: () => native.random('sdk'),
     uuid: () => load('internal/random').uuid('sdk'),
+    environment: settings.environment,
+    profile: (text) => native.profile(text),
+    send: core.loop.send,
   }
   core.host = host
   core.lambda = load('internal/lambda')

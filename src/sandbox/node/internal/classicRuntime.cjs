@@ -52,9 +52,9 @@ const buildCallbacks = () => {
   }
   const onlyFirst = (callback) => {
     let isFinished = false
-    return (...args) => {
+    return (first, second) => {
       if (isFinished) return
-      callback(...args)
+      callback(first, second)
       isFinished = true
     }
   }
@@ -90,6 +90,28 @@ const buildCallbacks = () => {
 
 const isThenable = (value) => value && value.then && typeof value.then === 'function'
 
+const PromiseClass = Promise
+const { then } = PromiseClass.prototype
+const { apply, getPrototypeOf } = Reflect
+/** Whether nobody can see how it is waited for. */
+const isPlainPromise = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  getPrototypeOf(value) === PromiseClass.prototype &&
+  value.then === then
+
+/** `promise.then(succeed, fail).catch(fail)` with a promise less. */
+const settleWith = (promise, { succeed, fail }) => {
+  const trySucceed = (value) => {
+    try {
+      succeed(value)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  apply(then, promise, [trySucceed, fail])
+}
+
 /** Nothing is left to wait for, and nobody has answered. */
 const setDefaultExit = (isAsync, markCompleted) => {
   beforeExit = () => {
@@ -108,7 +130,8 @@ const handleOnceNonStreaming = (metadata, event, invocation) => {
   try {
     setDefaultExit(metadata.isAsync, markCompleted)
     const result = handler(parse(event), invokeContext.attach(context, invocation), callback)
-    if (isThenable(result)) result.then(context.succeed, context.fail).catch(context.fail)
+    if (isPlainPromise(result)) settleWith(result, context)
+    else if (isThenable(result)) result.then(context.succeed, context.fail).catch(context.fail)
   } catch (error) {
     callback(error)
   }

@@ -32,17 +32,18 @@ const forwardTrace = (traceId) => {
 }
 
 const addEnvironment = (context, invocation) => {
-  context.functionVersion = invocation.functionVersion
-  context.functionName = invocation.functionName
-  context.memoryLimitInMB = invocation.memoryLimitInMB
-  context.logGroupName = invocation.logGroupName
-  context.logStreamName = invocation.logStreamName
+  const { own } = invocation
+  context.functionVersion = own.functionVersion
+  context.functionName = own.functionName
+  context.memoryLimitInMB = own.memoryLimitInMB
+  context.logGroupName = own.logGroupName
+  context.logStreamName = own.logStreamName
 }
 const addHeaders = (context, invocation) => {
   const { deadlineMs } = invocation
   context.clientContext = parseField(invocation.clientContext, CLIENT)
   context.identity = parseField(invocation.identity, IDENTITY)
-  context.invokedFunctionArn = invocation.invokedFunctionArn
+  context.invokedFunctionArn = invocation.own.invokedFunctionArn
   context.awsRequestId = invocation.awsRequestId
   context.tenantId = invocation.tenantId
   if (isModern) context.xRayTraceId = invocation.traceId || undefined

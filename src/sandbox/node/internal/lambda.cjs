@@ -101,6 +101,9 @@ const invoke = (event, invocation) => {
   client.invoke(metadata, event, invocation)
 }
 
+/** The last invocation's `own`: what its environment says of every invocation. */
+let known = null
+
 /** Something happens to the isolate: `init`, `invoke`, `resume`, `wake`. */
 exports.turn = (kind, first, second) => {
   isEnding = false
@@ -109,6 +112,9 @@ exports.turn = (kind, first, second) => {
     outcome.clear()
     isFrozen = false
     const invocation = parse(first)
+    // What seldom changes comes only when it does.
+    if (invocation.own === null) invocation.own = known
+    else known = invocation.own
     // Timers that fell due while the environment was frozen come before the invocation that thaws it.
     if (loop.hasWork()) {
       phase = 'invoke'
@@ -143,25 +149,25 @@ const end = () => {
   exports.exit(UNSETTLED_STATUS)
 }
 
-/** Goes on until something must come from outside. Empty text: run the microtasks and ask again. */
+/** Goes on until something must come from outside. No text: run the microtasks and ask again. */
 exports.settle = () => {
   // A process that has exited runs nothing more.
   if (outcome.get()?.isExit === true) return finish()
   if (loop.runTicks()) {
     isEnding = false
-    return ''
+    return undefined
   }
-  if (reportUnhandled()) return ''
+  if (reportUnhandled()) return undefined
   if (isFrozen) return finish()
   // Once it has been answered, only what was queued for this turn of the loop still runs.
-  if (outcome.get() !== null && loop.runImmediate()) return ''
+  if (outcome.get() !== null && loop.runImmediate()) return isFrozen ? finish() : undefined
   if (loop.runNext()) {
     isEnding = false
-    return ''
+    return undefined
   }
   if (loop.isAlive()) return waiting()
   end()
-  return ''
+  return undefined
 }
 const flush = () => {
   const flushed = core.flush === undefined ? undefined : core.flush()
