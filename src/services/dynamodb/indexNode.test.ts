@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import type { ApiReply, ApiRequest } from '#contracts/api.ts'
+import { seconds } from '#kernel/time.ts'
+import { createFakeWorld } from '../fakeContext.ts'
+import type { Edge } from '../service.ts'
+import { dynamodbDefinition } from './definition.ts'
+import { createRegion } from './region.ts'
+import { dynamodb } from './service.ts'
+
+const ACCOUNT = { accountId: '123456789012', region: 'us-east-1' }
+const EDGE: Edge<'api'> = {
+  id: 'e',
+  contract: 'api',
+  source: 'Fn',
+  target: 'Node',
+  port: null,
+  properties: {},
+}
+
+const toRequest = (action: string, input: unknown): ApiRequest => ({
+  context: { trace: 1, span: 1 },
+  service: 'dynamodb',
+  method: 'POST',
+  path: '/',
+  query: '',
+  headers: [['X-Amz-Target', `DynamoDB_20120810.${action}`]],
+  body: typeof input === 'string' ? input : JSON.stringify(input),
+  attempt: 1,
+})
+
+function createTableNode(properties: object = {}) {
+  const world = createFakeWorld(dynamodbDefinition, {
+    properties: { TableName: 'items', ...properties },
+  })
+  const region = createRegion(ACCOUNT)
+  const service = dynamodb.create(world.ctx, region)
+  const call = (action: string, input: unknown): unknown => {
+    let reply: ApiReply | null = null
+    world.kernel.start(
+      (function* () {
+        reply = yield* service.serve.api(toRequest(action, input), EDGE)
+      })(),
+    )
+    world.run(seconds(1))
+    const answer = reply as ApiReply | null
+    if (answer?.type !== 'response') throw new Error('no reply')
+    return JSON.parse(String(answer.body))
+  }
+  return { world, region, service, call }
+}
+
+describe('a table with a global index', () => {
+  const INDEX = {
+    AttributeDefinitions: [
+      { AttributeName: 'id', AttributeType: 'S' },
+      { AttributeName: 'owner', AttributeType: 'S' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byOwner',
+        KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+        ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+      },
+    ],
+  }
+  const Item = { id: { S: '1' }, owner: { S: 'o' }, text: { S: 'x'.repeat(3_000) } }
+  const query = {
+    TableName: 'items',
+    IndexName: 'byOwner',
+    KeyConditionExpression: '#o = :o',
+    ExpressionAttributeNames: { '#o': 'owner' },
+    ExpressionAttributeValues: { ':o': { S: 'o' } },
+  }
+
+  it('back-pressure: an index without write capacity throttles what would be written to it', () => {
+    const { call, world } = createTableNode({
+      ...INDEX,
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 100, WriteCapacityUnits: 100 },
+    })
+    expect(call('PutItem', { TableName: 'items', Item })).toEqual({})
+    expect(call('PutItem', { TableName: 'items', Item: { ...Item, id: { S: '2' } } })).toEqual({
+      __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+      message:
+        'The level of configured provisioned throughput for one or more global secondary indexes of the table was exceeded. Consider increasing your provisioning level for the under-provisioned global secondary indexes with the UpdateTable API',
+      ThrottlingReasons: [
+        {
+          reason: 'IndexWriteProvisionedThroughputExceeded',
+          resource: 'arn:aws:dynamodb:us-east-1:123456789012:table/items/index/byOwner',
+        },
+      ],
+    })
+    // An item without the index's key does not wait for it.
+    expect(call('PutItem', { TableName: 'items', Item: { id: { S: '3' } } })).toEqual({})
+    expect(world.counted('WriteThrottleEvents')).toBe(1)
+    expect(world.counted('ConsumedWriteCapacityUnits byOwner')).toBe(3)
+  })
+
+  it('an index that is added in mid-run is filled first', () => {
+    const { call, world, service } = createTableNode()
+    call('PutItem', { TableName: 'items', Item })
+    world.deploy({
+      properties: { TableName: 'items', ...INDEX },
+      model: { IndexCreationSeconds: 60 },
+    })
+    service.changed?.('properties')
+    expect(call('Query', query)).toMatchObject({
+      message: 'Cannot read from backfilling global secondary index: byOwner',
+    })
+    const statusOf = (): unknown => call('DescribeTable', { TableName: 'items' })
+    expect(statusOf()).toMatchObject({
+      Table: { GlobalSecondaryIndexes: [{ IndexStatus: 'CREATING', Backfilling: true }] },
+    })
+    call('PutItem', { TableName: 'items', Item: { ...Item, id: { S: '2' } } })
+    world.run(seconds(60))
+    expect(call('Query', query)).toMatchObject({ Count: 2 })
+    expect(statusOf()).toMatchObject({
+      Table: { GlobalSecondaryIndexes: [{ IndexStatus: 'ACTIVE', ItemCount: 2 }] },
+    })
+  })
+
+  it('CreateTable’s rules are told: undefined keys, INCLUDE without attributes, a local index without a sort key', () => {
+    const properties = dynamodbDefinition.properties.parse({
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'one',
+          KeySchema: [{ AttributeName: 'x', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'INCLUDE' },
+        },
+      ],
+      LocalSecondaryIndexes: [
+        {
+          IndexName: 'two',
+          KeySchema: [
+            { AttributeName: 'id', KeyType: 'HASH' },
+            { AttributeName: 'x', KeyType: 'RANGE' },
+          ],
+        },
+      ],
+    })
+    const findings = dynamodbDefinition.check?.({
+      id: 'items',
+      properties,
+      model: dynamodbDefinition.model.parse({}),
+      code: {},
+      data: null,
+      edges: [],
+    })
+    expect(findings?.map(({ message }) => message)).toEqual([
+      'the key attribute x is not defined',
+      'ProjectionType is INCLUDE, but NonKeyAttributes is not specified',
+      'Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex',
+    ])
+  })
+})

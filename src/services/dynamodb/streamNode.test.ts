@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest'
+import type { ApiReply, ApiRequest } from '#contracts/api.ts'
+import type { RecordBatch } from '#contracts/records.ts'
+import { seconds } from '#kernel/time.ts'
+import { createFakeWorld } from '../fakeContext.ts'
+import type { Edge } from '../service.ts'
+import { dynamodbDefinition } from './definition.ts'
+import { createRegion } from './region.ts'
+import { dynamodb } from './service.ts'
+
+const ACCOUNT = { accountId: '123456789012', region: 'us-east-1' }
+const EDGE: Edge<'api'> = {
+  id: 'e',
+  contract: 'api',
+  source: 'Fn',
+  target: 'Node',
+  port: null,
+  properties: {},
+}
+
+const toRequest = (action: string, input: unknown): ApiRequest => ({
+  context: { trace: 1, span: 1 },
+  service: 'dynamodb',
+  method: 'POST',
+  path: '/',
+  query: '',
+  headers: [['X-Amz-Target', `DynamoDB_20120810.${action}`]],
+  body: typeof input === 'string' ? input : JSON.stringify(input),
+  attempt: 1,
+})
+
+function createTableNode(properties: object = {}) {
+  const world = createFakeWorld(dynamodbDefinition, {
+    properties: { TableName: 'items', ...properties },
+  })
+  const region = createRegion(ACCOUNT)
+  const service = dynamodb.create(world.ctx, region)
+  const call = (action: string, input: unknown): unknown => {
+    let reply: ApiReply | null = null
+    world.kernel.start(
+      (function* () {
+        reply = yield* service.serve.api(toRequest(action, input), EDGE)
+      })(),
+    )
+    world.run(seconds(1))
+    const answer = reply as ApiReply | null
+    if (answer?.type !== 'response') throw new Error('no reply')
+    return JSON.parse(String(answer.body))
+  }
+  return { world, region, service, call }
+}
+
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+describe('a table with a stream', () => {
+  const RECORDS: Edge<'records'> = { ...EDGE, contract: 'records', source: 'Node', target: 'Fn' }
+
+  function createStreamNode(properties: object = {}) {
+    const node = createTableNode({
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      ...properties,
+    })
+    const ask = (request: object): RecordBatch => {
+      let batch: RecordBatch = { type: 'unavailable' }
+      node.world.kernel.start(
+        (function* () {
+          const context = { trace: 9, span: 9 }
+          batch = yield* node.service.serve.records({ context, ...request } as never, RECORDS)
+        })(),
+      )
+      node.world.run(seconds(0))
+      return batch
+    }
+    /** `INSERT 1` for each record, shard by shard. */
+    const told = (): readonly string[] => {
+      node.world.run(seconds(5))
+      const source = ask({ type: 'describe' })
+      if (source.type !== 'source') return [source.type]
+      return source.shards.flatMap(({ shardId }) => {
+        const batch = ask({
+          type: 'poll',
+          shardId,
+          position: null,
+          startingPosition: 'TRIM_HORIZON',
+          max: 1_000,
+          waitMs: 0,
+        })
+        if (batch.type !== 'records') return [batch.type]
+        return batch.records.map(({ json, causedBy }) => {
+          const { eventName, dynamodb } = JSON.parse(json) as {
+            eventName: string
+            dynamodb: { Keys: { id: { S: string } } }
+          }
+          return `${eventName} ${dynamodb.Keys.id.S}${causedBy === null ? ' by hand' : ''}`
+        })
+      })
+    }
+    return { ...node, ask, told }
+  }
+
+  it('tells what every way of writing changed, and nothing where nothing changed', () => {
+    const { call, told } = createStreamNode()
+    const TableName = 'items'
+    const Item = { id: { S: 'a' }, n: { N: '1' } }
+    const Key = { id: { S: 'a' } }
+    call('PutItem', { TableName, Item })
+    // "If … an item was not changed, DynamoDB Streams does not write a stream record"
+    call('PutItem', { TableName, Item })
+    call('UpdateItem', {
+      TableName,
+      Key,
+      UpdateExpression: 'SET n = :n',
+      ExpressionAttributeValues: { ':n': { N: '1.0' } },
+    })
+    call('UpdateItem', {
+      TableName,
+      Key,
+      UpdateExpression: 'ADD n :n',
+      ExpressionAttributeValues: { ':n': { N: '1' } },
+    })
+    call('PutItem', { TableName, Item, ConditionExpression: 'attribute_not_exists(id)' })
+    call('DeleteItem', { TableName, Key: { id: { S: 'none' } } })
+    call('BatchWriteItem', { RequestItems: { items: [{ DeleteRequest: { Key } }] } })
+    call('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item } }] })
+    call('DeleteItem', { TableName, Key })
+    expect(told()).toEqual(['INSERT a', 'MODIFY a', 'REMOVE a', 'INSERT a', 'REMOVE a'])
+  })
+
+  it('tells of edits by hand too, which no request caused', () => {
+    const { service, told } = createStreamNode()
+    service.command?.({ type: 'put-item', item: { id: { S: 'b' } } })
+    expect(told()).toEqual(['INSERT b by hand'])
+  })
+
+  it('is unavailable without StreamSpecification, and begins anew with another view', () => {
+    const { world, service, ask, call, told } = createStreamNode()
+    call('PutItem', { TableName: 'items', Item: { id: { S: '1' } } })
+    expect(told()).toHaveLength(1)
+    const first = ask({ type: 'describe' })
+    const deploy = (properties: object): void => {
+      world.deploy({ properties: { TableName: 'items', ...properties } })
+      service.changed?.('properties')
+    }
+    deploy({ StreamSpecification: { StreamViewType: 'KEYS_ONLY' } })
+    expect(told()).toEqual([])
+    const second = ask({ type: 'describe' })
+    expect(first.type === 'source' && second.type === 'source').toBe(true)
+    if (first.type !== 'source' || second.type !== 'source') return
+    expect(second.eventSourceArn).not.toBe(first.eventSourceArn)
+    expect(first.eventSourceArn).toBe(
+      'arn:aws:dynamodb:us-east-1:123456789012:table/items/stream/2026-01-01T00:00:00.000',
+    )
+    deploy({})
+    expect(ask({ type: 'describe' })).toEqual({ type: 'unavailable' })
+  })
+})
