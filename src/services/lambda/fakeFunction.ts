@@ -2,9 +2,8 @@ import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import type { Files } from '#contracts/files.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import { assert } from '#kernel/assert.ts'
-import type { Kernel } from '#kernel/kernel.ts'
 import type { Process } from '#kernel/process.ts'
-import { seconds } from '#kernel/time.ts'
+import { ms, seconds } from '#kernel/time.ts'
 import { createFakeRuntime, type ScriptCue, type ScriptedStep } from '#sandbox/fake.ts'
 import { createFakeWorld, type FakeWorld } from '../fakeContext.ts'
 import type { Edge } from '../service.ts'
@@ -46,11 +45,8 @@ interface FunctionOptions {
   /** What the handler does with each event; init succeeds. */
   readonly handle?: Script
   readonly edges?: readonly Edge[]
-  readonly answer?: (
-    edge: Edge,
-    request: Request<ContractName>,
-    kernel: Kernel,
-  ) => Process<Reply<ContractName>>
+  /** What a neighbour says, a millisecond after it was asked. */
+  readonly answer?: (edge: Edge, request: Request<ContractName>) => Reply<ContractName>
 }
 
 /** Where a call goes, once it is answered. */
@@ -98,7 +94,8 @@ export function createFakeFunction(options: FunctionOptions = {}): FakeFunction 
     *answer(edge, request, kernel) {
       asked.push({ edge, request })
       assert(options.answer !== undefined, 'nobody answers this function')
-      return yield* options.answer(edge, request, kernel)
+      yield kernel.sleep(ms(1))
+      return options.answer(edge, request)
     },
   })
   const service = createLambda(world.ctx, createLambdaRegion())

@@ -47,9 +47,7 @@ describe('errors of the function', () => {
       properties: { EventInvokeConfig: { MaximumEventAgeInSeconds: 100 } },
       handle: () => throws('x'),
       edges: [edgeOf('api', 'onFailure')],
-      *answer() {
-        return TAKEN
-      },
+      answer: () => TAKEN,
     })
     fn.ask(fn.invoke({ invocationType: 'Event' }))
     fn.run(seconds(99))
@@ -135,9 +133,7 @@ describe('throttles', () => {
     const fn = createFakeFunction({
       properties: { ReservedConcurrentExecutions: 0 },
       edges: [edgeOf('api', 'deadLetter')],
-      *answer() {
-        return TAKEN
-      },
+      answer: () => TAKEN,
     })
     fn.ask(fn.invoke({ invocationType: 'Event', payload: '{"a":1}' }))
     fn.run(seconds(1))
@@ -152,9 +148,7 @@ describe('destinations and dead letters', () => {
   test('a success: the record has the event, what the function returned and which version ran', () => {
     const fn = createFakeFunction({
       edges: [edgeOf('api', 'onSuccess'), edgeOf('api', 'onFailure')],
-      *answer() {
-        return TAKEN
-      },
+      answer: () => TAKEN,
     })
     fn.ask(fn.invoke({ invocationType: 'Event', payload: '{"ORDER_IDS":["1"]}' }))
     fn.run(seconds(2))
@@ -185,7 +179,7 @@ describe('destinations and dead letters', () => {
     const fn = createFakeFunction({
       handle: () => throws('no more apples'),
       edges: [edgeOf('api', 'deadLetter'), edgeOf('invoke', 'onFailure', { Qualifier: 'prod' })],
-      *answer(edge) {
+      answer(edge) {
         return edge.contract === 'api' ? TAKEN : { type: 'accepted', statusCode: 202 }
       },
     })
@@ -219,7 +213,7 @@ describe('destinations and dead letters', () => {
       properties: { EventInvokeConfig: { MaximumRetryAttempts: 0 } },
       handle: () => throws('x'),
       edges: [edgeOf('api', 'deadLetter'), edgeOf('api', 'onFailure')],
-      *answer() {
+      answer() {
         return {
           type: 'response',
           status: 400,
@@ -264,9 +258,7 @@ describe('recursive loops', () => {
   test('an asynchronous event of a loop goes to the dead-letter queue without a retry', () => {
     const fn = createFakeFunction({
       edges: [edgeOf('api', 'deadLetter')],
-      *answer() {
-        return TAKEN
-      },
+      answer: () => TAKEN,
     })
     fn.ask(fn.invoke({ invocationType: 'Event', traceHeader: trace(16) }))
     fn.run(seconds(1))
