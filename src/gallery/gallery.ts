@@ -1,4 +1,5 @@
 import type { Scenario } from '#scenario/schema.ts'
+import { changeFeed } from './changeFeed.ts'
 import { coldStartStorm } from './coldStartStorm.ts'
 import { itemsApi } from './itemsApi.ts'
 import { reservedConcurrency } from './reservedConcurrency.ts'
@@ -45,5 +46,12 @@ export const gallery: readonly GalleryEntry[] = [
     summary:
       'The same question asked in two ways: a Scan reads the whole table, a Query one partition.',
     scenario: scanOrQuery,
+  },
+  {
+    id: 'change-feed',
+    title: 'Change feed',
+    summary:
+      'A table’s stream drives a function: batches grow in the rush, and the writer never waits for it.',
+    scenario: changeFeed,
   },
 ]
