@@ -1,6 +1,7 @@
 import { type Duration, ZERO } from '#kernel/time.ts'
 import { createDisk } from './disk.ts'
 import type {
+  EphemeralDisk,
   HandlerBundle,
   HandlerIsolate,
   HandlerRuntime,
@@ -24,11 +25,13 @@ export interface ScriptCue {
   readonly bundle: HandlerBundle
   /** Of an `invoke`; null elsewhere. */
   readonly context: InvocationContext | null
+  /** Its `/tmp`. */
+  readonly disk: EphemeralDisk | undefined
 }
 
 /** A handler runtime for tests: `script` answers every cue of every environment. Init succeeds where it answers null. */
 export function createFakeRuntime(script: (cue: ScriptCue) => ScriptedStep | null): HandlerRuntime {
-  const createIsolate = (bundle: HandlerBundle): HandlerIsolate => {
+  const createIsolate: HandlerRuntime['createIsolate'] = (bundle, _limits, disk) => {
     let turn = 0
     const play = (
       kind: ScriptCue['kind'],
@@ -38,19 +41,20 @@ export function createFakeRuntime(script: (cue: ScriptCue) => ScriptedStep | nul
       cpu: ZERO,
       heapBytes: 1_000_000,
       logs: [],
-      ...(script({ kind, turn: turn++, event, bundle, context }) ?? {
+      ...(script({ kind, turn: turn++, event, bundle, context, disk }) ?? {
         type: 'returned',
         payload: 'null',
         calls: [],
       }),
     })
-    return {
+    const isolate: HandlerIsolate = {
       init: () => play('init', ''),
       invoke: (_slice, event, context) => play('invoke', event, context),
       resume: (_slice, _call, reply) => play('resume', JSON.stringify(reply)),
       wake: () => play('wake', ''),
       dispose: () => undefined,
     }
+    return isolate
   }
   return { supports: () => true, createIsolate, createDisk, check: () => [] }
 }

@@ -42,8 +42,10 @@ interface FunctionOptions {
   readonly properties?: object
   readonly model?: object
   readonly code?: Files
-  /** What the handler does with each event; init succeeds. */
+  /** What the handler does with each event. */
   readonly handle?: Script
+  /** What its init does; it succeeds where absent. */
+  readonly init?: Script
   readonly edges?: readonly Edge[]
   /** What a neighbour says, a millisecond after it was asked. */
   readonly answer?: (edge: Edge, request: Request<ContractName>) => Reply<ContractName>
@@ -90,7 +92,9 @@ export function createFakeFunction(options: FunctionOptions = {}): FakeFunction 
     code: { 'index.mjs': 'export const handler = async () => ({ ok: true })' },
     ...options,
     model,
-    handlers: createFakeRuntime((cue) => (cue.kind === 'init' ? null : handle(cue))),
+    handlers: createFakeRuntime((cue) =>
+      cue.kind === 'init' ? (options.init?.(cue) ?? null) : handle(cue),
+    ),
     *answer(edge, request, kernel) {
       asked.push({ edge, request })
       assert(options.answer !== undefined, 'nobody answers this function')

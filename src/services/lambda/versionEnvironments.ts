@@ -166,7 +166,9 @@ export function createVersionEnvironments(
     retire(environment) {
       environment.cancelExpiry?.()
       environment.cancelExpiry = null
-      const shutdown = computeShutdown(environment.configuration)
+      // After a reset extensions and runtime have been shut down already.
+      const isDown = environment.phase === 'shutdown'
+      const shutdown = isDown ? ZERO : computeShutdown(environment.configuration)
       if (shutdown === 0) {
         fleet.remove(environment)
         return
