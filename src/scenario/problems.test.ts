@@ -48,6 +48,7 @@ describe('wiring', () => {
       'AWS::Lambda::Function http Coldstart::HttpService',
       'AWS::Lambda::Function api AWS::DynamoDB::Table',
       'AWS::Lambda::Function api AWS::SQS::Queue',
+      'AWS::SQS::Queue records AWS::Lambda::Function',
     ])
     expect(findEdgeSchema('AWS::ApiGatewayV2::Api', 'http')).toBeUndefined()
   })

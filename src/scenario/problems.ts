@@ -44,12 +44,16 @@ const NO_TARGET: Readonly<Record<ContractName, string | null>> = {
 }
 
 /** An edge's properties with the defaults filled in. */
-function toCheckedEdge(edge: ScenarioEdge, scenario: Scenario): CheckedNode['edges'][number] {
+function toCheckedEdge(
+  edge: ScenarioEdge,
+  scenario: Scenario,
+): CheckedNode['edges'][number] & { readonly source: string } {
   const source = scenario.nodes.find((node) => node.id === edge.source)
   const target = scenario.nodes.find((node) => node.id === edge.target)
   const bare = {
     id: edge.id,
     contract: 'api',
+    source: edge.source,
     target: edge.target,
     port: edge.port ?? null,
     properties: {},
@@ -71,6 +75,11 @@ function checkByRoom(
   const properties = z.safeParse(definition.properties, node.properties ?? {})
   const model = z.safeParse(definition.model, node.model ?? {})
   if (!properties.success || !model.success) return []
+  const edgesWhere = (wanted: (edge: ScenarioEdge) => boolean) =>
+    scenario.edges
+      .filter(wanted)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map((edge) => toCheckedEdge(edge, scenario))
   return definition.check({
     id: node.id,
     properties: properties.data,
@@ -78,10 +87,8 @@ function checkByRoom(
     code: node.code ?? {},
     layers: node.layers ?? {},
     data: node.data ?? null,
-    edges: scenario.edges
-      .filter((edge) => edge.source === node.id)
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map((edge) => toCheckedEdge(edge, scenario)),
+    edges: edgesWhere((edge) => edge.source === node.id),
+    callers: edgesWhere((edge) => edge.target === node.id),
   })
 }
 

@@ -24,7 +24,15 @@ export type NodeCategory = 'traffic' | 'edge' | 'compute' | 'data' | 'events'
 /** CloudFormation's resource type, or ours. */
 export type TypeName = `AWS::${string}` | `Coldstart::${string}`
 
-/** A node as its own room's `check` sees it: defaults filled in, with the wires that leave it. */
+/** A wire as a check sees it; `properties` with their defaults. */
+interface CheckedEdge {
+  readonly id: string
+  readonly contract: ContractName
+  readonly port: string | null
+  readonly properties: unknown
+}
+
+/** A node as its own room's `check` sees it: defaults filled in, with the wires that leave it and those that come in. */
 export interface CheckedNode<P = unknown, M = unknown> {
   readonly id: string
   readonly properties: P
@@ -32,13 +40,8 @@ export interface CheckedNode<P = unknown, M = unknown> {
   readonly code: DocumentFiles
   readonly layers?: Readonly<Record<string, DocumentFiles>>
   readonly data: unknown
-  readonly edges: readonly {
-    readonly id: string
-    readonly contract: ContractName
-    readonly target: string
-    readonly port: string | null
-    readonly properties: unknown
-  }[]
+  readonly edges: readonly (CheckedEdge & { readonly target: string })[]
+  readonly callers?: readonly (CheckedEdge & { readonly source: string })[]
 }
 
 /** What a room finds wrong with one of its nodes. */

@@ -4,6 +4,7 @@ import { asynchronousProperties } from './properties/asynchronous.ts'
 import { checkReserved, checkVariables } from './checkFunction.ts'
 import { functionUrlProperties } from './properties/functionUrl.ts'
 import { versionProperties } from './properties/versions.ts'
+import { checkNames } from './versions/checkNames.ts'
 import type { FrontState } from './frontState.ts'
 import { functionProperties } from './properties/function.ts'
 import { modelParameters } from './properties/model.ts'
@@ -77,10 +78,14 @@ export const lambdaDefinition = define({
     meter: 'requests',
   },
   carries: { code: true, data: false },
-  check: ({ properties: { Environment, ReservedConcurrentExecutions }, model: limits }) => [
-    ...checkVariables(Environment?.Variables ?? {}),
-    ...checkReserved(ReservedConcurrentExecutions, limits.AccountConcurrency),
-  ],
+  check(node) {
+    const { Environment, ReservedConcurrentExecutions } = node.properties
+    return [
+      ...checkVariables(Environment?.Variables ?? {}),
+      ...checkReserved(ReservedConcurrentExecutions, node.model.AccountConcurrency),
+      ...checkNames(node, (whole) => properties.safeParse(whole).success),
+    ]
+  },
 })
 
 /**

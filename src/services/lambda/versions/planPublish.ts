@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { JsonValue } from '#services/service.ts'
 import { lambdaDefinition } from '../definition.ts'
 import { VERSIONS_MAX } from '../properties/versions.ts'
-import { VERSIONED_PROPERTIES } from './versionNode.ts'
+import { VERSIONED_PROPERTIES } from './overlay.ts'
 
 type Json = Readonly<Record<string, JsonValue>>
 
