@@ -71,6 +71,7 @@ module.exports = (native, settings) => {
   }
   core.host = host
   core.lambda = load('internal/lambda')
+  load('internal/json')
 
   return {
     bridge: { builtin: load, file: (path) => core.modules.requirePath(path) },

@@ -1,47 +1,9 @@
 'use strict'
 
 // Error messages and stacks as V8 writes them. QuickJS calls `Error.prepareStackTrace` for every error.
-const { settings, native } = require('coldstart:core')
-const { apply } = Reflect
-const { exec } = RegExp.prototype
+const core = require('coldstart:core')
+const { settings, native } = core
 const { defineProperty, getOwnPropertyDescriptor } = Object
-const match = (pattern, text) => apply(exec, pattern, [text])
-
-const READ = /^cannot read property '(.*)' of (undefined|null)$/
-const WRITE = /^cannot set property '(.*)' of (undefined|null)$/
-const READ_ONLY = /^'(.*)' is read-only$/
-const UNINITIALIZED = /^(.*) is not initialized$/
-const UNEXPECTED = /^unexpected token in expression: '(.*)'$/
-const NO_EXPORT = /^Could not find export '(.*)' in module '(.*)'$/
-
-/** V8's words for QuickJS's. https://source.chromium.org/chromium/chromium/src/+/main:v8/src/common/message-template.h */
-const translate = (message) => {
-  if (message === 'circular reference') {
-    return "Converting circular structure to JSON\n    --> starting at object with constructor 'Object'\n    --- property closes the circle"
-  }
-  if (message === 'not a function') return message
-  if (message === 'value is not iterable')
-    return 'object is not iterable (cannot read property Symbol(Symbol.iterator))'
-  if (message === 'bigint are forbidden in JSON.stringify')
-    return 'Do not know how to serialize a BigInt'
-  if (message === 'cannot convert bigint to number')
-    return 'Cannot convert a BigInt value to a number'
-  let found = match(READ, message)
-  if (found !== null) return `Cannot read properties of ${found[2]} (reading '${found[1]}')`
-  found = match(WRITE, message)
-  if (found !== null) return `Cannot set properties of ${found[2]} (setting '${found[1]}')`
-  if (match(READ_ONLY, message) !== null) return 'Assignment to constant variable.'
-  found = match(UNINITIALIZED, message)
-  if (found !== null) return `Cannot access '${found[1]}' before initialization`
-  found = match(UNEXPECTED, message)
-  if (found !== null)
-    return found[1] === '' ? 'Unexpected end of input' : `Unexpected token '${found[1]}'`
-  found = match(NO_EXPORT, message)
-  if (found !== null)
-    return `The requested module '${found[2]}' does not provide an export named '${found[1]}'`
-  return message
-}
-
 const header = (error) => {
   try {
     const { name, message } = error
@@ -57,15 +19,20 @@ const header = (error) => {
 // Errors of ours whose stack begins `Error [CODE]: `, as Node's internal errors do.
 settings.codes = new WeakSet()
 
-const place = (site) => {
+/** `[file, line, column]`, or undefined for a native function. */
+const placeOf = (site) => {
   const file = site.getFileName()
-  if (file === null || site.isNative()) return '<anonymous>'
+  if (file === null || file === undefined || site.isNative()) return undefined
   const line = site.getLineNumber()
   let column = site.getColumnNumber()
   // The wrapper around a CommonJS file stands on its first line.
   if (line === 1 && file[0] === '/')
     column = column > settings.wrapperLength ? column - settings.wrapperLength : 1
-  return `${file}:${line}:${column}`
+  return [file, line, column]
+}
+const place = (site) => {
+  const at = placeOf(site)
+  return at === undefined ? '<anonymous>' : `${at[0]}:${at[1]}:${at[2]}`
 }
 
 /** Whether a frame belongs to the sandbox's own machinery. */
@@ -104,10 +71,36 @@ const methodName = (receiver, name) => {
   return `${receiver}.${hasName ? name : 'handler'}${hasName && name !== 'handler' ? ' [as handler]' : ''}`
 }
 
+/** V8 names the receiver of a native method. */
+const METHODS = { __proto__: null, stringify: 'JSON.stringify' }
+for (const name of [
+  'map',
+  'forEach',
+  'filter',
+  'reduce',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'flatMap',
+  'sort',
+]) {
+  METHODS[name] = `Array.${name}`
+}
+const topOf = (site) =>
+  site === undefined
+    ? { __proto__: null, place: undefined, name: undefined, isNative: false }
+    : {
+        __proto__: null,
+        place: placeOf(site),
+        name: site.getFunctionName(),
+        isNative: site.isNative(),
+      }
+
 const prepare = (error, sites) => {
   const descriptor = getOwnPropertyDescriptor(error, 'message')
   if (descriptor !== undefined && typeof descriptor.value === 'string') {
-    const message = translate(descriptor.value)
+    const message = translate(descriptor.value, topOf(sites[0]))
     if (message !== descriptor.value) {
       defineProperty(error, 'message', {
         __proto__: null,
@@ -130,13 +123,26 @@ const prepare = (error, sites) => {
       }
       return text
     }
-    if (isInternal(site.getFileName())) continue
+    const file = site.getFileName()
+    // Where QuickJS says a text is that `JSON.parse` reads, and ours in its stead.
+    if (file === '<input>') continue
+    if (file === 'node:internal/json' && site.getFunctionName() === 'parse') {
+      frames++
+      text += '\n    at JSON.parse (<anonymous>)'
+      continue
+    }
+    if (isInternal(file)) continue
     const next = sites[at + 1]
     // Our own machinery calls through `Reflect.apply`.
     if (site.isNative() && (next === undefined || isInternal(next.getFileName()))) continue
     const calledBy = callerOf(next)
     const name = site.getFunctionName()
-    const shown = calledBy === undefined ? name : methodName(calledBy[0], name)
+    const shown =
+      calledBy !== undefined
+        ? methodName(calledBy[0], name)
+        : site.isNative()
+          ? (METHODS[name] ?? name)
+          : name
     const where = place(site)
     frames++
     text +=
@@ -146,6 +152,7 @@ const prepare = (error, sites) => {
   }
   return text
 }
+const { translate } = core.load('internal/v8Messages')
 // Call sites of strict code know neither function nor receiver, as in V8; ours are nobody's business.
 Error.prepareStackTrace = (_error, sites) => sites
 const sitesPrototype = Object.getPrototypeOf(new Error('').stack[0])
