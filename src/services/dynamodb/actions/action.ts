@@ -3,13 +3,7 @@ import { toWireItem } from '../attributeShape.ts'
 import { type CapacityDetail, type Consumption, toConsumedCapacity } from '../capacity.ts'
 import type { JsonValue } from '#services/service.ts'
 import type { DocumentPath } from '../expressions/documentPath.ts'
-import {
-  invalidParameter,
-  type Refusal,
-  serviceError,
-  validation,
-  type WireObject,
-} from '../refusal.ts'
+import { invalidParameter, type Refusal, serviceError, type WireObject } from '../refusal.ts'
 import {
   boolean,
   integer,
@@ -114,9 +108,6 @@ export const members = {
   indexName: optional(tableName),
 }
 
-/** A parameter from before expressions: kept as it is, for it is only ever refused. */
-export const legacy = optional<unknown>({ decode: (value) => value, none: () => null, check() {} })
-
 /** `arn:aws:dynamodb:us-east-1:123456789012:table/items` names the table as well as `items` does. */
 export const toTableName = (nameOrArn: string): string =>
   nameOrArn.replace(/^arn:[^/]*:table\//, '')
@@ -181,20 +172,6 @@ export const createAction = <T>(
     return prepare(decoded)
   },
 })
-
-/**
- * Refuses the parameters from before expressions that are not modelled: they are seldom met since 2014, and doing
- * nothing about a condition would be worse.
- */
-export function refuseLegacy(
-  input: { readonly [name: string]: unknown },
-  names: readonly string[],
-): void {
-  for (const name of names) {
-    if (input[name] === undefined) continue
-    throw validation(`The legacy parameter ${name} is not simulated: use an expression instead`)
-  }
-}
 
 /** AttributesToGet, the legacy form of a projection, as one. */
 export function toLegacyProjection(

@@ -3,7 +3,8 @@ import type { Item } from '../attributeValue.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import { optional, required, structure } from '../shape.ts'
 import { refuseItemSize, type WritePlan } from '../writes.ts'
-import { createAction, legacy, members, refuseLegacy } from './action.ts'
+import { expectedMember, readExpected } from '../legacy/expected.ts'
+import { createAction, members } from './action.ts'
 import { readReturnsOld, writeOne } from './singleWrite.ts'
 
 const input = structure({
@@ -11,7 +12,7 @@ const input = structure({
   TableName: members.tableName,
   Item: required(attributeMap),
   ConditionalOperator: members.conditionalOperator,
-  Expected: legacy,
+  Expected: expectedMember,
   ReturnValues: members.returnValues,
   ReturnItemCollectionMetrics: members.collectionMetrics,
   ReturnValuesOnConditionCheckFailure: members.returnOnFailure,
@@ -23,11 +24,11 @@ const input = structure({
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
 export const putItem = createAction('PutItem', input, (request) => {
   refuseParameters(request, ['ConditionExpression'], ['Expected'])
-  refuseLegacy(request, ['Expected', 'ConditionalOperator'])
   const item = toItem(request.Item)
   const returnsOld = readReturnsOld(request.ReturnValues)
   refuseItemSize(item)
-  const { condition } = readExpressions(request)
+  const expected = readExpected(request)
+  const condition = readExpressions(request).condition ?? expected
   const write = { kind: 'put', item, condition } as const
   const pick = (plan: WritePlan): Item | null => (returnsOld ? plan.old : null)
   return (context) => writeOne(context, request, { write, pick })

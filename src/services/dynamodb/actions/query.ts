@@ -1,6 +1,7 @@
 import { attributeMap } from '../attributeShape.ts'
 import { type AttributeValue, equalValues, type Item } from '../attributeValue.ts'
 import { comparePlaces, type Entry, type EntryKey } from '../entryStore.ts'
+import type { Condition } from '../expressions/condition.ts'
 import { conditionPaths } from '../expressions/conditionPaths.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import {
@@ -9,11 +10,13 @@ import {
   locate,
   toKeyRange,
   toKeyTests,
+  toLegacyKeyTests,
 } from '../expressions/keyCondition.ts'
 import { invalidParameter, validation } from '../refusal.ts'
 import { optional, structure } from '../shape.ts'
 import { keyElements } from '../schema.ts'
-import { createAction, legacy, members, refuseLegacy, toLegacyProjection } from './action.ts'
+import { comparisonsMember, readComparisons, toLegacyCondition } from '../legacy/comparison.ts'
+import { createAction, members, toLegacyProjection } from './action.ts'
 import { readPage, readStartItem, refuseNestedKeys, refuseSelect } from './page.ts'
 import { getReadable, isStartKey, needsTable, type Readable, readStartKey } from './readable.ts'
 
@@ -21,12 +24,12 @@ const input = structure({
   Select: members.select,
   IndexName: members.indexName,
   ReturnConsumedCapacity: members.capacity,
-  QueryFilter: legacy,
+  QueryFilter: comparisonsMember,
   TableName: members.tableName,
   ConditionalOperator: members.conditionalOperator,
   AttributesToGet: members.attributesToGet,
   Limit: members.limit,
-  KeyConditions: legacy,
+  KeyConditions: comparisonsMember,
   ExclusiveStartKey: optional(attributeMap),
   ConsistentRead: members.flag,
   ScanIndexForward: members.flag,
@@ -80,14 +83,16 @@ function* readCollection(
 
 /** Refuses a filter on what the key condition is for, or on what the index does not hold. */
 function refuseFilter(
-  paths: Iterable<readonly [string, ...unknown[]]>,
+  filter: Condition,
+  word: 'Filter Expression' | 'QueryFilter',
   { keySchema, index }: Readable,
 ): void {
+  const paths = conditionPaths(filter)
   const heads = new Set(Array.from(paths, ([head]) => head))
   for (const { name } of keyElements(keySchema)) {
     if (!heads.has(name)) continue
     throw validation(
-      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`,
+      `${word} can only contain non-primary key attributes: Primary key attribute: ${name}`,
     )
   }
   const missing = index === null ? [] : [...heads].filter((head) => !index.projects(head)).sort()
@@ -114,17 +119,24 @@ export const query = createAction('Query', input, (request) => {
       request.KeyConditionExpression === undefined ? [] : ['KeyConditions'],
     ),
   )
-  refuseLegacy(request, ['QueryFilter', 'ConditionalOperator', 'KeyConditions'])
+  const legacyFilter = toLegacyCondition(
+    readComparisons(request.QueryFilter),
+    request.ConditionalOperator,
+  )
   const legacyProjection = toLegacyProjection(request.AttributesToGet)
   const startItem = readStartItem(request.ExclusiveStartKey)
-  if (request.KeyConditionExpression === undefined) {
+  if (request.KeyConditionExpression === undefined && request.KeyConditions === undefined) {
     throw validation(
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     )
   }
-  const { keyCondition, filter, projection: expressed } = readExpressions(request)
-  if (keyCondition === null) throw validation('The number of conditions on the keys is invalid')
-  const tests = toKeyTests(keyCondition)
+  const { keyCondition, filter: expressedFilter, projection: expressed } = readExpressions(request)
+  const tests =
+    keyCondition === null
+      ? toLegacyKeyTests(readComparisons(request.KeyConditions) ?? new Map())
+      : toKeyTests(keyCondition)
+  const filter = expressedFilter ?? legacyFilter
+  const filterWord = expressedFilter === null ? 'QueryFilter' : 'Filter Expression'
   const projection = expressed ?? legacyProjection
   const projected = expressed === null ? 'AttributesToGet' : 'ProjectionExpression'
   return (context) => {
@@ -135,7 +147,7 @@ export const query = createAction('Query', input, (request) => {
     const start = readStart(startItem, readable)
     if (start !== null) refuseStart(start, range)
     if (projection !== null) refuseNestedKeys(projection, table)
-    if (filter !== null) refuseFilter(conditionPaths(filter), readable)
+    if (filter !== null) refuseFilter(filter, filterWord, readable)
     const fromTable = needsTable(readable, request, projection)
     if (filter !== null) refuseNestedKeys(conditionPaths(filter), table)
     const forward = request.ScanIndexForward !== false

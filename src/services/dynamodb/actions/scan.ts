@@ -6,7 +6,8 @@ import { HASH_RANGE } from '../keyHash.ts'
 import { SEGMENTS_MAX } from '../limits.ts'
 import { validation } from '../refusal.ts'
 import { integer, optional, structure } from '../shape.ts'
-import { createAction, legacy, members, refuseLegacy, toLegacyProjection } from './action.ts'
+import { comparisonsMember, readComparisons, toLegacyCondition } from '../legacy/comparison.ts'
+import { createAction, members, toLegacyProjection } from './action.ts'
 import { readPage, readStartItem, refuseNestedKeys, refuseSelect } from './page.ts'
 import { getReadable, needsTable, type Readable, readStartKey } from './readable.ts'
 
@@ -17,7 +18,7 @@ const input = structure({
   ReturnConsumedCapacity: members.capacity,
   TableName: members.tableName,
   ConditionalOperator: members.conditionalOperator,
-  ScanFilter: legacy,
+  ScanFilter: comparisonsMember,
   Segment: optional(integer({ min: 0, max: SEGMENTS_MAX - 1 })),
   Limit: members.limit,
   AttributesToGet: members.attributesToGet,
@@ -98,11 +99,15 @@ export const scan = createAction('Scan', input, (request) => {
     ['ProjectionExpression', 'FilterExpression'],
     ['AttributesToGet', 'ScanFilter', 'ConditionalOperator'],
   )
-  refuseLegacy(request, ['ScanFilter', 'ConditionalOperator'])
   const legacyProjection = toLegacyProjection(request.AttributesToGet)
+  const legacyFilter = toLegacyCondition(
+    readComparisons(request.ScanFilter),
+    request.ConditionalOperator,
+  )
   const startItem = readStartItem(request.ExclusiveStartKey)
   const segment = readSegment(request.Segment, request.TotalSegments)
-  const { filter, projection: expressed } = readExpressions(request)
+  const { filter: expressedFilter, projection: expressed } = readExpressions(request)
+  const filter = expressedFilter ?? legacyFilter
   const projection = expressed ?? legacyProjection
   const projected = expressed === null ? 'AttributesToGet' : 'ProjectionExpression'
   return (context) => {

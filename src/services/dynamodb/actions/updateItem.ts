@@ -5,7 +5,9 @@ import { readExpressions, refuseParameters } from '../expressions/expressions.ts
 import { optional, required, structure } from '../shape.ts'
 import type { Update } from '../expressions/update.ts'
 import type { WritePlan } from '../writes.ts'
-import { createAction, legacy, members, refuseLegacy } from './action.ts'
+import { attributeUpdatesMember, readAttributeUpdates } from '../legacy/attributeUpdates.ts'
+import { expectedMember, readExpected } from '../legacy/expected.ts'
+import { createAction, members } from './action.ts'
 import { writeOne } from './singleWrite.ts'
 
 const input = structure({
@@ -15,8 +17,8 @@ const input = structure({
   ReturnValues: members.returnValues,
   Key: required(attributeMap),
   ConditionalOperator: members.conditionalOperator,
-  Expected: legacy,
-  AttributeUpdates: legacy,
+  Expected: expectedMember,
+  AttributeUpdates: attributeUpdatesMember,
   ReturnValuesOnConditionCheckFailure: members.returnOnFailure,
   ConditionExpression: members.text,
   UpdateExpression: members.text,
@@ -47,10 +49,12 @@ export const updateItem = createAction('UpdateItem', input, (request) => {
     ['UpdateExpression', 'ConditionExpression'],
     ['AttributeUpdates', 'Expected'],
   )
-  refuseLegacy(request, ['AttributeUpdates', 'Expected', 'ConditionalOperator'])
   const key = toItem(request.Key)
-  const { update: given, condition } = readExpressions(request)
-  const update = given ?? []
+  const legacyUpdate = readAttributeUpdates(request.AttributeUpdates)
+  const expected = readExpected(request)
+  const { update: given, condition: expressed } = readExpressions(request)
+  const condition = expressed ?? expected
+  const update = given ?? legacyUpdate ?? []
   const write = { kind: 'update', key, update, condition } as const
   const pick = (plan: WritePlan): Item | null => pickReturned(request.ReturnValues, plan, update)
   return (context) => writeOne(context, request, { write, pick })

@@ -36,7 +36,7 @@ export type Condition =
       readonly name: ConditionFunction
       readonly operands: readonly Operand[]
     }
-  | { readonly kind: 'and' | 'or'; readonly conditions: readonly [Condition, Condition] }
+  | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'not'; readonly condition: Condition }
 
 /** What `size()` answers; undefined for types without a size. */

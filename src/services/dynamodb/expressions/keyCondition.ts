@@ -2,6 +2,7 @@ import { type AttributeValue, compareValues } from '../attributeValue.ts'
 import { type KeyElement, keyElements, type KeySchema } from '../schema.ts'
 import { invalidParameter, validation } from '../refusal.ts'
 import type { Comparator } from './ast.ts'
+import type { Comparison } from '../legacy/comparison.ts'
 import type { Condition, Operand } from './condition.ts'
 
 /** What a Query asks of one attribute of the key. */
@@ -10,8 +11,13 @@ export type KeyTest =
   | { readonly kind: 'between'; readonly low: AttributeValue; readonly high: AttributeValue }
   | { readonly kind: 'begins_with'; readonly value: AttributeValue }
 
-/** Tests by attribute name, as the expression states them. */
-export type KeyTests = ReadonlyMap<string, KeyTest>
+/** A legacy condition that no key can be searched by. */
+interface UnindexableTest {
+  readonly kind: 'unindexable'
+}
+
+/** Tests by attribute name, as the request states them. */
+export type KeyTests = ReadonlyMap<string, KeyTest | UnindexableTest>
 
 const PREFIX = 'Invalid condition in KeyConditionExpression'
 
@@ -95,6 +101,40 @@ export function toKeyTests(condition: Condition): KeyTests {
   return tests
 }
 
+const LEGACY_KINDS = { EQ: '=', LT: '<', LE: '<=', GT: '>', GE: '>=' } as const
+
+function toLegacyTest({ operator, values }: Comparison): KeyTest | UnindexableTest {
+  const [first, second] = values
+  if (first === undefined) return { kind: 'unindexable' }
+  switch (operator) {
+    case 'EQ':
+    case 'LT':
+    case 'LE':
+    case 'GT':
+    case 'GE':
+      return { kind: LEGACY_KINDS[operator], value: first }
+    case 'BEGINS_WITH':
+      return { kind: 'begins_with', value: first }
+    case 'BETWEEN':
+      return { kind: 'between', low: first, high: second ?? first }
+    case 'NE':
+    case 'IN':
+    case 'NULL':
+    case 'NOT_NULL':
+    case 'CONTAINS':
+    case 'NOT_CONTAINS':
+      return { kind: 'unindexable' }
+  }
+}
+
+/** The same of KeyConditions. */
+export function toLegacyKeyTests(comparisons: ReadonlyMap<string, Comparison>): KeyTests {
+  if (comparisons.size !== 1 && comparisons.size !== 2) {
+    throw validation('Conditions can be of length 1 or 2 only')
+  }
+  return new Map(Array.from(comparisons, ([name, one]) => [name, toLegacyTest(one)] as const))
+}
+
 const OPERATOR_NAMES: { readonly [K in KeyTest['kind']]: string } = {
   '=': 'EQ',
   '<': 'LT',
@@ -147,6 +187,7 @@ function refuseElement(test: KeyTest, { name, type }: KeyElement): void {
 export function toKeyRange(tests: KeyTests, schema: KeySchema): KeyRange {
   const unsupported = validation('Query key condition not supported')
   let hash: AttributeValue | null = null
+  let range: KeyTest | null = null
   for (const element of keyElements(schema)) {
     const isHash = element === schema.hash
     if (isHash && schema.range === null && tests.size > 1) throw unsupported
@@ -155,13 +196,17 @@ export function toKeyRange(tests: KeyTests, schema: KeySchema): KeyRange {
       if (!isHash && tests.size === 1) continue
       throw validation(`Query condition missed key schema element: ${element.name}`)
     }
+    if (test.kind === 'unindexable') {
+      throw validation('Attempted conditional constraint is not an indexable operation')
+    }
     refuseElement(test, element)
+    if (!isHash) range = test
     if (!isHash) continue
     if (test.kind !== '=') throw unsupported
     hash = test.value
   }
   if (hash === null) throw unsupported
-  return { hash, range: schema.range === null ? null : (tests.get(schema.range.name) ?? null) }
+  return { hash, range }
 }
 
 const startsWith = (value: AttributeValue, prefix: AttributeValue): boolean => {

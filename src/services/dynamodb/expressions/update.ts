@@ -19,7 +19,8 @@ export type SetOperand =
 export type UpdateAction = { readonly path: DocumentPath } & (
   | { readonly section: 'SET'; readonly value: SetOperand }
   | { readonly section: 'REMOVE' }
-  | { readonly section: 'ADD' | 'DELETE'; readonly value: AttributeValue }
+  /** `isLegacy`: it came by AttributeUpdates, where ADD takes lists and a wrong type is told in other words. */
+  | { readonly section: 'ADD' | 'DELETE'; readonly value: AttributeValue; readonly isLegacy?: true }
 )
 
 /** A checked UpdateExpression: its actions in the order in which they stand. */
@@ -90,25 +91,37 @@ function subtract(existing: SetValue, gone: SetValue): AttributeValue | undefine
 /** What becomes of the value at an action's path. */
 type Change = (existing: AttributeValue | undefined) => AttributeValue | undefined
 
+/** What ADD or DELETE makes of a value that is there; undefined: nothing is left. */
+function combine(
+  { section, value, isLegacy }: Extract<UpdateAction, { section: 'ADD' | 'DELETE' }>,
+  existing: AttributeValue,
+): AttributeValue | undefined {
+  if (isLegacy === true && existing.type !== value.type) {
+    throw validation('Type mismatch for attribute to update')
+  }
+  if (section === 'DELETE') {
+    if (!isSet(existing) || !isSet(value)) throw wrongOperand()
+    return subtract(existing, value)
+  }
+  if (existing.type === 'N' && value.type === 'N') {
+    return toAttributeSum(existing.value, value.value, '+')
+  }
+  if (existing.type === 'L' && value.type === 'L') {
+    return { type: 'L', value: [...existing.value, ...value.value] }
+  }
+  if (!isSet(existing) || !isSet(value)) throw wrongOperand()
+  return unite(existing, value)
+}
+
 function planChange(action: UpdateAction, item: Item): Change {
   if (action.section === 'REMOVE') return () => undefined
   if (action.section === 'SET') {
     const value = evaluate(action.value, item)
     return () => value
   }
-  const { value, section } = action
   return (existing) => {
-    if (section === 'DELETE') {
-      if (existing === undefined) return undefined
-      if (!isSet(existing) || !isSet(value)) throw wrongOperand()
-      return subtract(existing, value)
-    }
-    if (existing === undefined) return value
-    if (existing.type === 'N' && value.type === 'N') {
-      return toAttributeSum(existing.value, value.value, '+')
-    }
-    if (!isSet(existing) || !isSet(value)) throw wrongOperand()
-    return unite(existing, value)
+    if (existing !== undefined) return combine(action, existing)
+    return action.section === 'DELETE' ? undefined : action.value
   }
 }
 
