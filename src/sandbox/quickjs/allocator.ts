@@ -79,9 +79,9 @@ export const BLOCK_BYTES_MAX = 2_048
 const EXACT_BYTES_MAX = 512
 const CLASSES = EXACT_BYTES_MAX / 8 + 16
 export const ARENA_BYTES = ARENA.dead + 4 * (CLASSES + 1)
-export const CHUNK_BYTES = 16_384
+export const CHUNK_BYTES = 8_192
 /** 1 MiB: beyond, what joins free neighbours holds fragmentation down, whatever a handler does. */
-export const CHUNKS_MAX = 64
+export const CHUNKS_MAX = 128
 
 const align = (bytes: number): number => (bytes + 7) & -8
 /** How many bytes a block of `size` takes with its header, in a chunk too: what the code below works out. */

@@ -3,8 +3,11 @@ import type { Functions, Pointer, Views } from './instance.ts'
 
 /** Where the blocks of one environment lie, see `allocator.ts`. */
 export interface Arenas {
-  /** An empty arena without chunks: each block is given back by itself. `isClean`: blocks begin as zeros. */
-  create(isClean: boolean): Pointer
+  /**
+   * An empty arena that may come to have `chunksMax` chunks; without any, each block is given back by itself.
+   * `isClean`: such blocks begin as zeros. 0 where the memory is full.
+   */
+  create(options: { readonly chunksMax: number; readonly isClean: boolean }): Pointer
   /** Gives back all that it holds, and itself. */
   release(arena: Pointer): void
   /** The blocks that lie in no chunk, in the order in which they were made. */
@@ -21,9 +24,11 @@ export function createArenas({ malloc, free }: Functions, { bytes, words }: View
   }
   const linked = (arena: Pointer): readonly Pointer[] => follow(word(arena + ARENA.linked), 4)
   return {
-    create(isClean) {
+    create({ chunksMax, isClean }) {
       const arena = malloc(ARENA_BYTES)
+      if (arena === 0) return 0
       bytes().fill(0, arena, arena + ARENA_BYTES)
+      words()[(arena + ARENA.chunksLeft) >> 2] = chunksMax
       words()[(arena + ARENA.isClean) >> 2] = isClean ? 1 : 0
       return arena
     },

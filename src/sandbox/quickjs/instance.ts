@@ -36,6 +36,8 @@ export interface Host {
 export interface Tenant {
   readonly host: Host
   readonly arena: Pointer
+  /** Makes what belongs to it be in its place. */
+  readonly enter: () => void
 }
 
 /** QuickJS's functions by name; the letters are those of @jitl/quickjs-ng-wasmfile-release-sync 0.32.0. */
@@ -238,7 +240,7 @@ function createInstance({
 }: Modules): QuickJsInstance {
   const memory = new Memory({ initial: PAGES_INITIAL, maximum: PAGES_MAX })
   const views = createViews(memory)
-  let tenant: Tenant = { host: deadHost, arena: 0 }
+  let tenant: Tenant = { host: deadHost, arena: 0, enter: () => undefined }
   const imports = createImports(memory, views, () => tenant.host)
   const wasm = new Instance(quickJs, imports)
   const functions = Object.fromEntries(
@@ -280,9 +282,14 @@ function createInstance({
   const arenas = createArenas(functions, views)
   const occupy = (next: Tenant): void => {
     tenant = next
+    next.enter()
     useArena(next.arena)
   }
-  const nobody = { host: deadHost, arena: arenas.create(false) }
+  const nobody = {
+    host: deadHost,
+    enter: () => undefined,
+    arena: arenas.create({ chunksMax: 0, isClean: false }),
+  }
   const vacate = (): void => {
     occupy(nobody)
     leave()

@@ -154,7 +154,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
   }
 
   const copy = templates.copy(instance, bundle, loader)
-  const tenant = { host, arena: copy.arena }
+  const tenant = { host, arena: copy.arena, enter: copy.enter }
   const { runtime, context } = copy
   instance.occupy(tenant)
   instance.leave()

@@ -115,8 +115,8 @@ function grow({ kind, sources, instance, micros }: Setting): Grown {
     rejection: () => refuse('a promise was rejected'),
     deny: () => refuse('there was no memory'),
   }
-  const arena = instance.arenas.create(true)
-  instance.occupy({ host, arena })
+  const arena = instance.arenas.create({ chunksMax: 0, isClean: true })
+  instance.occupy({ host, arena, enter: () => undefined })
   instance.leave()
   let budget: ReturnType<typeof createBudget> | null = null
   const runtime = instance.newRuntime()

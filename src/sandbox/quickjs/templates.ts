@@ -1,4 +1,4 @@
-import { ARENA, ARENA_BYTES, CHUNKS_MAX } from './allocator.ts'
+import { CHUNKS_MAX } from './allocator.ts'
 import { CONTEXT } from './build.ts'
 import type { HandlerBundle } from '../runtime.ts'
 import { GuestBuildError } from './guest.ts'
@@ -6,6 +6,7 @@ import type { Pointer, QuickJsInstance } from './instance.ts'
 import type { Loader } from './loader.ts'
 import { TASK_ROOT } from './packages.ts'
 import { nodeMajor } from './resolve.ts'
+import { createSlots, type Slots } from './slots.ts'
 import type { Sources } from './sources.ts'
 import {
   type BuiltinTicks,
@@ -19,6 +20,8 @@ import {
 /** A guest of one environment, laid down in an arena of its own. */
 export interface Copy {
   readonly arena: Pointer
+  /** Makes it be where it lies: before it is entered. */
+  readonly enter: () => void
   readonly runtime: Pointer
   readonly context: Pointer
   /** Heap cells, which stay the copy's. */
@@ -37,15 +40,11 @@ export interface Templates {
 
 /** So many are kept; of the others, those in use. */
 const KEPT_MAX = 8
-/** What an environment can take before it needs a chunk. */
-const SPARE_BYTES = 16_384
-const align = (bytes: number): number => (bytes + 7) & -8
-const HEAD_BYTES = align(ARENA_BYTES)
-
 /** A template's lasting part in one wasm memory. */
 interface Installed {
   readonly template: Template
   readonly lastingAt: Pointer
+  readonly slots: Slots
   copies: number
 }
 
@@ -73,7 +72,8 @@ export function createTemplates(sources: Sources): Templates {
     const lastingAt = instance.malloc(lasting.byteLength)
     if (lastingAt === 0) throw new GuestBuildError('no memory for a template')
     instance.words().set(lasting, lastingAt >> 2)
-    const made = { template, lastingAt, copies: 0 }
+    const slots = createSlots(template.image, lastingAt, instance)
+    const made = { template, lastingAt, slots, copies: 0 }
     all.add(made)
     return made
   }
@@ -92,8 +92,8 @@ export function createTemplates(sources: Sources): Templates {
       return {
         ...laid,
         ticks: one.template.ticks,
-        release: () => {
-          instance.arenas.release(laid.arena)
+        release() {
+          laid.release()
           uninstall(one, instance)
         },
       }
@@ -101,35 +101,17 @@ export function createTemplates(sources: Sources): Templates {
   }
 }
 
-/** Copies the image to a place of its own and makes its pointers point there. */
-function layDown(
-  { template, lastingAt }: Installed,
-  instance: QuickJsInstance,
-): Omit<Copy, 'release' | 'ticks'> {
+/** Copies the image to a place of its own, with an arena for what comes to it. */
+function layDown({ template, slots }: Installed, instance: QuickJsInstance): Omit<Copy, 'ticks'> {
   const { image, entries } = template
-  const bytes = HEAD_BYTES + image.words.byteLength + SPARE_BYTES
-  const arena = instance.malloc(bytes)
-  if (arena === 0) throw new GuestBuildError('no memory for an environment')
-  const words = instance.words()
-  const base = arena + HEAD_BYTES
-  const first = base >> 2
-  words.fill(0, arena >> 2, first)
-  words[(arena + ARENA.next) >> 2] = base + image.words.byteLength + 4
-  words[(arena + ARENA.end) >> 2] = arena + bytes - 4
-  words[(arena + ARENA.chunksLeft) >> 2] = CHUNKS_MAX
-  words.set(image.words, first)
-  const { pointers, lastingPointers, times } = image
-  for (let at = 0; at < pointers.length; at++) {
-    const index = first + (pointers[at] ?? 0)
-    words[index] = (words[index] ?? 0) + base
-  }
-  for (let at = 0; at < lastingPointers.length; at++) {
-    const index = first + (lastingPointers[at] ?? 0)
-    words[index] = (words[index] ?? 0) + lastingAt
-  }
+  const arena = instance.arenas.create({ chunksMax: CHUNKS_MAX, isClean: false })
+  const residence = slots.take()
+  const { base } = residence
+  if (arena === 0 || base === 0) throw new GuestBuildError('no memory for an environment')
   const context = base + image.context
   return {
     arena,
+    enter: residence.enter,
     runtime: base + image.runtime,
     context,
     entries: Object.fromEntries(
@@ -147,7 +129,11 @@ function layDown(
       // As QuickJS computes it: whole nanoseconds, then milliseconds as a double.
       const milliseconds = Float64Array.of(Number(BigInt(micros) * 1_000n) / 1e6)
       const [time = 0n] = new BigUint64Array(milliseconds.buffer)
-      for (const { index, addend } of times) put(first + index, time + addend)
+      for (const { index, addend } of image.times) put((base >> 2) + index, time + addend)
+    },
+    release() {
+      instance.arenas.release(arena)
+      residence.release()
     },
   }
 }
