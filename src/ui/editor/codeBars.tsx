@@ -161,8 +161,8 @@ export const fileEntries = (actions: FileActions): readonly MenuEntry[] => [
   { type: 'separator' },
   { label: 'Format', icon: 'layout', onSelect: actions.onFormat },
   { type: 'separator' },
-  { label: 'Upload a .zip…', icon: 'import', onSelect: actions.onUpload },
-  { label: 'Download as .zip', icon: 'export', onSelect: actions.onDownload },
+  { label: 'Upload a .zip…', icon: 'upload', onSelect: actions.onUpload },
+  { label: 'Download as .zip', icon: 'download', onSelect: actions.onDownload },
 ]
 
 /** In place of the editor while there is nothing to edit. */
