@@ -1,4 +1,4 @@
-import type { Instant } from '#kernel/time.ts'
+import type { Duration } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Body, Headers } from './body.ts'
 
@@ -23,8 +23,8 @@ export interface HttpResponse {
   readonly status: number
   readonly headers: Headers
   readonly body: Body
-  /** When the first byte of the body left the server, where it was streamed (chunked); absent where it came whole. */
-  readonly firstByteAt?: Instant
+  /** How long the body took from its first byte to its last, where it was streamed; absent where it came whole. */
+  readonly bodyTook?: Duration
   /** Set, with status 0, when no server answered: Node's error code and message, as a socket would give. */
   readonly networkError?: { readonly code: string; readonly message: string }
 }

@@ -97,6 +97,8 @@ export const clientMetrics = {
   /** No server answered: no wire, or the connection broke. */
   unreachable: 'Unreachable',
   latency: 'Latency',
+  /** Of responses that were streamed. */
+  timeToFirstByte: 'TimeToFirstByte',
 } as const
 
 export const clientDefinition = define({
@@ -153,6 +155,8 @@ export type SentRequest =
       readonly type: 'answered'
       readonly trace: number
       readonly latencyMs: number
+      /** When the first byte of the body came, where it was streamed. */
+      readonly timeToFirstByteMs?: number
       readonly status: number
       readonly headers: readonly (readonly [string, string])[]
       readonly body: string

@@ -6,7 +6,7 @@ import { between, type Duration, ms, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import * as z from 'zod/mini'
 import type { Edge, ServiceContext } from '../service.ts'
-import { type clientDefinition, targetSchema } from './definition.ts'
+import { type clientDefinition, clientMetrics, targetSchema } from './definition.ts'
 import { addressOf, type PlannedRequest, wireHeaders } from './requests.ts'
 import { type Ending, endingOf, type Statistics } from './statistics.ts'
 
@@ -118,6 +118,12 @@ function* attemptOnce(ctx: Context, plan: PlannedRequest, at: Attempt): Process<
     : { type: 'unreachable', message: `${networkError.code}: ${networkError.message}` }
 }
 
+/** When the first byte of a streamed body came, in ms since the request was sent; undefined where it came whole. */
+export const timeToFirstByteMs = (
+  { bodyTook }: HttpResponse,
+  latencyMs: number,
+): number | undefined => (bodyTook === undefined ? undefined : latencyMs - toMs(bodyTook))
+
 /** Creates the sender of one client. */
 export function createSender(ctx: Context, statistics: Statistics): Sender {
   const retries = ctx.random('retries')
@@ -129,6 +135,14 @@ export function createSender(ctx: Context, statistics: Statistics): Sender {
     ctx.record({ type: 'note', ...span, key, value })
   const mark = (span: TraceContext, name: string, detail: string): void =>
     ctx.record({ type: 'mark', trace: span.trace, mark: name, detail })
+
+  const noteResponse = (span: TraceContext, response: HttpResponse, latencyMs: number): void => {
+    note(span, 'status', String(response.status))
+    const firstMs = timeToFirstByteMs(response, latencyMs)
+    if (firstMs === undefined) return
+    note(span, 'timeToFirstByte', `${firstMs} ms`)
+    ctx.record({ type: 'sample', name: clientMetrics.timeToFirstByte, value: firstMs })
+  }
 
   /** Why a request cannot even be sent; null where it can. */
   const findObstacle = (edge: Edge<'http'> | null): string | null => {
@@ -163,7 +177,7 @@ export function createSender(ctx: Context, statistics: Statistics): Sender {
     const result = yield* attemptAll(plan, span, user)
     const latencyMs = toMs(between(begun, ctx.now))
     statistics.end(endingOfResult(result), latencyMs)
-    if (result.type === 'answered') note(span, 'status', String(result.response.status))
+    if (result.type === 'answered') noteResponse(span, result.response, latencyMs)
     else note(span, 'error', result.message)
     note(span, 'latency', `${latencyMs} ms`)
     ctx.endSpan(span, result.type === 'answered' ? outcomeOf.http(result.response) : 'fault')

@@ -3,6 +3,7 @@ import type { HttpResponse } from '#contracts/http.ts'
 import * as z from 'zod/mini'
 import type { SendCommand, SentRequest } from './definition.ts'
 import type { JsonValue } from '../service.ts'
+import { timeToFirstByteMs } from './sender.ts'
 
 /** Answers are kept for this many requests sent by hand; the oldest go first. */
 const SENT_MAX = 100
@@ -50,13 +51,22 @@ export function createSentRequests(): SentRequests {
 
 /** A response as a person is shown it: text where it is text, base64 where it is not. */
 export function describeResponse(
-  { status, headers, body }: HttpResponse,
+  response: HttpResponse,
   seen: { readonly trace: number; readonly latencyMs: number },
 ): SentRequest {
+  const { status, headers, body } = response
+  const first = timeToFirstByteMs(response, seen.latencyMs)
   const text = typeof body === 'string' ? body : utf8Decode(body)
   const shown =
     text === null && typeof body !== 'string'
       ? { body: base64Encode(body), isBase64Encoded: true }
       : { body: text ?? '', isBase64Encoded: false }
-  return { type: 'answered', ...seen, status, headers, ...shown }
+  return {
+    type: 'answered',
+    ...seen,
+    ...(first !== undefined && { timeToFirstByteMs: first }),
+    status,
+    headers,
+    ...shown,
+  }
 }

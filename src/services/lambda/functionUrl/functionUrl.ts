@@ -126,7 +126,7 @@ export function createFunctionUrl(
         ['x-amzn-requestid', requestId],
       ],
       body: isBodyless(request.method, status) ? '' : response.body,
-      ...(isStreamed && { firstByteAt }),
+      ...(isStreamed && { bodyTook: between(firstByteAt, ctx.now) }),
     }
   }
 

@@ -1,0 +1,120 @@
+import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
+import { after, seconds } from '#kernel/time.ts'
+import type { Scenario, ScenarioNode } from '#scenario/schema.ts'
+import { parseScenario } from '#scenario/parse.ts'
+import type { SentRequest } from '#services/client/definition.ts'
+import { expect, test } from 'vitest'
+import { createSimulation } from './createSimulation.ts'
+import type { Simulation } from './simulation.ts'
+
+// What stands before a function, with real handlers in the sandbox: URLs, streams, versions behind an alias.
+
+/** A client without load of its own that is wired to function `Fn`. */
+function scenarioOf(fn: Omit<ScenarioNode, 'id' | 'type'>): Scenario {
+  const parsed = parseScenario({
+    coldstart: 1,
+    name: 'front',
+    seed: 1,
+    region: 'us-east-1',
+    nodes: [
+      {
+        id: 'Users',
+        type: 'Coldstart::Client',
+        properties: { Load: { Stages: [{ DurationSeconds: 1, TargetPerSecond: 0 }] } },
+      },
+      { id: 'Fn', type: 'AWS::Lambda::Function', ...fn },
+    ],
+    edges: [{ id: 'e1', source: 'Users', target: 'Fn' }],
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  return parsed.scenario
+}
+
+let sent = 0
+
+/** Sends `GET path` by hand and runs until it is answered. */
+function get(simulation: Simulation, path: string): Extract<SentRequest, { type: 'answered' }> {
+  const id = `front-${sent++}`
+  const request = { method: 'GET', path, headers: [], body: '' }
+  simulation.command('Users', { type: 'send', id, ...request })
+  for (;;) {
+    const answer = simulation.query('Users', { type: 'sent', id }) as SentRequest
+    if (answer.type === 'answered') return answer
+    if (answer.type === 'failed') throw new Error(JSON.stringify(answer))
+    expect(simulation.step()).toBe('ran')
+  }
+}
+
+// https://docs.aws.amazon.com/lambda/latest/dg/response-streaming-tutorial.html
+test('a streaming handler behind a function URL: status and headers of its prelude, then the body', () => {
+  const code = `
+export const handler = awslambda.streamifyResponse(async (event, stream, context) => {
+  const metadata = { statusCode: 201, headers: { 'content-type': 'text/plain', 'x-path': event.rawPath } }
+  const body = awslambda.HttpResponseStream.from(stream, metadata)
+  body.write('first ')
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  body.write('second')
+  body.end()
+  await body.finished?.()
+})`
+  const simulation = createSimulation({
+    scenario: scenarioOf({
+      properties: { FunctionUrlConfig: { InvokeMode: 'RESPONSE_STREAM' } },
+      code: { 'index.mjs': code },
+    }),
+    handlers: loadQuickJs(),
+  })
+  const answer = get(simulation, '/stream')
+  expect([answer.status, answer.body]).toEqual([201, 'first second'])
+  expect(answer.headers).toContainEqual(['x-path', '/stream'])
+  expect(answer.headers).toContainEqual(['transfer-encoding', 'chunked'])
+  expect(answer.latencyMs - (answer.timeToFirstByteMs ?? 0)).toBeGreaterThanOrEqual(500)
+  expect(answer.timeToFirstByteMs).toBeGreaterThan(100)
+  simulation.dispose()
+})
+
+test('an alias behind a function URL: both versions answer, each with its own code, and the node tells how often', () => {
+  const version = (name: string): string =>
+    `export const handler = async (event, context) => ({ body: '${name}', statusCode: 200, headers: { arn: context.invokedFunctionArn } })`
+  const simulation = createSimulation({
+    scenario: scenarioOf({
+      properties: {
+        FunctionUrlConfig: { Qualifier: 'live' },
+        Versions: [
+          { Version: '1', Code: { 'index.mjs': version('one') } },
+          { Version: '2', Code: { 'index.mjs': version('two') } },
+        ],
+        Aliases: [
+          {
+            Name: 'live',
+            FunctionVersion: '1',
+            RoutingConfig: {
+              AdditionalVersionWeights: [{ FunctionVersion: '2', FunctionWeight: 0.5 }],
+            },
+          },
+        ],
+      },
+      code: { 'index.mjs': version('latest') },
+    }),
+    handlers: loadQuickJs(),
+  })
+  const bodies = Array.from({ length: 12 }, () => {
+    const answer = get(simulation, '/')
+    expect(answer.headers).toContainEqual([
+      'arn',
+      'arn:aws:lambda:us-east-1:123456789012:function:Fn:live',
+    ])
+    return answer.body
+  })
+  expect([...new Set(bodies)].sort()).toEqual(['one', 'two'])
+  const state = simulation.inspect('Fn') as {
+    readonly qualifiers: readonly { readonly version: string; readonly invocations: number }[]
+  }
+  const invocations = (wanted: string): number | undefined =>
+    state.qualifiers.find(({ version: each }) => each === wanted)?.invocations
+  expect(invocations('1')).toBe(bodies.filter((body) => body === 'one').length)
+  expect(invocations('2')).toBe(bodies.filter((body) => body === 'two').length)
+  simulation.runUntil(after(simulation.now, seconds(1)))
+  expect(simulation.openTraces).toBe(0)
+  simulation.dispose()
+})
