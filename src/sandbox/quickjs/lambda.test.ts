@@ -16,6 +16,19 @@ describe('a handler is loaded as Lambda loads it, or fails with its words', () =
       'index.handler',
     ],
     [
+      // What a build makes of it is CommonJS: imports of types alone vanish.
+      { 'index.ts': "import type { Handler } from 'aws-lambda'\nexports.handler = async () => 1" },
+      'index.handler',
+    ],
+    [
+      {
+        'index.ts':
+          "import { basename } from 'path'\nconst { n } = require('./n.json')\nexport const handler = async (): Promise<number> => n - basename('/a').length",
+        'n.json': '{"n":2}',
+      },
+      'index.handler',
+    ],
+    [
       { 'index.js': 'export const handler = async () => 1', 'package.json': '{"type":"module"}' },
       'index.handler',
     ],

@@ -1,5 +1,6 @@
 import { findExport, findImport, type MapTarget } from './exportMaps.ts'
 import { dirname, type FileTree, type PackageJson, resolvePath, TASK_ROOT } from './packages.ts'
+import { stripTypes } from './source.ts'
 
 export type ModuleFormat = 'esm' | 'cjs' | 'json'
 
@@ -85,9 +86,14 @@ export function createResolver(files: FileTree, options: ResolverOptions): Resol
     if (path.endsWith('.cjs') || path.endsWith('.cts')) return 'cjs'
     const type = files.findScope(path)?.json.type
     if (type === 'module') return 'esm'
-    // A `.ts` file stands for what a build makes of it.
-    const detects = (isDetecting && type !== 'commonjs') || files.original(path).endsWith('.ts')
-    return detects && ESM_SYNTAX.test(files.read(path) ?? '') ? 'esm' : 'cjs'
+    const text = files.read(path) ?? ''
+    const original = files.original(path)
+    if (original.endsWith('.ts')) {
+      // It stands for what a build makes of it: imports of types alone are gone.
+      const built = stripTypes(original, text)
+      return ESM_SYNTAX.test(built.type === 'source' ? built.text : text) ? 'esm' : 'cjs'
+    }
+    return isDetecting && type !== 'commonjs' && ESM_SYNTAX.test(text) ? 'esm' : 'cjs'
   }
   const found = (path: string): Resolution => ({ type: 'file', path, format: formatOf(path) })
   const asFile = (path: string): string | undefined =>

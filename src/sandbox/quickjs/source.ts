@@ -25,10 +25,18 @@ export function stripTypes(path: string, text: string): CompiledSource {
   return made
 }
 
+/** What only CommonJS has: a `.ts` file that uses it is built into CommonJS, its imports included. */
+const COMMON_JS = /^[ \t]*(?:module\.)?exports\s*[.=[]|\brequire\s*\(/m
+
 function transpile(path: string, text: string): CompiledSource {
+  const isCommonJs = COMMON_JS.test(text) && !/\.mtsx?$/.test(path)
   try {
     const { code } = transform(text, {
-      transforms: path.endsWith('.tsx') ? ['typescript', 'jsx'] : ['typescript'],
+      transforms: [
+        'typescript',
+        ...(path.endsWith('.tsx') ? (['jsx'] as const) : []),
+        ...(isCommonJs ? (['imports'] as const) : []),
+      ],
       disableESTransforms: true,
       keepUnusedImports: false,
     })
