@@ -4,10 +4,9 @@ import type { Refusal, Wire } from './refusal.ts'
 
 const CONTENT_TYPE = 'application/x-amz-json-1.0'
 
-/** A reply of JSON protocol 1.0. */
-export function toReply(requestId: string, body: Wire): ApiReply {
-  // An action without a result answers nothing at all.
-  const text = Object.keys(body).length === 0 ? '' : JSON.stringify(body)
+/** A reply of JSON protocol 1.0; nothing at all for an action without a result. */
+export function toReply(requestId: string, body: Wire | null): ApiReply {
+  const text = body === null ? '' : JSON.stringify(body)
   return {
     type: 'response',
     status: 200,

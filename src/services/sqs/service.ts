@@ -173,7 +173,7 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
     if (!takeTokens(bucket, ctx.now)) throw requestThrottled()
   }
 
-  function* act(action: string, request: ApiRequest, source: string): Process<Wire> {
+  function* act(action: string, request: ApiRequest, source: string): Process<Wire | null> {
     checkRate(action)
     const input = readBody(bodyText(request))
     const found = actions.get(action)

@@ -18,7 +18,8 @@ export interface ActionHost {
 /** One action of the API, named as AWS names it. It refuses by throwing a Refusal, before it has changed anything. */
 export interface Action {
   readonly name: string
-  run(input: Wire, host: ActionHost): Wire
+  /** null: the action has no result. */
+  run(input: Wire, host: ActionHost): Wire | null
 }
 
 const ENTRY_ID = /^[A-Za-z0-9_-]{1,80}$/

@@ -13,7 +13,13 @@ const change = (input: Wire, { own, now }: ActionHost): Wire => {
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
-export const changeMessageVisibility: Action = { name: 'ChangeMessageVisibility', run: change }
+export const changeMessageVisibility: Action = {
+  name: 'ChangeMessageVisibility',
+  run(input, host) {
+    change(input, host)
+    return null
+  },
+}
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html */
 export const changeMessageVisibilityBatch: Action = {

@@ -9,7 +9,13 @@ const remove = (input: Wire, { own, now, counted }: ActionHost): Wire => {
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
-export const deleteMessage: Action = { name: 'DeleteMessage', run: remove }
+export const deleteMessage: Action = {
+  name: 'DeleteMessage',
+  run(input, host) {
+    remove(input, host)
+    return null
+  },
+}
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
 export const deleteMessageBatch: Action = {

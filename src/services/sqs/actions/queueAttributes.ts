@@ -113,6 +113,6 @@ export const setQueueAttributes: Action = {
       throw invalidAttributeValue('RedrivePolicy')
     }
     own.settings = changed
-    return {}
+    return null
   },
 }

@@ -15,6 +15,6 @@ export const purgeQueue: Action = {
   name: 'PurgeQueue',
   run(_input, { own, now }) {
     own.purge(now)
-    return {}
+    return null
   },
 }

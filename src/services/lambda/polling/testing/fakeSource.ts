@@ -31,7 +31,7 @@ export const toRecord = (
 
 /** A source that answers polls. */
 export interface FakeSource {
-  answer(request: PollRequest, kernel: Kernel): Process<RecordBatch>
+  answer(request: PollRequest, kernel: Kernel): RecordBatch | Process<RecordBatch>
 }
 
 /** A queue whose messages come back after `visibility`, and what was deleted from it. */
@@ -92,7 +92,7 @@ export function createFakeStream(
   const polls: { shardId: string | null; at: number }[] = []
   return {
     polls,
-    *answer(request, kernel) {
+    answer(request, kernel) {
       if (request.type === 'describe') {
         const eventSourceArn =
           'arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/2026-01-01T00:00:00.000'
@@ -149,7 +149,10 @@ export function createPolledFunction(
   const world = createFakeWorld(lambdaDefinition, {
     edges: [edge, destination],
     *answer(along, request, kernel) {
-      if (along.contract === 'records') return yield* source.answer(request as PollRequest, kernel)
+      if (along.contract === 'records') {
+        const batch = source.answer(request as PollRequest, kernel)
+        return 'type' in batch ? batch : yield* batch
+      }
       const call = request as { readonly body: string }
       sent.push({ to: along.target, body: JSON.parse(call.body) })
       return { type: 'response', status: 200, headers: [], body: '{}' }
