@@ -53,11 +53,6 @@ export const ASYNC_BACKOFF_MAX: Duration = minutes(5)
 /** Asynchronous events that one function's queue holds at most. Ours: AWS publishes no bound. */
 export const ASYNC_EVENTS_MAX = 100_000
 
-/** Environments are recycled every few hours even if steadily used, at an age from here to the next: an assumption. */
-export const ENVIRONMENT_AGE_MIN: Duration = minutes(90)
-/** The oldest age at which an environment is recycled. */
-export const ENVIRONMENT_AGE_MAX: Duration = minutes(180)
-
 /** A change of provisioned concurrency is begun after 1 to 2 minutes. https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
 export const ALLOCATION_DELAY_MIN: Duration = minutes(1)
 /** The longest of these waits. */

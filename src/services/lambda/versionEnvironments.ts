@@ -89,7 +89,7 @@ export function createVersionEnvironments(
       deployment,
       configuration: configuration(),
       disk: ctx.handlers.createDisk(computeDiskBytes(configuration())),
-      recycleAt: after(ctx.now, timings.environmentAge()),
+      recycleAt: after(ctx.now, timings.environmentAge(configuration().model)),
     })
 
   const takeFirstOfImage = (): boolean => {

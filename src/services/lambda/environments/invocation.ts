@@ -9,7 +9,7 @@ import { readTrace, traceHeader } from '../identifiers.ts'
 import { reportLine, type Restore, type SampledTrace } from '../logs/logLines.ts'
 import { initialise } from './coldStart.ts'
 import { computeMaxMemoryUsedMB } from './environment.ts'
-import { type Failure, failureOf } from './failure.ts'
+import { type Failure, crashOf, failureOf } from './failure.ts'
 import { driveHandler, type HandlerEnd } from './handlerDriver.ts'
 import { enterPhase } from './lifeCycle.ts'
 import { computeFirstCallSurplus, computeRuntimeCost } from './timings.ts'
@@ -179,7 +179,7 @@ interface Ending {
 /** What extensions take after the runtime is done, at most until the time-out strikes; µs. */
 function computePostRuntime({ environment }: Workplace, ending: Ending): number {
   const { ExtensionCount, ExtensionPostInvokeMs } = environment.configuration.model
-  if (ExtensionCount === 0 || (ending.failure !== null && ending.failure.crash !== null)) return 0
+  if (ExtensionCount === 0 || crashOf(ending.end, ending.failure) !== null) return 0
   return Math.min(ms(ExtensionPostInvokeMs), between(ending.runtimeDoneAt, ending.deadline))
 }
 
@@ -193,7 +193,7 @@ function writeReport(place: Workplace, invocation: Invocation, ending: Ending): 
   const postRuntime = between(ending.runtimeDoneAt, host.now())
   // Runtime and extensions share the time-out.
   const isCut = postRuntime > 0 && host.now() >= ending.deadline
-  const crash = failure?.crash ?? (isCut ? ({ status: 'timeout' } as const) : null)
+  const crash = crashOf(end, failure) ?? (isCut ? ({ status: 'timeout' } as const) : null)
   const duration = between(ending.startedAt, host.now())
   const billedMs = computeBilledMs({ duration, initDuration, restore }, isInitBilled(configuration))
   const ranOutOfMemory = end.type === 'exhausted' && end.limit === 'memory'
@@ -210,11 +210,13 @@ function writeReport(place: Workplace, invocation: Invocation, ending: Ending): 
     crash,
     tracing,
   }
+  const line = reportLine(report)
   logSystem(
     place,
     {
       type: 'report',
       report,
+      line,
       runtimeDuration: between(ending.startedAt, ending.runtimeDoneAt),
       producedBytes: utf8Length(payload),
       errorType: failure?.error.errorType ?? null,
@@ -222,7 +224,7 @@ function writeReport(place: Workplace, invocation: Invocation, ending: Ending): 
     { trace: span.trace, tap: invocation.tap },
   )
   host.note(span, 'requestId', requestId)
-  host.note(span, 'report', reportLine(report))
+  host.note(span, 'report', line)
   if (crash !== null) resetEnvironment(environment)
   const { streamedBytes } = environment
   return { duration, postRuntime, billedMs, streamedBytes, isReset: crash !== null }

@@ -1,13 +1,11 @@
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Random } from '#kernel/random.ts'
-import { type Duration, ms, plus, seconds, toMs, us } from '#kernel/time.ts'
+import { type Duration, minutes, ms, plus, seconds, toMs, us } from '#kernel/time.ts'
 import type { FunctionConfiguration } from '../functionConfiguration.ts'
 import {
   ALLOCATION_DELAY_MAX,
   ALLOCATION_DELAY_MIN,
   DOWNLOAD_MS_PER_MB,
-  ENVIRONMENT_AGE_MAX,
-  ENVIRONMENT_AGE_MIN,
   IDLE_EXPIRY_FACTOR_MAX,
   IDLE_EXPIRY_FACTOR_MIN,
   IMAGE_FIRST_USE_MAX,
@@ -38,7 +36,7 @@ export interface Timings {
   /** How long an unused environment is kept this time. */
   idleExpiry(model: FunctionConfiguration['model']): Duration
   /** After how long an environment is recycled however busy it is. */
-  environmentAge(): Duration
+  environmentAge(model: FunctionConfiguration['model']): Duration
   /** How long it takes until a change of provisioned concurrency is begun. */
   allocationDelay(): Duration
 }
@@ -77,7 +75,9 @@ export function createTimings(random: (purpose: string) => Random): Timings {
       return { duration, billedMs: Math.ceil(toMs(plus(RESTORE_BILLED, hooks))) }
     },
     idleExpiry: (model) => seconds(drawIdleExpiry(model, idle)),
-    environmentAge: () => us(age.integer(ENVIRONMENT_AGE_MIN, ENVIRONMENT_AGE_MAX)),
+    environmentAge({ RecycleMinutesMin: min, RecycleMinutesMax: max }) {
+      return minutes(sample({ type: 'uniform', min, max: Math.max(min, max) }, age))
+    },
     allocationDelay: () => us(allocation.integer(ALLOCATION_DELAY_MIN, ALLOCATION_DELAY_MAX)),
   }
 }

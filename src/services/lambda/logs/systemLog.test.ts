@@ -1,38 +1,39 @@
 import { ms, seconds, START } from '#kernel/time.ts'
 import { expect, test } from 'vitest'
+import { type Report, reportLine } from './logLines.ts'
 import { type SystemEvent, systemLines, type SystemLogSettings } from './systemLog.ts'
 
 const TEXT: SystemLogSettings = { format: 'Text', level: 'INFO', hasFailureLines: false }
 const JSON_INFO: SystemLogSettings = { ...TEXT, format: 'JSON' }
 const runtime = { version: 'nodejs:22.v36', arn: 'arn:aws:lambda:us-east-1::runtime:ab' }
 
-const report: SystemEvent & { type: 'report' } = {
+const FIGURES: Report = {
+  requestId: '8f507cfc',
+  duration: ms(693.92),
+  billedMs: 1_092,
+  memoryMB: 128,
+  maxMemoryUsedMB: 84,
+  initDuration: ms(397.68),
+  restore: null,
+  crash: null,
+  tracing: null,
+}
+const reportOf = (report: Report): SystemEvent => ({
   type: 'report',
-  report: {
-    requestId: '8f507cfc',
-    duration: ms(693.92),
-    billedMs: 1_092,
-    memoryMB: 128,
-    maxMemoryUsedMB: 84,
-    initDuration: ms(397.68),
-    restore: null,
-    crash: null,
-    tracing: null,
-  },
+  report,
+  line: reportLine(report),
   runtimeDuration: ms(140),
   producedBytes: 16,
   errorType: null,
-}
-const timedOut: SystemEvent = {
-  ...report,
-  report: {
-    ...report.report,
-    duration: seconds(3),
-    billedMs: 3_000,
-    initDuration: null,
-    crash: { status: 'timeout' },
-  },
-}
+})
+const report = reportOf(FIGURES)
+const timedOut = reportOf({
+  ...FIGURES,
+  duration: seconds(3),
+  billedMs: 3_000,
+  initDuration: null,
+  crash: { status: 'timeout' },
+})
 
 const typesOf = (event: SystemEvent, level: SystemLogSettings['level']): readonly string[] =>
   systemLines(event, { ...JSON_INFO, level }, START).map((line) => JSON.parse(line).type)
@@ -97,7 +98,7 @@ test('failures in text: Status in REPORT today, a line of their own before', () 
   expect(failure).toBe('2026-01-01T00:00:00.000Z 8f507cfc Task timed out after 3.00 seconds')
   expect(before).not.toContain('Status')
   const crash = { status: 'error', errorType: 'Runtime.ExitError' } as const
-  const exited = { ...report, report: { ...report.report, crash } }
+  const exited = reportOf({ ...FIGURES, crash })
   expect(systemLines(exited, { ...TEXT, hasFailureLines: true }, START)[0]).toBe(
     'RequestId: 8f507cfc Error: Runtime exited with error: exit status 129\nRuntime.ExitError',
   )

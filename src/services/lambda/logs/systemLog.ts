@@ -48,6 +48,8 @@ export type SystemEvent =
   | {
       readonly type: 'report'
       readonly report: Report
+      /** `report` as text: it stands in the trace too, whatever the log's format. */
+      readonly line: string
       /** The runtime's part of the invoke, without what extensions did after it. */
       readonly runtimeDuration: Duration
       readonly producedBytes: number
@@ -96,7 +98,7 @@ function textLines(
     case 'report': {
       const { report } = event
       const end = endLine(report.requestId)
-      if (!settings.hasFailureLines || report.crash === null) return [end, reportLine(report)]
+      if (!settings.hasFailureLines || report.crash === null) return [end, event.line]
       const plain = reportLine({ ...report, crash: null })
       return [failureLine(report.crash, report, at), end, plain]
     }
@@ -224,6 +226,12 @@ function platformEvents(event: SystemEvent): readonly Platform[] {
 
 const RANKS: { readonly [L in Level]: number } = { DEBUG: 0, INFO: 1, WARN: 2 }
 
+/** Whether nothing is wrong with it: no part of it is above INFO. */
+const isWell = (event: SystemEvent): boolean => {
+  if (event.type === 'report') return event.report.crash === null && event.errorType === null
+  return !('crash' in event) || event.crash === null
+}
+
 /** The lines that Lambda writes for `event` under a function's logging settings. */
 export function systemLines(
   event: SystemEvent,
@@ -231,6 +239,7 @@ export function systemLines(
   at: Instant,
 ): readonly string[] {
   if (settings.format === 'Text') return textLines(event, settings, at)
+  if (settings.level === 'WARN' && isWell(event)) return []
   const time = `${formatIsoTime(toEpochMs(at))}Z`
   return platformEvents(event)
     .filter(({ level }) => RANKS[level] >= RANKS[settings.level])

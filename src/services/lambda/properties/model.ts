@@ -50,6 +50,18 @@ export const modelParameters = z.looseObject({
     help: 'Of the log-normal distribution; it is kept within 2/3 and 2.5 times the median.',
     source: 'assumption',
   }),
+  RecycleMinutesMin: z._default(number(1, 1e6), 90).register(fields, {
+    title: 'Recycling, at the earliest',
+    unit: 'min',
+    group,
+    help: 'Environments are replaced at an age between this and the next, however busy they are.',
+    source: 'AWS: every few hours; the range is assumed',
+  }),
+  RecycleMinutesMax: z._default(number(1, 1e6), 180).register(fields, {
+    title: 'Recycling, at the latest',
+    unit: 'min',
+    group,
+  }),
   PlacementMs: z._default(z.number().check(z.nonnegative()), 110).register(fields, {
     title: 'Environment creation',
     unit: 'ms',
