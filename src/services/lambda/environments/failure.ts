@@ -49,6 +49,10 @@ export function failureOf(
   }
 }
 
+/** What brought the environment down, if anything did: a process may die of a rejection once it has answered. */
+export const crashOf = (end: HandlerEnd, failure: Failure | null): Crash | null =>
+  failure?.crash ?? (end.type === 'returned' && end.exitStatus !== undefined ? EXITED : null)
+
 /** What an INIT_REPORT says of an init that failed. */
 export const initCrash = (end: HandlerEnd): Crash => {
   if (end.type === 'failed') return { status: 'error', errorType: toReportedType(end.errorType) }
