@@ -125,7 +125,7 @@ export function createVersionEnvironments(
   beginSnapshot()
 
   function* restore(place: Workplace, span: TraceContext): Process<Readiness | 'timed-out'> {
-    while (!isSnapshotDone) {
+    if (!isSnapshotDone) {
       yield (resume) => {
         waiting.push(() => resume(undefined))
       }

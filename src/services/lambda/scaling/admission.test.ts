@@ -1,6 +1,6 @@
 import { ms, seconds } from '#kernel/time.ts'
 import { expect, test } from 'vitest'
-import { createFakeFunction, type FakeFunction, returns } from '../fakeFunction.ts'
+import { createFakeFunction, type FakeFunction, returns } from '../testing/fakeFunction.ts'
 
 /** A handler that takes `duration` of waiting. */
 const waits =

@@ -140,7 +140,8 @@ export function createProvisionedPool(alias: string, host: ProvisionedHost): Pro
       finish()
     }
     function* make(): Process<void> {
-      for (let made = 0; made < count && ofRound === round; made++) {
+      for (let made = 0; made < count; made++) {
+        if (ofRound !== round) return
         const environment = host.create('provisioned')
         members.add(environment)
         batch.push(environment)
@@ -161,7 +162,7 @@ export function createProvisionedPool(alias: string, host: ProvisionedHost): Pro
   const allocate = (ofRound: number, isInstant: boolean): void => {
     if (ofRound !== round) return
     // What an earlier round was still making does not count any more.
-    for (const environment of [...members]) if (!usable.has(environment)) drop(environment)
+    for (const environment of members) if (!usable.has(environment)) drop(environment)
     const more = requested - members.size
     if (!host.reserve(requested)) {
       status = 'FAILED'
@@ -221,7 +222,7 @@ export function createProvisionedPool(alias: string, host: ProvisionedHost): Pro
       else idle.push(environment)
     },
     replaceAll() {
-      for (const environment of [...members]) drop(environment)
+      for (const environment of members) drop(environment)
       changeRate()
       if (requested > 0) begin(false)
     },
