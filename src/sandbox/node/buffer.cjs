@@ -319,3 +319,8 @@ exports.kMaxLength = MAX_LENGTH
 exports.SlowBuffer = Buffer.allocUnsafeSlow
 exports.isUtf8 = (bytes) => codecOf('utf8').decode(bytes).includes('\ufffd') === false
 exports.isAscii = (bytes) => bytes.every((byte) => byte < 128)
+for (const name of ['Blob', 'File'])
+  Object.defineProperty(exports, name, {
+    enumerable: true,
+    get: () => require('coldstart:node/internal/blob')[name],
+  })

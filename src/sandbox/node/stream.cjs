@@ -41,7 +41,7 @@ Object.assign(Stream, {
     require('buffer').Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   _isUint8Array: (value) => value instanceof Uint8Array,
 })
-const web = () => require('stream/web')
+const web = () => require('coldstart:node/internal/streamAdapters')
 Readable.toWeb = (stream) => web().fromReadable(stream)
 Readable.fromWeb = (stream, options) => web().toReadable(stream, options)
 Writable.toWeb = (stream) => web().fromWritable(stream)

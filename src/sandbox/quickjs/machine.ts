@@ -3,6 +3,7 @@ import type { Disk } from '../disk.ts'
 import type { HandlerBundle, IsolateLimits } from '../runtime.ts'
 import { type Budget, createBudget } from './budget.ts'
 import { type ByteNative, createFileNatives, nativeArguments } from './fileNatives.ts'
+import { createZlibNatives } from './zlibNatives.ts'
 import { createGuest, EVAL, type Guest, GuestBuildError } from './guest.ts'
 import type { Host, Pointer, QuickJsInstance, Tenant } from './instance.ts'
 import { createLoader, encodeResolution, type LoadedText } from './loader.ts'
@@ -240,6 +241,7 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
       now: () => Math.floor(budget.clock() / 1_000),
       charge: budget.charge,
     }),
+    ...createZlibNatives(budget.charge),
     compileFile: (path = '') => {
       const loaded = loader.wrap(path)
       if (loaded.type === 'error') return { value: raise(loaded) }

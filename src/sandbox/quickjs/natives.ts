@@ -31,6 +31,10 @@ export const NATIVES = [
   'fileRename',
   'fileResize',
   'fileMark',
+  'zlibPack',
+  'zlibUnpack',
+  'zlibTake',
+  'crc32',
 ] as const
 
 const ALGORITHMS = new Map([

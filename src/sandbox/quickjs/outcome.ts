@@ -1,6 +1,6 @@
 import type { Duration, Instant } from '#kernel/time.ts'
 import { EPOCH_MS } from '#kernel/time.ts'
-import type { HandlerCall, HandlerStep, StreamOutput } from '../runtime.ts'
+import type { HandlerCall, HttpTarget, HandlerStep, StreamOutput } from '../runtime.ts'
 import { utf8Length, writeUtf8 } from './utf8.ts'
 
 type Common = Pick<HandlerStep, 'cpu' | 'heapBytes' | 'logs'>
@@ -49,11 +49,21 @@ const streamOf = (value: unknown): { readonly stream?: StreamOutput } => {
   }
 }
 
+const hostOf = (value: unknown): HttpTarget => {
+  const [protocol, name, port] = listOf(value)
+  return {
+    protocol: protocol === 'https' ? 'https' : 'http',
+    name: textOf(name),
+    port: numberOf(port),
+  }
+}
+
 const callOf = (value: unknown): HandlerCall => {
-  const [id, service, method, path, query, headers, body, attempt] = listOf(value)
+  const [id, service, method, path, query, headers, body, attempt, host] = listOf(value)
   return {
     id: numberOf(id),
     service: textOf(service),
+    ...(host === undefined ? {} : { host: hostOf(host) }),
     method: textOf(method),
     path: textOf(path),
     query: textOf(query),

@@ -34,7 +34,8 @@ const lazy = (names, id) => {
 }
 
 define('global', globalThis)
-lazy(['Buffer', 'atob', 'btoa', 'Blob', 'File'], 'buffer')
+lazy(['Buffer', 'atob', 'btoa'], 'buffer')
+lazy(['Blob', 'File'], 'internal/blob')
 lazy(['URL', 'URLSearchParams'], 'internal/url')
 lazy(['TextEncoder', 'TextDecoder'], 'internal/encoding')
 lazy(['structuredClone'], 'internal/structuredClone')
@@ -44,7 +45,22 @@ lazy(
 )
 lazy(['crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto'], 'internal/webcrypto')
 lazy(['process'], 'internal/process')
-lazy(['fetch', 'Headers', 'Request', 'Response'], 'internal/fetch')
+lazy(['fetch', 'Headers', 'Request', 'Response', 'FormData'], 'internal/fetch')
+lazy(
+  [
+    'ByteLengthQueuingStrategy',
+    'CountQueuingStrategy',
+    'ReadableStream',
+    'ReadableStreamDefaultReader',
+    'TextDecoderStream',
+    'TextEncoderStream',
+    'TransformStream',
+    'WritableStream',
+  ],
+  'internal/webStreams',
+)
+lazy(['CompressionStream', 'DecompressionStream'], 'internal/webCompression')
+lazy(['MessageChannel', 'MessagePort'], 'worker_threads')
 lazy(
   ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'],
   'timers',

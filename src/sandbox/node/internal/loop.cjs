@@ -169,10 +169,14 @@ const headersOf = (headers) => {
 
 exports.call = (request) => {
   const id = nextCall++
-  const { service, method, path, query, headers, body, attempt } = request
+  const { service, host, method, path, query, headers, body, attempt } = request
+  const target =
+    host === undefined
+      ? ''
+      : `,[${stringify(`${host.protocol}`)},${stringify(`${host.name}`)},${stringify(+host.port)}]`
   newCalls +=
     (newCalls === '' ? '' : ',') +
-    `[${id},${stringify(`${service}`)},${stringify(`${method}`)},${stringify(`${path}`)},${stringify(`${query ?? ''}`)},${headersOf(headers)},${bodyOf(body)},${stringify(+attempt)}]`
+    `[${id},${stringify(`${service}`)},${stringify(`${method}`)},${stringify(`${path}`)},${stringify(`${query ?? ''}`)},${headersOf(headers)},${bodyOf(body)},${stringify(+attempt)}${target}]`
   openCalls++
   return new PromiseClass((resolve) => {
     resolvers[id] = { __proto__: null, resolve, storage }

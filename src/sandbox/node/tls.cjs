@@ -1,0 +1,24 @@
+'use strict'
+
+// https://nodejs.org/api/tls.html: no raw connections leave the sandbox.
+const net = require('net')
+const { lacking } = require('coldstart:node/internal/unavailable')
+
+class TLSSocket extends net.Socket {
+  encrypted = true
+  authorized = false
+}
+Object.assign(exports, {
+  DEFAULT_MAX_VERSION: 'TLSv1.3',
+  DEFAULT_MIN_VERSION: 'TLSv1.2',
+  Server: net.Server,
+  TLSSocket,
+  checkServerIdentity: () => undefined,
+  connect: (...args) => new TLSSocket().connect(...args),
+  createSecureContext: (options) => ({ context: { ...options } }),
+  createServer: net.createServer,
+  getCiphers: () => [],
+  getCACertificates: () => [],
+  rootCertificates: [],
+  createSecurePair: lacking('tls.createSecurePair'),
+})
