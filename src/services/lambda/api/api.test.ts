@@ -3,7 +3,13 @@ import type { Headers } from '#contracts/body.ts'
 import { base64Decode, base64Encode, utf8Decode, utf8Encode } from '#contracts/bytes.ts'
 import { seconds } from '#kernel/time.ts'
 import { describe, expect, test } from 'vitest'
-import { createFakeFunction, edgeOf, type FakeFunction, returns, throws } from '../fakeFunction.ts'
+import {
+  createFakeFunction,
+  edgeOf,
+  type FakeFunction,
+  returns,
+  throws,
+} from '../testing/fakeFunction.ts'
 import { createFunctionDirectory } from '../functionDirectory.ts'
 import { createEndpoint } from './endpoint.ts'
 import { parseReference } from './operation.ts'

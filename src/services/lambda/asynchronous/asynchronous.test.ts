@@ -1,7 +1,13 @@
 import type { ApiRequest } from '#contracts/api.ts'
 import { minutes, seconds, toSeconds } from '#kernel/time.ts'
 import { describe, expect, test } from 'vitest'
-import { createFakeFunction, edgeOf, type FakeFunction, returns, throws } from '../fakeFunction.ts'
+import {
+  createFakeFunction,
+  edgeOf,
+  type FakeFunction,
+  returns,
+  throws,
+} from '../testing/fakeFunction.ts'
 
 const TAKEN = { type: 'response', status: 200, headers: [], body: '{"MessageId":"1"}' } as const
 

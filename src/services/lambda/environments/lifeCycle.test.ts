@@ -1,7 +1,7 @@
 import { minutes, ms, seconds } from '#kernel/time.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createFakeFunction, type FakeFunction, returns } from '../fakeFunction.ts'
+import { createFakeFunction, type FakeFunction, returns } from '../testing/fakeFunction.ts'
 import { NEXT_PHASES } from './lifeCycle.ts'
 
 const linesOf = ({ records }: FakeFunction) =>
@@ -93,6 +93,16 @@ test('after a crash extensions are shut down, and the environment stays, without
   expect(fn.service.inspect().environments).toMatchObject([{ phase: 'shutdown', isLoaded: false }])
   fn.run(ms(301))
   expect(fn.service.inspect().environments).toMatchObject([{ phase: 'idle', isLoaded: false }])
+})
+
+// https://github.com/aws/aws-lambda-base-images/issues/392: Node.js 22 answers, and dies of the unhandled rejection.
+test('a process that dies once it has answered has answered, but its environment loses the code', () => {
+  const fn = createFakeFunction({
+    handle: () => ({ type: 'returned', payload: '"hello"', calls: [], exitStatus: 128 }),
+  })
+  expect(fn.ask(fn.invoke())).toMatchObject({ type: 'completed', payload: '"hello"' })
+  expect(linesOf(fn).at(-1)).toContain('\tStatus: error\tError Type: Runtime.ExitError\t')
+  expect(fn.service.inspect().environments).toMatchObject([{ isLoaded: false }])
 })
 
 test('a reset keeps /tmp: the code that runs next finds the disk of the code before', () => {

@@ -1,6 +1,6 @@
 import { ms, seconds } from '#kernel/time.ts'
 import { expect, test } from 'vitest'
-import { createFakeFunction, type FakeFunction, returns } from '../fakeFunction.ts'
+import { createFakeFunction, type FakeFunction, returns } from '../testing/fakeFunction.ts'
 
 const snapStarted = (options: Parameters<typeof createFakeFunction>[0] = {}): FakeFunction =>
   createFakeFunction({

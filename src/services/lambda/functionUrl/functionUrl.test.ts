@@ -5,7 +5,13 @@ import { seconds, toMs } from '#kernel/time.ts'
 import type { StreamOutput } from '#sandbox/runtime.ts'
 import type { ScriptedStep } from '#sandbox/fake.ts'
 import { describe, expect, test } from 'vitest'
-import { createFakeFunction, edgeOf, type FakeFunction, returns, throws } from '../fakeFunction.ts'
+import {
+  createFakeFunction,
+  edgeOf,
+  type FakeFunction,
+  returns,
+  throws,
+} from '../testing/fakeFunction.ts'
 
 const PUBLIC = { FunctionUrlConfig: {} }
 

@@ -1,7 +1,7 @@
 import type { InvokeReply } from '#contracts/invoke.ts'
 import { seconds } from '#kernel/time.ts'
 import { describe, expect, test } from 'vitest'
-import { createFakeFunction, type FakeFunction, returns, throws } from '../fakeFunction.ts'
+import { createFakeFunction, type FakeFunction, returns, throws } from '../testing/fakeFunction.ts'
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:Node'
 

@@ -5,10 +5,10 @@ import { assert } from '#kernel/assert.ts'
 import type { Process } from '#kernel/process.ts'
 import { ms, seconds } from '#kernel/time.ts'
 import { createFakeRuntime, type ScriptCue, type ScriptedStep } from '#sandbox/fake.ts'
-import { createFakeWorld, type FakeWorld } from '../fakeContext.ts'
-import type { Edge } from '../service.ts'
-import { lambdaDefinition } from './definition.ts'
-import { createLambda, createLambdaRegion } from './service.ts'
+import { createFakeWorld, type FakeWorld } from '#services/fakeContext.ts'
+import type { Edge } from '#services/service.ts'
+import { lambdaDefinition } from '../definition.ts'
+import { createLambda, createLambdaRegion } from '../service.ts'
 
 // For this room's tests: a function with a scripted handler, called by its contracts.
 
