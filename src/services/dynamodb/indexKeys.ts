@@ -1,5 +1,6 @@
-import type { Item } from './attributeValue.ts'
-import type { Update } from './expressions/update.ts'
+import type { AttributeType, Item } from './attributeValue.ts'
+import type { DocumentPath } from './expressions/documentPath.ts'
+import type { SetOperand, Update, UpdateAction } from './expressions/update.ts'
 import { invalidParameter, type Refusal, validation } from './refusal.ts'
 import { emptyKind, type KeyElement, keyElements, refuseSize } from './schema.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
@@ -49,18 +50,55 @@ export function refuseIndexKeys(item: Item, table: Table): void {
   }
 }
 
-/** Refuses an update that can be seen to give an index's key attribute a wrong type, or a part to it. */
+/** The type that an operand of SET has whatever the item; null where it depends on it. */
+function typeOf(operand: SetOperand): AttributeType | null {
+  switch (operand.kind) {
+    case 'value':
+      return operand.value.type
+    case 'arithmetic':
+      return 'N'
+    case 'list_append':
+      return 'L'
+    case 'if_not_exists':
+      return typeOf(operand.otherwise)
+    case 'path':
+      return null
+  }
+}
+
+const typeGiven = (action: UpdateAction): AttributeType | null => {
+  if (action.section === 'REMOVE') return null
+  return action.section === 'SET' ? typeOf(action.value) : action.value.type
+}
+
+function* operandPaths(operand: SetOperand): Generator<DocumentPath, void, undefined> {
+  if (operand.kind === 'path' || operand.kind === 'if_not_exists') yield operand.path
+  if (operand.kind === 'if_not_exists') yield* operandPaths(operand.otherwise)
+  if (operand.kind !== 'list_append' && operand.kind !== 'arithmetic') return
+  for (const part of operand.operands) yield* operandPaths(part)
+}
+
+function* updatePaths(update: Update): Generator<DocumentPath, void, undefined> {
+  for (const action of update) {
+    yield action.path
+    if (action.section === 'SET') yield* operandPaths(action.value)
+  }
+}
+
+/** Refuses an update that can be seen to give an index's key attribute a wrong type, or that reaches into one. */
 export function refuseIndexUpdates(update: Update, table: Table): void {
   const keys = indexKeys(table)
+  if (keys.length === 0) return
   for (const key of keys) {
     const action = update.find(({ path }) => path.length === 1 && path[0] === key.name)
-    if (action === undefined || action.section === 'REMOVE') continue
-    const { value } = action
-    const type = 'kind' in value ? (value.kind === 'value' ? value.value.type : null) : value.type
+    const type = action === undefined ? null : typeGiven(action)
     if (type !== null && type !== key.type) throw mismatch(key, type)
   }
+  const nested = new Set(
+    Array.from(updatePaths(update), (path) => (path.length > 1 ? path[0] : null)),
+  )
   for (const { name } of keys) {
-    if (!update.some(({ path }) => path.length > 1 && path[0] === name)) continue
+    if (!nested.has(name)) continue
     throw validation(
       "Key attributes must be scalars; list random access '[]' and map lookup '.' are not " +
         `allowed: IndexKey: ${name}`,

@@ -247,7 +247,9 @@ describe('what an index costs', () => {
 describe('what is refused', () => {
   const refusal = (action: string, input: Json): unknown => {
     const { call } = createAccount()
-    call('PutItem', { Item: toItem({ a: '1', b: '1', c: 'x', d: 'y' }) })
+    call('PutItem', {
+      Item: { ...toItem({ a: '1', b: '1', c: 'x', d: 'y' }), g: { N: '1' } },
+    })
     return call(action, input)['message']
   }
   const INVALID = 'One or more parameter values were invalid: '
@@ -327,6 +329,11 @@ describe('what is refused', () => {
     [
       'UpdateItem',
       update('SET c = list_append(:v, :v)', { L: [] }),
+      `${INVALID}Type mismatch for Index Key c Expected: S Actual: L IndexName: index3`,
+    ],
+    [
+      'UpdateItem',
+      update('SET e = :v, c = g', { N: '1' }),
       'The update expression attempted to update the secondary index key to unsupported type',
     ],
     [

@@ -1,5 +1,5 @@
 import { attributeMap } from '../attributeShape.ts'
-import { type AttributeValue, equalValues, type Item } from '../attributeValue.ts'
+import { type AttributeValue, equalValues } from '../attributeValue.ts'
 import { comparePlaces, type Entry, type EntryKey } from '../entryStore.ts'
 import type { Condition } from '../expressions/condition.ts'
 import { conditionPaths } from '../expressions/conditionPaths.ts'
@@ -18,7 +18,14 @@ import { keyElements } from '../schema.ts'
 import { comparisonsMember, readComparisons, toLegacyCondition } from '../legacy/comparison.ts'
 import { createAction, members, toLegacyProjection } from './action.ts'
 import { readPage, readStartItem, refuseNestedKeys, refuseSelect } from './page.ts'
-import { getReadable, isStartKey, needsTable, type Readable, readStartKey } from './readable.ts'
+import {
+  getReadable,
+  needsTable,
+  type Readable,
+  refuseStartElement,
+  refuseStartSize,
+  toStartKey,
+} from './readable.ts'
 
 const input = structure({
   Select: members.select,
@@ -103,12 +110,6 @@ function refuseFilter(
   )
 }
 
-const readStart = (item: Item | null, readable: Readable): EntryKey | null => {
-  if (item === null) return null
-  if (!isStartKey(item, readable)) throw validation('The provided starting key is invalid')
-  return readStartKey(item, readable)
-}
-
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
 export const query = createAction('Query', input, (request) => {
   refuseParameters(
@@ -143,8 +144,11 @@ export const query = createAction('Query', input, (request) => {
     const readable = getReadable(context, request)
     const { table, keySchema, store } = readable
     refuseSelect(request, projection === null ? null : projected)
-    const range = toKeyRange(tests, keySchema)
-    const start = readStart(startItem, readable)
+    if (startItem !== null) refuseStartSize(startItem, readable)
+    const range = toKeyRange(tests, keySchema, (element) => {
+      if (startItem !== null) refuseStartElement(startItem, element, keySchema)
+    })
+    const start = startItem === null ? null : toStartKey(startItem, readable)
     if (start !== null) refuseStart(start, range)
     if (projection !== null) refuseNestedKeys(projection, table)
     if (filter !== null) refuseFilter(filter, filterWord, readable)

@@ -2,7 +2,14 @@ import type { Item } from '../attributeValue.ts'
 import type { EntryKey, EntryStore } from '../entryStore.ts'
 import type { DocumentPath } from '../expressions/documentPath.ts'
 import { invalidParameter, Refusal, validation } from '../refusal.ts'
-import { keyElements, type KeySchema, readElement, readKey, toKeyItem } from '../schema.ts'
+import {
+  type KeyElement,
+  keyElements,
+  type KeySchema,
+  readElement,
+  readKey,
+  toKeyItem,
+} from '../schema.ts'
 import type { SecondaryIndex } from '../secondaryIndex.ts'
 import type { Table } from '../table.ts'
 import { type ActionContext, getBatchTable } from './action.ts'
@@ -62,33 +69,33 @@ export function toLastKey(item: Item, readable: Readable): Item {
   return new Map([...toKeyItem(item, table.definition.keySchema), ...toKeyItem(item, keySchema)])
 }
 
-/** Whether `item` has just the attributes that a LastEvaluatedKey has. */
-export function isStartKey(item: Item, readable: Readable): boolean {
-  const names = startNames(readable)
-  return item.size === names.length && names.every((name) => item.has(name))
-}
-
 const BAD_START = 'The provided starting key is invalid'
 
-/** Where an ExclusiveStartKey stands; refuses what is no key of the table or of the index. */
-export function readStartKey(item: Item, readable: Readable): EntryKey {
-  const { table, index, keySchema } = readable
-  if (index !== null) {
-    if (!isStartKey(item, readable)) throw validation(BAD_START)
-    for (const element of keyElements(keySchema)) {
-      readElement(item, element, element === keySchema.hash)
-    }
-  }
+const messageOf = (error: unknown): string => {
+  const message = error instanceof Refusal ? error.body['message'] : undefined
+  if (typeof message !== 'string') throw error
+  return message
+}
+
+/** Refuses an ExclusiveStartKey that has more or fewer attributes than a LastEvaluatedKey. */
+export function refuseStartSize(item: Item, readable: Readable): void {
+  if (item.size !== startNames(readable).length) throw validation(BAD_START)
+}
+
+/** Refuses an ExclusiveStartKey for one attribute of the key that is read by. */
+export function refuseStartElement(item: Item, element: KeyElement, schema: KeySchema): void {
+  if (!item.has(element.name)) throw validation(BAD_START)
+  readElement(item, element, element === schema.hash)
+}
+
+/** Where an ExclusiveStartKey stands; refuses what is no key of the table. */
+export function toStartKey(item: Item, { table, index }: Readable): EntryKey {
+  const schema = table.definition.keySchema
   try {
-    const key = readKey(
-      index === null ? item : toKeyItem(item, table.definition.keySchema),
-      table.definition.keySchema,
-    )
+    const key = readKey(index === null ? item : toKeyItem(item, schema), schema)
     return index?.place(item) ?? { ...key, tie: null }
   } catch (error) {
-    const message = error instanceof Refusal ? error.body['message'] : undefined
-    if (typeof message !== 'string') throw error
-    throw validation(`${BAD_START}: ${message}`)
+    throw validation(`${BAD_START}: ${messageOf(error)}`)
   }
 }
 

@@ -1,15 +1,24 @@
 import { attributeMap } from '../attributeShape.ts'
+import type { Item } from '../attributeValue.ts'
 import type { Entry, Position } from '../entryStore.ts'
 import { conditionPaths } from '../expressions/conditionPaths.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import { HASH_RANGE } from '../keyHash.ts'
 import { SEGMENTS_MAX } from '../limits.ts'
 import { validation } from '../refusal.ts'
+import { keyElements } from '../schema.ts'
 import { integer, optional, structure } from '../shape.ts'
 import { comparisonsMember, readComparisons, toLegacyCondition } from '../legacy/comparison.ts'
 import { createAction, members, toLegacyProjection } from './action.ts'
 import { readPage, readStartItem, refuseNestedKeys, refuseSelect } from './page.ts'
-import { getReadable, needsTable, type Readable, readStartKey } from './readable.ts'
+import {
+  getReadable,
+  needsTable,
+  type Readable,
+  refuseStartElement,
+  refuseStartSize,
+  toStartKey,
+} from './readable.ts'
 
 const input = structure({
   Select: members.select,
@@ -92,6 +101,14 @@ function readSegmentEntries(
   return readUntil(store.scan(start ?? beginning(segment)), end)
 }
 
+/** What is wrong with the index's part of a starting key. */
+function refuseIndexStart(item: Item, readable: Readable): void {
+  const { index, keySchema } = readable
+  if (index === null) return
+  refuseStartSize(item, readable)
+  for (const element of keyElements(keySchema)) refuseStartElement(item, element, keySchema)
+}
+
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
 export const scan = createAction('Scan', input, (request) => {
   refuseParameters(
@@ -114,8 +131,9 @@ export const scan = createAction('Scan', input, (request) => {
     const readable = getReadable(context, request)
     const { table, store } = readable
     refuseSelect(request, projection === null ? null : projected)
-    const start = startItem === null ? null : store.position(readStartKey(startItem, readable))
+    if (startItem !== null) refuseIndexStart(startItem, readable)
     const fromTable = needsTable(readable, request, projection)
+    const start = startItem === null ? null : store.position(toStartKey(startItem, readable))
     if (start !== null) refuseStart(start, segment)
     if (projection !== null) refuseNestedKeys(projection, table)
     if (filter !== null) refuseNestedKeys(conditionPaths(filter), table)

@@ -183,12 +183,20 @@ function refuseElement(test: KeyTest, { name, type }: KeyElement): void {
   }
 }
 
-/** Fits the tests to the table's key; refuses in AWS's order. */
-export function toKeyRange(tests: KeyTests, schema: KeySchema): KeyRange {
+/**
+ * Fits the tests to the key of what is queried; refuses in AWS's order. `begin` is told of each element first: a starting
+ * key is looked at element by element in between.
+ */
+export function toKeyRange(
+  tests: KeyTests,
+  schema: KeySchema,
+  begin: (element: KeyElement) => void,
+): KeyRange {
   const unsupported = validation('Query key condition not supported')
   let hash: AttributeValue | null = null
   let range: KeyTest | null = null
   for (const element of keyElements(schema)) {
+    begin(element)
     const isHash = element === schema.hash
     if (isHash && schema.range === null && tests.size > 1) throw unsupported
     const test = tests.get(element.name)
