@@ -40,6 +40,7 @@ const emptyKey = ({ name, index }: IndexKey, kind: string): Refusal =>
 
 /** Refuses an item that has an index's key attribute with a value that no key may have. */
 export function refuseIndexKeys(item: Item, table: Table): void {
+  if (table.indexes.length === 0) return
   for (const key of indexKeys(table)) {
     const value = item.get(key.name)
     if (value === undefined) continue
@@ -87,8 +88,8 @@ function* updatePaths(update: Update): Generator<DocumentPath, void, undefined> 
 
 /** Refuses an update that can be seen to give an index's key attribute a wrong type, or that reaches into one. */
 export function refuseIndexUpdates(update: Update, table: Table): void {
+  if (table.indexes.length === 0) return
   const keys = indexKeys(table)
-  if (keys.length === 0) return
   for (const key of keys) {
     const action = update.find(({ path }) => path.length === 1 && path[0] === key.name)
     const type = action === undefined ? null : typeGiven(action)
@@ -108,6 +109,7 @@ export function refuseIndexUpdates(update: Update, table: Table): void {
 
 /** Refuses what an update made of an index's key attribute, where no key may have that value. */
 export function refuseUpdatedIndexKeys(next: Item, update: Update, table: Table): void {
+  if (table.indexes.length === 0) return
   for (const key of indexKeys(table)) {
     if (!update.some(({ path }) => path[0] === key.name)) continue
     const value = next.get(key.name)

@@ -38,6 +38,7 @@ export interface WritePlan {
 }
 
 const NOTHING: Item = new Map()
+const NO_WRITES: readonly IndexWrite[] = []
 
 /** Refuses an item above 400 KB. */
 export function refuseItemSize(item: Item): void {
@@ -85,17 +86,30 @@ export function planWrite(table: Table, write: Write): WritePlan {
   const old = found?.item ?? null
   const oldBytes = found?.size ?? 0
   const { hash } = found?.collection ?? table.position(key)
-  const place = { table, key, hash, old }
   const holds = write.condition === null || evaluateCondition(write.condition, old ?? NOTHING)
   if (!holds) {
-    return { ...place, next: old, holds, changes: false, bytes: oldBytes, indexWrites: [] }
+    const bytes = oldBytes
+    return {
+      table,
+      key,
+      hash,
+      old,
+      next: old,
+      holds,
+      changes: false,
+      bytes,
+      indexWrites: NO_WRITES,
+    }
   }
   const next = computeNext(write, old)
   if (write.kind === 'update' && next !== null) refuseUpdatedIndexKeys(next, write.update, table)
   const bytes = Math.max(oldBytes, next === null ? 0 : sizeOfItem(next))
   const changes = next !== old && !(next !== null && old !== null && equalItems(next, old))
-  const indexWrites = changes ? table.indexes.flatMap((index) => index.plan(old, next) ?? []) : []
-  return { ...place, next, holds, changes, bytes, indexWrites }
+  const indexWrites =
+    changes && table.indexes.length > 0
+      ? table.indexes.flatMap((index) => index.plan(old, next) ?? [])
+      : NO_WRITES
+  return { table, key, hash, old, next, holds, changes, bytes, indexWrites }
 }
 
 /** Hears of every change that is carried out. */
