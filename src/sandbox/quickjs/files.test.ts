@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createDisk } from '../disk.ts'
-import { besideNode } from './besideNode.ts'
+import { besideNode } from './testing/besideNode.ts'
 import { loadQuickJs } from './loadNode.ts'
 import { context, drive, limits, slice, valueOf } from './testing.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { besideNode } from './besideNode.ts'
+import { besideNode } from './testing/besideNode.ts'
 import { loadQuickJs } from './loadNode.ts'
 
 const quickJs = loadQuickJs()

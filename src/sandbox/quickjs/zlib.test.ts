@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { besideNode } from './besideNode.ts'
+import { besideNode } from './testing/besideNode.ts'
 import { loadQuickJs } from './loadNode.ts'
 import { runOnce, valueOf } from './testing.ts'
 

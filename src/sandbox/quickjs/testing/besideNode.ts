@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { inspect } from 'node:util'
 import { runInThisContext } from 'node:vm'
-import type { QuickJsRuntime } from './createQuickJsRuntime.ts'
-import { runOnce, type Scene } from './testing.ts'
+import type { QuickJsRuntime } from '../createQuickJsRuntime.ts'
+import { runOnce, type Scene } from '../testing.ts'
 
 type Body = (require: NodeJS.Require, log: (...items: unknown[]) => void) => Promise<void>
 
