@@ -82,6 +82,10 @@ describe('console', () => {
     ],
     ['console.table([])', ['INFO|┌─────────┐\r│ (index) │\r├─────────┤\r└─────────┘']],
     ['console.table(5)', ['INFO|5']],
+    [
+      "const { Console } = await import('node:console'); const c = new Console({ stdout: process.stdout, stderr: process.stderr }); c.log('plain %d', 1); c.group(); c.error({ a: 1 })",
+      ['plain 1', '  { a: 1 }'],
+    ],
     ["process.stdout.write('raw\\nlines')", ['raw', 'lines']],
     [
       "console.countReset('nope'); await null; await new Promise((r) => setImmediate(r))",

@@ -91,7 +91,7 @@ describe('a handler is loaded as Lambda loads it, or fails with its words', () =
       "require('nope')",
       'index.js',
       'Runtime.ImportModuleError',
-      `Error: ${NOT_FOUND} 'nope'\nRequire stack:\n- /var/task/index.js`,
+      `Error: ${NOT_FOUND} 'nope'\nRequire stack:\n- /var/task/index.js\n- /var/runtime/index.mjs`,
     ],
     [
       "import 'nope'",

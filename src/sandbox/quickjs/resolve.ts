@@ -50,7 +50,8 @@ const nodePathOf = ({ environment, runtime }: ResolverOptions): readonly string[
 type Missing = Extract<Resolution, { type: 'missing' }>
 const missing = (code: string, message: string): Missing => ({ type: 'missing', code, message })
 
-const BASE_CONDITIONS = ['node', 'module-sync', 'node-addons']
+// Without `module-sync`: Node.js has it where ES modules can be required, which Lambda switches off up to version 22.
+const BASE_CONDITIONS = ['node', 'node-addons']
 const CONDITIONS = {
   require: ['require', ...BASE_CONDITIONS],
   import: ['import', ...BASE_CONDITIONS],

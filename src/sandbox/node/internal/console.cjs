@@ -119,4 +119,12 @@ const logTime = (method, label, args) => {
   return true
 }
 
+// Made when somebody asks for it.
+Object.defineProperty(console, 'Console', {
+  __proto__: null,
+  get: () => load('internal/consoleClass').Console,
+  enumerable: true,
+  configurable: true,
+})
+
 exports.console = console

@@ -96,8 +96,9 @@ const makeRequire = (module) => {
   return require
 }
 
-/** Loads the CommonJS or JSON file at `path`: for handlers, and for `import` of such files. */
-exports.requirePath = (path) => loadFile(path.endsWith('.json') ? 'j' : 'c', path, null)
+/** Loads the CommonJS or JSON file at `path`: for handlers, and for `import` of such files. `parent` heads its chain. */
+exports.requirePath = (path, parent = null) =>
+  loadFile(path.endsWith('.json') ? 'j' : 'c', path, parent)
 
 /** `module.createRequire`. */
 exports.createRequire = (from) => {

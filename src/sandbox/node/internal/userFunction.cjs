@@ -46,6 +46,11 @@ const resolveExport = (object, path) => {
   return found
 }
 
+/** Version 3 of the client requires the handler, which shows in what Node.js says of the chain; version 4 imports it. */
+const CLIENT = isModern
+  ? null
+  : { id: '.', filename: '/var/runtime/index.mjs', parent: null, children: [], exports: {} }
+
 const loadModule = async (moduleName) => {
   try {
     const answer = native.handlerFile(moduleName)
@@ -54,7 +59,7 @@ const loadModule = async (moduleName) => {
       const end = rest.indexOf('\n')
       throw core.errors.create('Error', rest.slice(0, end), rest.slice(end + 1))
     }
-    return answer[0] === 'm' ? await import(`file://${rest}`) : modules.requirePath(rest)
+    return answer[0] === 'm' ? await import(`file://${rest}`) : modules.requirePath(rest, CLIENT)
   } catch (error) {
     if (error instanceof SyntaxError) {
       const shown = runtimeErrors.create('UserCodeSyntaxError', error)
