@@ -9,6 +9,10 @@ export type DocumentFiles = Readonly<Record<string, FileContent>>
 /** Files by name, as they lie in a folder: text, or bytes that are no UTF-8 text. */
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
+/** A relative path without `.`, `..` and empty parts. */
+// eslint-disable-next-line no-control-regex -- control characters are what it keeps out
+export const FILE_NAME = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\u0000-\u001f\\\u007f]{1,400}$/
+
 const decoded = new WeakMap<DocumentFiles, Files>()
 
 /** A document's files with their bytes decoded; what is no base64 is an empty file. The same object for the same files. */

@@ -17,6 +17,8 @@ export interface InvokeRequest {
   readonly clientContext?: string
   /** `X-Amz-Log-Type: Tail`: the reply shall bring the end of the log. */
   readonly wantsLogTail?: boolean
+  /** InvokeWithResponseStream: a streamed answer may be far longer than a buffered one. */
+  readonly wantsStream?: boolean
 }
 
 /** What a function streamed at once, and when it left the environment. */

@@ -1,6 +1,6 @@
 import { catalog, type NodeType } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
-import { contentLength, type DocumentFiles } from '#contracts/files.ts'
+import { contentLength, type DocumentFiles, FILE_NAME } from '#contracts/files.ts'
 import type { JsonValue } from '#services/service.ts'
 import * as z from 'zod/mini'
 
@@ -80,9 +80,6 @@ const coordinate = z.number().check(z.minimum(-1_000_000), z.maximum(1_000_000))
 const position = z.strictObject({ x: coordinate, y: coordinate })
 const object = z.record(z.string(), z.unknown())
 
-/** A relative path without `.`, `..` and empty parts. */
-// eslint-disable-next-line no-control-regex -- control characters are what it keeps out
-const FILE_NAME = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\u0000-\u001f\\\u007f]{1,400}$/
 const base64 = z.string().check(
   z.refine(
     (text) => /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length % 4 !== 1,

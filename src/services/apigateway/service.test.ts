@@ -247,6 +247,18 @@ describe('what the gateway answers itself', () => {
     expect(world.marks()).toEqual(['timeout', 'error'])
   })
 
+  test('an integration may name an alias or a version; without one it is $LATEST', () => {
+    const world = createWorld({
+      edges: [
+        wire('e1', { RouteKeys: ['GET /live'], Qualifier: 'live' }),
+        wire('e2', { RouteKeys: ['GET /latest'] }),
+      ],
+    })
+    world.get({ path: '/live' })
+    world.get({ path: '/latest' })
+    expect(world.invokes.map(({ qualifier }) => qualifier)).toEqual(['live', undefined])
+  })
+
   test('a shorter integration timeout is kept', () => {
     const world = createWorld({
       edges: [wire('e1', { TimeoutInMillis: 100 })],

@@ -11,8 +11,8 @@ export interface CollectingTap extends InvocationTap {
   logTail(): string
   /** Null where the handler did not stream. */
   stream(): StreamedPayload | null
-  /** Whether more was streamed than Lambda lets through. */
-  isStreamTooLong(): boolean
+  /** How much was streamed; past Lambda's limit the rest is not kept. */
+  streamedBytes(): number
 }
 
 /** The last bytes of `text`, at most `bytesMax`, from the beginning of a character on. */
@@ -42,7 +42,7 @@ export function createTap(now: () => Instant, wantsLog: boolean): CollectingTap 
     },
     logTail: () => tailOf(log, LOG_TAIL_BYTES_MAX),
     stream: () => (contentType === null ? null : { contentType, chunks }),
-    isStreamTooLong: () => streamed > STREAMED_BYTES_MAX,
+    streamedBytes: () => streamed,
   }
 }
 

@@ -57,7 +57,7 @@ export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerP
     request: InvokeRequest,
     as: { readonly requestId: string; readonly span: TraceContext },
   ): Process<InvokeReply> {
-    const { qualifier, wantsLogTail = false } = request
+    const { qualifier } = request
     const route = versions.route(qualifier)
     if (route === null) return notFound(arnOf(qualifier))
     const lineage = lineageOf(request)
@@ -66,7 +66,7 @@ export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerP
     if (route.alias !== null) {
       ctx.record({ type: 'note', ...as.span, key: 'version', value: route.version })
     }
-    const tap = createTap(() => ctx.now, wantsLogTail)
+    const tap = createTap(() => ctx.now, request.wantsLogTail === true)
     const outcome = yield* route.target.invoke({
       ...as,
       payload: request.payload,
@@ -88,7 +88,7 @@ export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerP
       requestId: as.requestId,
       executedVersion: route.version,
       tap,
-      wantsLogTail,
+      request,
     })
   }
 

@@ -4,7 +4,7 @@ import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { InvocationResult } from './environments/invocation.ts'
 import { responseTooLarge } from './errorPayloads.ts'
 import { type CollectingTap, joinChunks } from './invokeTap.ts'
-import { SYNC_REQUEST_BYTES_MAX } from './limits.ts'
+import { STREAMED_BYTES_MAX, SYNC_REQUEST_BYTES_MAX, SYNC_RESPONSE_BYTES_MAX } from './limits.ts'
 
 type Refusal = Extract<InvokeReply, { type: 'refused' }>
 
@@ -13,7 +13,7 @@ interface Ran {
   readonly requestId: string
   readonly executedVersion: string
   readonly tap: CollectingTap
-  readonly wantsLogTail: boolean
+  readonly request: InvokeRequest
 }
 
 /**
@@ -21,9 +21,10 @@ interface Ran {
  * streamed is there as it was streamed, and whole.
  */
 export function toReply(result: InvocationResult, ran: Ran): InvokeReply {
-  const { requestId, executedVersion, tap } = ran
+  const { requestId, executedVersion, tap, request } = ran
   const stream = tap.stream()
-  const error = result.error ?? (tap.isStreamTooLong() ? responseTooLarge() : null)
+  const bytesMax = request.wantsStream === true ? STREAMED_BYTES_MAX : SYNC_RESPONSE_BYTES_MAX
+  const error = result.error ?? (tap.streamedBytes() > bytesMax ? responseTooLarge() : null)
   const whole = stream === null ? null : utf8Decode(joinChunks(stream.chunks))
   return {
     type: 'completed',
@@ -32,7 +33,7 @@ export function toReply(result: InvocationResult, ran: Ran): InvokeReply {
     functionError: error === null ? null : 'Unhandled',
     executedVersion,
     requestId,
-    ...(ran.wantsLogTail && { logTail: tap.logTail() }),
+    ...(request.wantsLogTail === true && { logTail: tap.logTail() }),
     ...(stream !== null && { stream }),
   }
 }

@@ -112,10 +112,9 @@ export function createLambdaApi(
   ): Process<ApiReply> {
     const read = readInvoke(request, operation)
     if ('errorType' in read) return apiError(requestId, read)
-    const reply = yield* invoke(read, requestId)
-    return operation.name === 'InvokeWithResponseStream'
-      ? toStreamReply(reply, requestId)
-      : toInvokeReply(reply, requestId)
+    const wantsStream = operation.name === 'InvokeWithResponseStream'
+    const reply = yield* invoke({ ...read, wantsStream }, requestId)
+    return wantsStream ? toStreamReply(reply, requestId) : toInvokeReply(reply, requestId)
   }
 
   return {

@@ -293,6 +293,14 @@ describe('response streaming', () => {
     expect(response.bodyTook).toBeUndefined()
   })
 
+  // "Response streaming … a maximum of 200 MB", buffered responses 6 MB.
+  test('more than 6 MB pass where the URL streams, and fail where it does not', () => {
+    const large = 'x'.repeat(4_000_000)
+    const status = (config: object): number =>
+      get(streaming(config, 'text/plain', [large, large])).status
+    expect([status(STREAM), status({})]).toEqual([200, 502])
+  })
+
   test('an error midway breaks the connection; one before the first byte is 502', () => {
     const failed = throws('midway')
     const midway = get(streaming(STREAM, 'text/plain', ['a', 'b'], failed))

@@ -95,6 +95,7 @@ export function createFunctionUrl(
         invocationType: 'RequestResponse',
         attempt: 1,
         traceHeader: traceHeaderFor(from),
+        wantsStream: config.InvokeMode === 'RESPONSE_STREAM',
         ...(config.Qualifier !== undefined && { qualifier: config.Qualifier }),
       },
       as.requestId,

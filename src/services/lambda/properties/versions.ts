@@ -1,3 +1,4 @@
+import { contentLength, FILE_NAME } from '#contracts/files.ts'
 import * as z from 'zod/mini'
 import { eventInvokeConfig } from './asynchronous.ts'
 import { provisionedConcurrencyConfig, scalableTarget } from './provisioned.ts'
@@ -17,7 +18,27 @@ const versionNumber = z
   .string()
   .check(z.regex(/^[1-9]\d{0,8}$/, { error: 'is not a version number: 1, 2, 3, …' }))
 
+/** Files of one version. The same bounds as of the function's own code. */
+const CODE_FILES_MAX = 20_000
+const CODE_BYTES_MAX = 262_144_000
+
 const fileContent = z.union([z.string(), z.strictObject({ base64: z.string() })])
+const code = z
+  .record(
+    z.string().check(z.regex(FILE_NAME, { error: 'is not a file name under /var/task' })),
+    fileContent,
+  )
+  .check(
+    z.refine((files) => Object.keys(files).length <= CODE_FILES_MAX, {
+      error: `has more than ${CODE_FILES_MAX} files`,
+    }),
+    z.refine(
+      (files) =>
+        Object.values(files).reduce((sum, content) => sum + contentLength(content), 0) <=
+        CODE_BYTES_MAX,
+      { error: `is larger than ${CODE_BYTES_MAX} bytes` },
+    ),
+  )
 
 /** What PublishVersion froze. What a version does not name is as `$LATEST` has it; null: not set. */
 const version = z.looseObject({
@@ -25,7 +46,7 @@ const version = z.looseObject({
   Description: z.optional(z.string()),
   /** The function's properties that a version keeps, as they were. */
   Properties: z.optional(z.record(z.string(), z.unknown())),
-  Code: z.optional(z.record(z.string(), fileContent)),
+  Code: z.optional(code),
   CodeSha256: z.optional(z.string()),
 })
 
