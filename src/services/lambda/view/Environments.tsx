@@ -1,6 +1,8 @@
 import './Environments.css'
 import { formatMs, formatNumber } from '#kit/format.ts'
 import type { PanelProps } from '#services/view.ts'
+import { Limits } from './Limits.tsx'
+import { TimelineView } from './TimelineView.tsx'
 import type { EnvironmentCell, lambdaDefinition, LambdaState } from '../definition.ts'
 
 const PHASES = {
@@ -20,11 +22,22 @@ const TONES = {
   shutdown: 'neutral',
 } as const
 
+const KINDS = {
+  'on-demand': 'on demand',
+  'provisioned-concurrency': 'provisioned',
+  'snap-start': 'SnapStart',
+} as const
+
 function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: number }) {
   return (
     <tr>
       <td>{cell.id}</td>
-      <td data-tone={TONES[cell.phase]}>{PHASES[cell.phase]}</td>
+      <td data-tone={TONES[cell.phase]}>
+        {PHASES[cell.phase]}
+        {!cell.isLoaded && cell.phase === 'idle' && ', code lost'}
+      </td>
+      <td>{KINDS[cell.initializationType]}</td>
+      <td>{formatMs(Math.max(0, now - cell.bornAt) / 1_000)}</td>
       <td>{formatMs(Math.max(0, now - cell.since) / 1_000)}</td>
       <td>{formatNumber(cell.invocations)}</td>
     </tr>
@@ -32,19 +45,29 @@ function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: numb
 }
 
 /** Every execution environment: its phase, for how long, and how many invocations it has served. */
-export function Environments({ state, now }: PanelProps<typeof lambdaDefinition, LambdaState>) {
+export function Environments({
+  state,
+  now,
+  read,
+}: PanelProps<typeof lambdaDefinition, LambdaState>) {
   const cells = state?.environments ?? []
   if (state === null || cells.length === 0) {
     return (
-      <p className="environments-empty">
-        No execution environments yet. The first invocation starts one: a cold start.
-      </p>
+      <div className="environments">
+        {state !== null && <Limits state={state} />}
+        <p className="environments-empty">
+          No execution environments yet. The first invocation starts one: a cold start.
+        </p>
+        {state !== null && state.coldStarts > 0 && <TimelineView now={now} read={read} />}
+      </div>
     )
   }
   const { starting, init, restore, busy, idle, shutdown } = state.environmentCount
   const total = starting + init + restore + busy + idle + shutdown
   return (
     <div className="environments">
+      <Limits state={state} />
+      <TimelineView now={now} read={read} />
       <p className="muted">
         {formatNumber(total)} in all, {formatNumber(state.coldStarts)} cold starts so far
         {total > cells.length && `; the oldest ${cells.length} are listed`}.
@@ -54,8 +77,10 @@ export function Environments({ state, now }: PanelProps<typeof lambdaDefinition,
           <tr>
             <th scope="col">No.</th>
             <th scope="col">Phase</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Age</th>
             <th scope="col">For</th>
-            <th scope="col">Invocations</th>
+            <th scope="col">Served</th>
           </tr>
         </thead>
         <tbody>
