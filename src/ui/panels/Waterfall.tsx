@@ -8,6 +8,7 @@ import type { Span, Trace } from '../stores/traces.ts'
 import { useView } from '../stores/view.ts'
 import { formatClock, formatDuration } from '../timeline/clock.ts'
 import { explain } from './explain.ts'
+import { ColdStart, Throttled } from './Explainers.tsx'
 import { useNames } from './names.ts'
 import { findNote } from './traceList.ts'
 import { layOut, type WaterfallRow } from './waterfall.ts'
@@ -145,6 +146,8 @@ export function Waterfall({ id }: { readonly id: number }) {
           <Row key={row.span.id} row={row} total={total} />
         ))}
       </ol>
+      <ColdStart trace={trace} now={now} />
+      <Throttled trace={trace} />
       <TraceLogs trace={trace} />
     </article>
   )

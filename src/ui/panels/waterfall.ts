@@ -12,7 +12,8 @@ export interface WaterfallRow {
   readonly look: 'plain' | 'init' | 'wait' | 'handler' | Exclude<Outcome, 'ok'>
 }
 
-const INIT = /^(Init|Initialization|Environment creation)\b/
+const INIT =
+  /^(Init|Initialization|Environment creation|Placement|Code download|Image blocks|VPC attachment|Restore|First call)\b/
 const WAIT = /\b(wait|queue|backoff|back-off|retry)\b/i
 const HANDLER = /^Handler\b/
 
