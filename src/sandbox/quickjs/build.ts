@@ -71,8 +71,8 @@ export const RUNTIME = {
 /** JSContext; the random state and the time before it have two words each. */
 export const CONTEXT = { timeOrigin: COUNTER_WORD - 4, randomState: COUNTER_WORD - 2 } as const
 
-/** JSGCObjectHeader: `kind` in the word's low four bits. */
-export const OBJECT = { kind: 1, link: 2 } as const
+/** JSGCObjectHeader: `kind` in the word's low four bits. JSObject: its class in the upper 16 bits, and what that keeps. */
+export const OBJECT = { kind: 1, class: 1, link: 2, data: 8 } as const
 export const GC_KIND = { object: 0, bytecode: 1, shape: 2 } as const
 
 /** JSFunctionBytecode: its size in bytes, then constants of 8 bytes each, then what never changes. */
@@ -93,4 +93,13 @@ export const SHAPE = {
   next: 10,
   prototype: 11,
   properties: 12,
+} as const
+
+/** JSMapState and its records' links; classes from Map to WeakSet; tags of keys that are found by address. */
+export const MAP = {
+  classes: [36, 37, 38, 39],
+  records: 1,
+  link: 3,
+  keyTag: 9,
+  tags: [-1, -8],
 } as const

@@ -1,4 +1,4 @@
-import { OBJECT, RUNTIME } from './build.ts'
+import { GC_KIND, MAP, OBJECT, RUNTIME } from './build.ts'
 import type { Pointer } from './instance.ts'
 
 /** One block of a heap: where it lies and how many bytes were asked for. */
@@ -37,4 +37,20 @@ export function listObjects({ words, first }: TwoHeaps, kind: number): readonly 
     if (((words[(object >> 2) + OBJECT.kind] ?? 0) & 0xf) === kind) found.push(object)
   }
   return found
+}
+
+/** No map may have keys that are found by their address: elsewhere they would not be. */
+export function checkMaps(heaps: TwoHeaps): void {
+  const { words } = heaps
+  const word = (at: Pointer, index: number): number => words[(at >> 2) + index] ?? 0
+  for (const object of listObjects(heaps, GC_KIND.object)) {
+    const kind = word(object, OBJECT.class) >>> 16
+    if (!MAP.classes.some((known) => known === kind)) continue
+    const head = word(object, OBJECT.data) + 4 * MAP.records
+    for (let link = word(head, 1); link !== head; link = word(link, 1)) {
+      const tag = word(link, MAP.keyTag - MAP.link)
+      if (MAP.tags.some((known) => known === tag))
+        throw new ImageError('a map has an object as key')
+    }
+  }
 }

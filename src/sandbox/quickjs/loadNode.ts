@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { createQuickJsRuntime, type QuickJsRuntime } from './createQuickJsRuntime.ts'
+import {
+  createQuickJsRuntime,
+  type QuickJsAssets,
+  type QuickJsRuntime,
+} from './createQuickJsRuntime.ts'
 
-/** The QuickJS runtime under Node.js: command line, tests, benchmarks. */
-export function loadQuickJs(): QuickJsRuntime {
+/** QuickJS's `.wasm` file and the texts of `node/` and `sdk/`, as they lie on disk. */
+export function readAssets(): QuickJsAssets {
   const require = createRequire(import.meta.url)
   const wasm = readFileSync(require.resolve('@jitl/quickjs-ng-wasmfile-release-sync/wasm'))
   const sources: Record<string, string> = {}
@@ -16,5 +20,8 @@ export function loadQuickJs(): QuickJsRuntime {
       }
     }
   }
-  return createQuickJsRuntime({ wasm, sources })
+  return { wasm, sources }
 }
+
+/** The QuickJS runtime under Node.js: command line, tests, benchmarks. */
+export const loadQuickJs = (): QuickJsRuntime => createQuickJsRuntime(readAssets())

@@ -17,6 +17,7 @@ export const ENTRIES = [
   'rejection',
   'error',
   'uncaught',
+  'load',
   'keys',
   'logs',
 ] as const
@@ -79,6 +80,8 @@ interface Grown {
 
 /** One tick to a µs, so that a budget's total counts them. */
 const LIMITS = { memoryMiB: 1_024, cpuShare: 1, nanosPerTick: 1_000, logBytesMax: 0, timersMax: 0 }
+/** Of Math.random, in µs; every environment has its own. */
+const SEED = 1
 const HOUR = 3_600_000_000 as Instant
 
 function grow({ kind, sources, instance, micros }: Setting): Grown {
@@ -95,7 +98,7 @@ function grow({ kind, sources, instance, micros }: Setting): Grown {
     // The context asks for the time of day, to seed Math.random, and for its own beginning.
     clock(isMonotonic) {
       if (parts.isSealed) refuse('the clock was read')
-      return isMonotonic ? micros : 1
+      return isMonotonic ? micros : SEED
     },
     interrupt: () => budget?.poll() ?? false,
     call(_count, values, id) {
@@ -137,7 +140,8 @@ function grow({ kind, sources, instance, micros }: Setting): Grown {
   budget.begin({ at: START, deadline: HOUR })
   instance.enter(runtime, context, -1)
   const entries = buildGuest({ guest, kind, sources, instance })
-  parts.keys = entries.find(([name]) => name === 'keys')?.[1] ?? 0
+  const entryOf = (name: Entry): Pointer => entries.find(([known]) => known === name)?.[1] ?? 0
+  parts.keys = entryOf('keys')
   const total = (): number => budget?.total() ?? 0
   const ticks = new Map<string, BuiltinTicks>()
   /** How many ticks it takes. */
@@ -147,19 +151,18 @@ function grow({ kind, sources, instance, micros }: Setting): Grown {
     return total() - begun
   }
   for (const id of kind.builtins) {
-    const keys = (): void => {
-      const answer = guest.callForText(parts.keys, [id])
+    const load = count(() => {
+      const answer = guest.callForText(entryOf('load'), [id])
       if ('error' in answer) throw new GuestBuildError(`${id}: ${guest.toText(answer.error) ?? ''}`)
-    }
-    const first = count(keys)
-    // What its keys cost by themselves belongs to the facade, which asks for them.
-    const load = first - count(keys)
+    })
     const facade = count(() => {
       guest.free(guest.must(guest.evaluate(`import '${id}'`, `coldstart:${id}`, EVAL.module)))
     })
     ticks.set(id, { load, facade })
   }
   instance.leave()
+  const random = wordAt(instance, context, CONTEXT.randomState)
+  if (random !== SEED) refuse('Math.random was called')
   // A block of the C interface's own, which only its debug build makes.
   if (wordAt(instance, runtime, RUNTIME.data) !== 0) throw new GuestBuildError('unknown build')
   // Made by Emscripten's allocator; a heap cell holds one value.

@@ -1,7 +1,6 @@
 import { CHUNKS_MAX } from './allocator.ts'
 import { CONTEXT } from './build.ts'
 import type { HandlerBundle } from '../runtime.ts'
-import { GuestBuildError } from './guest.ts'
 import type { Pointer, QuickJsInstance } from './instance.ts'
 import type { Loader } from './loader.ts'
 import { TASK_ROOT } from './packages.ts'
@@ -70,7 +69,7 @@ export function createTemplates(sources: Sources): Templates {
     for (const one of all) if (one.template === template) return one
     const { lasting } = template.image
     const lastingAt = instance.malloc(lasting.byteLength)
-    if (lastingAt === 0) throw new GuestBuildError('no memory for a template')
+    if (lastingAt === 0) throw new Error('no memory for a template')
     instance.words().set(lasting, lastingAt >> 2)
     const slots = createSlots(template.image, lastingAt, instance)
     const made = { template, lastingAt, slots, copies: 0 }
@@ -107,7 +106,7 @@ function layDown({ template, slots }: Installed, instance: QuickJsInstance): Omi
   const arena = instance.arenas.create({ chunksMax: CHUNKS_MAX, isClean: false })
   const residence = slots.take()
   const { base } = residence
-  if (arena === 0 || base === 0) throw new GuestBuildError('no memory for an environment')
+  if (arena === 0 || base === 0) throw new Error('no memory for an environment')
   const context = base + image.context
   return {
     arena,

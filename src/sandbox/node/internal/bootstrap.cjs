@@ -80,6 +80,7 @@ module.exports = (native, settings) => {
     settle: core.lambda.settle,
     rejection: core.loop.rejection,
     error: core.errors.create,
+    load: (id) => void load(id),
     keys: (id) => Object.keys(load(id)).join('\n'),
     uncaught: core.lambda.uncaught,
     logs: core.lambda.takeLogs,
