@@ -120,7 +120,11 @@ const withContentType = (headers: HeaderField[], type: string): HeaderField[] =>
 /** The content type of a result that has a `statusCode` but names none. */
 const DEFAULT_TYPE = { '1.0': 'application/json', '2.0': 'text/plain; charset=utf-8' }
 
-const readStructured = (result: Json, format: '1.0' | '2.0'): ProxyResponse | Malformed => {
+const readStructured = (
+  result: Json,
+  format: '1.0' | '2.0',
+  contentType: string,
+): ProxyResponse | Malformed => {
   const status = readStatus(result['statusCode'])
   if (status === null) return { malformed: 'statusCode is not a valid status code' }
   const headers = readHeaders(result['headers'])
@@ -133,22 +137,26 @@ const readStructured = (result: Json, format: '1.0' | '2.0'): ProxyResponse | Ma
   const body = readBody(result)
   if (isMalformed(body)) return body
   const all = format === '2.0' ? [...headers, ...more] : mergeHeaders(headers, more)
-  return { status, headers: withContentType(all, DEFAULT_TYPE[format]), body: body.body }
+  return { status, headers: withContentType(all, contentType), body: body.body }
 }
 
 /**
  * Turns what a function returned (JSON text) into a response. Format 2.0: valid JSON without `statusCode` is inferred to
- * be the body of a 200 of type application/json. Format 1.0 knows the structured form only.
+ * be the body of a 200 of type application/json. Format 1.0 knows the structured form only. `contentType` is that of a result
+ * with a `statusCode` that names none.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function readFunctionResult(
   payload: string,
   format: '1.0' | '2.0',
+  contentType: string = DEFAULT_TYPE[format],
 ): ProxyResponse | Malformed {
   const parsed = parseJson(payload)
   if (parsed === null) return { malformed: 'the result is not valid JSON' }
   const { value } = parsed
-  if (isObject(value) && value['statusCode'] !== undefined) return readStructured(value, format)
+  if (isObject(value) && value['statusCode'] !== undefined) {
+    return readStructured(value, format, contentType)
+  }
   if (format === '1.0') return { malformed: 'the result has no statusCode' }
   const body = typeof value === 'string' ? value : payload
   return { status: 200, headers: [['content-type', 'application/json']], body }

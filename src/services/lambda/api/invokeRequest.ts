@@ -19,14 +19,31 @@ const refuse = (status: number, errorType: string, message: string): ApiRefusal 
   payload: userError(message),
 })
 
-/** What Lambda's JSON reader says; of a word that is none, to the letter. */
+const VALUES = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'"
+
+/**
+ * What Lambda's JSON reader says. Of a payload that begins with what is no value it is AWS's text to the letter, as LocalStack's
+ * tests found it; of one that goes wrong later only its beginning is.
+ */
 function jsonComplaint(text: string): string {
-  const [, word] = /^\s*([A-Za-z_$][\w$]*)/.exec(text) ?? []
-  const what =
-    word === undefined || ['null', 'true', 'false'].includes(word)
-      ? 'the payload is not valid JSON'
-      : `Unrecognized token '${word.slice(0, 50)}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
-  return `Could not parse request body into json: Could not parse payload into json: ${what}`
+  const [before = ''] = /^[ \t\r\n]*/.exec(text) ?? []
+  const [word = ''] = /^[A-Za-z_$][\w$]*/.exec(text.slice(before.length)) ?? []
+  const first = text.charAt(before.length)
+  const lines = before.split('\n')
+  const column = (lines.at(-1)?.length ?? 0) + 1
+  const where = (at: number): string =>
+    `\n at [Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled); line: ${lines.length}, column: ${at}]`
+  const head = 'Could not parse request body into json: Could not parse payload into json: '
+  if (word !== '' && !['null', 'true', 'false'].includes(word)) {
+    const token = `Unrecognized token '${word.slice(0, 256)}': was expecting (${VALUES})`
+    return `${head}${token}${where(column + word.length)}`
+  }
+  if (word !== '' || first === '' || /["\d[{-]/.test(first))
+    return `${head}the payload is not valid JSON`
+  const code = first.charCodeAt(0)
+  const isControl = code < 32 || (code > 126 && code < 160)
+  const named = isControl ? `(CTRL-CHAR, code ${code})` : `'${first}' (code ${code})`
+  return `${head}Unexpected character (${named}): expected a valid value (${VALUES})${where(column)}`
 }
 
 const isJson = (text: string): boolean => {
@@ -86,7 +103,12 @@ export function readInvoke(request: ApiRequest, operation: Operation): InvokeReq
   if ('errorType' in clientContext) return clientContext
   const payload = readPayload(request)
   if (payload === null || !isJson(payload)) {
-    return refuse(400, 'InvalidRequestContentException', jsonComplaint(payload ?? ''))
+    const message = jsonComplaint(payload ?? '')
+    return {
+      status: 400,
+      errorType: 'InvalidRequestContentException',
+      payload: JSON.stringify({ Type: 'User', message }),
+    }
   }
   const trace = findHeader(request.headers, 'x-amzn-trace-id')
   return {

@@ -148,10 +148,16 @@ describe('authorization', () => {
     })
   })
 
-  test('a function without a URL answers 404, a URL of an alias that there is not too', () => {
-    expect(get(createFakeFunction()).status).toBe(404)
+  // Measured by LocalStack's tests against AWS: test_lambda_url_non_existing_url, test_lambda_url_persists_after_alias_delete.
+  test('a URL that there is not, and one of an alias that there is not, are 403', () => {
+    const none = get(createFakeFunction())
+    expect(said(none)).toEqual([403, '{"Message":null}'])
+    expect(header(none, 'x-amzn-errortype')).toBe('AccessDeniedException')
     const lost = createFakeFunction({ properties: { FunctionUrlConfig: { Qualifier: 'prod' } } })
-    expect(get(lost).status).toBe(404)
+    expect(said(get(lost))).toEqual([
+      403,
+      expect.stringContaining('Forbidden. For troubleshooting Function URL authorization issues'),
+    ])
   })
 })
 
@@ -166,6 +172,10 @@ describe('the response', () => {
     expect(header(response, 'content-type')).toBe('application/json')
     expect(header(response, 'content-length')).toBe('19')
     expect(said(answer('Hello, world!'))).toEqual([200, 'Hello, world!'])
+    // With a statusCode and without a content type: JSON as well. Measured by LocalStack's tests against AWS.
+    expect(header(answer({ statusCode: 200, body: 'body123' }), 'content-type')).toBe(
+      'application/json',
+    )
   })
 
   test("status, headers, cookies and a base64 body are the function's", () => {

@@ -22,15 +22,15 @@ test('16 invocations in one chain are made, the 17th is a loop', () => {
 test('the lineage stands at the end of the trace header and counts each function for itself', () => {
   const twice = chain(2, ARN, ROOT).header
   expect(twice).toMatch(
-    /^Root=1-5759e988-bd862e3fe1be46a994272793;.*;Sampled=1;Lineage=[0-9a-f]{8}:2$/,
+    /^Root=1-5759e988-bd862e3fe1be46a994272793;.*;Sampled=1;Lineage=[0-9a-f]{8}:1$/,
   )
   const other = advanceLineage(twice, OTHER)
-  expect(other.header).toMatch(/;Lineage=[0-9a-f]{8}:2\|[0-9a-f]{8}:1$/)
+  expect(other.header).toMatch(/;Lineage=[0-9a-f]{8}:1\|[0-9a-f]{8}:0$/)
   expect(chain(14, ARN, other.header).isLoop).toBe(false)
   expect(chain(15, ARN, other.header).isLoop).toBe(true)
 })
 
 test('a request without a trace begins a chain; a lineage that is none counts for nothing', () => {
-  expect(advanceLineage(undefined, ARN).header).toMatch(/^Lineage=[0-9a-f]{8}:1$/)
-  expect(advanceLineage(`${ROOT};Lineage=x:9|y`, ARN).header).toMatch(/Lineage=[0-9a-f]{8}:1$/)
+  expect(advanceLineage(undefined, ARN).header).toMatch(/^Lineage=[0-9a-f]{8}:0$/)
+  expect(advanceLineage(`${ROOT};Lineage=x:9|y`, ARN).header).toMatch(/Lineage=[0-9a-f]{8}:0$/)
 })

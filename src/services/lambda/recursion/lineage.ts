@@ -17,7 +17,7 @@ function hash8(text: string): string {
 
 const LINEAGE = /^\s*Lineage=/
 
-/** `a87bd80c:1|68fd508a:5` → which function was invoked how often in this chain. */
+/** `a87bd80c:1|68fd508a:5` → how often each function was invoked in this chain before its last invocation. */
 function parseLineage(header: string): Map<string, number> {
   const counts = new Map<string, number>()
   const field = header.split(';').find((part) => LINEAGE.test(part))
@@ -37,16 +37,18 @@ export interface Lineage {
 }
 
 /**
- * Counts an invocation of `functionArn` in the `Lineage` of an X-Ray trace header, as Lambda does to detect recursive loops.
+ * Counts an invocation of `functionArn` in the `Lineage` of an X-Ray trace header, as Lambda does to detect recursive loops;
+ * the first has 0: public logs show `Lineage=037bed70:0`.
  * Its form is that of X-Ray's page: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export function advanceLineage(given: string | undefined, functionArn: string): Lineage {
   const counts = parseLineage(given ?? '')
   const name = hash8(functionArn)
-  const count = (counts.get(name) ?? 0) + 1
+  const known = counts.get(name)
+  const count = known === undefined ? 0 : known + 1
   counts.delete(name)
   const entries = [...counts, [name, count] as const].slice(-FUNCTIONS_MAX)
   const rest = (given ?? '').split(';').filter((part) => part !== '' && !LINEAGE.test(part))
   const lineage = `Lineage=${entries.map(([key, times]) => `${key}:${times}`).join('|')}`
-  return { header: [...rest, lineage].join(';'), isLoop: count > INVOCATIONS_MAX }
+  return { header: [...rest, lineage].join(';'), isLoop: count >= INVOCATIONS_MAX }
 }

@@ -67,14 +67,14 @@ test('an alias names versions that there are, and a weighted one published versi
 
 test('clients of a function without a URL, or with one that wants signatures, are told what they will hear', () => {
   expect(said({}, caller('http'))).toEqual([
-    'warning · e1 · the function has no FunctionUrlConfig: every request is answered 404',
+    'warning · e1 · the function has no FunctionUrlConfig: every request is answered 403',
   ])
   expect(said({ FunctionUrlConfig: { AuthType: 'AWS_IAM' } }, caller('http'))).toEqual([
     'warning · e1 · AuthType is AWS_IAM: requests without a Signature Version 4 header are answered 403',
   ])
   expect(said({ FunctionUrlConfig: {} }, caller('http'))).toEqual([])
   expect(said({ FunctionUrlConfig: { Qualifier: '1' }, Versions: [{ Version: '1' }] })).toEqual([
-    'warning · properties.FunctionUrlConfig.Qualifier · there is no alias 1: every request is answered 404',
+    'warning · properties.FunctionUrlConfig.Qualifier · there is no alias 1: every request is answered 403',
   ])
 })
 

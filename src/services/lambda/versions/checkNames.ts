@@ -75,7 +75,7 @@ function checkCaller(caller: Caller, named: Named): readonly NodeFinding[] {
       return [
         {
           ...about,
-          message: 'the function has no FunctionUrlConfig: every request is answered 404',
+          message: 'the function has no FunctionUrlConfig: every request is answered 403',
         },
       ]
     }
@@ -109,7 +109,7 @@ function checkUrl(named: Named): readonly NodeFinding[] {
   if (qualifier === undefined || named.Aliases?.some(({ Name }) => Name === qualifier) === true) {
     return findings
   }
-  const message = `there is no alias ${qualifier}: every request is answered 404`
+  const message = `there is no alias ${qualifier}: every request is answered 403`
   return [...findings, { path: `${path}.Qualifier`, message }]
 }
 
