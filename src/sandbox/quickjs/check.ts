@@ -24,12 +24,12 @@ export function checkBundle(
   const compile = createCompiler(takeInstance())
   for (const [file, text] of texts) {
     const path = `${TASK_ROOT}/${file}`
-    const source = stripTypes(path, text)
+    const isModule = loader.resolver.formatOf(path) === 'esm'
+    const source = stripTypes(path, text, isModule ? 'esm' : 'cjs')
     if (source.type === 'problem') {
       problems.push({ file, ...source.problem })
       continue
     }
-    const isModule = loader.resolver.formatOf(path) === 'esm'
     const error = compile.run(source.text, isModule)
     if (error !== null) {
       problems.push({ file, ...error })

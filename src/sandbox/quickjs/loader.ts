@@ -32,11 +32,11 @@ export const BRIDGE = 'coldstart:bridge'
 const FACADES = ['node:', 'cjs:', 'json:'] as const
 const HASH_BANG = /^#!.*/
 
-/** One letter and the rest, for the guest: `b`uiltin, es`m`, `c`ommonjs, `j`son, `e`rror (code, newline, message). */
-export function encodeResolution(resolution: Resolution): string {
+/** One letter and the rest, for the guest: `b`uiltin, es`m` (`n` where it may be required), `c`ommonjs, `j`son, `e`rror (code, newline, message). */
+export function encodeResolution(resolution: Resolution, canRequire = false): string {
   if (resolution.type === 'builtin') return `b${resolution.name}`
   if (resolution.type === 'missing') return `e${resolution.code}\n${resolution.message}`
-  const letter = { esm: 'm', cjs: 'c', json: 'j' }[resolution.format]
+  const letter = { esm: canRequire ? 'n' : 'm', cjs: 'c', json: 'j' }[resolution.format]
   return letter + resolution.path
 }
 
@@ -57,7 +57,8 @@ export function createLoader(
     return `${resolution.format === 'json' ? 'json:' : 'file://'}${resolution.path}`
   }
   const stripped = (path: string): LoadedText => {
-    const made = stripTypes(files.original(path), files.read(path) ?? '')
+    const format = resolver.formatOf(path) === 'esm' ? 'esm' : 'cjs'
+    const made = stripTypes(files.original(path), files.read(path) ?? '', format)
     if (made.type === 'source') return { type: 'text', text: made.text.replace(HASH_BANG, '') }
     return { type: 'error', className: 'SyntaxError', code: '', message: made.problem.message }
   }

@@ -164,7 +164,17 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
   budget = createBudget({ instance, context, limits })
   budget.begin({ at, deadline: (at + BUILD_TIME) as Instant })
   const sdkCalls = createSdkCalls(createStreams(bundle.seed)('sdk-calls'))
-  const table = createNatives({ options, guest, budget, loader, runtime, raise, charge, sdkCalls })
+  const table = createNatives({
+    options,
+    guest,
+    budget,
+    loader,
+    runtime,
+    raise,
+    charge,
+    sdkCalls,
+    rejections,
+  })
   natives.push(...orderNatives(table))
   const { entries: built } = copy
   entries = built
@@ -198,6 +208,7 @@ interface NativeSetting {
   readonly raise: (problem: Extract<LoadedText, { type: 'error' }>) => Pointer
   readonly charge: (name: string, part: keyof BuiltinTicks) => void
   readonly sdkCalls: SdkCalls
+  readonly rejections: Rejection[]
 }
 
 /** The functions behind `native` in `node/internal/bootstrap.cjs`: texts and numbers in, texts and numbers out. */
@@ -224,7 +235,7 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
     resolve(specifier = '', parent = '', stack = '') {
       const found = loader.resolver.require(specifier, parent, stack.split('\n'))
       if (found.type === 'builtin') charge(found.name, 'load')
-      return encodeResolution(found)
+      return encodeResolution(found, loader.resolver.canRequireModules(parent))
     },
     compileBuiltin: (id = '') => {
       if (sources.text(id) === undefined) {
@@ -247,7 +258,28 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
       if (loaded.type === 'error') return { value: raise(loaded) }
       return { value: guest.evaluate(loaded.text, path, EVAL.script) }
     },
+    requireModule: (path = '') => ({ value: requireModule(setting, path) }),
   }
+}
+
+/**
+ * Evaluates the ES module at `path` and leaves its namespace in a global for `node/internal/modules.cjs`; an error that
+ * it throws is thrown on. https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
+ */
+function requireModule({ guest, options, rejections }: NativeSetting, path: string): Pointer {
+  const { instance } = options
+  const known = rejections.length
+  const text = `import * as ns from ${JSON.stringify(`file://${path}`)}; globalThis.__coldstartModule = ns`
+  const value = guest.evaluate(text, `require:${path}`, EVAL.module)
+  const [thrown, ...others] = rejections.splice(known)
+  if (thrown === undefined) return value
+  const raised = instance.throwValue(guest.context, thrown.reason)
+  for (const { promise, reason } of [thrown, ...others]) {
+    guest.free(promise)
+    guest.free(reason)
+  }
+  guest.free(value)
+  return raised
 }
 
 /** By id. */

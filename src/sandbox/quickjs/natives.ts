@@ -35,6 +35,7 @@ export const NATIVES = [
   'zlibUnpack',
   'zlibTake',
   'crc32',
+  'requireModule',
 ] as const
 
 const ALGORITHMS = new Map([

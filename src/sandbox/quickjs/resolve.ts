@@ -1,6 +1,6 @@
 import { findExport, findImport, type MapTarget } from './exportMaps.ts'
 import { dirname, type FileTree, type PackageJson, resolvePath, TASK_ROOT } from './packages.ts'
-import { stripTypes } from './source.ts'
+import { builtFormat } from './source.ts'
 
 export type ModuleFormat = 'esm' | 'cjs' | 'json'
 
@@ -17,7 +17,8 @@ export interface Resolver {
   import(specifier: string, parent: string): Resolution
   formatOf(path: string): ModuleFormat
   /** Whether `require` takes ES modules. https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require */
-  readonly canRequireModules: boolean
+  /** ... and in the file `parent`, which a build would have put into one file with them. */
+  canRequireModules(parent: string): boolean
   /** `/var/task/index` → the file that Lambda's runtime loads for that module name, or the error that it reports. */
   handlerFile(module: string): Resolution
 }
@@ -74,7 +75,9 @@ export function createResolver(files: FileTree, options: ResolverOptions): Resol
   // Lambda's Node.js 20 and 22 run with --no-experimental-detect-module and --no-experimental-require-module.
   const isModern = nodeMajor(runtime) >= 24
   const isDetecting = isModern || nodeOptions.includes('--experimental-detect-module')
-  const canRequireModules = isModern || nodeOptions.includes('--experimental-require-module')
+  const isTypeScript = (path: string): boolean => /\.[mc]?ts$/.test(files.original(path))
+  const canRequireModules = (parent: string): boolean =>
+    isModern || nodeOptions.includes('--experimental-require-module') || isTypeScript(parent)
 
   const coreOf = (specifier: string): string | undefined => {
     const bare = specifier.startsWith('node:') ? specifier.slice(5) : specifier
@@ -88,12 +91,7 @@ export function createResolver(files: FileTree, options: ResolverOptions): Resol
     const type = files.findScope(path)?.json.type
     if (type === 'module') return 'esm'
     const text = files.read(path) ?? ''
-    const original = files.original(path)
-    if (original.endsWith('.ts')) {
-      // It stands for what a build makes of it: imports of types alone are gone.
-      const built = stripTypes(original, text)
-      return ESM_SYNTAX.test(built.type === 'source' ? built.text : text) ? 'esm' : 'cjs'
-    }
+    if (isTypeScript(path)) return builtFormat(text)
     return isDetecting && type !== 'commonjs' && ESM_SYNTAX.test(text) ? 'esm' : 'cjs'
   }
   const found = (path: string): Resolution => ({ type: 'file', path, format: formatOf(path) })

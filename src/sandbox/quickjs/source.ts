@@ -14,30 +14,34 @@ const CACHE_MAX = 500
 const cache = new Map<string, CompiledSource>()
 
 /** TypeScript without its types, line by line where it was. JavaScript passes as it is. */
-export function stripTypes(path: string, text: string): CompiledSource {
+export function stripTypes(path: string, text: string, format: 'esm' | 'cjs'): CompiledSource {
   if (!/\.[mc]?tsx?$/.test(path)) return { type: 'source', text }
-  const key = `${path}\n${text}`
+  const key = `${format}:${path}\n${text}`
   const known = cache.get(key)
   if (known !== undefined) return known
-  const made = transpile(path, text)
+  const made = transpile(path, text, format)
   if (cache.size >= CACHE_MAX) cache.clear()
   cache.set(key, made)
   return made
 }
 
-/** What only CommonJS has: a `.ts` file that uses it is built into CommonJS, its imports included. */
-const COMMON_JS = /^[ \t]*(?:module\.)?exports\s*[.=[]|\brequire\s*\(/m
+/** What only an ES module may have: `await` at its top, `import.meta`. */
+const MODULE_ONLY =
+  /^(?:(?:export\s+)?(?:const|let|var)\s[^\n]*=\s*)?await\b|^for\s+await\b|\bimport\.meta\b/m
 
-function transpile(path: string, text: string): CompiledSource {
-  const isCommonJs = COMMON_JS.test(text) && !/\.mtsx?$/.test(path)
+/** What a build makes of a `.ts` file: CommonJS, as SAM and CDK ask for, unless it can only be an ES module. */
+export const builtFormat = (text: string): 'esm' | 'cjs' => (MODULE_ONLY.test(text) ? 'esm' : 'cjs')
+
+function transpile(path: string, text: string, format: 'esm' | 'cjs'): CompiledSource {
   try {
     const { code } = transform(text, {
       transforms: [
         'typescript',
         ...(path.endsWith('.tsx') ? (['jsx'] as const) : []),
-        ...(isCommonJs ? (['imports'] as const) : []),
+        ...(format === 'cjs' ? (['imports'] as const) : []),
       ],
       disableESTransforms: true,
+      preserveDynamicImport: true,
       keepUnusedImports: false,
     })
     return { type: 'source', text: code }

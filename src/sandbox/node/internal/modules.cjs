@@ -5,6 +5,7 @@ const core = require('coldstart:core')
 const { native, load } = core
 const { apply } = Reflect
 const { parse } = JSON
+const { keys, defineProperty } = Object
 
 const cache = { __proto__: null }
 exports.cache = cache
@@ -39,9 +40,42 @@ const resolve = (specifier, parent) => {
   return { kind: answer[0], id: rest }
 }
 
+/** What `require` answers for an ES module: its namespace, marked where it has a default export. */
+const exportsOf = (path) => {
+  native.requireModule(path)
+  const namespace = globalThis.__coldstartModule
+  delete globalThis.__coldstartModule
+  if (namespace === undefined) {
+    throw core.errors.create(
+      'Error',
+      'ERR_REQUIRE_ASYNC_MODULE',
+      'require() cannot be used on an ESM graph with top-level await. Use import() instead. To see where the top-level await comes from, use --experimental-print-required-tla.',
+    )
+  }
+  if ('module.exports' in namespace) return namespace['module.exports']
+  if (!('default' in namespace) || '__esModule' in namespace) return namespace
+  const marked = { __proto__: null }
+  for (const name of keys(namespace)) {
+    defineProperty(marked, name, { __proto__: null, get: () => namespace[name], enumerable: true })
+  }
+  return defineProperty(marked, '__esModule', { __proto__: null, value: true })
+}
+
 const loadFile = (kind, path, parent) => {
   const known = cache[path]
   if (known !== undefined) return known.exports
+  if (kind === 'n') {
+    const module = {
+      id: path,
+      filename: path,
+      loaded: true,
+      exports: exportsOf(path),
+      children: [],
+      parent,
+    }
+    cache[path] = module
+    return module.exports
+  }
   if (kind === 'm') {
     throw core.errors.create(
       'Error',
