@@ -1,7 +1,5 @@
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html and quotas-queues.html
 
-/** Largest message with its attributes, in bytes: 1 MiB since August 2025. */
-export const MESSAGE_BYTES_MAX = 1_048_576
 /** All entries of a batch together, in bytes. */
 export const BATCH_BYTES_MAX = 1_048_576
 /** Entries of a batch, and messages of a receive. */

@@ -122,10 +122,6 @@ export const overLimit = (): Refusal =>
 export const requestThrottled = (): Refusal =>
   new Refusal('RequestThrottled', 'Rate exceeded', { status: 403 })
 
-/** Not an action of the API, or none that is simulated. */
-export const unsupported = (message: string): Refusal =>
-  new Refusal('UnsupportedOperation', message, old('UnsupportedOperation'))
-
 /** IAM's refusal; here: no edge, no permission. SQS writes its actions in lower case. */
 export const accessDenied = (principal: string, action: string, resource: string): Refusal =>
   new Refusal(

@@ -198,6 +198,24 @@ describe('a standard queue', () => {
     expect(Math.round(service.inspect().oldestSeconds)).toBe(0)
   })
 
+  test('a fair queue lets quiet groups go before one that has most of what is in flight', () => {
+    const { call } = createQueueNode()
+    const send = (body: string, MessageGroupId: string) =>
+      call('SendMessage', { QueueUrl: URL, MessageBody: body, MessageGroupId })
+    for (let index = 0; index < 40; index++) send(`noisy ${index}`, 'noisy')
+    const receive = () =>
+      bodiesOf(call('ReceiveMessage', { QueueUrl: URL, MaxNumberOfMessages: 10 }).body)
+    receive()
+    receive()
+    send('quiet 1', 'a')
+    send('quiet 2', 'b')
+    expect(receive().slice(0, 2)).toEqual(['quiet 1', 'quiet 2'])
+    // Nothing else waits: the noisy group's messages are handed out all the same.
+    expect(receive()).toHaveLength(10)
+    expect(receive()).toHaveLength(2)
+    expect(receive()).toEqual([])
+  })
+
   test('a purge empties the queue, once in 60 seconds', () => {
     const { call, service, world } = createQueueNode()
     call('SendMessage', { QueueUrl: URL, MessageBody: 'a' })

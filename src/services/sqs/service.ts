@@ -16,7 +16,7 @@ import { actionOf, bodyText, createEndpoint } from './endpoint.ts'
 import { createUuid, toSenderId } from './identifiers.ts'
 import { readBody } from './input.ts'
 import { sampleDelivery, sampleRequest } from './latency.ts'
-import { FIFO_CALLS_PER_SECOND, highThroughputOf } from './limits.ts'
+import { FIFO_CALLS_PER_SECOND, highThroughputOf, MOVES_PER_SECOND_MAX } from './limits.ts'
 import { createLongPoll } from './longPoll.ts'
 import type { Message } from './message.ts'
 import { createOwnQueue, type QueueChance, type Received, type Sender } from './ownQueue.ts'
@@ -307,7 +307,7 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
       const from = message.letter.deadLetterSourceArn
       const target = from === null ? undefined : region.find(from)
       if (target === undefined || message.state !== 'visible') continue
-      yield ctx.sleep(ms(2))
+      yield ctx.sleep(ms(1_000 / MOVES_PER_SECOND_MAX))
       if (message.state !== 'visible') continue
       queue.remove(message)
       target.adopt(message, { arn: own.settings.arn, isDeadLetter: false })

@@ -19,32 +19,97 @@ export interface Shelf {
 /** What a receive that leaves messages out looks at, at most: ten for each that it wants. */
 const LOOKS_PER_MESSAGE = 10
 
-/** A standard queue's: in the order in which messages became visible, which is only roughly that of sending. */
+/** A group with fewer messages in flight is never noisy. assumption: AWS gives no number */
+const NOISY_MIN = 10
+/** A group with more than this share of all messages in flight is noisy. assumption */
+const NOISY_SHARE = 0.25
+
+/**
+ * A standard queue's: in the order in which messages became visible, which is only roughly that of sending. Of a group that
+ * has far more in flight than the others, messages wait until the others have none, as fair queues do.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
 export function createStandardShelf(): Shelf {
   const create = (): PriorityQueue<Message> => createPriorityQueue(({ visibleAt }) => visibleAt)
   let ready = create()
+  /** Messages in flight by group; messages without a group are everybody's. */
+  const inFlight = new Map<string, number>()
+  let flying = 0
+  /** Messages of noisy groups, put aside. */
+  const aside = new Map<string, PriorityQueue<Message>>()
+
+  const isNoisy = (group: string | null): boolean => {
+    const own = group === null ? 0 : (inFlight.get(group) ?? 0)
+    return own > NOISY_MIN && own > flying * NOISY_SHARE
+  }
+
+  const count = ({ letter: { groupId } }: Message, by: 1 | -1): void => {
+    flying += by
+    if (groupId === null) return
+    const many = (inFlight.get(groupId) ?? 0) + by
+    if (many > 0) inFlight.set(groupId, many)
+    else inFlight.delete(groupId)
+  }
+
+  const putAside = (message: Message, group: string): void => {
+    const heap = aside.get(group) ?? create()
+    aside.set(group, heap)
+    heap.push(message)
+  }
+
+  /** Groups that are quiet again stand in line again. */
+  const bringBack = (group: string): void => {
+    const heap = aside.get(group)
+    if (heap === undefined) return
+    aside.delete(group)
+    for (let message = heap.pop(); message !== undefined; message = heap.pop()) ready.push(message)
+  }
+
+  const pop = (): Message | undefined => {
+    for (let message = ready.pop(); message !== undefined; message = ready.pop()) {
+      const { groupId } = message.letter
+      if (groupId === null || !isNoisy(groupId)) return message
+      putAside(message, groupId)
+    }
+    for (const [group, heap] of aside) {
+      const message = heap.pop()
+      if (heap.size === 0) aside.delete(group)
+      if (message !== undefined) return message
+    }
+    return undefined
+  }
+
   return {
     put: (message) => ready.push(message),
     take(max, wants) {
       const taken: Message[] = []
       const left: Message[] = []
       for (let looks = max * LOOKS_PER_MESSAGE; looks > 0 && taken.length < max;) {
-        const message = ready.pop()
+        const message = pop()
         if (message === undefined) break
         if (message.state !== 'visible') continue
         looks--
         const answer = wants(message)
-        if (answer === 'take') taken.push(message)
-        else if (answer === 'leave') left.push(message)
+        if (answer === 'leave') left.push(message)
+        if (answer !== 'take') continue
+        taken.push(message)
+        count(message, 1)
       }
       for (const message of left) ready.push(message)
       return taken
     },
-    release: () => undefined,
+    release(message) {
+      count(message, -1)
+      const { groupId } = message.letter
+      if (groupId !== null && aside.size > 0 && !isNoisy(groupId)) bringBack(groupId)
+    },
     groups: 0,
     lockedGroups: 0,
     clear() {
       ready = create()
+      inFlight.clear()
+      aside.clear()
+      flying = 0
     },
   }
 }
