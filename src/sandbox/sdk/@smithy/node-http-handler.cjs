@@ -28,7 +28,9 @@ const queryOf = (query) =>
     .join('&')
 
 const send = async (request) => {
-  const prefix = ENDPOINT.exec(request.hostname)?.[1]
+  const found = ENDPOINT.exec(request.hostname)?.[1]
+  const prefix =
+    found === 'dynamodb' && request.hostname.startsWith('streams.') ? 'streams.dynamodb' : found
   const reply = prefix
     ? await host.call({
         service: PREFIXES[prefix] ?? prefix,

@@ -97,7 +97,12 @@ const writePlain = (value) => {
 }
 
 const PLAIN = { kind: 'plain' }
-const KINDS = { t: { kind: 'time' }, i: { kind: 'token' }, A: { kind: 'attribute' } }
+const KINDS = {
+  b: { kind: 'blob' },
+  t: { kind: 'time' },
+  i: { kind: 'token' },
+  A: { kind: 'attribute' },
+}
 
 const parseType = (text) => {
   if (text === '') return PLAIN
@@ -142,6 +147,7 @@ exports.createCodec = (...loaders) => {
   }
 
   const write = (type, value) => {
+    if (type.kind === 'blob') return toBase64(value)
     if (typeof value !== 'object') return writePlain(value)
     switch (type.kind) {
       case 'attribute':
@@ -180,6 +186,7 @@ exports.createCodec = (...loaders) => {
   const read = (type, value, binary) => {
     if (type === PLAIN) return value
     if (type.kind === 'time') return readTimestamp(value)
+    if (type.kind === 'blob') return fromBase64(value)
     if (value === null || typeof value !== 'object') return value
     // Nothing inside needs conversion.
     if (type.of === PLAIN || (!binary && type.of?.kind === 'attribute')) return value

@@ -16,11 +16,25 @@ const errorCodeOf = (data, headers) => {
   return header === undefined ? 'Unknown' : cleanCode(header)
 }
 
+/** What the older Query protocol would have said: `AWS.SimpleQueueService.NonExistentQueue;Sender`. */
+const queryErrorOf = (service, headers) => {
+  if (!service.isQueryCompatible) return null
+  const [Code, Type] = (headers['x-amzn-query-error'] ?? '').split(';')
+  return Type === undefined ? null : { Code, Type }
+}
+
 /** The service's own exception where its model knows the code, its base exception where not. */
 exports.createException = (service, response, data, $metadata) => {
-  const name = errorCodeOf(data, response.headers)
-  const known = service.exceptions[name]
+  const query = queryErrorOf(service, response.headers)
+  const code = errorCodeOf(data, response.headers)
+  const known = service.exceptions[code]
+  const name = known || query === null ? code : query.Code
   const message = data.message ?? data.Message ?? 'UnknownError'
+  if (query !== null) {
+    data.Error = { ...query, Message: message }
+    Object.assign(data, query)
+    if ($metadata.requestId) data.RequestId = $metadata.requestId
+  }
   if (!known) {
     const exception = new service.BaseException({ name })
     const $fault = response.statusCode < 500 ? 'client' : 'server'

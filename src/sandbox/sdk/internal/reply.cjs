@@ -18,6 +18,12 @@ const metadataOf = ({ statusCode, headers }) => ({
 exports.readReply = (service, context, response) => {
   const $metadata = metadataOf(response)
   try {
+    const { operation } = context.__smithy_context.commandInstance.constructor
+    if (service.read && response.statusCode < 300) {
+      const output = service.read(operation, response)
+      output.$metadata = $metadata
+      return { response, output }
+    }
     const text = textOf(response.body)
     if (response.statusCode >= 300) {
       const { createException } = require('coldstart:sdk/internal/failure')
@@ -28,8 +34,7 @@ exports.readReply = (service, context, response) => {
         $metadata,
       )
     }
-    const { outputShape } = context.__smithy_context.commandInstance.constructor.operation
-    const output = text === '' ? {} : service.codec.read(outputShape, text)
+    const output = text === '' ? {} : service.codec.read(operation.outputShape, text)
     output.$metadata = $metadata
     return { response, output }
   } catch (error) {

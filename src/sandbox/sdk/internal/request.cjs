@@ -30,6 +30,18 @@ const serialize = async (config, service, command, input) => {
         hostname: await hostnameOf(config, service),
         path: '/',
       }
+  const given = input && typeof input === 'object' ? input : {}
+  if (service.bind) {
+    const bound = service.bind(command.constructor.operation, given)
+    return new HttpRequest({
+      ...bound,
+      protocol: endpoint.protocol,
+      hostname: endpoint.hostname,
+      port: endpoint.port,
+      path: endpoint.path.replace(/\/$/, '') + bound.path,
+      query: { ...endpoint.query, ...bound.query },
+    })
+  }
   return new HttpRequest({
     method: 'POST',
     protocol: endpoint.protocol,
@@ -40,8 +52,9 @@ const serialize = async (config, service, command, input) => {
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `${service.target}.${operation}`,
+      ...(service.isQueryCompatible ? { 'x-amzn-query-mode': 'true' } : {}),
     },
-    body: service.codec.write(inputShape, input && typeof input === 'object' ? input : {}),
+    body: service.codec.write(inputShape, given),
   })
 }
 
@@ -86,6 +99,7 @@ const utf8Length = (text) => {
 const ASCII = /^[\0-\x7f]*$/
 const addContentLength = (request) => {
   const { body } = request
+  if (body === '') return
   const length = typeof body !== 'string' || ASCII.test(body) ? body.length : utf8Length(body)
   request.headers['content-length'] = String(length)
 }
@@ -105,7 +119,7 @@ const sign = async (request, config, service) => {
   const digits = (request.headers['amz-sdk-invocation-id'] ?? '')
     .replaceAll('-', '')
     .padEnd(32, '0')
-  const scope = `${stamp.slice(0, 8)}/${await ask(config.region)}/${service.prefix}/aws4_request`
+  const scope = `${stamp.slice(0, 8)}/${await ask(config.region)}/${service.signingName ?? service.prefix}/aws4_request`
   request.headers.authorization =
     `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, ` +
     `SignedHeaders=${signed.join(';')}, Signature=${digits}${digits}`
