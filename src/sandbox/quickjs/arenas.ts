@@ -1,5 +1,5 @@
 import { ARENA, ARENA_BYTES, LINK_BYTES } from './allocator.ts'
-import type { Functions, Pointer, Views } from './instance.ts'
+import type { Pointer, Views } from './instance.ts'
 
 /** Where the blocks of one environment lie, see `allocator.ts`. */
 export interface Arenas {
@@ -14,7 +14,13 @@ export interface Arenas {
   linkedBlocks(arena: Pointer): readonly Pointer[]
 }
 
-export function createArenas({ malloc, free }: Functions, { bytes, words }: Views): Arenas {
+/** The memory's own allocator. */
+interface Source {
+  readonly malloc: (bytes: number) => Pointer
+  readonly free: (at: Pointer) => number
+}
+
+export function createArenas({ malloc, free }: Source, { bytes, words }: Views): Arenas {
   const word = (at: Pointer): number => words()[at >> 2] ?? 0
   /** Places from `first` on, each of which tells the next at `offset`. */
   const follow = (first: Pointer, offset: number): readonly Pointer[] => {

@@ -73,7 +73,7 @@ const EXPORTS = {
   enableModuleLoader: 'Ia',
 } as const
 
-export type Functions = { readonly [N in keyof typeof EXPORTS]: WasmFunction }
+type Functions = { readonly [N in keyof typeof EXPORTS]: WasmFunction }
 
 // JSRuntime: five allocator hooks, then JSMallocState { count, size, limit, opaque }. 32-bit words.
 const MALLOC_SIZE_WORD = 6
