@@ -8,13 +8,13 @@ const DURATION_FREE = { quantity: 400_000, pool: 'lambda-duration' }
  */
 export const lambdaPrices = {
   requests: {
-    title: 'Requests',
+    title: 'Lambda requests',
     unit: 'request',
     tiers: [{ upTo: Infinity, usd: 0.2e-6 }],
     free: { quantity: 1_000_000, pool: 'lambda-requests' },
   },
   'duration-x86_64': {
-    title: 'Duration, x86',
+    title: 'Lambda duration, x86',
     unit: 'GB-s',
     tiers: [
       { upTo: 6e9, usd: 0.0000166667 },
@@ -24,7 +24,7 @@ export const lambdaPrices = {
     free: DURATION_FREE,
   },
   'duration-arm64': {
-    title: 'Duration, Arm',
+    title: 'Lambda duration, Arm',
     unit: 'GB-s',
     tiers: [
       { upTo: 7.5e9, usd: 0.0000133334 },
@@ -55,7 +55,7 @@ export const lambdaPrices = {
   },
   /** Above 512 MB, over the billed duration. */
   ephemeral: {
-    title: 'Ephemeral storage above 512 MB',
+    title: 'Lambda ephemeral storage above 512 MB',
     unit: 'GB-s',
     tiers: [{ upTo: Infinity, usd: 0.0000000309 }],
   },
@@ -72,7 +72,7 @@ export const lambdaPrices = {
   },
   /** Of each streamed response what is beyond its first 6 MB. */
   streamed: {
-    title: 'Response streaming beyond 6 MB',
+    title: 'Lambda response streaming beyond 6 MB',
     unit: 'GB',
     tiers: [{ upTo: Infinity, usd: 0.008 }],
     free: { quantity: 100, pool: 'lambda-streaming' },

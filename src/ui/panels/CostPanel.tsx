@@ -128,7 +128,7 @@ export function CostPanel() {
             onChange={setSpan}
           />
         </div>
-        <Switch label="Free tier" checked={hasFreeTier} onChange={setHasFreeTier} />
+        <Switch layout="row" label="Free tier" checked={hasFreeTier} onChange={setHasFreeTier} />
         <span className="panel-count">us-east-1, USD, mid-2026 · 730 hours a month</span>
       </div>
       {bill.lines.length === 0 || isShort ? (

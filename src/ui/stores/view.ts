@@ -49,7 +49,7 @@ const DEFAULTS: Kept = {
   theme: 'system',
   panels: {
     palette: { size: 188, open: true },
-    inspector: { size: 366, open: true },
+    inspector: { size: 384, open: true },
     dock: { size: 264, open: true },
   },
   minimap: false,

@@ -36,6 +36,7 @@ const optionsOf = (width: number, points: readonly TuningPoint[]): uPlot.Options
     {
       ...axis('x', (at) => String(points[at]?.value ?? ''), false),
       splits: () => points.map((_, at) => at),
+      size: 22,
     },
     { ...axis('ms', formatNumber, true), size: 46 },
     { ...axis('usd', formatUsd, false), side: 1, size: 58 },
