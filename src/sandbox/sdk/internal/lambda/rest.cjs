@@ -129,7 +129,10 @@ const read = ({ operation }, { statusCode, headers, body }) => {
       ExecutedVersion: headers['x-amz-executed-version'],
       ResponseStreamContentType: headers['content-type'],
       StatusCode: statusCode,
-      EventStream: { [Symbol.asyncIterator]: () => readEvents(bytesOf(body)) },
+      EventStream: {
+        [Symbol.asyncIterator]: () =>
+          readEvents(Uint8Array.from(typeof body === 'string' ? Buffer.from(body) : body)),
+      },
     })
   if (operation === 'InvokeAsync') return { Status: statusCode }
   const text = typeof body === 'string' ? body : Buffer.from(body ?? '').toString()
