@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkReserved, checkVariables } from './checkFunction.ts'
+import { checkReserved, checkTogether, checkVariables } from './checkFunction.ts'
 import { lambdaDefinition } from './definition.ts'
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
@@ -56,5 +56,30 @@ test('a function tells what is wrong with its settings', () => {
   expect(findings?.map(({ path }) => path)).toEqual([
     'properties.Environment.Variables.AWS_REGION',
     'properties.ReservedConcurrentExecutions',
+  ])
+})
+
+test('SnapStart does not go with Node.js, images, a large /tmp or provisioned concurrency', () => {
+  const SnapStart = { ApplyOn: 'PublishedVersions' }
+  const messages = (shape: object) =>
+    checkTogether({ Runtime: 'java21', SnapStart, ...shape }).map(({ message }) => message)
+  expect(messages({})).toEqual([])
+  expect(messages({ Runtime: 'nodejs22.x', PackageType: 'Image' })).toEqual([
+    'nodejs22.x has no SnapStart: Java 11, Python 3.12, .NET 8 and later have',
+    'container images have no SnapStart',
+  ])
+  const Aliases = [{ FunctionVersion: '1', ProvisionedConcurrencyConfig: {} }]
+  expect(messages({ EphemeralStorage: { Size: 1_024 }, Aliases })).toEqual([
+    'SnapStart takes a /tmp of 512 MB only',
+    'SnapStart and provisioned concurrency exclude each other',
+  ])
+})
+
+test('"You can configure provisioned concurrency only on published versions", and images take no layers', () => {
+  const Aliases = [{ FunctionVersion: '$LATEST', ProvisionedConcurrencyConfig: {} }]
+  const shape = { Runtime: 'nodejs22.x', PackageType: 'Image', Layers: ['tools'], Aliases }
+  expect(checkTogether(shape).map(({ path }) => path)).toEqual([
+    'properties.Layers',
+    'properties.Aliases[0]',
   ])
 })

@@ -1,4 +1,5 @@
 import { utf8Length } from '#contracts/body.ts'
+import { hasSnapStart } from './properties/function.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const RESERVED_KEYS = new Set([
@@ -64,4 +65,52 @@ export function checkReserved(reserved: number | undefined, account: number): re
   const left = `${account - reserved} of ${account} would stay unreserved`
   const message = `AWS keeps at least ${UNRESERVED_MIN} of the account's concurrency unreserved; ${left}`
   return [{ path: 'properties.ReservedConcurrentExecutions', message }]
+}
+
+/** What of a function bears on SnapStart, provisioned concurrency and layers. */
+interface Shape {
+  readonly Runtime: string
+  readonly PackageType?: string | undefined
+  readonly SnapStart?: { readonly ApplyOn: string } | undefined
+  readonly EphemeralStorage?: { readonly Size: number } | undefined
+  readonly Layers?: readonly string[] | undefined
+  readonly Aliases?:
+    | readonly {
+        readonly FunctionVersion: string
+        readonly ProvisionedConcurrencyConfig?: unknown
+        readonly ScalableTarget?: unknown
+      }[]
+    | undefined
+}
+
+const SNAPSTART = 'properties.SnapStart'
+
+/** What AWS refuses together. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html, …/provisioned-concurrency.html */
+export function checkTogether(shape: Shape): readonly Finding[] {
+  const findings: Finding[] = []
+  const aliases = shape.Aliases ?? []
+  const provisioned = aliases.flatMap((alias, at) =>
+    alias.ProvisionedConcurrencyConfig === undefined && alias.ScalableTarget === undefined
+      ? []
+      : [{ alias, path: `properties.Aliases[${at}]` }],
+  )
+  const isImage = shape.PackageType === 'Image'
+  if (shape.SnapStart?.ApplyOn === 'PublishedVersions') {
+    const refuse = (message: string): void => void findings.push({ path: SNAPSTART, message })
+    if (!hasSnapStart(shape.Runtime)) {
+      refuse(`${shape.Runtime} has no SnapStart: Java 11, Python 3.12, .NET 8 and later have`)
+    }
+    if (isImage) refuse('container images have no SnapStart')
+    if ((shape.EphemeralStorage?.Size ?? 512) > 512) refuse('SnapStart takes a /tmp of 512 MB only')
+    if (provisioned.length > 0) refuse('SnapStart and provisioned concurrency exclude each other')
+  }
+  if (isImage && (shape.Layers ?? []).length > 0) {
+    findings.push({ path: 'properties.Layers', message: 'container images take no layers' })
+  }
+  for (const { alias, path } of provisioned) {
+    if (alias.FunctionVersion !== '$LATEST') continue
+    const message = 'provisioned concurrency needs a published version, not $LATEST'
+    findings.push({ path, message })
+  }
+  return findings
 }

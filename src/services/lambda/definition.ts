@@ -1,7 +1,7 @@
 import { define, fields } from '../definition.ts'
 import * as z from 'zod/mini'
 import { asynchronousProperties } from './properties/asynchronous.ts'
-import { checkReserved, checkVariables } from './checkFunction.ts'
+import { checkReserved, checkTogether, checkVariables } from './checkFunction.ts'
 import { functionUrlProperties } from './properties/functionUrl.ts'
 import { versionProperties } from './properties/versions.ts'
 import { checkNames } from './versions/checkNames.ts'
@@ -83,6 +83,7 @@ export const lambdaDefinition = define({
     return [
       ...checkVariables(Environment?.Variables ?? {}),
       ...checkReserved(ReservedConcurrentExecutions, node.model.AccountConcurrency),
+      ...checkTogether(node.properties),
       ...checkNames(node, (whole) => properties.safeParse(whole).success),
     ]
   },
@@ -177,4 +178,32 @@ export interface LambdaState extends FrontState {
   readonly lastThrottleAt: number | null
   /** Which limit refused the last one. */
   readonly lastThrottleBy: LimitName | null
+}
+
+/** A stretch of one environment's life; µs. */
+export type TimelineBar = {
+  readonly phase: EnvironmentPhase
+  readonly from: number
+  readonly to: number
+}
+
+/** One environment's row: its bars within the window, oldest first. */
+export type TimelineRow = {
+  readonly id: number
+  readonly version: string
+  readonly initializationType: InitializationType
+  readonly cause: EnvironmentCause
+  readonly bornAt: number
+  /** Null while it lives. */
+  readonly goneAt: number | null
+  readonly invocations: number
+  readonly bars: readonly TimelineBar[]
+}
+
+/** What `query({ type: 'timeline', from, to })` answers. */
+export type Timeline = {
+  /** Oldest environment first. */
+  readonly rows: readonly TimelineRow[]
+  /** How many more lived in the window. */
+  readonly omitted: number
 }

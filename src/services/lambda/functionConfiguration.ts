@@ -5,7 +5,7 @@ import type { lambdaDefinition } from './definition.ts'
 import { LOG_BYTES_MAX, MEMORY_MIB_PER_VCPU, TIMERS_MAX } from './limits.ts'
 import type { SystemLogSettings } from './logs/systemLog.ts'
 import { computePackageBytes, mergeLayers, ZIP_RATIO } from './packaging.ts'
-import { hasSnapStart } from './runtimes/restore.ts'
+import { hasSnapStart } from './properties/function.ts'
 import { type Architecture, getProfile, type RuntimeProfile } from './runtimes/runtimes.ts'
 
 type Context = ServiceContext<typeof lambdaDefinition>

@@ -1,35 +1,7 @@
 import type { Instant } from '#kernel/time.ts'
-import type { EnvironmentCause, EnvironmentPhase, InitializationType } from './definition.ts'
+import type { Timeline, TimelineBar, TimelineRow } from './definition.ts'
 import type { Fleet, PastEnvironment } from './environments/fleet.ts'
 import type { PhaseBar } from './environments/lifeCycle.ts'
-
-/** A stretch of one environment's life; µs. */
-export type TimelineBar = {
-  readonly phase: EnvironmentPhase
-  readonly from: number
-  readonly to: number
-}
-
-/** One environment's row: its bars within the window, oldest first. */
-export type TimelineRow = {
-  readonly id: number
-  readonly version: string
-  readonly initializationType: InitializationType
-  readonly cause: EnvironmentCause
-  readonly bornAt: number
-  /** Null while it lives. */
-  readonly goneAt: number | null
-  readonly invocations: number
-  readonly bars: readonly TimelineBar[]
-}
-
-/** What `query({ type: 'timeline', from, to })` answers. */
-export type Timeline = {
-  /** Oldest environment first. */
-  readonly rows: readonly TimelineRow[]
-  /** How many more lived in the window. */
-  readonly omitted: number
-}
 
 /** Rows of one answer. */
 const ROWS_MAX = 500

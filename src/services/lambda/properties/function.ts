@@ -30,6 +30,10 @@ const RUNTIMES = [
 /** Lambda's names of the runtimes that are simulated. */
 export type Runtime = (typeof RUNTIMES)[number]
 
+/** Java 11 and later, Python 3.12 and later, .NET 8 and later. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html */
+export const hasSnapStart = (runtime: string): boolean =>
+  /^(java(11|17|21|25)|python3\.1[2-9]|dotnet(8|10))$/.test(runtime)
+
 const logLevel = z.enum(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'])
 
 /** The function itself, by CloudFormation's names; versions, aliases and invocation have files of their own. */

@@ -42,7 +42,3 @@ const OTHERS = quantiles([
 
 /** What restoring a snapshot of `runtime` takes, in ms. Runtimes that nobody measured restore as java11 does: an assumption. */
 export const restoreOf = (runtime: string): Distribution => MEASURED[runtime] ?? OTHERS
-
-/** Java 11 and later, Python 3.12 and later, .NET 8 and later. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html */
-export const hasSnapStart = (runtime: string): boolean =>
-  /^(java(11|17|21|25)|python3\.1[2-9]|dotnet(8|10))$/.test(runtime)

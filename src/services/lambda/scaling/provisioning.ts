@@ -1,6 +1,6 @@
 import type { Cancel } from '#kernel/process.ts'
 import { EPOCH_MS, type Duration, minutes, ms, toEpochMs } from '#kernel/time.ts'
-import type { ServiceContext } from '../../service.ts'
+import type { ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
 import type { FunctionVersion } from '../functionVersion.ts'
 import type { ScalableTarget } from '../properties/provisioned.ts'

@@ -1,7 +1,7 @@
 import { IconButton } from '#kit/IconButton.tsx'
 import { Picture } from '#kit/Picture.tsx'
 import { useEffect, useRef, useState } from 'react'
-import type { Timeline, TimelineRow } from '../timeline.ts'
+import type { Timeline, TimelineRow } from '../definition.ts'
 import {
   computeTicks,
   drawBars,

@@ -1,6 +1,5 @@
 import type { Pen } from '#kit/picturePen.ts'
-import type { EnvironmentPhase } from '../definition.ts'
-import type { TimelineBar } from '../timeline.ts'
+import type { EnvironmentPhase, TimelineBar } from '../definition.ts'
 
 /** The stretch of virtual time that is shown; µs. */
 export interface Span {
