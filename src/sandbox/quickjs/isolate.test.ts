@@ -20,6 +20,23 @@ describe('life of an environment', () => {
     expect(runOnce(quickJs, scene)).toMatchObject({ payload: '1' })
   })
 
+  test('it tells how much of the function’s own source has been loaded, by import and by require', () => {
+    const lazy = 'exports.late = 1'
+    const isolate = open(quickJs, {
+      files: {
+        'index.js': "exports.handler = async () => require('./lazy.js').late",
+        'lazy.js': lazy,
+        'never.js': 'x'.repeat(1_000),
+      },
+    })
+    isolate.init(slice())
+    const before = isolate.loadedBytes?.() ?? 0
+    isolate.invoke(slice(), '{}', context())
+    expect((isolate.loadedBytes?.() ?? 0) - before).toBe(lazy.length)
+    expect(before).toBe(55)
+    isolate.dispose()
+  })
+
   test('a call of the SDK hook becomes a step that waits, and its reply resumes the handler', () => {
     const isolate = open(
       quickJs,

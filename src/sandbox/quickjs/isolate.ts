@@ -155,6 +155,7 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
     resume: (slice, call, reply) =>
       guarded(slice, ({ sdkCalls }) => cueReply(sdkCalls, call, reply)),
     wake: (slice) => guarded(slice, () => ({ cues: ['wake'], ticks: 0 })),
+    loadedBytes: () => machine?.loadedBytes() ?? 0,
     dispose() {
       isOver = true
       const made = machine

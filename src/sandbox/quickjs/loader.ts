@@ -13,6 +13,8 @@ export interface Loader {
   load(id: string, builtinKeys: (name: string) => readonly string[]): LoadedText
   /** The text of a CommonJS file, wrapped as Node wraps it. */
   wrap(path: string): LoadedText
+  /** Characters of the bundle's own modules that have been loaded so far. */
+  loadedLength(): number
 }
 
 export type LoadedText =
@@ -62,6 +64,11 @@ export function createLoader(
     if (made.type === 'source') return { type: 'text', text: made.text.replace(HASH_BANG, '') }
     return { type: 'error', className: 'SyntaxError', code: '', message: made.problem.message }
   }
+  let loaded = 0
+  const counted = (text: LoadedText): LoadedText => {
+    if (text.type === 'text') loaded += text.text.length
+    return text
+  }
   const load: Loader['load'] = (id, builtinKeys) => {
     if (id.startsWith('missing:')) {
       const { code, message } = missing[Number(id.slice('missing:'.length))] ?? {
@@ -85,7 +92,7 @@ export function createLoader(
       return { type: 'text', text: head + facade(`file(${argument})`, []) }
     }
     const file = id.replace(/^file:\/\//, '')
-    const text = stripped(file)
+    const text = counted(stripped(file))
     if (text.type === 'error' || !text.text.includes('import.meta')) return text
     return { type: 'text', text: importMeta(file) + text.text }
   }
@@ -102,8 +109,9 @@ export function createLoader(
       )
     },
     load,
+    loadedLength: () => loaded,
     wrap(path) {
-      const text = stripped(path)
+      const text = counted(stripped(path))
       return text.type === 'error' ? text : { type: 'text', text: `${WRAPPER}${text.text}\n})` }
     },
   }

@@ -55,6 +55,8 @@ export interface Machine {
   /** Promises rejected, or handled after all, since the list was last emptied. */
   readonly rejections: Rejection[]
   readonly sdkCalls: SdkCalls
+  /** Bytes, nearly, of the function's own modules that have been loaded. */
+  readonly loadedBytes: () => number
   dispose(): void
 }
 
@@ -189,6 +191,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     entries: built,
     rejections,
     sdkCalls,
+    loadedBytes: () => loader.loadedLength(),
     dispose() {
       for (const { promise, reason } of rejections) {
         instance.free(promise)
