@@ -2,6 +2,7 @@ import type { Scenario } from '#scenario/schema.ts'
 import { changeFeed } from './changeFeed.ts'
 import { coldStartStorm } from './coldStartStorm.ts'
 import { itemsApi } from './itemsApi.ts'
+import { queueWorker } from './queueWorker.ts'
 import { reservedConcurrency } from './reservedConcurrency.ts'
 import { scanOrQuery } from './scanOrQuery.ts'
 
@@ -39,6 +40,13 @@ export const gallery: readonly GalleryEntry[] = [
     summary:
       'Ten environments and no more: what Lambda throttles, the API answers with 503 and clients retry.',
     scenario: reservedConcurrency,
+  },
+  {
+    id: 'queue-worker',
+    title: 'Queue and worker',
+    summary:
+      'A rush waits in a queue while the worker catches up: what fails comes back, and ends as a dead letter.',
+    scenario: queueWorker,
   },
   {
     id: 'scan-or-query',

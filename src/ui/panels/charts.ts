@@ -48,6 +48,12 @@ const REST = ['--accent', '--async', '--ok', '--retry']
 const colourOf = (metric: string, index: number): string =>
   MEANINGS.find(([pattern]) => pattern.test(metric))?.[1] ?? REST[index % REST.length] ?? '--accent'
 
+/** What a distribution counts: durations, but for sizes and numbers. */
+const sampleUnit = (metric: string): string => {
+  if (metric.endsWith('Size')) return 'B'
+  return metric.endsWith('Count') ? 'items' : 'ms'
+}
+
 const percentiles = (node: NodeMetrics, metric: string): ChartSpec => {
   const line = (stat: Stat, colour: string): ChartLine => ({
     node: node.id,
@@ -61,7 +67,7 @@ const percentiles = (node: NodeMetrics, metric: string): ChartSpec => {
     id: `${node.id}/${metric}`,
     node: node.id,
     title: `${node.name} · ${titleOf(metric)}`,
-    unit: 'ms',
+    unit: sampleUnit(metric),
     lines: [line('p50', '--accent'), line('p95', '--throttle'), line('p99', '--error')],
   }
 }
