@@ -135,6 +135,9 @@ describe('Invoke', () => {
       path: '/2015-03-31/functions/Node:2/invocations',
       query: 'Qualifier=1',
     })
+    expect(differ.body).toBe(
+      '{"Type":"User","message":"The derived qualifier from the function name does not match the specified qualifier."}',
+    )
     expect([differ.status, header(differ, 'x-amzn-errortype')]).toEqual([
       400,
       'InvalidParameterValueException',
@@ -246,6 +249,7 @@ describe('looking up', () => {
     expect(published).toMatchObject({ FunctionArn: `${ARN}:prod`, MemorySize: 512, Version: '1' })
     expect(published).not.toHaveProperty('Environment')
     expect(look('/2015-03-31/functions/Node/configuration', 'Qualifier=9')).toBe(404)
+    expect(look('/2015-03-31/functions/Node:1/configuration', 'Qualifier=2')).toBe(400)
     expect(look('/2015-03-31/functions/Node')).toMatchObject({
       Configuration: { FunctionName: 'Node' },
       Concurrency: { ReservedConcurrentExecutions: 5 },

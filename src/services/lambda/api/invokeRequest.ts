@@ -4,7 +4,6 @@ import { base64Decode, utf8Decode } from '#contracts/bytes.ts'
 import type { InvokeRequest } from '#contracts/invoke.ts'
 import { CLIENT_CONTEXT_BYTES_MAX } from '../limits.ts'
 import { type Operation, parseReference } from './operation.ts'
-import { userError } from './replies.ts'
 
 /** Why a request is refused before the function is looked at. */
 export interface ApiRefusal {
@@ -16,7 +15,7 @@ export interface ApiRefusal {
 const refuse = (status: number, errorType: string, message: string): ApiRefusal => ({
   status,
   errorType,
-  payload: userError(message),
+  payload: JSON.stringify({ Type: 'User', message }),
 })
 
 const VALUES = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'"
@@ -61,7 +60,10 @@ function readPayload({ body }: ApiRequest): string | null {
   return text === '' ? '{}' : text
 }
 
-const readQualifier = (operation: Operation): { qualifier: string | undefined } | ApiRefusal => {
+/** The alias or version that a call names, at the end of the function's name or in the query. */
+export function readQualifier(
+  operation: Operation,
+): { readonly qualifier: string | undefined } | ApiRefusal {
   const derived = parseReference(operation.functionName)?.qualifier
   const specified = operation.query.get('Qualifier')
   if (derived !== undefined && specified !== undefined && derived !== specified) {
@@ -103,12 +105,7 @@ export function readInvoke(request: ApiRequest, operation: Operation): InvokeReq
   if ('errorType' in clientContext) return clientContext
   const payload = readPayload(request)
   if (payload === null || !isJson(payload)) {
-    const message = jsonComplaint(payload ?? '')
-    return {
-      status: 400,
-      errorType: 'InvalidRequestContentException',
-      payload: JSON.stringify({ Type: 'User', message }),
-    }
+    return refuse(400, 'InvalidRequestContentException', jsonComplaint(payload ?? ''))
   }
   const trace = findHeader(request.headers, 'x-amzn-trace-id')
   return {

@@ -9,9 +9,9 @@ import { notFound } from '../replies.ts'
 import type { Versions } from '../versions/versions.ts'
 import { describeAlias, describeVersion } from './describe.ts'
 import { toInvokeReply, toStreamReply } from './invokeReply.ts'
-import { readInvoke } from './invokeRequest.ts'
-import { type Operation, parseOperation, parseReference } from './operation.ts'
-import { apiError, apiReply, userError } from './replies.ts'
+import { readInvoke, readQualifier } from './invokeRequest.ts'
+import { type Operation, parseOperation } from './operation.ts'
+import { apiError, apiReply } from './replies.ts'
 
 /** How long the control plane takes to look something up. assumption */
 const LOOKUP = ms(12)
@@ -45,12 +45,11 @@ export function createLambdaApi(
   const json = (requestId: string, value: object): ApiReply =>
     apiReply(requestId, { status: 200, body: JSON.stringify(value) })
 
-  const qualifierOf = ({ functionName, query }: Operation): string | undefined =>
-    parseReference(functionName)?.qualifier ?? query.get('Qualifier')
-
   /** GetFunction and its configuration; an alias is described as the version that it names first. */
   function getFunction(operation: Operation, requestId: string): ApiReply {
-    const qualifier = qualifierOf(operation)
+    const named = readQualifier(operation)
+    if ('errorType' in named) return apiError(requestId, named)
+    const { qualifier } = named
     const alias = ctx.node.properties.Aliases?.find(({ Name }) => Name === qualifier)
     const wanted = alias?.FunctionVersion ?? qualifier ?? '$LATEST'
     const version = versions.all().find((each) => each.version === wanted)
@@ -70,7 +69,10 @@ export function createLambdaApi(
     return apiError(requestId, {
       status: 404,
       errorType: 'ResourceNotFoundException',
-      payload: userError(`Alias not found: ${arnOf(operation.member)}`),
+      payload: JSON.stringify({
+        Type: 'User',
+        Message: `Cannot find alias arn: ${arnOf(operation.member)}`,
+      }),
     })
   }
 

@@ -30,7 +30,3 @@ export const apiError = (
     body: refusal.payload,
     headers: [['x-amzn-errortype', refusal.errorType]],
   })
-
-/** The text of a user's mistake, in Lambda's form. */
-export const userError = (message: string): string =>
-  JSON.stringify({ Type: 'User', Message: message })

@@ -45,7 +45,7 @@ test('a version or an alias twice, and a snapshot that no function could have', 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
 test('an alias names versions that there are, and a weighted one published versions only', () => {
   const weighted = (FunctionVersion: string, other: string) => ({
-    Versions: [{ Version: '1' }],
+    Versions: [{ Version: '1' }, { Version: '3' }],
     Aliases: [
       {
         Name: 'prod',
@@ -56,12 +56,15 @@ test('an alias names versions that there are, and a weighted one published versi
       },
     ],
   })
-  expect(said(weighted('1', '1'))).toEqual([])
+  expect(said(weighted('1', '3'))).toEqual([])
+  expect(said(weighted('1', '1'))).toEqual([
+    'error · properties.Aliases[0] · Invalid function version 1. Function version 1 is already included in routing configuration.',
+  ])
   expect(said(weighted('1', '2'))).toEqual([
     'error · properties.Aliases[0] · there is no version 2',
   ])
   expect(said(weighted('$LATEST', '1'))).toEqual([
-    'error · properties.Aliases[0] · $LATEST is not supported for an alias that points to more than one version',
+    'error · properties.Aliases[0] · $LATEST is not supported for an alias pointing to more than 1 version',
   ])
 })
 

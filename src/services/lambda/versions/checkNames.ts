@@ -38,7 +38,7 @@ function checkVersions(
   ]
 }
 
-/** "The two versions must both be published: a weighted alias cannot point to $LATEST." */
+/** What AWS refuses of an alias, in its words where the test suite of LocalStack has recorded them at AWS. */
 function checkAlias(
   alias: Alias,
   versions: readonly PublishedVersion[],
@@ -51,7 +51,12 @@ function checkAlias(
     .map((name): NodeFinding => ({ kind: 'error', path, message: `there is no version ${name}` }))
   if (other === undefined) return findings
   if (alias.FunctionVersion === '$LATEST') {
-    const message = '$LATEST is not supported for an alias that points to more than one version'
+    const message = '$LATEST is not supported for an alias pointing to more than 1 version'
+    return [...findings, { kind: 'error', path, message }]
+  }
+  if (alias.FunctionVersion === other.FunctionVersion) {
+    const version = other.FunctionVersion
+    const message = `Invalid function version ${version}. Function version ${version} is already included in routing configuration.`
     return [...findings, { kind: 'error', path, message }]
   }
   return findings
