@@ -36,6 +36,19 @@ describe('planning', () => {
     ])
   })
 
+  test('sizes are bytes and counts are items, not milliseconds', () => {
+    const queue: NodeMetrics = {
+      id: 'Queue',
+      name: 'Queue',
+      category: 'events',
+      metrics: [
+        { name: 'SentMessageSize', kind: 'sample' },
+        { name: 'ReturnedItemCount', kind: 'sample' },
+      ],
+    }
+    expect(planNodeCharts(queue).map(({ unit }) => unit)).toEqual(['B', 'items'])
+  })
+
   test('of the whole begins with what users see', () => {
     const users: NodeMetrics = {
       ...fn,
