@@ -18,7 +18,17 @@ export interface Failure {
   readonly crash: Crash | null
 }
 
-const EXITED: Crash = { status: 'error', errorType: 'Runtime.ExitError' }
+/** As public logs have it; a process that exits with 0 gives no reason. */
+const exitOf = (exitStatus: number | undefined): string =>
+  exitStatus === 0
+    ? 'Runtime exited without providing a reason'
+    : `Runtime exited with error: exit status ${exitStatus ?? 1}`
+
+const exited = (exitStatus: number | undefined): Crash => ({
+  status: 'error',
+  errorType: 'Runtime.ExitError',
+  exit: exitOf(exitStatus),
+})
 
 /**
  * The error that an ending means, or null where it is none. `timeout` is the limit that a time-out would have struck.
@@ -38,7 +48,7 @@ export function failureOf(
     case 'failed': {
       const error = { errorType: end.errorType, payload: end.payload }
       if (end.origin !== 'exit') return { error, crash: null }
-      return { error, crash: isInit ? initCrash(end) : EXITED }
+      return { error, crash: isInit ? initCrash(end) : exited(end.exitStatus) }
     }
     case 'timed-out':
       return { error: timedOut(requestId, timeout), crash: initCrash(end) }
@@ -51,13 +61,18 @@ export function failureOf(
 
 /** What brought the environment down, if anything did: a process may die of a rejection once it has answered. */
 export const crashOf = (end: HandlerEnd, failure: Failure | null): Crash | null =>
-  failure?.crash ?? (end.type === 'returned' && end.exitStatus !== undefined ? EXITED : null)
+  failure?.crash ??
+  (end.type === 'returned' && end.exitStatus !== undefined ? exited(end.exitStatus) : null)
 
 /** What an INIT_REPORT says of an init that failed. */
 export const initCrash = (end: HandlerEnd): Crash => {
-  if (end.type === 'failed') return { status: 'error', errorType: toReportedType(end.errorType) }
+  if (end.type === 'failed') {
+    const errorType = toReportedType(end.errorType)
+    return { status: 'error', errorType, exit: exitOf(end.exitStatus) }
+  }
   if (end.type === 'exhausted' && end.limit === 'memory') {
-    return { status: 'error', errorType: 'Runtime.OutOfMemory' }
+    const exit = 'Runtime exited with error: signal: killed'
+    return { status: 'error', errorType: 'Runtime.OutOfMemory', exit }
   }
   return { status: 'timeout' }
 }

@@ -248,3 +248,19 @@ test('whatever comes, an environment goes only where the state machine lets it',
   )
   expect(NEXT_PHASES.shutdown).not.toContain('busy')
 })
+
+test('before 2026 a line of its own told how the process ended', () => {
+  const lines = (exitStatus: number): readonly string[] => {
+    const fn = createFakeFunction({
+      model: { FailureLogs: 'separate-line' },
+      handle: () => ({ ...crashes, exitStatus }),
+    })
+    fn.ask(fn.invoke())
+    return linesOf(fn).slice(-3)
+  }
+  expect(lines(128)[0]).toMatch(
+    /^RequestId: \S+ Error: Runtime exited with error: exit status 128\nRuntime\.ExitError$/,
+  )
+  expect(lines(0)[0]).toMatch(/^RequestId: \S+ Error: Runtime exited without providing a reason\n/)
+  expect(lines(0)[2]).not.toContain('Status')
+})

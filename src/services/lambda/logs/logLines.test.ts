@@ -60,7 +60,7 @@ test('RESTORE_REPORT tells of a restore that took too long', () => {
 })
 
 test('a failed init is reported with its phase', () => {
-  const crash = { status: 'error', errorType: 'Runtime.ImportModuleError' } as const
+  const crash = { status: 'error', errorType: 'Runtime.ImportModuleError', exit: '' } as const
   expect(initReportLine(ms(1236.04), 'init', crash)).toBe(
     'INIT_REPORT Init Duration: 1236.04 ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError',
   )

@@ -37,7 +37,12 @@ export interface SampledTrace {
 /** How an environment came down: `Status: timeout`, or `Status: error` with `Error Type: Runtime.ExitError`. */
 export type Crash =
   | { readonly status: 'timeout' }
-  | { readonly status: 'error'; readonly errorType: string }
+  | {
+      readonly status: 'error'
+      readonly errorType: string
+      /** How the runtime's process ended: `Runtime exited with error: exit status 129`. */
+      readonly exit: string
+    }
 
 const crashFields = (crash: Crash): readonly string[] =>
   crash.status === 'timeout'

@@ -97,7 +97,8 @@ test('failures in text: Status in REPORT today, a line of their own before', () 
   const [failure, , before] = systemLines(timedOut, { ...TEXT, hasFailureLines: true }, START)
   expect(failure).toBe('2026-01-01T00:00:00.000Z 8f507cfc Task timed out after 3.00 seconds')
   expect(before).not.toContain('Status')
-  const crash = { status: 'error', errorType: 'Runtime.ExitError' } as const
+  const exit = 'Runtime exited with error: exit status 129'
+  const crash = { status: 'error', errorType: 'Runtime.ExitError', exit } as const
   const exited = reportOf({ ...FIGURES, crash })
   expect(systemLines(exited, { ...TEXT, hasFailureLines: true }, START)[0]).toBe(
     'RequestId: 8f507cfc Error: Runtime exited with error: exit status 129\nRuntime.ExitError',

@@ -71,10 +71,7 @@ const millis = (duration: Duration): number => Math.round(toMs(duration) * 1_000
 const failureLine = (crash: Crash, report: Report, at: Instant): string =>
   crash.status === 'timeout'
     ? `${formatIsoTime(toEpochMs(at))}Z ${report.requestId} Task timed out after ${(toMs(report.duration) / 1_000).toFixed(2)} seconds`
-    : `RequestId: ${report.requestId} Error: Runtime exited with error: ${exitReason(crash.errorType)}\n${crash.errorType}`
-
-const exitReason = (errorType: string): string =>
-  errorType === 'Runtime.OutOfMemory' ? 'signal: killed' : 'exit status 129'
+    : `RequestId: ${report.requestId} Error: ${crash.exit}\n${crash.errorType}`
 
 function textLines(
   event: SystemEvent,
