@@ -65,6 +65,36 @@ describe('an error says what it says in Node.js', () => {
     expect(failure(body)).toBe(message)
   })
 
+  const circle = (...lines: readonly string[]): string =>
+    [
+      'TypeError: Converting circular structure to JSON',
+      "    --> starting at object with constructor 'Object'",
+      ...lines,
+    ].join('\n')
+  test.each([
+    ['const a = {}; a.a = a; JSON.stringify(a)', circle("    --- property 'a' closes the circle")],
+    [
+      'const a = {}; a.b = { c: [a] }; JSON.stringify([a])',
+      circle(
+        "    |     property 'b' -> object with constructor 'Object'",
+        "    |     property 'c' -> object with constructor 'Array'",
+        '    --- index 0 closes the circle',
+      ),
+    ],
+    [
+      'const a = {}; a.b = { c: { d: { e: { f: a } } } }; JSON.stringify(a)',
+      circle(
+        "    |     property 'b' -> object with constructor 'Object'",
+        "    |     property 'c' -> object with constructor 'Object'",
+        '    |     ...',
+        "    |     property 'e' -> object with constructor 'Object'",
+        "    --- property 'f' closes the circle",
+      ),
+    ],
+  ])('%s', (body, message) => {
+    expect(failure(body)).toBe(message)
+  })
+
   test.each([
     ["import a from 'fs'\nexports.handler = 1", 'Cannot use import statement outside a module'],
     ["import { a } from './a.mjs'", 'Cannot use import statement outside a module'],

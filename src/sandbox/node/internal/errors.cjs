@@ -72,7 +72,8 @@ const methodName = (receiver, name) => {
 }
 
 /** V8 names the receiver of a native method. */
-const METHODS = { __proto__: null, stringify: 'JSON.stringify' }
+const JSON_METHODS = { __proto__: null, parse: 'JSON.parse', stringify: 'JSON.stringify' }
+const METHODS = { __proto__: null }
 for (const name of [
   'map',
   'forEach',
@@ -126,9 +127,9 @@ const prepare = (error, sites) => {
     const file = site.getFileName()
     // Where QuickJS says a text is that `JSON.parse` reads, and ours in its stead.
     if (file === '<input>') continue
-    if (file === 'node:internal/json' && site.getFunctionName() === 'parse') {
+    if (file === 'node:internal/json' && JSON_METHODS[site.getFunctionName()] !== undefined) {
       frames++
-      text += '\n    at JSON.parse (<anonymous>)'
+      text += `\n    at ${JSON_METHODS[site.getFunctionName()]} (<anonymous>)`
       continue
     }
     if (isInternal(file)) continue

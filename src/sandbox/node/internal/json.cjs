@@ -1,10 +1,11 @@
 'use strict'
 
-// `JSON.parse` whose errors are V8's: QuickJS says less of a token that no value begins with.
+// `JSON.parse` and `JSON.stringify` whose errors are V8's: QuickJS says less of a token that no value begins with, and
+// of a circle.
 // https://source.chromium.org/chromium/chromium/src/+/main:v8/src/json/json-parser.cc
 const { apply } = Reflect
 const { defineProperty } = Object
-const native = JSON.parse
+const { parse: nativeParse, stringify: nativeStringify } = JSON
 const { startsWith } = String.prototype
 
 const TOKEN = /\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:])/y
@@ -45,15 +46,58 @@ const describe = (text) => {
   return `Unexpected token '${text[at]}', ${isNearStart ? '' : '...'}"${shown}"${tail} is not valid JSON`
 }
 
-const mend = (error, text) => {
-  if (!(error instanceof SyntaxError) || !apply(startsWith, error.message, ['unexpected token: ']))
-    return
-  const message = describe(`${text}`)
+const DEPTH_MAX = 250
+/** The chain of objects down to the one that stands in itself: `{ path, keys, from }`; undefined where none is found. */
+const findCircle = (root) => {
+  const path = []
+  const keys = []
+  const explored = new Set()
+  const visit = (value) => {
+    if (typeof value !== 'object' || value === null || explored.has(value)) return undefined
+    const from = path.indexOf(value)
+    if (from >= 0) return { path, keys, from }
+    if (path.length >= DEPTH_MAX || typeof value.toJSON === 'function') return undefined
+    path.push(value)
+    for (const key of Object.keys(value)) {
+      keys.push(key)
+      const found = visit(value[key])
+      if (found !== undefined) return found
+      keys.pop()
+    }
+    path.pop()
+    explored.add(value)
+    return undefined
+  }
+  return visit(root)
+}
+const LINES_FIRST = 2
+const LINES_LAST = 1
+const describeCircle = ({ path, keys, from }) => {
+  const name = (value) => `object with constructor '${value.constructor?.name ?? 'Object'}'`
+  const step = (at) => (Array.isArray(path[at]) ? `index ${keys[at]}` : `property '${keys[at]}'`)
+  const inner = []
+  for (let at = from; at < path.length - 1; at++) {
+    inner.push(`    |     ${step(at)} -> ${name(path[at + 1])}`)
+  }
+  const isLong = inner.length > LINES_FIRST + LINES_LAST
+  const shown = isLong
+    ? [...inner.slice(0, LINES_FIRST), '    |     ...', ...inner.slice(-LINES_LAST)]
+    : inner
+  return [
+    'Converting circular structure to JSON',
+    `    --> starting at ${name(path[from])}`,
+    ...shown,
+    `    --- ${step(path.length - 1)} closes the circle`,
+  ].join('\n')
+}
+
+/** Puts `message` in place of what `error` says. */
+const reword = (error, message) => {
   const { stack } = error
-  const end = stack.indexOf('\n')
+  const end = stack.indexOf('\n    at ')
   for (const [key, value] of [
     ['message', message],
-    ['stack', `SyntaxError: ${message}${end < 0 ? '' : stack.slice(end)}`],
+    ['stack', `${error.name}: ${message}${end < 0 ? '' : stack.slice(end)}`],
   ]) {
     defineProperty(error, key, {
       __proto__: null,
@@ -64,21 +108,44 @@ const mend = (error, text) => {
     })
   }
 }
+const mendParse = (error, text) => {
+  if (!(error instanceof SyntaxError)) return
+  if (apply(startsWith, error.message, ['unexpected token: '])) reword(error, describe(`${text}`))
+}
+const mendStringify = (error, value) => {
+  if (!(error instanceof TypeError)) return
+  if (!apply(startsWith, error.message, ['Converting circular structure'])) return
+  const circle = findCircle(value)
+  if (circle !== undefined) reword(error, describeCircle(circle))
+}
 
-const { parse } = {
+const { parse, stringify } = {
   parse(text, reviver) {
     try {
-      return reviver === undefined ? native(text) : native(text, reviver)
+      return reviver === undefined ? nativeParse(text) : nativeParse(text, reviver)
     } catch (error) {
-      mend(error, text)
+      mendParse(error, text)
+      throw error
+    }
+  },
+  stringify(value, replacer, space) {
+    try {
+      return nativeStringify(value, replacer, space)
+    } catch (error) {
+      mendStringify(error, value)
       throw error
     }
   },
 }
-defineProperty(JSON, 'parse', {
-  __proto__: null,
-  value: parse,
-  writable: true,
-  enumerable: false,
-  configurable: true,
-})
+for (const [name, value] of [
+  ['parse', parse],
+  ['stringify', stringify],
+]) {
+  defineProperty(JSON, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  })
+}
