@@ -1,6 +1,8 @@
 import type { ComponentType } from 'react'
 import type * as z from 'zod/mini'
+import type { DocumentFiles } from '#contracts/files.ts'
 import type { ServiceDefinition } from './definition.ts'
+import type { JsonValue } from './service.ts'
 
 /** What every part of a room's view is handed. `state` is `inspect()`'s last answer; null before the first run. */
 export interface ViewProps<D extends ServiceDefinition, State> {
@@ -10,9 +12,16 @@ export interface ViewProps<D extends ServiceDefinition, State> {
   readonly now: number
 }
 
-/** What panels may ask of the running room; both reach `query` and `command` of its service. */
+/** A node's properties as the document holds them: only what differs from the defaults. */
+export type RawProperties = Readonly<Record<string, JsonValue>>
+
+/** What panels may ask of the running room, by `query` and `command` of its service, and change in the document. */
 export interface PanelProps<D extends ServiceDefinition, State> extends ViewProps<D, State> {
   readonly nodeId: string
+  /** The node as the document holds it. */
+  readonly source: { readonly properties: RawProperties; readonly code: DocumentFiles }
+  /** Puts new properties into the document, and so into the run. Answers why that cannot be; empty where it was done. */
+  readonly edit: (properties: RawProperties) => readonly string[]
   readonly read: (query: unknown) => Promise<unknown>
   readonly command: (command: unknown) => void
 }

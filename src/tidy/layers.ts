@@ -33,7 +33,11 @@ const layers: readonly Layer[] = [
     may: /^services\/[^/]+\/cost\.ts$/,
     types: /^services\/(catalog|cost)\.ts$/,
   },
-  { of: /^services\/view\.ts$/, may: NOTHING, types: /^services\/definition\.ts$/ },
+  {
+    of: /^services\/view\.ts$/,
+    may: NOTHING,
+    types: /^contracts\/files\.ts$|^services\/(definition|service)\.ts$/,
+  },
   { of: /^services\/catalog\.ts$/, may: /^services\/[^/]+\/definition\.ts$/ },
   {
     of: /^services\/modules\.ts$/,
@@ -94,11 +98,14 @@ const layers: readonly Layer[] = [
 const FOR_TESTS =
   /^(kernel|contracts|scenario|gallery)\/|^sandbox\/(fake|runtime)\.ts$|^services\/(fakeContext|catalog|definition|service|[^/]+\/definition)\.ts$/
 
-const isOwn = (path: string, target: string): boolean => {
+/** What a view takes of its room beside its own files: data, pure plans, and types. */
+const FOR_VIEWS = /\/(definition|plan[A-Z]\w*)\.ts$/
+
+const isOwn = (path: string, { target, isType }: { target: string; isType: boolean }): boolean => {
   const room = roomOf(path)
   if (room !== undefined) {
     const own = target.startsWith(`services/${room}/`)
-    return isView(path) ? own && (isView(target) || target.endsWith('/definition.ts')) : own
+    return isView(path) ? own && (isView(target) || isType || FOR_VIEWS.test(target)) : own
   }
   const [folder = ''] = path.split('/')
   return folder !== 'services' && target.startsWith(`${folder}/`)
@@ -110,7 +117,7 @@ const isOwnWorkerFile = (path: string): boolean => /^worker\/(client|protocol)\.
 /** Whether the file at `path` may import that. */
 export const mayImport = (path: string, { target, isType }: Import): boolean => {
   if (target === null) return true
-  if (isOwn(path, target) && !isOwnWorkerFile(path)) return true
+  if (isOwn(path, { target, isType }) && !isOwnWorkerFile(path)) return true
   if (isTest(path) && FOR_TESTS.test(target)) return true
   const layer = layers.find(({ of }) => of.test(path))
   if (layer === undefined) return false

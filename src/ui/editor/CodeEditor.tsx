@@ -9,7 +9,7 @@ import { Errors, FileBar, fileEntries, Foot, NameField, type Naming, NoCode } fr
 import { deploy, getFiles, keepFiles, tellCodeProblems } from './deploy.ts'
 import { drafts, findChanges } from './drafts.ts'
 import { type Files, findEntry, removeFile, renameFile, textFiles } from './files.ts'
-import { downloadZip, pickZip } from './zip/packages.ts'
+import { downloadZip, pickZip } from './packages.ts'
 import { type CodeMarker, type FilesEditor, openEditor } from './monaco.ts'
 
 const NO_FILES: Files = {}

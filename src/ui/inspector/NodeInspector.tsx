@@ -3,7 +3,7 @@ import { TextField } from '#kit/TextField.tsx'
 import type { ScenarioNode } from '#scenario/schema.ts'
 import { catalog } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
-import type { ServiceView } from '#services/view.ts'
+import type { RawProperties, ServiceView } from '#services/view.ts'
 import { views } from '#services/views.ts'
 import { lazy, Suspense, useMemo } from 'react'
 import * as z from 'zod/mini'
@@ -46,9 +46,14 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
         }
         void run.send(id, command, { follow })
       },
+      edit: (properties: RawProperties) =>
+        getDocument()
+          .dispatch({ type: 'set-properties', node: id, properties })
+          .map(({ message }) => message),
     }),
     [id, follow],
   )
+  const source = { properties: node.properties ?? {}, code: node.code ?? {} }
   if (!parsed.success) return <p className="inspector-page">Mend the configuration first.</p>
   const { Panel } = panel
   return (
@@ -60,6 +65,8 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
         now={now}
         read={calls.read}
         command={calls.command}
+        source={source}
+        edit={calls.edit}
       />
     </Suspense>
   )

@@ -14,7 +14,7 @@ const looksLikeScenario = (text: string): boolean =>
 
 /** A package goes to a function; what unpacks it is fetched when it is needed. */
 async function deployDropped(file: File, { clientX, clientY }: DragEvent): Promise<void> {
-  const { dropZip } = await import('../editor/zip/packages.ts')
+  const { dropZip } = await import('../editor/packages.ts')
   await dropZip(file, { x: clientX, y: clientY })
 }
 

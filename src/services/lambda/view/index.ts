@@ -9,9 +9,14 @@ const Environments = lazy(async () => ({
   default: (await import('./Environments.tsx')).Environments,
 }))
 
+const Versions = lazy(async () => ({ default: (await import('./Versions.tsx')).Versions }))
+
 export const lambdaView: ServiceView<typeof lambdaDefinition, LambdaState> = {
   icon,
   subline: ({ Runtime, MemorySize, Timeout }) => `${Runtime} · ${MemorySize} MB · ${Timeout} s`,
   Node,
-  panels: [{ title: 'Environments', Panel: Environments }],
+  panels: [
+    { title: 'Versions', Panel: Versions },
+    { title: 'Environments', Panel: Environments },
+  ],
 }

@@ -1,17 +1,17 @@
 import { showToast } from '#kit/showToast.ts'
-import { drafts } from '../drafts.ts'
-import type { Files } from '../files.ts'
+import { drafts } from './drafts.ts'
+import type { Files } from './files.ts'
 import { catalog } from '#services/catalog.ts'
-import { nodeAt } from '../../canvas/ConnectionHint.tsx'
-import { download } from '../../share/exportFile.ts'
-import { getDocument } from '../../stores/document.ts'
-import { useView } from '../../stores/view.ts'
-import { type ZipContents, ZIP_BYTES_MAX } from './readZip.ts'
-import type { ZipResult, ZipTask } from './zip.worker.ts'
+import { nodeAt } from '../canvas/ConnectionHint.tsx'
+import { download } from '../share/exportFile.ts'
+import { getDocument } from '../stores/document.ts'
+import { useView } from '../stores/view.ts'
+import { type ZipContents, ZIP_BYTES_MAX } from './zip/readZip.ts'
+import type { ZipResult, ZipTask } from './zip/zip.worker.ts'
 
 /** Packs or unpacks beside the page, which goes on meanwhile. */
 function work(task: ZipTask): Promise<ZipResult> {
-  const worker = new Worker(new URL('./zip.worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('./zip/zip.worker.ts', import.meta.url), {
     type: 'module',
     name: 'zip',
   })
