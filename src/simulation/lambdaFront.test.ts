@@ -9,8 +9,11 @@ import type { Simulation } from './simulation.ts'
 
 // What stands before a function, with real handlers in the sandbox: URLs, streams, versions behind an alias.
 
-/** A client without load of its own that is wired to function `Fn`. */
-function scenarioOf(fn: Omit<ScenarioNode, 'id' | 'type'>): Scenario {
+/** A client without load of its own that is wired to function `Fn`, which may call `others`. */
+function scenarioOf(
+  fn: Omit<ScenarioNode, 'id' | 'type'>,
+  others: readonly ScenarioNode[] = [],
+): Scenario {
   const parsed = parseScenario({
     coldstart: 1,
     name: 'front',
@@ -23,8 +26,12 @@ function scenarioOf(fn: Omit<ScenarioNode, 'id' | 'type'>): Scenario {
         properties: { Load: { Stages: [{ DurationSeconds: 1, TargetPerSecond: 0 }] } },
       },
       { id: 'Fn', type: 'AWS::Lambda::Function', ...fn },
+      ...others,
     ],
-    edges: [{ id: 'e1', source: 'Users', target: 'Fn' }],
+    edges: [
+      { id: 'e1', source: 'Users', target: 'Fn' },
+      ...others.map(({ id }) => ({ id: `to-${id}`, source: 'Fn', target: id })),
+    ],
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   return parsed.scenario
@@ -116,5 +123,69 @@ test('an alias behind a function URL: both versions answer, each with its own co
   expect(invocations('2')).toBe(bodies.filter((body) => body === 'two').length)
   simulation.runUntil(after(simulation.now, seconds(1)))
   expect(simulation.openTraces).toBe(0)
+  simulation.dispose()
+})
+
+// https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/client/lambda/
+test("a handler invokes a function through the SDK's client: synchronously, as a stream, by its alias, and hears its errors", () => {
+  const caller = `
+import { InvokeCommand, InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda'
+const client = new LambdaClient({})
+const decode = (bytes) => new TextDecoder().decode(bytes)
+const invoke = async (input) => {
+  const answer = await client.send(new InvokeCommand({ FunctionName: 'Other', ...input }))
+  return [answer.StatusCode, answer.ExecutedVersion ?? null, answer.FunctionError ?? null, answer.Payload ? decode(answer.Payload) : '']
+}
+export const handler = async () => {
+  const streamed = await client.send(new InvokeWithResponseStreamCommand({ FunctionName: 'Other', Payload: '"stream"' }))
+  const chunks = []
+  for await (const event of streamed.EventStream) {
+    if (event.PayloadChunk) chunks.push(decode(event.PayloadChunk.Payload))
+    if (event.InvokeComplete) chunks.push('done')
+  }
+  const tail = await client.send(new InvokeCommand({ FunctionName: 'Other:live', LogType: 'Tail', Payload: '1' }))
+  const missing = await client.send(new InvokeCommand({ FunctionName: 'Other', Qualifier: 'nope' })).catch((error) => error.name + ': ' + error.message)
+  return {
+    sync: await invoke({ Payload: '{"a":1}' }),
+    error: await invoke({ Payload: '"throw"' }),
+    event: await invoke({ InvocationType: 'Event', Payload: '1' }),
+    chunks,
+    tail: [tail.ExecutedVersion, atob(tail.LogResult).includes('START RequestId')],
+    missing,
+  }
+}`
+  const other = `
+export const handler = async (event) => {
+  if (event === 'throw') throw new Error('no')
+  return { got: event }
+}`
+  const simulation = createSimulation({
+    scenario: scenarioOf(
+      { properties: { FunctionUrlConfig: {}, Timeout: 30 }, code: { 'index.mjs': caller } },
+      [
+        {
+          id: 'Other',
+          type: 'AWS::Lambda::Function',
+          properties: {
+            Versions: [{ Version: '1' }],
+            Aliases: [{ Name: 'live', FunctionVersion: '1' }],
+          },
+          code: { 'index.mjs': other },
+        },
+      ],
+    ),
+    handlers: loadQuickJs(),
+  })
+
+  const answer = JSON.parse(get(simulation, '/').body) as Record<string, unknown>
+  expect(answer).toMatchObject({
+    sync: [200, '$LATEST', null, '{"got":{"a":1}}'],
+    error: [200, '$LATEST', 'Unhandled', expect.stringContaining('"errorMessage":"no"')],
+    event: [202, null, null, ''],
+    chunks: ['{"got":"stream"}', 'done'],
+    tail: ['1', true],
+    missing:
+      'ResourceNotFoundException: Function not found: arn:aws:lambda:us-east-1:123456789012:function:Other:nope',
+  })
   simulation.dispose()
 })
