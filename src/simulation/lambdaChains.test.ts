@@ -214,4 +214,42 @@ describe('functions that invoke each other', () => {
     expect(sum(simulation, 'A', 'Invocations')).toBeGreaterThan(50)
     expect(sum(simulation, 'A', 'RecursiveInvocationsDropped')).toBe(0)
   })
+
+  // "Lambda currently detects recursive loops between your functions, Amazon SQS, Amazon S3, and Amazon SNS."
+  test('a function that feeds its own queue is stopped too', () => {
+    const sends = (cue: ScriptCue): ScriptedStep => ({
+      type: 'waiting',
+      wakeIn: null,
+      calls: [
+        {
+          id: 1,
+          service: 'sqs',
+          method: 'POST',
+          path: '/',
+          query: '',
+          headers: [
+            ['content-type', 'application/x-amz-json-1.0'],
+            ['x-amz-target', 'AmazonSQS.SendMessage'],
+            ['X-Amzn-Trace-Id', cue.context?.traceHeader ?? ''],
+          ],
+          body: JSON.stringify({
+            QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/Work',
+            MessageBody: 'again',
+          }),
+          attempt: 1,
+        },
+      ],
+    })
+    const simulation = run(
+      [fn('A', URL), { ...queue('Work'), properties: { VisibilityTimeout: 30 } }],
+      [
+        { id: 'e1', source: 'A', target: 'Work' },
+        { id: 'e2', source: 'Work', target: 'A' },
+      ],
+      (cue) => (cue.kind === 'invoke' ? sends(cue) : returns(textOf(cue))),
+    )
+    simulation.runUntil(after(simulation.now, minutes(1)))
+    expect(sum(simulation, 'A', 'Invocations')).toBe(16)
+    expect(sum(simulation, 'A', 'RecursiveInvocationsDropped')).toBeGreaterThan(0)
+  })
 })
