@@ -131,6 +131,28 @@ describe('a queue and its worker', () => {
     simulation.dispose()
   })
 
+  test('a function that feeds its own queue is stopped after 16 invocations of one chain', () => {
+    const LOOP = `import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs'
+const sqs = new SQSClient({})
+const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/Orders'
+export const handler = async () => {
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'once more' }))
+}
+`
+    const { simulation, send, run, queue, worker } = create({
+      ...scenario,
+      nodes: scenario.nodes.map((node) =>
+        node.id === 'Worker' ? { ...node, code: { 'index.mjs': LOOP } } : node,
+      ),
+      edges: [...scenario.edges, { id: 'loop', source: 'Worker', target: 'Orders' }],
+    })
+    send('first')
+    run(30)
+    expect(worker().invocations).toBe(16)
+    expect(queue('Dead')).toMatchObject({ visible: 1 })
+    simulation.dispose()
+  })
+
   test('the same seed gives the same trace, another one another', () => {
     const hashOf = (seed: number): string => {
       const { simulation, send, run } = create({ ...scenario, seed })

@@ -2,7 +2,7 @@ import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import { type Headers, utf8Length } from '#contracts/body.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { Process } from '#kernel/process.ts'
-import { seconds } from '#kernel/time.ts'
+import { seconds, toSeconds } from '#kernel/time.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
 import { ask, PAUSE_SECONDS, type PollingHost } from './host.ts'
@@ -124,12 +124,25 @@ export function createEventSources(parts: EventSourceParts): EventSources {
     },
   })
 
+  /**
+   * CreateEventSourceMapping refuses a queue that shows messages again while the function still works on them; later edits
+   * of either are not refused, so it runs.
+   * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+   */
+  const checkVisibility = ({ visibilityTimeout: hidden }: PollingHost['source']): void => {
+    const { Timeout } = ctx.node.properties
+    if (hidden === undefined || hidden >= seconds(Timeout)) return
+    const detail = `Queue visibility timeout: ${toSeconds(hidden)} seconds is less than Function timeout: ${Timeout} seconds`
+    ctx.record({ type: 'mark', trace: null, mark: 'error', detail })
+  }
+
   /** Asks the source what it is, as long as it takes, then polls it. */
   function* run(one: Running): Process<void> {
     while (!one.isStopped) {
       const answer = yield* ask({ ctx, edge: one.edge }, { type: 'describe' })
       if (answer.type === 'source') {
         one.kind = answer.kind
+        checkVisibility(answer)
         const host = toHost(one, answer)
         yield* answer.kind === 'stream' ? pollStream(host) : pollQueue(host)
         return

@@ -188,6 +188,13 @@ describe('a queue’s pollers', () => {
     expect(world.counted('FilteredOutEventCount')).toBe(2)
   })
 
+  test('"Queue visibility timeout is less than Function timeout" is told, as AWS refuses it', () => {
+    const { world } = createPolledFunction(createFakeQueue(seconds(2)), {}, taking(1))
+    world.run(seconds(1))
+    const detail = 'Queue visibility timeout: 2 seconds is less than Function timeout: 3 seconds'
+    expect(world.records).toContainEqual(expect.objectContaining({ type: 'mark', detail }))
+  })
+
   test('a mapping with an invalid pattern polls nothing and says so', () => {
     const queue = createFakeQueue()
     queue.add(...many(1))
