@@ -135,13 +135,22 @@ describe('context.done, succeed, fail', () => {
         'tenantId',
         'xRayTraceId',
         'getRemainingTimeInMillis',
-        'functionVersion',
         'functionName',
+        'functionVersion',
         'memoryLimitInMB',
         'logGroupName',
         'logStreamName',
       ]),
     })
+  })
+})
+
+test('Node.js 24 tells libraries of the invocation by awslambda.InvokeStore', () => {
+  const body =
+    "const store = awslambda.InvokeStore; store.set('mine', 1); return [store.getRequestId(), store.getXRayTraceId(), store.get('mine')]"
+  expect(run(body, 'nodejs24.x')).toMatchObject({ payload: '["request-1","Root=1-0-0",1]' })
+  expect(run('return Object.keys(awslambda)')).toMatchObject({
+    payload: '["streamifyResponse","HttpResponseStream"]',
   })
 })
 

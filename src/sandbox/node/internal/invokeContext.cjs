@@ -33,8 +33,9 @@ const forwardTrace = (traceId) => {
 
 const addEnvironment = (context, invocation) => {
   const { own } = invocation
+  if (isModern) context.functionName = own.functionName
   context.functionVersion = own.functionVersion
-  context.functionName = own.functionName
+  if (!isModern) context.functionName = own.functionName
   context.memoryLimitInMB = own.memoryLimitInMB
   context.logGroupName = own.logGroupName
   context.logStreamName = own.logStreamName

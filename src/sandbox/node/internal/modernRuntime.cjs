@@ -72,6 +72,7 @@ const processStreaming = async (metadata, event, context) => {
 
 /** Runs the handler on `event` (JSON text). */
 exports.invoke = (metadata, event, invocation) => {
+  core.load('internal/invokeStore').enter(invocation)
   const context = invokeContext.attach({}, invocation)
   const value = parse(event)
   if (metadata.isStreaming) processStreaming(metadata, value, context)

@@ -5,8 +5,14 @@ const core = require('coldstart:core')
 const { native, settings, loop, output } = core
 const { apply } = Reflect
 
-const VERSIONS = { __proto__: null, 20: 'v20.19.5', 22: 'v22.21.1', 24: 'v24.11.0' }
-const version = VERSIONS[settings.major] ?? VERSIONS[22]
+const VERSIONS = {
+  __proto__: null,
+  20: { node: '20.19.5', v8: '11.3.244.8-node.30', uv: '1.46.0', modules: '115' },
+  22: { node: '22.21.1', v8: '12.4.254.21-node.33', uv: '1.51.0', modules: '127' },
+  24: { node: '24.11.0', v8: '13.6.233.10-node.28', uv: '1.51.0', modules: '137' },
+}
+const versions = VERSIONS[settings.major] ?? VERSIONS[22]
+const version = `v${versions.node}`
 
 // Values of the environment are strings, whatever is put in.
 const environment = new Proxy(settings.environment, {
@@ -165,7 +171,7 @@ let hasWarned = false
 const process = {
   title: 'node',
   version,
-  versions: { node: version.slice(1), v8: '12.4.254.21-node.33', uv: '1.51.0', modules: '127' },
+  versions: Object.freeze({ ...versions }),
   release: {
     name: 'node',
     lts: settings.major === 20 ? 'Iron' : settings.major === 22 ? 'Jod' : 'Krypton',

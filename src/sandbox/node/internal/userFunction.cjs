@@ -33,8 +33,9 @@ const streamifyResponse = (handler, options) => {
 }
 const defineGlobal = () => {
   const off = settings.environment.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA
-  if (off !== '1' && off !== 'true')
-    globalThis.awslambda = { streamifyResponse, HttpResponseStream }
+  if (off === '1' || off === 'true') return
+  globalThis.awslambda = { streamifyResponse, HttpResponseStream }
+  if (isModern) globalThis.awslambda.InvokeStore = core.load('internal/invokeStore').store
 }
 
 const take = isModern
