@@ -9,10 +9,21 @@ export interface Figure {
   readonly ratioMin: number | null
 }
 
+/** A line that tells not how often but how much. */
+export interface Measure {
+  readonly name: string
+  readonly value: number
+  readonly unit: 'ms' | 'MB'
+  /** The most that is accepted; null where it is only told. */
+  readonly valueMax: number | null
+}
+
+export type Line = Figure | Measure
+
 /** A group of figures that belong together; the first is the baseline of the rest. */
 export interface Bench {
   readonly title: string
-  readonly run: () => readonly Figure[] | Promise<readonly Figure[]>
+  readonly run: () => readonly Line[] | Promise<readonly Line[]>
 }
 
 /** Something to measure: does its work once and answers how much it did. */
