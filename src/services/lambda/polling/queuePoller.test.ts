@@ -213,6 +213,17 @@ describe('a queue’s pollers', () => {
     )
   })
 
+  test('a mapping may name an alias or version', () => {
+    const queue = createFakeQueue()
+    queue.add(...many(1))
+    const { world, invocations } = createPolledFunction(queue, { Qualifier: 'live' }, taking(1))
+    world.run(seconds(1))
+    expect(invocations[0]?.request).toMatchObject({
+      qualifier: 'live',
+      invocationType: 'RequestResponse',
+    })
+  })
+
   test('an edit switches a mapping off and on again, and a wire that is taken away ends it', () => {
     const queue = createFakeQueue()
     const { world, invocations, sources, edge } = createPolledFunction(queue, {}, taking(1))
