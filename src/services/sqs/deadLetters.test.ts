@@ -114,6 +114,49 @@ describe('a redrive policy', () => {
 const toQueueRecord = (answer: RecordBatch | undefined): readonly PolledRecord[] =>
   answer?.type === 'records' ? answer.records : []
 
+describe('a message move task', () => {
+  const DEAD = 'arn:aws:sqs:us-east-1:123456789012:dead'
+
+  test('moves dead letters back at its rate, is listed, and can be cancelled', () => {
+    const { source, target, receive } = createPair()
+    for (let index = 0; index < 3; index++) {
+      source.call('SendMessage', { QueueUrl: URL, MessageBody: `m${index}` })
+    }
+    for (let turn = 0; turn < 9; turn++) receive()
+    expect(target.service.inspect().visible).toBe(3)
+    const start = { SourceArn: DEAD, MaxNumberOfMessagesPerSecond: 1 }
+    const { body } = target.call('StartMessageMoveTask', start)
+    expect(target.call('StartMessageMoveTask', start)).toMatchObject({
+      error: 'AWS.SimpleQueueService.UnsupportedOperation;Sender',
+    })
+    target.world.run(seconds(2))
+    expect(target.call('ListMessageMoveTasks', { SourceArn: DEAD }).body).toMatchObject({
+      Results: [
+        {
+          Status: 'RUNNING',
+          TaskHandle: body['TaskHandle'],
+          ApproximateNumberOfMessagesMoved: 2,
+          ApproximateNumberOfMessagesToMove: 3,
+        },
+      ],
+    })
+    expect(target.call('CancelMessageMoveTask', { TaskHandle: body['TaskHandle'] }).body).toEqual({
+      ApproximateNumberOfMessagesMoved: 2,
+    })
+    target.world.run(seconds(5))
+    expect(target.service.inspect().visible).toBe(1)
+    expect(source.service.inspect().visible).toBe(2)
+  })
+
+  test('needs a queue that is somebody’s dead-letter queue', () => {
+    const { call } = createQueueNode()
+    expect(call('StartMessageMoveTask', { SourceArn: ARN })).toMatchObject({
+      status: 404,
+      body: { message: 'Source queue must be configured as a Dead Letter Queue.' },
+    })
+  })
+})
+
 describe('a message on its way to Lambda', () => {
   test('is the record of AWS’s sample event', () => {
     const { call, records, world } = createQueueNode()

@@ -37,8 +37,9 @@ function queueNameOf(request: ApiRequest): string | null {
     return null
   }
   if (!isWire(body)) return null
-  const { QueueUrl: url, QueueName: name } = body
+  const { QueueUrl: url, QueueName: name, SourceArn: arn } = body
   if (typeof url === 'string') return toQueueName(url)
+  if (typeof arn === 'string') return toQueueName(arn)
   return typeof name === 'string' ? name : null
 }
 
@@ -57,6 +58,14 @@ export function createEndpoint(region: SqsRegion, account: Account): ApiEndpoint
       return refuse(accessDenied(caller.principalArn, permissionOf(action), arn))
     }
     return { nodes: [found.node] as const }
+  }
+
+  /** A task's handle tells its queue: it ends with the name. */
+  const routeToTask = (request: ApiRequest, action: string, caller: ApiCaller) => {
+    const handle = /"TaskHandle"\s*:\s*"[^"]*:([A-Za-z0-9_.-]+)"/.exec(bodyText(request))?.[1]
+    return handle === undefined
+      ? refuse(missingParameter('TaskHandle'))
+      : routeByName(handle, action, caller)
   }
 
   const list = (request: ApiRequest, caller: ApiCaller) => {
@@ -88,6 +97,7 @@ export function createEndpoint(region: SqsRegion, account: Account): ApiEndpoint
       const action = actionOf(request)
       if (action === null) return refuse(new Refusal('UnknownOperationException', ''))
       if (action === LIST) return list(request, caller)
+      if (action === 'CancelMessageMoveTask') return routeToTask(request, action, caller)
       const name = queueNameOf(request)
       if (name !== null) return routeByName(name, action, caller)
       return refuse(missingParameter(action === 'GetQueueUrl' ? 'QueueName' : 'QueueUrl'))

@@ -16,9 +16,10 @@ import { actionOf, bodyText, createEndpoint } from './endpoint.ts'
 import { createUuid, toSenderId } from './identifiers.ts'
 import { readBody } from './input.ts'
 import { sampleDelivery, sampleRequest } from './latency.ts'
-import { FIFO_CALLS_PER_SECOND, highThroughputOf, MOVES_PER_SECOND_MAX } from './limits.ts'
+import { FIFO_CALLS_PER_SECOND, highThroughputOf } from './limits.ts'
 import { createLongPoll } from './longPoll.ts'
 import type { Message } from './message.ts'
+import { createMoveTasks } from './moveTask.ts'
 import { createOwnQueue, type QueueChance, type Received, type Sender } from './ownQueue.ts'
 import { toPolledRecord } from './polledRecord.ts'
 import { createRecording } from './recording.ts'
@@ -77,6 +78,11 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
   const { queue } = own
   const recording = createRecording(ctx, own)
   const polls = createLongPoll(ctx, queue)
+  const moves = createMoveTasks(ctx, region, {
+    own,
+    createHandle: () => `${createUuid(ids)}:${own.settings.name}`,
+    changed: () => recording.changed(),
+  })
   const buckets = new Map<string, TokenBucket>()
 
   const nodeQueue: NodeQueue = {
@@ -182,6 +188,7 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
       now: ctx.now,
       own,
       sender: senderOf(request, source),
+      moves,
       counted: recording.counted,
     })
     polls.tend()
@@ -289,7 +296,7 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
         }),
         refused: (text) => ctx.record({ type: 'mark', trace: null, mark: 'error', detail: text }),
         sent: (bytes) => recording.counted.sent(bytes),
-        redrive: () => ctx.start(redrive()),
+        redrive: () => void moves.start({ destinationArn: null, perSecond: null }),
       })
       polls.tend()
       recording.changed()
@@ -298,21 +305,6 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
     inspect: () => recording.inspect(),
     usage: () => recording.usage(),
     dispose: () => region.remove(nodeQueue),
-  }
-
-  /** Moves all dead letters back to where they came from, 500 a second. */
-  function* redrive(): Process<void> {
-    const letters = [...queue.all()]
-    for (const message of letters) {
-      const from = message.letter.deadLetterSourceArn
-      const target = from === null ? undefined : region.find(from)
-      if (target === undefined || message.state !== 'visible') continue
-      yield ctx.sleep(ms(1_000 / MOVES_PER_SECOND_MAX))
-      if (message.state !== 'visible') continue
-      queue.remove(message)
-      target.adopt(message, { arn: own.settings.arn, isDeadLetter: false })
-      recording.changed()
-    }
   }
 }
 

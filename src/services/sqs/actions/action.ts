@@ -1,6 +1,7 @@
 import type { Instant } from '#kernel/time.ts'
 import { wires } from '../input.ts'
 import { BATCH_ENTRIES_MAX } from '../limits.ts'
+import type { MoveTasks } from '../moveTask.ts'
 import type { OwnQueue, Sender } from '../ownQueue.ts'
 import { batchRefusals, Refusal, type Wire } from '../refusal.ts'
 
@@ -9,6 +10,7 @@ export interface ActionHost {
   readonly now: Instant
   readonly own: OwnQueue
   readonly sender: Sender
+  readonly moves: MoveTasks
   readonly counted: {
     sent(bytes: number): void
     deleted(many: number): void

@@ -1,6 +1,11 @@
 import type { Action } from './action.ts'
 import { changeMessageVisibility, changeMessageVisibilityBatch } from './changeMessageVisibility.ts'
 import { deleteMessage, deleteMessageBatch } from './deleteMessage.ts'
+import {
+  cancelMessageMoveTask,
+  listMessageMoveTasks,
+  startMessageMoveTask,
+} from './messageMoveTasks.ts'
 import { getQueueAttributes, setQueueAttributes } from './queueAttributes.ts'
 import { getQueueUrl, purgeQueue } from './queueUrls.ts'
 import { sendMessage } from './sendMessage.ts'
@@ -12,6 +17,9 @@ export const RECEIVE = 'ReceiveMessage'
 export const LIST = 'ListQueues'
 
 const all: readonly Action[] = [
+  cancelMessageMoveTask,
+  listMessageMoveTasks,
+  startMessageMoveTask,
   changeMessageVisibility,
   changeMessageVisibilityBatch,
   deleteMessage,
