@@ -4,26 +4,25 @@ import { outcomeOf } from '#contracts/contracts.ts'
 import type { PollRequest, RecordBatch } from '#contracts/records.ts'
 import type { Process } from '#kernel/process.ts'
 import { after, ms, seconds, us } from '#kernel/time.ts'
-import { createTokenBucket, takeTokens, type TokenBucket } from '#kernel/tokenBucket.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { actions, RECEIVE } from './actions/actions.ts'
 import { readReceive, toWireMessage } from './actions/receiveMessage.ts'
+import { createCallRate } from './callRate.ts'
 import { readCommand, runQuery } from './console.ts'
+import { createDeadLetters } from './deadLetters.ts'
 import { sqsDefinition, type SqsState } from './definition.ts'
 import { md5OfAttributes } from './digest.ts'
 import { actionOf, bodyText, createEndpoint } from './endpoint.ts'
 import { createUuid, toSenderId } from './identifiers.ts'
 import { readBody } from './input.ts'
 import { sampleDelivery, sampleRequest } from './latency.ts'
-import { FIFO_CALLS_PER_SECOND, highThroughputOf } from './limits.ts'
 import { createLongPoll } from './longPoll.ts'
-import type { Message } from './message.ts'
 import { createMoveTasks } from './moveTask.ts'
 import { createOwnQueue, type QueueChance, type Received, type Sender } from './ownQueue.ts'
 import { toPolledRecord } from './polledRecord.ts'
 import { createRecording } from './recording.ts'
-import { Refusal, requestThrottled, type Wire } from './refusal.ts'
+import { Refusal, type Wire } from './refusal.ts'
 import { createRegion, type NodeQueue, type SqsRegion } from './region.ts'
 import { toRefusalReply, toReply } from './reply.ts'
 import { settingsOf, toQueueArn } from './settings.ts'
@@ -61,6 +60,13 @@ function createChance(ctx: Context): QueueChance {
 const deadLetterNode = (ctx: Context): string | null =>
   ctx.edges('api').find(({ port }) => port === 'deadLetter')?.target ?? null
 
+/** How a receive is to be done. */
+interface ReceiveHow {
+  readonly max: number
+  readonly visibilitySeconds: number | null
+  readonly waitMs: number
+}
+
 /** One queue. */
 function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinition, SqsState> {
   const latency = ctx.random('latency')
@@ -83,7 +89,8 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
     createHandle: () => `${createUuid(ids)}:${own.settings.name}`,
     changed: () => recording.changed(),
   })
-  const buckets = new Map<string, TokenBucket>()
+  const deadLetters = createDeadLetters(ctx, region, { own, recording })
+  const checkRate = createCallRate(ctx, own)
 
   const nodeQueue: NodeQueue = {
     node: ctx.node.id,
@@ -97,40 +104,11 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
   }
   region.add(nodeQueue)
 
-  /** Where dead letters go: a queue of the same kind that is there. */
-  const findDeadLetterQueue = (): NodeQueue | undefined => {
-    const { redrive, isFifo } = own.settings
-    const found = redrive === null ? undefined : region.find(redrive.deadLetterTargetArn)
-    return found === undefined || found === nodeQueue || found.own.settings.isFifo !== isFifo
-      ? undefined
-      : found
-  }
-
-  function* moveToDeadLetters(message: Message, target: NodeQueue): Process<void> {
-    const { letter } = message
-    recording.deadLettered(message)
-    const edge = ctx.edges('api').find((one) => one.target === target.node)
-    const span = ctx.beginSpan(letter.causedBy, `SQS ${own.settings.name} dead letter`)
-    ctx.record({ type: 'note', ...span, key: 'message', value: letter.messageId })
-    ctx.record({ type: 'note', ...span, key: 'receives', value: String(message.receives) })
-    if (edge !== undefined) {
-      yield* ctx.travel(edge, { phase: 'request', context: span, outcome: 'error', attempt: 1 })
-    }
-    target.adopt(message, { arn: own.settings.arn, isDeadLetter: true })
-    ctx.endSpan(span, 'ok')
-  }
-
-  interface ReceiveHow {
-    readonly max: number
-    readonly visibilitySeconds: number | null
-    readonly waitMs: number
-  }
-
   /** Receives at once, or waits as a long poll does. */
   function* receive({ max, visibilitySeconds, waitMs }: ReceiveHow): Process<readonly Received[]> {
     const until = after(ctx.now, ms(waitMs))
     for (;;) {
-      const target = findDeadLetterQueue()
+      const target = deadLetters.find()
       const { received, dead } = own.receive(
         {
           max,
@@ -142,10 +120,11 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
         ctx.now,
       )
       for (const message of dead) {
-        if (target !== undefined) ctx.start(moveToDeadLetters(message, target))
+        if (target !== undefined) ctx.start(deadLetters.move(message, target))
       }
       if (received.length > 0 || ctx.now >= until) {
         recording.received(received.map(({ message }) => message.letter))
+        recording.changed()
         // Whoever waits behind this one is next, if anything is left.
         if (received.length > 0) polls.tend()
         return received
@@ -167,17 +146,6 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
     causedBy: request.context,
     traceHeader: findHeader(request.headers, 'x-amzn-trace-id') ?? null,
   })
-
-  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-fifo.html */
-  const checkRate = (action: string): void => {
-    const { isFifo, FifoThroughputLimit: limit } = own.settings
-    if (!isFifo) return
-    const rate = limit === 'perQueue' ? FIFO_CALLS_PER_SECOND : highThroughputOf(ctx.account.region)
-    const key = `${action} ${rate}`
-    const bucket = buckets.get(key) ?? createTokenBucket(rate, rate, ctx.now)
-    buckets.set(key, bucket)
-    if (!takeTokens(bucket, ctx.now)) throw requestThrottled()
-  }
 
   function* act(action: string, request: ApiRequest, source: string): Process<Wire | null> {
     checkRate(action)
@@ -269,7 +237,6 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
         const from = { arn: settings.arn, region: ctx.account.region }
         const records = received.map((one) => toPolledRecord(one, from))
         recording.used(received.reduce((sum, { message }) => sum + message.letter.bytes, 0))
-        recording.changed()
         return { type: 'records', records, position: null }
       }
     }
