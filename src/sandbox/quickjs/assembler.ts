@@ -67,7 +67,6 @@ export const shiftLeft = binary(0x74)
 export const shiftRight = binary(0x76)
 export const greater = binary(0x4b)
 export const lessOrEqual = binary(0x4d)
-export const equal = binary(0x46)
 export const isZero = (value: Code): Code => [...value, 0x45]
 export const leadingZeros = (value: Code): Code => [...value, 0x67]
 export const select = (yes: Code, no: Code, condition: Code): Code => [

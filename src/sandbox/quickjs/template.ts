@@ -1,5 +1,5 @@
 import { EPOCH_MS, type Instant, START } from '#kernel/time.ts'
-import { createBudget } from './budget.ts'
+import { type Budget, createBudget } from './budget.ts'
 import { CONTEXT, RUNTIME, STACK_BYTES } from './build.ts'
 import { createGuest, EVAL, type Guest, GuestBuildError } from './guest.ts'
 import type { Block, Heap } from './heap.ts'
@@ -84,23 +84,28 @@ const LIMITS = { memoryMiB: 1_024, cpuShare: 1, nanosPerTick: 1_000, logBytesMax
 const SEED = 1
 const HOUR = 3_600_000_000 as Instant
 
-function grow({ kind, sources, instance, micros }: Setting): Grown {
+/** What a host answers from while a guest grows. */
+interface Parts {
+  guest: Guest | null
+  budget: Budget | null
+  keys: Pointer
+  /** The context stands: from now on neither time nor chance may be asked for. */
+  isSealed: boolean
+}
+
+const refuse = (what: string): never => {
+  throw new GuestBuildError(`${what} while a template is made: see core.whenConfigured`)
+}
+
+function createHost({ kind, sources, micros }: Setting, parts: Parts): Host {
   const loader = createLoader({ files: {}, runtime: `nodejs${kind.major}.x` }, sources.isPublic)
-  const parts: { guest: Guest | null; keys: Pointer; isSealed: boolean } = {
-    guest: null,
-    keys: 0,
-    isSealed: false,
-  }
-  const refuse = (what: string): never => {
-    throw new GuestBuildError(`${what} while a template is made: see core.whenConfigured`)
-  }
-  const host: Host = {
+  return {
     // The context asks for the time of day, to seed Math.random, and for its own beginning.
     clock(isMonotonic) {
       if (parts.isSealed) refuse('the clock was read')
       return isMonotonic ? micros : SEED
     },
-    interrupt: () => budget?.poll() ?? false,
+    interrupt: () => parts.budget?.poll() ?? false,
     call(_count, values, id) {
       const name = NATIVES[id] ?? ''
       if (parts.guest === null || name !== 'compileBuiltin') return refuse(`${name} was called`)
@@ -118,51 +123,37 @@ function grow({ kind, sources, instance, micros }: Setting): Grown {
     rejection: () => refuse('a promise was rejected'),
     deny: () => refuse('there was no memory'),
   }
+}
+
+function grow(setting: Setting): Grown {
+  const { kind, sources, instance } = setting
+  const parts: Parts = { guest: null, budget: null, keys: 0, isSealed: false }
   const arena = instance.arenas.create({ chunksMax: 0, isClean: true })
-  instance.occupy({ host, arena, enter: () => undefined })
+  instance.occupy({ host: createHost(setting, parts), arena, enter: () => undefined })
   instance.leave()
-  let budget: ReturnType<typeof createBudget> | null = null
   const runtime = instance.newRuntime()
   instance.setMaxStackSize(runtime, STACK_BYTES)
   instance.enableInterruptHandler(runtime)
   instance.enableModuleLoader(runtime, 1)
   const context = instance.newContext(runtime, 0)
   if (context === 0) throw new GuestBuildError('no memory for a context')
-  const timeWord = (context >> 2) + CONTEXT.timeOrigin
-  const timeBits = new BigUint64Array(
-    Uint32Array.from(instance.words().subarray(timeWord, timeWord + 2)).buffer,
-  )[0]
+  const time = (context >> 2) + CONTEXT.timeOrigin
+  const timeWords = Uint32Array.from(instance.words().subarray(time, time + 2))
+  const [timeBits = 0n] = new BigUint64Array(timeWords.buffer)
   parts.isSealed = true
   instance.trackRejections(runtime)
   const guest = createGuest(instance, context)
+  const budget = createBudget({ instance, context, limits: LIMITS })
   parts.guest = guest
-  budget = createBudget({ instance, context, limits: LIMITS })
+  parts.budget = budget
   budget.begin({ at: START, deadline: HOUR })
   instance.enter(runtime, context, -1)
   const entries = buildGuest({ guest, kind, sources, instance })
   const entryOf = (name: Entry): Pointer => entries.find(([known]) => known === name)?.[1] ?? 0
   parts.keys = entryOf('keys')
-  const total = (): number => budget?.total() ?? 0
-  const ticks = new Map<string, BuiltinTicks>()
-  /** How many ticks it takes. */
-  const count = (work: () => void): number => {
-    const begun = total()
-    work()
-    return total() - begun
-  }
-  for (const id of kind.builtins) {
-    const load = count(() => {
-      const answer = guest.callForText(entryOf('load'), [id])
-      if ('error' in answer) throw new GuestBuildError(`${id}: ${guest.toText(answer.error) ?? ''}`)
-    })
-    const facade = count(() => {
-      guest.free(guest.must(guest.evaluate(`import '${id}'`, `coldstart:${id}`, EVAL.module)))
-    })
-    ticks.set(id, { load, facade })
-  }
+  const ticks = evaluateBuiltins({ guest, budget, load: entryOf('load') }, kind.builtins)
   instance.leave()
-  const random = wordAt(instance, context, CONTEXT.randomState)
-  if (random !== SEED) refuse('Math.random was called')
+  if (wordAt(instance, context, CONTEXT.randomState) !== SEED) refuse('Math.random was called')
   // A block of the C interface's own, which only its debug build makes.
   if (wordAt(instance, runtime, RUNTIME.data) !== 0) throw new GuestBuildError('unknown build')
   // Made by Emscripten's allocator; a heap cell holds one value.
@@ -170,13 +161,12 @@ function grow({ kind, sources, instance, micros }: Setting): Grown {
     { at: runtime, bytes: RUNTIME.bytes },
     ...entries.map(([, at]) => ({ at, bytes: 8 })),
   ]
-  const blocks: readonly Block[] = [
-    ...foreign,
-    // Linked blocks tell their size two words before.
-    ...instance.arenas.linkedBlocks(arena).map((at) => ({ at, bytes: wordAt(instance, at, -2) })),
-  ]
+  // Linked blocks tell their size two words before.
+  const linked = instance.arenas
+    .linkedBlocks(arena)
+    .map((at) => ({ at, bytes: wordAt(instance, at, -2) }))
   return {
-    heap: { blocks, runtime, context, timeBits: timeBits ?? 0n },
+    heap: { blocks: [...foreign, ...linked], runtime, context, timeBits },
     entries,
     ticks,
     dispose() {
@@ -184,6 +174,37 @@ function grow({ kind, sources, instance, micros }: Setting): Grown {
       for (const { at } of foreign) instance.free(at)
     },
   }
+}
+
+interface Evaluation {
+  readonly guest: Guest
+  readonly budget: Budget
+  /** The entry by which a built-in is loaded. */
+  readonly load: Pointer
+}
+
+/** Evaluates built-ins and the ES modules that stand for them, and counts the ticks. */
+function evaluateBuiltins(
+  { guest, budget, load: entry }: Evaluation,
+  builtins: readonly string[],
+): ReadonlyMap<string, BuiltinTicks> {
+  const count = (work: () => void): number => {
+    const begun = budget.total()
+    work()
+    return budget.total() - begun
+  }
+  const ticks = new Map<string, BuiltinTicks>()
+  for (const id of builtins) {
+    const load = count(() => {
+      const answer = guest.callForText(entry, [id])
+      if ('error' in answer) throw new GuestBuildError(`${id}: ${guest.toText(answer.error) ?? ''}`)
+    })
+    const facade = count(() => {
+      guest.free(guest.must(guest.evaluate(`import '${id}'`, `coldstart:${id}`, EVAL.module)))
+    })
+    ticks.set(id, { load, facade })
+  }
+  return ticks
 }
 
 const wordAt = (instance: QuickJsInstance, at: Pointer, word: number): number =>
