@@ -1,3 +1,4 @@
+import { crudBench } from './crud.ts'
 import { environmentBench } from './environments.ts'
 import type { Bench, Line } from './figure.ts'
 import { handlerBenches } from './handlers.ts'
@@ -10,6 +11,7 @@ const benches: readonly Bench[] = [
   kernelBench,
   recorderBench,
   ...handlerBenches,
+  crudBench,
 ]
 
 const formatSpeed = (perSecond: number): string =>
@@ -28,7 +30,7 @@ function formatLine(line: Line): string {
   if ('unit' in line) {
     const { value, unit, valueMax } = line
     const bound = valueMax === null ? '' : `  (at most ${valueMax})`
-    return `${name}${`${value.toFixed(unit === 'MB' ? 0 : 2)} ${unit}`.padStart(12)}${bound}${verdict}`
+    return `${name}${`${value.toFixed(unit === 'ms' ? 2 : 0)} ${unit}`.padStart(12)}${bound}${verdict}`
   }
   const { perSecond, ratio, ratioMin } = line
   const bound = ratioMin === null ? '' : `  (at least ${ratioMin.toFixed(2)})`

@@ -1,0 +1,37 @@
+/** An HTTP API's event, format 2.0, as the default scenario's clients cause it. */
+export const HTTP_EVENT = JSON.stringify({
+  version: '2.0',
+  routeKey: 'GET /items/{id}',
+  rawPath: '/items/7',
+  rawQueryString: '',
+  headers: {
+    accept: '*/*',
+    'content-length': '0',
+    host: 'f4a1c2d3e4.execute-api.us-east-1.amazonaws.com',
+    'user-agent': 'coldstart-client/1',
+    'x-amzn-trace-id': 'Root=1-65920080-0000000000000000000000a1',
+    'x-forwarded-for': '192.0.2.1',
+    'x-forwarded-port': '443',
+    'x-forwarded-proto': 'https',
+  },
+  requestContext: {
+    accountId: '123456789012',
+    apiId: 'f4a1c2d3e4',
+    domainName: 'f4a1c2d3e4.execute-api.us-east-1.amazonaws.com',
+    domainPrefix: 'f4a1c2d3e4',
+    http: {
+      method: 'GET',
+      path: '/items/7',
+      protocol: 'HTTP/1.1',
+      sourceIp: '192.0.2.1',
+      userAgent: 'coldstart-client/1',
+    },
+    requestId: 'JKJaXmPLvHcESHA=',
+    routeKey: 'GET /items/{id}',
+    stage: '$default',
+    time: '01/Jan/2026:00:00:00 +0000',
+    timeEpoch: 1_767_225_600_000,
+  },
+  pathParameters: { id: '7' },
+  isBase64Encoded: false,
+})
