@@ -118,23 +118,21 @@ class Plainer {
   valueOf(attribute: unknown): unknown {
     this.attributes++
     if (!isRecord(attribute)) throw NOT_PLAIN
-    for (const kind in attribute) {
-      const value = attribute[kind]
-      if (kind === 'S' && typeof value === 'string') return value
-      if (kind === 'N' && typeof value === 'string') return this.numberOf(value)
-      if (kind === 'BOOL' && typeof value === 'boolean') return value
-      if (kind === 'NULL') return null
-      if (kind === 'M') return this.mapOf(value)
-      if (kind === 'L' && Array.isArray(value)) return value.map((item) => this.valueOf(item))
-      break
-    }
+    const [kind = ''] = Object.keys(attribute)
+    const value = attribute[kind]
+    if (kind === 'S' && typeof value === 'string') return value
+    if (kind === 'N' && typeof value === 'string') return this.numberOf(value)
+    if (kind === 'BOOL' && typeof value === 'boolean') return value
+    if (kind === 'NULL') return null
+    if (kind === 'M') return this.mapOf(value)
+    if (kind === 'L' && Array.isArray(value)) return value.map((item) => this.valueOf(item))
     throw NOT_PLAIN
   }
 
   mapOf(map: unknown): Record<string, unknown> {
     if (!isRecord(map)) throw NOT_PLAIN
     const out: Record<string, unknown> = {}
-    for (const key in map) {
+    for (const key of Object.keys(map)) {
       if (key === '__proto__') throw NOT_PLAIN
       out[key] = this.valueOf(map[key])
     }
@@ -209,36 +207,52 @@ function readPlain(profile: Profile, reply: ApiReply): PlainReply | null {
   }
 }
 
+/** A profile, and what is the same in the headers of all its calls. */
+type Known = ReturnType<typeof prepare>
+const prepare = (profile: Profile) => {
+  const { sessionToken } = profile
+  const header = (name: string, value: string): readonly [string, string] => [name, value]
+  return {
+    profile,
+    fixed: {
+      contentType: header('content-type', profile.contentType),
+      target: header('x-amz-target', profile.target),
+      shortUserAgent: header('x-amz-user-agent', profile.shortUserAgent),
+      userAgent: header('user-agent', profile.userAgent),
+      host: header('host', profile.hostname),
+      attempt: header('amz-sdk-request', `attempt=1; max=${profile.maxAttempts}`),
+      token: sessionToken === '' ? null : header('x-amz-security-token', sessionToken),
+    },
+    signed:
+      'amz-sdk-invocation-id;amz-sdk-request;content-length;content-type;host;x-amz-date;' +
+      `${sessionToken === '' ? '' : 'x-amz-security-token;'}x-amz-target;x-amz-user-agent`,
+  }
+}
+
 /** `chance`: a stream for identifiers. */
 export function createSdkCalls(chance: Random): SdkCalls {
-  const profiles: Profile[] = []
+  const profiles: Known[] = []
   const open = new Map<number, Open>()
   let sent: HandlerCall[] = []
   const stampOf = createStamps()
 
-  const headersFor = (profile: Profile, { body, trace, epochMs }: SdkCall): Headers => {
-    const id = createUuid(chance)
+  const headersFor = ({ profile, fixed, signed }: Known, call: SdkCall): Headers => {
+    const { body, trace, epochMs } = call
+    const uuid = createUuid(chance)
     const stamp = stampOf(epochMs)
-    const { accessKeyId, scope, sessionToken } = profile
-    const signed =
-      'amz-sdk-invocation-id;amz-sdk-request;content-length;content-type;host;x-amz-date;' +
-      `${sessionToken === '' ? '' : 'x-amz-security-token;'}x-amz-target;x-amz-user-agent`
-    const digits = id.replaceAll('-', '')
-    const headers: (readonly [string, string])[] = [
-      ['content-type', profile.contentType],
-      ['x-amz-target', profile.target],
-      ['content-length', String(utf8Length(body))],
-      ['x-amz-user-agent', profile.shortUserAgent],
-      ['user-agent', profile.userAgent],
-      ['host', profile.hostname],
+    const digits = uuid.replaceAll('-', '')
+    const headers = [
+      fixed.contentType,
+      fixed.target,
+      ['content-length', String(utf8Length(body))] as const,
+      fixed.shortUserAgent,
+      fixed.userAgent,
+      fixed.host,
     ]
     if (trace !== '') headers.push(['X-Amzn-Trace-Id', trace])
-    headers.push(
-      ['amz-sdk-invocation-id', id],
-      ['amz-sdk-request', `attempt=1; max=${profile.maxAttempts}`],
-      ['x-amz-date', stamp],
-    )
-    if (sessionToken !== '') headers.push(['x-amz-security-token', sessionToken])
+    headers.push(['amz-sdk-invocation-id', uuid], fixed.attempt, ['x-amz-date', stamp])
+    if (fixed.token !== null) headers.push(fixed.token)
+    const { accessKeyId, scope } = profile
     headers.push([
       'authorization',
       `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${stamp.slice(0, 8)}/${scope}/aws4_request, ` +
@@ -250,12 +264,13 @@ export function createSdkCalls(chance: Random): SdkCalls {
   return {
     register(text) {
       if (profiles.length >= PROFILES_MAX) return -1
-      return profiles.push(JSON.parse(text) as Profile) - 1
+      return profiles.push(prepare(JSON.parse(text) as Profile)) - 1
     },
     send(call) {
-      const profile = profiles[call.profile]
-      if (profile === undefined) return
-      const headers = headersFor(profile, call)
+      const known = profiles[call.profile]
+      if (known === undefined) return
+      const { profile } = known
+      const headers = headersFor(known, call)
       open.set(call.id, { profile, headers })
       const { service } = profile
       const { id, body } = call

@@ -23,7 +23,7 @@ const { MAX_SAFE_INTEGER } = Number
 /** Thrown where a value is not for this way: the other tells what is wrong with it, or how it is written. */
 const NOT_PLAIN = { __proto__: null }
 
-/** Names as JSON, each made once. */
+/** Names as JSON with their colon, each made once. */
 let quotedNames = { __proto__: null }
 let quotedCount = 0
 const QUOTED_MAX = 500
@@ -34,7 +34,7 @@ const quoteName = (name) => {
     quotedNames = { __proto__: null }
     quotedCount = 1
   }
-  return (quotedNames[name] = stringify(name))
+  return (quotedNames[name] = stringify(name) + ':')
 }
 
 const writeMap = (map, options, names) => {
@@ -45,9 +45,9 @@ const writeMap = (map, options, names) => {
     if (typeof value === 'function') continue
     if (value === undefined && options.removeUndefinedValues) continue
     if (name === '__proto__') throw NOT_PLAIN
-    text += (text === '' ? '' : ',') + quoteName(name) + ':' + writeAttribute(value, options)
+    text += (text === '' ? '{' : ',') + quoteName(name) + writeAttribute(value, options)
   }
-  return '{' + text + '}'
+  return text === '' ? '{}' : text + '}'
 }
 
 /** A value as an attribute value, in JSON. */
@@ -80,12 +80,10 @@ const writeAttribute = (value, options) => {
   }
 }
 
-/** A map whose values are attribute values: what is undefined there is left out, whatever the options. */
+/** A map whose values are attribute values. */
 const writeValues = (map, options) => {
   if (typeof map !== 'object' || isArray(map) || map.constructor !== ObjectClass) throw NOT_PLAIN
-  const names = keys(map)
-  for (let at = 0; at < names.length; at++) if (map[names[at]] === undefined) throw NOT_PLAIN
-  return writeMap(map, options, names)
+  return writeMap(map, options, keys(map))
 }
 
 const writeMember = ({ name, type, node }, value, { codec, document }) => {
@@ -114,9 +112,9 @@ const writeBody = (input, plan) => {
       continue
     }
     const part = writeMember(member, value, plan)
-    if (part !== undefined) text += (text === '' ? '"' : ',"') + member.name + '":' + part
+    if (part !== undefined) text += (text === '' ? member.first : member.next) + part
   }
-  return '{' + text + '}'
+  return text === '' ? '{}' : text + '}'
 }
 
 // Profiles: what is the same in all of a client's calls of one operation.
@@ -140,6 +138,8 @@ const createPlan = (operation, document) => {
   const { codec } = operation.service
   const members = codec.members(operation.inputShape).map(({ name, type }) => ({
     name,
+    first: `{"${name}":`,
+    next: `,"${name}":`,
     type,
     isToken: type.kind === 'token',
     node: document?.inputKeyNodes[name],

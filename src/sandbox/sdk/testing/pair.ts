@@ -7,8 +7,8 @@ import * as realUtil from '@aws-sdk/util-dynamodb'
 import { expect, vi } from 'vitest'
 import type { ApiReply } from '#contracts/api.ts'
 import { createRandom } from '#kernel/random.ts'
-import { createSdkCalls } from '../../quickjs/sdkCalls.ts'
-import type { HandlerCall } from '../../runtime.ts'
+import { createSdkCalls } from '#sandbox/quickjs/sdkCalls.ts'
+import type { HandlerCall } from '#sandbox/runtime.ts'
 import { loadSdk, type PlainHost } from './loadSdk.ts'
 
 /** What a service answers on the wire. */
