@@ -1,4 +1,5 @@
 import { itemsApi } from '#gallery/itemsApi.ts'
+import { queueWorker } from '#gallery/queueWorker.ts'
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { describe, expect, test } from 'vitest'
@@ -73,6 +74,24 @@ describe('run', () => {
     expect(report.nodes['ItemsFunction']).toMatchObject({ Invocations: total })
     expect(report.nodes['Users']).toMatchObject({ Latency: report.latencyMs })
     expect(report.wallMs).toBe(5)
+  })
+
+  test('goes on while queues hold what somebody will work on: every message is handled or dead', async () => {
+    const load = { Load: { Stages: [{ DurationSeconds: 2, TargetPerSecond: 20 }] } }
+    const brief: Scenario = {
+      ...queueWorker,
+      nodes: queueWorker.nodes.map((node) =>
+        node.type === 'Coldstart::Client'
+          ? { ...node, properties: { ...node.properties, ...load } }
+          : node,
+      ),
+    }
+    const { out } = await run(['run', 'q.json', '--json'], { 'q.json': brief })
+    const { Orders, DeadOrders } = reportOf(out).nodes
+    const sent = Number(Orders?.['NumberOfMessagesSent'])
+    const dead = DeadOrders?.['ApproximateNumberOfMessagesVisible'] as { last: number } | undefined
+    expect(sent).toBeGreaterThan(20)
+    expect(Number(Orders?.['NumberOfMessagesDeleted']) + (dead?.last ?? 0)).toBe(sent)
   })
 
   test('--until stops at that second of virtual time', async () => {

@@ -33,9 +33,20 @@ async function runUntil(simulation: Simulation, limit: Instant, look: () => void
   }
 }
 
-/** Lets requests under way be answered: one event at a time, so that the run ends with the last answer. */
+/** Events between two questions whether anything is pending: rooms look through all they have for an answer. */
+const STEPS_PER_QUESTION = 64
+
+/**
+ * Lets requests under way be answered, and what lies in queues be done: one event at a time, so that the run ends with
+ * the last of it.
+ */
 async function drain(simulation: Simulation, limit: Instant, look: () => void): Promise<void> {
-  for (let steps = 1; simulation.openTraces > 0; steps++) {
+  let unasked = 0
+  for (let steps = 1; ; steps++) {
+    if (simulation.openTraces === 0 && unasked-- === 0) {
+      if (simulation.pending === 0) break
+      unasked = STEPS_PER_QUESTION
+    }
     if ((simulation.nextAt ?? limit) >= limit) break
     if (steps % STEPS_PER_LOOK === 0) look()
     if (simulation.step() !== 'blocked') continue

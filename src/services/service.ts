@@ -117,6 +117,11 @@ export interface Service<D extends ServiceDefinition, State> {
   usage?(): Usage
   /** The names by which its HTTP is called, asked anew after each edit: `a1b2c3d4e5.execute-api.us-east-1.amazonaws.com`. */
   hostnames?(): readonly string[]
+  /**
+   * Work that it has taken and not done with, though nobody waits for it: events between two attempts, messages that a
+   * poller will come for. A run without an end waits for it.
+   */
+  pending?(): number
   /** Frees what is outside the JavaScript heap (isolates). */
   dispose?(): void
 }

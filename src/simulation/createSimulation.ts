@@ -135,6 +135,13 @@ export function createSimulation(options: SimulationOptions): Simulation {
     get openTraces() {
       return run.spans.open
     },
+    get pending() {
+      return ask(() => {
+        let sum = 0
+        for (const { service } of run.rooms.values()) sum += service.pending?.() ?? 0
+        return sum
+      })
+    },
     get scenario() {
       return scenario
     },

@@ -23,6 +23,7 @@ export interface AnyService {
   inspect(): unknown
   hostnames?(): readonly string[]
   usage?(): Usage
+  pending?(): number
   dispose?(): void
 }
 

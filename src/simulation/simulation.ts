@@ -28,6 +28,8 @@ export interface Simulation {
   readonly events: number
   /** Requests under way, as their senders see it: traces whose first span has not ended. */
   readonly openTraces: number
+  /** Work taken and not done with, though nobody waits for it: in queues, between two attempts. */
+  readonly pending: number
   /** The document as it now stands, edits applied. */
   readonly scenario: Scenario
   /** Every edit and command so far, oldest first. */

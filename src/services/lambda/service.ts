@@ -106,6 +106,7 @@ export function createLambda(
       eventSources: eventSources.inspect(),
     }),
     usage: () => life.usage(),
+    pending: () => asynchronous.inspect().depth + life.inspect().concurrency,
     query: (query) => life.query(query),
     dispose() {
       life.dispose()

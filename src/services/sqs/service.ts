@@ -81,6 +81,7 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
   }
 
   const own = createOwnQueue(toSettings(), createChance(ctx))
+  let isPolled = false
   const { queue } = own
   const recording = createRecording(ctx, own)
   const polls = createLongPoll(ctx, queue)
@@ -232,6 +233,7 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
         remove(request.receipts)
         return { type: 'deleted' }
       case 'poll': {
+        isPolled = true
         const { max, waitMs } = request
         const received = yield* receive({ max: Math.min(max, 10), visibilitySeconds: null, waitMs })
         const from = { arn: settings.arn, region: ctx.account.region }
@@ -271,6 +273,11 @@ function createSqs(ctx: Context, region: SqsRegion): Service<typeof sqsDefinitio
     query: (query) => runQuery(query, queue),
     inspect: () => recording.inspect(),
     usage: () => recording.usage(),
+    // What nobody polls for stays, for all that anyone knows.
+    pending() {
+      const { visible, inFlight, delayed } = own.queue
+      return isPolled ? visible + inFlight + delayed : 0
+    },
     dispose: () => region.remove(nodeQueue),
   }
 }
