@@ -91,9 +91,13 @@ function putBlock(draft: Draft, { at: start, bytes }: Block, index: number): voi
   const kind = isPlain ? 0 : KIND.lasting
   put(draft, { ...header, offset: header.offset - 4 }, (bytes << SIZE_SHIFT) | kind)
   const end = start + (bytes & -4)
+  const delta = twinOf(heaps, index, 0)
+  const target = header.isLasting ? draft.lasting : draft.words
+  const shift = header.offset - start
   for (let at = start; at < end; at += 4) {
     const value = words[at >> 2] ?? 0
-    if (value !== words[twinOf(heaps, index, at) >> 2]) putDifferent(draft, index, at)
+    if (value !== words[(at + delta) >> 2]) putDifferent(draft, index, at)
+    else if (isWhole) target[(at + shift) >> 2] = value
     else put(draft, layout.place(index, at - start), value)
   }
   const mask = (1 << (8 * (bytes & 3))) - 1
