@@ -158,6 +158,8 @@ describe('request', () => {
     expect(warm?.trace.spans.map(({ node }) => node)).toEqual([
       'Users',
       'Api',
+      // Lambda's front end, and the handler within the function's own span.
+      'ItemsFunction',
       'ItemsFunction',
       'ItemsFunction',
       'ItemsTable',
