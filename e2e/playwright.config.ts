@@ -5,7 +5,7 @@ const executablePath = findChromium()
 
 /** The same specs against the dev server (`COLDSTART_E2E=dev`) and, by default, against the build. */
 const onDevServer = process.env['COLDSTART_E2E'] === 'dev'
-const port = onDevServer ? 5174 : 4174
+const port = Number(process.env['COLDSTART_PORT'] ?? (onDevServer ? 5174 : 4174))
 
 export default defineConfig({
   testDir: '.',
