@@ -21,7 +21,7 @@ export interface Residence {
 }
 
 /** Of all places for one image in one wasm memory. */
-const RESIDENT_BYTES_MAX = 40 * 1_048_576
+const RESIDENT_BYTES_MAX = 32 * 1_048_576
 
 interface Slot {
   readonly base: Pointer
