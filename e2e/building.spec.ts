@@ -40,7 +40,7 @@ test('from an empty canvas to a running API: drag, wire, write, play, change, br
   await app.wire(api, fn)
   await app.wire(fn, table)
   await expect(app.page.locator('.react-flow__edge')).toHaveCount(3)
-  await app.wire(clients, fn)
+  await app.wire(clients, table)
   await expect(app.page.locator('.react-flow__edge')).toHaveCount(3)
 
   await app.select(table)
