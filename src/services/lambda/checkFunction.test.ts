@@ -62,7 +62,9 @@ test('a function tells what is wrong with its settings', () => {
 test('SnapStart does not go with Node.js, images, a large /tmp or provisioned concurrency', () => {
   const SnapStart = { ApplyOn: 'PublishedVersions' }
   const messages = (shape: object) =>
-    checkTogether({ Runtime: 'java21', SnapStart, ...shape }).map(({ message }) => message)
+    checkTogether({ Runtime: 'java21', SnapStart, ...shape })
+      .filter(({ kind }) => kind !== 'ignored')
+      .map(({ message }) => message)
   expect(messages({})).toEqual([])
   expect(messages({ Runtime: 'nodejs22.x', PackageType: 'Image' })).toEqual([
     'nodejs22.x has no SnapStart: Java 11, Python 3.12, .NET 8 and later have',
@@ -81,5 +83,17 @@ test('"You can configure provisioned concurrency only on published versions", an
   expect(checkTogether(shape).map(({ path }) => path)).toEqual([
     'properties.Layers',
     'properties.Aliases[0]',
+  ])
+})
+
+test('a runtime other than Node.js is told to be a profile with a JavaScript body', () => {
+  expect(checkTogether({ Runtime: 'nodejs22.x' })).toEqual([])
+  expect(checkTogether({ Runtime: 'python3.13' })).toEqual([
+    {
+      path: 'properties.Runtime',
+      message:
+        'python3.13 is a profile: its measured init and first call are charged, and your code runs as JavaScript',
+      kind: 'ignored',
+    },
   ])
 })

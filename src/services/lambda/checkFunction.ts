@@ -35,6 +35,8 @@ const UNRESERVED_MIN = 100
 interface Finding {
   readonly path: string
   readonly message: string
+  /** Absent: a warning. */
+  readonly kind?: 'ignored'
 }
 
 /** What Lambda would refuse of a function's environment variables. */
@@ -85,9 +87,21 @@ interface Shape {
 
 const SNAPSTART = 'properties.SnapStart'
 
-/** What AWS refuses together. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html, …/provisioned-concurrency.html */
+/** Runtimes other than Node.js are profiles: it is said wherever problems are. */
+const checkProfile = (runtime: string): Finding[] =>
+  runtime.startsWith('nodejs')
+    ? []
+    : [
+        {
+          path: 'properties.Runtime',
+          message: `${runtime} is a profile: its measured init and first call are charged, and your code runs as JavaScript`,
+          kind: 'ignored',
+        },
+      ]
+
+/** What is only modelled of a function, and what AWS refuses together. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html, …/provisioned-concurrency.html */
 export function checkTogether(shape: Shape): readonly Finding[] {
-  const findings: Finding[] = []
+  const findings: Finding[] = checkProfile(shape.Runtime)
   const aliases = shape.Aliases ?? []
   const provisioned = aliases.flatMap((alias, at) =>
     alias.ProvisionedConcurrencyConfig === undefined && alias.ScalableTarget === undefined

@@ -264,3 +264,28 @@ test('before 2026 a line of its own told how the process ended', () => {
   expect(lines(0)[0]).toMatch(/^RequestId: \S+ Error: Runtime exited without providing a reason\n/)
   expect(lines(0)[2]).not.toContain('Status')
 })
+
+test('init has 10 s on demand and 130 s ahead of requests: "the maximum is 130 seconds or the configured function timeout"', () => {
+  const model = { UserInitMs: 60_000, ProvisionedReadyAtStart: false }
+  const onDemand = createFakeFunction({ model })
+  onDemand.ask(onDemand.invoke())
+  expect(linesOf(onDemand).find((line) => line.startsWith('INIT_REPORT'))).toBe(
+    'INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout',
+  )
+  const Aliases = [
+    {
+      Name: 'live',
+      FunctionVersion: '1',
+      ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 },
+    },
+  ]
+  const statusAfter = (UserInitMs: number): string | undefined => {
+    const fn = createFakeFunction({
+      model: { ...model, UserInitMs },
+      properties: { Versions: [{ Version: '1' }], Aliases },
+    })
+    fn.run(minutes(5))
+    return fn.service.inspect().provisioned[0]?.status
+  }
+  expect([statusAfter(60_000), statusAfter(140_000)]).toEqual(['READY', 'FAILED'])
+})
