@@ -141,13 +141,13 @@ export function Waterfall({ id }: { readonly id: number }) {
         />
       </header>
       <p className="fall-sentence">{explain(trace, now, nameOf)}</p>
+      <Throttled trace={trace} />
       <ol className="fall-rows" aria-label="Spans">
         {rows.map((row) => (
           <Row key={row.span.id} row={row} total={total} />
         ))}
       </ol>
       <ColdStart trace={trace} now={now} />
-      <Throttled trace={trace} />
       <TraceLogs trace={trace} />
     </article>
   )
