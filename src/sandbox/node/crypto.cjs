@@ -3,6 +3,7 @@
 // https://nodejs.org/api/crypto.html: digests, HMAC and chance. Digests are computed by the host, bytes as hexadecimal.
 const { native, load } = require('coldstart:core')
 const { Buffer } = require('buffer')
+const { lacking } = require('coldstart:node/internal/unavailable')
 const random = require('coldstart:node/internal/random')
 
 const ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']
@@ -117,7 +118,90 @@ exports.timingSafeEqual = (a, b) => {
 }
 exports.createSecretKey = (key, encoding) => {
   const bytes = Buffer.from(bytesOf(key, encoding, 'key'))
-  return { type: 'secret', symmetricKeySize: bytes.length, export: () => Buffer.from(bytes) }
+  return new KeyObject(bytes)
+}
+/** https://nodejs.org/api/crypto.html#class-keyobject: secrets; keys of pairs are not simulated. */
+class KeyObject {
+  #bytes
+  constructor(bytes) {
+    this.#bytes = bytes
+    this.type = 'secret'
+    this.symmetricKeySize = bytes.length
+  }
+  export(options) {
+    if (options?.format === 'jwk') return { kty: 'oct', k: this.#bytes.toString('base64url') }
+    return Buffer.from(this.#bytes)
+  }
+  equals(other) {
+    return other instanceof KeyObject && this.#bytes.equals(other.export())
+  }
+  static from(key) {
+    return key
+  }
+}
+exports.KeyObject = KeyObject
+for (const name of [
+  'createCipheriv',
+  'createDecipheriv',
+  'createDiffieHellman',
+  'createECDH',
+  'createPrivateKey',
+  'createPublicKey',
+  'createSign',
+  'createVerify',
+  'diffieHellman',
+  'generateKeyPair',
+  'generateKeyPairSync',
+  'hkdf',
+  'hkdfSync',
+  'privateDecrypt',
+  'privateEncrypt',
+  'publicDecrypt',
+  'publicEncrypt',
+  'scrypt',
+  'scryptSync',
+  'sign',
+  'verify',
+])
+  exports[name] = lacking(`crypto.${name}`)
+exports.constants = { RSA_PKCS1_PADDING: 1, RSA_PKCS1_OAEP_PADDING: 4, RSA_PKCS1_PSS_PADDING: 6 }
+exports.getCurves = () => []
+
+/** RFC 8018 §5.2, over our own HMAC. */
+const pbkdf2 = (password, salt, iterations, length, digest) => {
+  const key = bytesOf(password, 'utf8', 'password')
+  const parts = []
+  for (let block = 1, made = 0; made < length; block++) {
+    const index = Buffer.alloc(4)
+    index.writeUInt32BE(block)
+    let round = exports
+      .createHmac(digest, key)
+      .update(bytesOf(salt, 'utf8', 'salt'))
+      .update(index)
+      .digest()
+    const sum = Buffer.from(round)
+    for (let count = 1; count < iterations; count++) {
+      round = exports.createHmac(digest, key).update(round).digest()
+      for (let at = 0; at < sum.length; at++) sum[at] ^= round[at]
+    }
+    parts.push(sum)
+    made += sum.length
+  }
+  return Buffer.concat(parts).subarray(0, length)
+}
+exports.pbkdf2Sync = pbkdf2
+exports.pbkdf2 = (...args) => {
+  const callback = args.pop()
+  setImmediate(() => {
+    let key
+    try {
+      key = pbkdf2(...args)
+    } catch (error) {
+      callback(error)
+      return
+    }
+    callback(null, key)
+  })
 }
 exports.getRandomValues = (target) => load('internal/webcrypto').crypto.getRandomValues(target)
 exports.Hash = Hash

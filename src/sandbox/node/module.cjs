@@ -31,6 +31,7 @@ const NAMES = [
   'path/posix',
   'perf_hooks',
   'process',
+  'punycode',
   'querystring',
   'readline',
   'repl',

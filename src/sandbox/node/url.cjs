@@ -77,6 +77,9 @@ exports.parse = (text, parsesQuery = false, slashesDenoteHost = false) => {
   url.href = exports.format(url)
   return url
 }
+const prefixed = (mark, text) =>
+  text === '' || text === null || text.startsWith(mark) ? (text ?? '') : mark + text
+
 exports.format = (url, options = {}) => {
   if (typeof url === 'string') return exports.format(exports.parse(url))
   if (url instanceof URL) {
@@ -91,9 +94,9 @@ exports.format = (url, options = {}) => {
     url.slashes || (/^(?:https?|ftp|file):$/.test(protocol) && host !== '') ? '//' : ''
   const auth = url.auth ? `${encodeURIComponent(url.auth).replace('%3A', ':')}@` : ''
   const query = url.query && typeof url.query === 'object' ? querystring.stringify(url.query) : ''
-  const search = url.search ?? (query === '' ? '' : `?${query}`)
+  const search = prefixed('?', url.search ?? query)
   const path = url.pathname ?? ''
-  return `${protocol}${slashes}${auth}${host}${slashes !== '' && path !== '' && !path.startsWith('/') ? '/' : ''}${path.replace(/[?#]/g, encodeURIComponent)}${search}${url.hash ?? ''}`
+  return `${protocol}${slashes}${auth}${host}${slashes !== '' && path !== '' && !path.startsWith('/') ? '/' : ''}${path.replace(/[?#]/g, encodeURIComponent)}${search}${prefixed('#', url.hash ?? '')}`
 }
 exports.resolve = (from, to) => {
   const base = new URL(from, 'resolve://host/')

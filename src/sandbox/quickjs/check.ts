@@ -42,11 +42,21 @@ export function checkBundle(
         : loader.resolver.require(specifier, path, [path])
       if (found.type !== 'missing') continue
       const line = source.text.slice(0, match.index).split('\n').length
-      problems.push({ file, line, message: found.message })
+      problems.push({ file, line, message: found.message + hintOf(specifier) })
     }
   }
   compile.dispose()
   return [...problems, ...checkHandler(bundle, loader)]
+}
+
+/** What to do about a package that is not there; empty where there is nothing to say. */
+function hintOf(specifier: string): string {
+  if (/^aws-sdk(?:\/|$)/.test(specifier)) {
+    return '\nNode.js 18 and later come with version 3 of the SDK only: import @aws-sdk/client-dynamodb and its like. https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html'
+  }
+  return /^@(?:aws-sdk|smithy)\//.test(specifier)
+    ? "\nLambda has it, this sandbox does not: bring it along in the function's node_modules, or a bundle."
+    : ''
 }
 
 function checkHandler(

@@ -166,6 +166,21 @@ for (const name of ['getFunction', 'getThis']) {
     configurable: false,
   })
 }
+// What V8's call sites tell beside, which QuickJS's do not. https://v8.dev/docs/stack-trace-api
+for (const [name, value] of [
+  ['getEvalOrigin', undefined],
+  ['getMethodName', null],
+  ['getPromiseIndex', null],
+  ['getTypeName', null],
+  ['isAsync', false],
+  ['isConstructor', false],
+  ['isEval', false],
+  ['isPromiseAll', false],
+  ['isToplevel', true],
+]) {
+  if (name in sitesPrototype) continue
+  defineProperty(sitesPrototype, name, { __proto__: null, value: () => value, configurable: false })
+}
 Error.prepareStackTrace = prepare
 defineProperty(Error, 'prepareStackTrace', { enumerable: false })
 
