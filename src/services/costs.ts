@@ -1,12 +1,14 @@
 import { httpApiPrices } from './apigateway/cost.ts'
 import type { NodeType } from './catalog.ts'
 import type { PriceList } from './cost.ts'
+import { dynamodbPrices } from './dynamodb/cost.ts'
 import { lambdaPrices } from './lambda/cost.ts'
 import { sqsPrices } from './sqs/cost.ts'
 
 /** What AWS charges for each service: one line a service that is charged for. */
 export const costs: { readonly [T in NodeType]?: PriceList } = {
   'AWS::ApiGatewayV2::Api': httpApiPrices,
+  'AWS::DynamoDB::Table': dynamodbPrices,
   'AWS::Lambda::Function': lambdaPrices,
   'AWS::SQS::Queue': sqsPrices,
 }

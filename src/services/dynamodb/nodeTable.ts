@@ -8,6 +8,7 @@ import type { IndexDefinition } from './secondaryIndex.ts'
 import { readSeed, toIndexes, toKeySchema } from './setup.ts'
 import { type ChangeStream, createStream } from './streams/stream.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
+import type { TableMeter } from './tableMeter.ts'
 import { countPartitions, type TableStats } from './tableStats.ts'
 import { createThroughput, type Provisioned, type Throughput } from './throughput.ts'
 
@@ -124,13 +125,16 @@ function planStream(
 }
 
 /** Creates the node's table and fills it with its seed data. */
-export function createOwnTable(ctx: Context, stats: TableStats): OwnTable {
+export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMeter): OwnTable {
   const id = drawTableId(ctx)
   const createdAt = toEpochMs(ctx.now) / 1_000
   const table = createTable(toDefinition(ctx, id, createdAt))
   const throughput = createThroughput(toProvisioned(ctx), ctx.now)
   // What a table is born with is no change: nothing of it stands in the stream.
   loadSeed(ctx, table)
+  const hold = (): void =>
+    meter.hold({ provisioned: toProvisioned(ctx), bytes: table.sizeBytes }, ctx.now)
+  hold()
   const random = ctx.random('stream')
   let stream: ChangeStream | null = null
   /** Sets the table up as its properties say. */
@@ -167,6 +171,7 @@ export function createOwnTable(ctx: Context, stats: TableStats): OwnTable {
     define({ ...wanted, indexes })
     indexThroughputs.change(indexes)
     throughput.change(toProvisioned(ctx), ctx.now)
+    hold()
     return true
   }
   return {
@@ -188,6 +193,8 @@ export function createOwnTable(ctx: Context, stats: TableStats): OwnTable {
       ctx.record({ type: 'counter', name: `${metric} ${index.name}`, value: units })
     },
     settle(read, write) {
+      meter.consume(read, write)
+      hold()
       if (read > 0) {
         stats.count('read', ctx.now)
         ctx.record({ type: 'counter', name: 'ConsumedReadCapacityUnits', value: read })

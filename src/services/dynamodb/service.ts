@@ -21,6 +21,7 @@ import {
   findStreamsAction,
   STREAMS_SERVICE,
 } from './streams/streamsApi.ts'
+import { createTableMeter } from './tableMeter.ts'
 import { createTableStats } from './tableStats.ts'
 import type { Table } from './table.ts'
 import { indexThroughputExceeded, throughputExceeded } from './throughput.ts'
@@ -67,12 +68,13 @@ function createDynamodb(
   const stats = createTableStats()
   const latencyRandom = ctx.random('latency')
   const replyRandom = ctx.random('replies')
-  let own = createOwnTable(ctx, stats)
+  const meter = createTableMeter(ctx.now)
+  let own = createOwnTable(ctx, stats, meter)
   region.add(own)
 
   const replace = (): void => {
     region.remove(own)
-    own = createOwnTable(ctx, stats)
+    own = createOwnTable(ctx, stats, meter)
     region.add(own)
   }
 
@@ -245,6 +247,7 @@ function createDynamodb(
       return { total: own.table.itemCount, items }
     },
     inspect: () => ({ ...stats.read(own.table, ctx.now), stream: own.stream?.inspect() ?? null }),
+    usage: () => meter.read(ctx.now),
     dispose: () => region.remove(own),
   }
 }

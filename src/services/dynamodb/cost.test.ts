@@ -1,0 +1,55 @@
+import { after, seconds, START } from '#kernel/time.ts'
+import { expect, test } from 'vitest'
+import { computeBill } from '../cost.ts'
+import { type DynamodbMeter, dynamodbPrices } from './cost.ts'
+import { createTableMeter } from './tableMeter.ts'
+
+const billOf = (usage: Partial<Record<DynamodbMeter, number>>, hasFreeTier = false) =>
+  computeBill([{ id: 'Table', prices: dynamodbPrices, usage }], { hasFreeTier, scale: 1 })
+
+// https://aws.amazon.com/dynamodb/pricing/, present prices, AWS's rounding of each line.
+test.each([
+  [
+    '28 M write and 14 M read request units on demand',
+    { 'write-units': 28e6, 'read-units': 14e6 },
+    19.25,
+  ],
+  [
+    '100 WCU and 100 RCU provisioned for 720 hours',
+    { 'write-capacity': 72_000, 'read-capacity': 72_000 },
+    56.16,
+  ],
+  [
+    '0.65 M writes and 0.55 M reads on demand',
+    { 'write-units': 0.65e6, 'read-units': 0.55e6 },
+    0.48,
+  ],
+  [
+    '1 M eventual gets of 3 KB and 1 M puts of 2.5 KB',
+    { 'read-units': 0.5e6, 'write-units': 3e6 },
+    1.94,
+  ],
+])('%s', (_, usage, usd) => {
+  expect(billOf(usage).usd).toBe(usd)
+})
+
+test('25 units of each kind are always free: a table of 25 and 25 costs nothing', () => {
+  const hours = 25 * 730
+  expect(billOf({ 'write-capacity': hours, 'read-capacity': hours }, true).usd).toBe(0)
+})
+
+test('capacity is charged for as long as it is provisioned, whether it is used or not; units on demand as they are used', () => {
+  const meter = createTableMeter(START)
+  meter.hold({ provisioned: { read: 10, write: 5 }, bytes: 2e9 }, START)
+  const anHour = after(START, seconds(3_600))
+  meter.consume(7, 7)
+  meter.hold({ provisioned: null, bytes: 2e9 }, anHour)
+  meter.consume(3, 4)
+  expect(meter.read(after(anHour, seconds(3_600)))).toEqual({
+    'write-units': 4,
+    'read-units': 3,
+    'write-capacity': 5,
+    'read-capacity': 10,
+    storage: 2 * 7_200,
+  })
+})

@@ -1,0 +1,44 @@
+import type { PriceList } from '../cost.ts'
+
+/** 25 units of each kind are always free, all the hours of a month of 730. */
+const CAPACITY_HOURS_FREE = 25 * 730
+
+/**
+ * Amazon DynamoDB's prices in us-east-1, USD, as of mid-2026, standard table class. Reads by Lambda's own pollers of a
+ * stream are free. https://aws.amazon.com/dynamodb/pricing/
+ */
+export const dynamodbPrices = {
+  'write-units': {
+    title: 'DynamoDB write request units',
+    unit: 'request',
+    tiers: [{ upTo: Infinity, usd: 0.625e-6 }],
+  },
+  'read-units': {
+    title: 'DynamoDB read request units',
+    unit: 'request',
+    tiers: [{ upTo: Infinity, usd: 0.125e-6 }],
+  },
+  'write-capacity': {
+    title: 'DynamoDB provisioned write capacity',
+    unit: 'WCU-h',
+    tiers: [{ upTo: Infinity, usd: 0.00065 }],
+    free: { quantity: CAPACITY_HOURS_FREE, pool: 'dynamodb-write-capacity' },
+  },
+  'read-capacity': {
+    title: 'DynamoDB provisioned read capacity',
+    unit: 'RCU-h',
+    tiers: [{ upTo: Infinity, usd: 0.00013 }],
+    free: { quantity: CAPACITY_HOURS_FREE, pool: 'dynamodb-read-capacity' },
+  },
+  /** Decimal gigabytes. */
+  storage: {
+    title: 'DynamoDB storage',
+    unit: 'GB-month',
+    tiers: [{ upTo: Infinity, usd: 0.25 }],
+    free: { quantity: 25, pool: 'dynamodb-storage' },
+    isHeld: true,
+  },
+} as const satisfies PriceList
+
+/** The names under which a table counts what it uses. */
+export type DynamodbMeter = keyof typeof dynamodbPrices
