@@ -57,7 +57,7 @@ const loads: readonly Load[] = [
     name: 'GET /items/{id}, one SDK call',
     code: codeOf('ItemsFunction'),
     answer: '{"statusCode":200,',
-    ratioMin: 0.35,
+    ratioMin: 0.7,
     invocations: 1_000,
   },
   {
