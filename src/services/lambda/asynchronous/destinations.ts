@@ -1,9 +1,13 @@
-import { utf8Length } from '#contracts/body.ts'
 import type { Process } from '#kernel/process.ts'
-import type { TraceContext } from '#kernel/trace.ts'
 import * as z from 'zod/mini'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import { destinationEdge, type lambdaDefinition } from '../definition.ts'
+import {
+  createSendMessage,
+  type DeliveryContext,
+  isTaken,
+  type OutgoingMessage,
+} from '../sendMessage.ts'
 import { createRecord, deadLetterAttributes, type FinishedEvent } from './record.ts'
 
 type Context = ServiceContext<typeof lambdaDefinition>
@@ -12,13 +16,6 @@ type Context = ServiceContext<typeof lambdaDefinition>
 export interface Destinations {
   /** Sends what is to be sent of an event that Lambda is done with. */
   deliver(event: FinishedEvent, as: DeliveryContext): Process<void>
-}
-
-/** Under what a delivery is seen. */
-export interface DeliveryContext {
-  readonly context: TraceContext
-  /** X-Amzn-Trace-Id to hand on. */
-  readonly traceHeader: string | undefined
 }
 
 const text = (value: string) => ({ DataType: 'String', StringValue: value })
@@ -40,26 +37,13 @@ const messageAttributes = (event: FinishedEvent): object => {
  */
 export function createDestinations(ctx: Context, count: (metric: string) => void): Destinations {
   /** SQS's SendMessage; whether it was taken. */
-  function* sendMessage(edge: Edge<'api'>, message: object, as: DeliveryContext): Process<boolean> {
-    const { region, accountId } = ctx.account
-    const QueueUrl = `https://sqs.${region}.amazonaws.com/${accountId}/${edge.target}`
-    const body = JSON.stringify({ QueueUrl, ...message })
-    const reply = yield* ctx.call(edge, {
-      context: as.context,
-      service: 'sqs',
-      method: 'POST',
-      path: '/',
-      query: '',
-      headers: [
-        ['content-type', 'application/x-amz-json-1.0'],
-        ['x-amz-target', 'AmazonSQS.SendMessage'],
-        ['content-length', String(utf8Length(body))],
-        ...(as.traceHeader === undefined ? [] : [['X-Amzn-Trace-Id', as.traceHeader] as const]),
-      ],
-      body,
-      attempt: 1,
-    })
-    return reply.type === 'response' && reply.status < 300
+  function* sendMessage(
+    edge: Edge<'api'>,
+    message: OutgoingMessage['message'],
+    as: DeliveryContext,
+  ): Process<boolean> {
+    const to = { queue: edge.target, message }
+    return isTaken(yield* ctx.call(edge, createSendMessage(ctx.account, to, as)))
   }
 
   /** An asynchronous invoke of the function at the other end; whether it was taken. */

@@ -1,10 +1,9 @@
-import type { ApiReply, ApiRequest } from '#contracts/api.ts'
-import { type Headers, utf8Length } from '#contracts/body.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { Process } from '#kernel/process.ts'
 import { seconds, toSeconds } from '#kernel/time.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
+import { deliverFailure } from './failureDestination.ts'
 import { ask, PAUSE_SECONDS, type PollingHost } from './host.ts'
 import { type Mapping, readMapping } from './mapping.ts'
 import { createMeter, type MappingMeter } from './meter.ts'
@@ -19,7 +18,7 @@ export interface EventSourceParts {
   readonly ctx: Context
   createRequestId(): string
   arnOf(qualifier: string | undefined): string
-  principalArn(): string
+  readonly principalArn: () => string
   /** One synchronous invoke, with everything that Invoke does. */
   invoke(request: InvokeRequest, requestId: string): Process<InvokeReply>
 }
@@ -39,70 +38,10 @@ interface Running {
   isStopped: boolean
 }
 
-/** The last part of an ARN, or a node's id as it is. */
-const lastPart = (destination: string): string =>
-  destination.slice(Math.max(destination.lastIndexOf(':'), destination.lastIndexOf('/')) + 1)
-
-type Failure = Pick<InvokeRequest, 'context' | 'traceHeader'>
-
-const traceField = ({ traceHeader }: Failure): Headers =>
-  traceHeader === undefined ? [] : [['X-Amzn-Trace-Id', traceHeader]]
-
-/** An asynchronous invoke through Lambda's own API. */
-const toInvoke = (functionArn: string, record: string, request: Failure): ApiRequest => ({
-  context: request.context,
-  service: 'lambda',
-  method: 'POST',
-  path: `/2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`,
-  query: '',
-  headers: [
-    ['X-Amz-Invocation-Type', 'Event'],
-    ['content-length', String(utf8Length(record))],
-    ...traceField(request),
-  ],
-  body: record,
-  attempt: 1,
-})
-
 /** Creates the mappings of one function. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html */
 export function createEventSources(parts: EventSourceParts): EventSources {
   const { ctx } = parts
   const running = new Map<string, Running>()
-
-  const isTaken = (reply: ApiReply): boolean => reply.type === 'response' && reply.status < 300
-
-  /** Sends along an edge to the destination; without one as an SDK would, and IAM says no. */
-  function* sendFailure(destination: string, record: string, request: Failure): Process<boolean> {
-    if (destination.startsWith('arn:aws:lambda:')) {
-      return isTaken(
-        yield* ctx.callApi(toInvoke(destination, record, request), parts.principalArn()),
-      )
-    }
-    const name = lastPart(destination)
-    const { accountId, region } = ctx.account
-    const QueueUrl = `https://sqs.${region}.amazonaws.com/${accountId}/${name}`
-    const body = JSON.stringify({ QueueUrl, MessageBody: record })
-    const call: ApiRequest = {
-      context: request.context,
-      service: 'sqs',
-      method: 'POST',
-      path: '/',
-      query: '',
-      headers: [
-        ['content-type', 'application/x-amz-json-1.0'],
-        ['x-amz-target', 'AmazonSQS.SendMessage'],
-        ['content-length', String(utf8Length(body))],
-        ...traceField(request),
-      ],
-      body,
-      attempt: 1,
-    }
-    const toQueue = ctx.edges('api').find(({ target }) => target === name)
-    const reply = yield* toQueue === undefined
-      ? ctx.callApi(call, parts.principalArn())
-      : ctx.call(toQueue, call)
-    return isTaken(reply)
-  }
 
   const toHost = (one: Running, source: PollingHost['source']): PollingHost => ({
     ctx,
@@ -117,9 +56,10 @@ export function createEventSources(parts: EventSourceParts): EventSources {
     *sendFailure(record, request) {
       const { onFailure } = one.mapping
       if (onFailure === null) return false
-      const isDelivered = yield* sendFailure(onFailure, record, request)
-      if (!isDelivered)
+      const isDelivered = yield* deliverFailure(parts, { destination: onFailure, record }, request)
+      if (!isDelivered) {
         ctx.record({ type: 'counter', name: 'DestinationDeliveryFailures', value: 1 })
+      }
       return isDelivered
     },
   })

@@ -4,6 +4,7 @@ import type { Process } from '#kernel/process.ts'
 import type { Duration } from '#kernel/time.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
+import type { DeliveryContext } from '../sendMessage.ts'
 import type { Mapping } from './mapping.ts'
 import type { MappingMeter } from './meter.ts'
 
@@ -33,10 +34,7 @@ export interface PollingHost {
   /** One synchronous invoke of the function. */
   invoke(request: InvokeRequest, requestId: string): Process<InvokeReply>
   /** Sends a record of what was given up to the on-failure destination; whether it was taken. */
-  sendFailure(
-    record: string,
-    request: Pick<InvokeRequest, 'context' | 'traceHeader'>,
-  ): Process<boolean>
+  sendFailure(record: string, as: DeliveryContext): Process<boolean>
 }
 
 /** Polls are nobody's request: they belong to no trace. */
