@@ -4,7 +4,7 @@ import { checkQueue } from './checkQueue.ts'
 
 const GUIDE = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide'
 const MAPPING = 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html'
-const seconds = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max))
+const whole = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max))
 
 const properties = z.looseObject({
   QueueName: z.optional(z.string()).register(fields, {
@@ -15,22 +15,22 @@ const properties = z.looseObject({
     title: 'FIFO queue',
     help: 'Keeps the order within a message group, and takes a message once in five minutes.',
   }),
-  VisibilityTimeout: z._default(seconds(0, 43_200), 30).register(fields, {
+  VisibilityTimeout: z._default(whole(0, 43_200), 30).register(fields, {
     title: 'Visibility timeout',
     unit: 's',
     help: 'How long a received message stays hidden. For a function: six times its timeout.',
     source: `${GUIDE}/sqs-visibility-timeout.html`,
   }),
-  DelaySeconds: z._default(seconds(0, 900), 0).register(fields, {
+  DelaySeconds: z._default(whole(0, 900), 0).register(fields, {
     title: 'Delivery delay',
     unit: 's',
   }),
-  MessageRetentionPeriod: z._default(seconds(60, 1_209_600), 345_600).register(fields, {
+  MessageRetentionPeriod: z._default(whole(60, 1_209_600), 345_600).register(fields, {
     title: 'Retention',
     unit: 's',
     source: `${GUIDE}/quotas-messages.html`,
   }),
-  ReceiveMessageWaitTimeSeconds: z._default(seconds(0, 20), 0).register(fields, {
+  ReceiveMessageWaitTimeSeconds: z._default(whole(0, 20), 0).register(fields, {
     title: 'Receive wait time',
     unit: 's',
     help: 'Above 0, receives are long polls.',
@@ -42,7 +42,7 @@ const properties = z.looseObject({
     .optional(
       z.looseObject({
         deadLetterTargetArn: z.optional(z.string()),
-        maxReceiveCount: z._default(seconds(1, 1_000), 10),
+        maxReceiveCount: z._default(whole(1, 1_000), 10),
       }),
     )
     .register(fields, {
@@ -110,13 +110,13 @@ const model = z.looseObject({
 
 const mapping = z.looseObject({
   Enabled: z._default(z.boolean(), true).register(fields, { title: 'Enabled' }),
-  BatchSize: z._default(seconds(1, 10_000), 10).register(fields, {
+  BatchSize: z._default(whole(1, 10_000), 10).register(fields, {
     title: 'Batch size',
     unit: 'messages',
     source: MAPPING,
   }),
   MaximumBatchingWindowInSeconds: z
-    ._default(seconds(0, 300), 0)
+    ._default(whole(0, 300), 0)
     .register(fields, { title: 'Batching window', unit: 's', source: MAPPING }),
   FunctionResponseTypes: z
     ._default(z.array(z.enum(['ReportBatchItemFailures'])), [])
@@ -126,7 +126,7 @@ const mapping = z.looseObject({
       source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html',
     }),
   ScalingConfig: z
-    .optional(z.looseObject({ MaximumConcurrency: z.optional(seconds(2, 1_000)) }))
+    .optional(z.looseObject({ MaximumConcurrency: z.optional(whole(2, 1_000)) }))
     .register(fields, {
       title: 'Scaling',
       help: 'MaximumConcurrency: 2 to 1,000 invocations at once for this mapping.',
