@@ -5,17 +5,19 @@ import { type Body, utf8Length } from './body.ts'
 /** UTF-8 bytes of `text`; a lone surrogate becomes U+FFFD, as TextEncoder does. */
 export function utf8Encode(text: string): Uint8Array {
   const bytes = new Uint8Array(utf8Length(text))
-  let at = 0
-  for (const character of text) {
-    const raw = character.codePointAt(0) ?? 0
-    const code = raw >= 0xd800 && raw <= 0xdfff ? 0xfffd : raw
-    if (code < 0x80) {
-      bytes[at++] = code
+  let out = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x80) {
+      bytes[out++] = unit
       continue
     }
+    const raw = text.codePointAt(at) ?? 0
+    if (raw > 0xffff) at++
+    const code = raw >= 0xd800 && raw <= 0xdfff ? 0xfffd : raw
     const tail = code < 0x800 ? 1 : code < 0x1_0000 ? 2 : 3
-    bytes[at++] = ((0xf00 >> (tail + 1)) & 0xff) | (code >> (6 * tail))
-    for (let left = tail - 1; left >= 0; left--) bytes[at++] = 0x80 | ((code >> (6 * left)) & 0x3f)
+    bytes[out++] = ((0xf00 >> (tail + 1)) & 0xff) | (code >> (6 * tail))
+    for (let left = tail - 1; left >= 0; left--) bytes[out++] = 0x80 | ((code >> (6 * left)) & 0x3f)
   }
   return bytes
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../service.ts'
 import { type AttributeType, type AttributeValue, type Item, setTexts } from './attributeValue.ts'
-import { fromBase64, toBase64 } from './bytes.ts'
+import { base64Encode } from '#contracts/bytes.ts'
+import { fromBase64 } from './bytes.ts'
 import { type Decimal, type DecimalFault, formatDecimal, parseDecimal } from './decimal.ts'
 import { NESTING_MAX, NUMBER_DIGITS_MAX } from './limits.ts'
 import {
@@ -236,7 +237,7 @@ export function toWire(attribute: AttributeValue): JsonValue {
     case 'N':
       return { N: formatDecimal(attribute.value) }
     case 'B':
-      return { B: toBase64(attribute.value) }
+      return { B: base64Encode(attribute.value) }
     case 'BOOL':
       return { BOOL: attribute.value }
     case 'NULL':

@@ -1,4 +1,6 @@
-import { compareBytes, compareUtf8, toBase64, utf8Length } from './bytes.ts'
+import { utf8Length } from '#contracts/body.ts'
+import { base64Encode } from '#contracts/bytes.ts'
+import { compareBytes, compareUtf8 } from './bytes.ts'
 import { compareDecimal, type Decimal, formatDecimal, sizeOfDecimal } from './decimal.ts'
 
 /** A value of DynamoDB's ten types, parsed; never changed once made, so that items may share parts. */
@@ -91,7 +93,7 @@ export function compareValues(a: AttributeValue, b: AttributeValue): number | nu
 
 const memberText = (member: string | Decimal | Uint8Array): string => {
   if (typeof member === 'string') return member
-  return member instanceof Uint8Array ? toBase64(member) : formatDecimal(member)
+  return member instanceof Uint8Array ? base64Encode(member) : formatDecimal(member)
 }
 
 /** A value that is a set. */
@@ -149,5 +151,5 @@ export function equalItems(a: Item, b: Item): boolean {
 export function keyText(value: AttributeValue): string {
   if (value.type === 'S') return value.value
   if (value.type === 'N') return formatDecimal(value.value)
-  return value.type === 'B' ? toBase64(value.value) : ''
+  return value.type === 'B' ? base64Encode(value.value) : ''
 }

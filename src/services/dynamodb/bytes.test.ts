@@ -2,27 +2,17 @@ import { Buffer } from 'node:buffer'
 import { crc32 as zlibCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  compareBytes,
-  compareUtf8,
-  fromBase64,
-  fromUtf8,
-  toBase64,
-  toUtf8,
-  utf8Length,
-} from './bytes.ts'
+import { compareBytes, compareUtf8, fromBase64, fromUtf8 } from './bytes.ts'
 import { crc32 } from './crc32.ts'
 
 const texts = fc.string({ unit: 'binary' })
 const bytes = fc.uint8Array()
 
 describe('text and bytes, against Node', () => {
-  it('encodes, measures and orders UTF-8', () => {
+  it('decodes and orders UTF-8', () => {
     fc.assert(
       fc.property(texts, texts, (a, b) => {
-        expect([...toUtf8(a)]).toEqual([...Buffer.from(a, 'utf8')])
-        expect(fromUtf8(toUtf8(a))).toBe(a)
-        expect(utf8Length(a)).toBe(Buffer.byteLength(a))
+        expect(fromUtf8(Buffer.from(a))).toBe(a)
         expect(Math.sign(compareUtf8(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)))
       }),
     )
@@ -36,11 +26,10 @@ describe('text and bytes, against Node', () => {
     )
   })
 
-  it('encodes and decodes base64, and refuses what is not canonical', () => {
+  it('decodes base64, and refuses what is not canonical', () => {
     fc.assert(
       fc.property(bytes, (given) => {
         const text = Buffer.from(given).toString('base64')
-        expect(toBase64(given)).toBe(text)
         expect([...(fromBase64(text) ?? [])]).toEqual([...given])
       }),
     )

@@ -2,53 +2,6 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 const sextets = new Map(Array.from(ALPHABET, (letter, value) => [letter.charCodeAt(0), value]))
 
-/** Bytes that `text` takes in UTF-8. */
-export function utf8Length(text: string): number {
-  let bytes = text.length
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    if (unit < 0x80) continue
-    if (unit < 0x800) {
-      bytes++
-    } else if (unit >= 0xd800 && unit < 0xdc00 && at + 1 < text.length) {
-      // A surrogate pair: two units, four bytes.
-      bytes += 2
-      at++
-    } else {
-      bytes += 2
-    }
-  }
-  return bytes
-}
-
-/** UTF-8; lone surrogates become U+FFFD, as everywhere on the wire. */
-export function toUtf8(text: string): Uint8Array {
-  const wellFormed = text.toWellFormed()
-  const bytes = new Uint8Array(utf8Length(wellFormed))
-  let out = 0
-  for (let at = 0; at < wellFormed.length; at++) {
-    const code = wellFormed.codePointAt(at) ?? 0
-    if (code < 0x80) {
-      bytes[out++] = code
-      continue
-    }
-    if (code < 0x800) {
-      bytes[out++] = 0xc0 | (code >> 6)
-    } else {
-      if (code < 0x1_0000) {
-        bytes[out++] = 0xe0 | (code >> 12)
-      } else {
-        at++
-        bytes[out++] = 0xf0 | (code >> 18)
-        bytes[out++] = 0x80 | ((code >> 12) & 63)
-      }
-      bytes[out++] = 0x80 | ((code >> 6) & 63)
-    }
-    bytes[out++] = 0x80 | (code & 63)
-  }
-  return bytes
-}
-
 /** Text from UTF-8; bytes that are none become U+FFFD. */
 export function fromUtf8(bytes: Uint8Array): string {
   let text = ''
@@ -94,19 +47,6 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
     if (difference !== 0) return difference
   }
   return a.length - b.length
-}
-
-/** Base64 with padding (RFC 4648 §4). */
-export function toBase64(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 3) {
-    const left = bytes.length - at
-    const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
-    text += ALPHABET.charAt(word >> 18) + ALPHABET.charAt((word >> 12) & 63)
-    text += left > 1 ? ALPHABET.charAt((word >> 6) & 63) : '='
-    text += left > 2 ? ALPHABET.charAt(word & 63) : '='
-  }
-  return text
 }
 
 /** The bytes of canonical base64 whose length is a multiple of four; null for anything else. */

@@ -1,9 +1,9 @@
 import type { Headers } from '#contracts/body.ts'
+import { utf8Encode } from '#contracts/bytes.ts'
 import type { Random } from '#kernel/random.ts'
 import { START, type Instant } from '#kernel/time.ts'
 import { actions } from './actions/actions.ts'
 import type { ActionContext, Meter } from './actions/action.ts'
-import { toUtf8 } from './bytes.ts'
 import { crc32 } from './crc32.ts'
 import { Refusal, serializationError, unknownOperation, type WireObject } from './refusal.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
@@ -70,7 +70,7 @@ export function toReply(
   errorCode: string | null,
 ): EngineReply {
   const body = JSON.stringify(value)
-  const bytes = toUtf8(body)
+  const bytes = utf8Encode(body)
   const headers: Headers = [
     ['server', 'Server'],
     ['content-type', 'application/x-amz-json-1.0'],

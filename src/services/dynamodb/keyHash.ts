@@ -1,6 +1,6 @@
 import { md5 } from '@noble/hashes/legacy.js'
 import type { AttributeValue } from './attributeValue.ts'
-import { toUtf8 } from './bytes.ts'
+import { utf8Encode } from '#contracts/bytes.ts'
 import type { Decimal } from './decimal.ts'
 
 /** Bits of a key's hash: where among the table's partitions it lives. */
@@ -9,7 +9,7 @@ export const HASH_BITS = 24
 export const HASH_RANGE = 0x100_0000
 
 // What AWS hashes in front of a key, as far as the order of Scan shows: found by the authors of dynalite.
-const SALT = toUtf8('Outliers')
+const SALT = utf8Encode('Outliers')
 
 /** Oracle's NUMBER format, in which DynamoDB hashes numbers: exponent byte, then digits in base 100. */
 function toNumberBytes({ negative, digits, exponent }: Decimal): Uint8Array {
@@ -27,7 +27,7 @@ function toNumberBytes({ negative, digits, exponent }: Decimal): Uint8Array {
 }
 
 function toKeyBytes(key: AttributeValue): Uint8Array {
-  if (key.type === 'S') return toUtf8(key.value)
+  if (key.type === 'S') return utf8Encode(key.value)
   if (key.type === 'N') return toNumberBytes(key.value)
   return key.type === 'B' ? key.value : new Uint8Array()
 }

@@ -1,5 +1,5 @@
 import type { AttributeValue, Item, KeyType } from './attributeValue.ts'
-import { utf8Length } from './bytes.ts'
+import { utf8Length } from '#contracts/body.ts'
 import { HASH_KEY_BYTES_MAX, RANGE_KEY_BYTES_MAX } from './limits.ts'
 import { invalidParameter, validation } from './refusal.ts'
 

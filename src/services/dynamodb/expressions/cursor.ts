@@ -1,5 +1,5 @@
 import { EXPRESSION_BYTES_MAX, EXPRESSION_OPERATORS_MAX } from '../limits.ts'
-import { utf8Length } from '../bytes.ts'
+import { utf8Length } from '#contracts/body.ts'
 import { type Refusal, validation } from '../refusal.ts'
 
 /** The request's parameter that holds the expression; messages name it. */

@@ -1,5 +1,6 @@
 import type { Instant } from '#kernel/time.ts'
-import { fromBase64, fromUtf8, toBase64, toUtf8 } from '../bytes.ts'
+import { base64Encode, utf8Encode } from '#contracts/bytes.ts'
+import { fromBase64, fromUtf8 } from '../bytes.ts'
 
 /** Where in a shard a reader stands. */
 export interface ShardIterator {
@@ -14,7 +15,7 @@ const PARTS = /^(arn:aws[a-z-]*:dynamodb:[^|]*)\|1\|([A-Za-z0-9+/]+={0,2})$/
 
 /** The iterator as text; like AWS's it begins with the stream's ARN and is opaque after it. */
 export const writeIterator = ({ streamArn, shardId, number, issuedAt }: ShardIterator): string =>
-  `${streamArn}|1|${toBase64(toUtf8(JSON.stringify([shardId, number, issuedAt])))}`
+  `${streamArn}|1|${base64Encode(utf8Encode(JSON.stringify([shardId, number, issuedAt])))}`
 
 const parse = (text: string): unknown => {
   try {
