@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '#kernel/random.ts'
-import { createTestAccount } from './testing.ts'
+import { createTestAccount } from './testing/account.ts'
 
 const TYPES = 'com.amazon.coral.service#'
 

@@ -1,54 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import { seconds } from '#kernel/time.ts'
-import { createFakeWorld } from '../fakeContext.ts'
-import type { Edge } from '../service.ts'
 import { dynamodbDefinition } from './definition.ts'
 import { createEndpoint } from './endpoint.ts'
-import { dynamodb } from './service.ts'
-import { createRegion } from './region.ts'
-
-const ACCOUNT = { accountId: '123456789012', region: 'us-east-1' }
-const EDGE: Edge<'api'> = {
-  id: 'e',
-  contract: 'api',
-  source: 'Fn',
-  target: 'Node',
-  port: null,
-  properties: {},
-}
-
-const toRequest = (action: string, input: unknown): ApiRequest => ({
-  context: { trace: 1, span: 1 },
-  service: 'dynamodb',
-  method: 'POST',
-  path: '/',
-  query: '',
-  headers: [['X-Amz-Target', `DynamoDB_20120810.${action}`]],
-  body: typeof input === 'string' ? input : JSON.stringify(input),
-  attempt: 1,
-})
-
-function createTableNode(properties: object = {}) {
-  const world = createFakeWorld(dynamodbDefinition, {
-    properties: { TableName: 'items', ...properties },
-  })
-  const region = createRegion(ACCOUNT)
-  const service = dynamodb.create(world.ctx, region)
-  const call = (action: string, input: unknown): unknown => {
-    let reply: ApiReply | null = null
-    world.kernel.start(
-      (function* () {
-        reply = yield* service.serve.api(toRequest(action, input), EDGE)
-      })(),
-    )
-    world.run(seconds(1))
-    const answer = reply as ApiReply | null
-    if (answer?.type !== 'response') throw new Error('no reply')
-    return JSON.parse(String(answer.body))
-  }
-  return { world, region, service, call }
-}
+import { ACCOUNT, createTableNode, toRequest } from './testing/tableNode.ts'
 
 describe('a table node', () => {
   it('answers after single-digit milliseconds and records what AWS records', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTestAccount, type TestAccount } from '../testing.ts'
+import { createTestAccount, type TestAccount } from '../testing/account.ts'
 
 type Wire = Record<string, unknown>
 

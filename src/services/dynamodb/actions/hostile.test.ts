@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTestAccount } from '../testing.ts'
+import { createTestAccount } from '../testing/account.ts'
 
 describe('whatever comes', () => {
   const ACTIONS = [

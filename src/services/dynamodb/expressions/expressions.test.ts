@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTestAccount } from '../testing.ts'
+import { createTestAccount } from '../testing/account.ts'
 import { attributeMap, toItem, toWireItem } from '../attributeShape.ts'
 import type { Item } from '../attributeValue.ts'
 import { evaluateCondition } from './condition.ts'

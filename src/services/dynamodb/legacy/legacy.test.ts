@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createTestAccount } from '../testing.ts'
+import { createTestAccount } from '../testing/account.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

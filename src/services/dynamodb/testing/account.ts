@@ -1,6 +1,6 @@
 import { createRandom } from '#kernel/random.ts'
-import { createDynamodbEngine, type DynamodbEngine } from './engine.ts'
-import type { KeySchema } from './schema.ts'
+import { createDynamodbEngine, type DynamodbEngine } from '../engine.ts'
+import type { KeySchema } from '../schema.ts'
 
 /** A fresh account for a test, with a table `items` (HASH id) and a table `events` (HASH id, RANGE at). */
 export interface TestAccount {
