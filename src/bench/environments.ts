@@ -1,42 +1,15 @@
 import type { ApiReply } from '#contracts/api.ts'
 import { itemsApi } from '#gallery/itemsApi.ts'
-import type { Instant } from '#kernel/time.ts'
 import type { QuickJsRuntime } from '#sandbox/quickjs/createQuickJsRuntime.ts'
 import { compileQuickJs } from '#sandbox/quickjs/instance.ts'
 import type { QuickJsIsolate } from '#sandbox/quickjs/isolate.ts'
 import { loadQuickJs, readAssets } from '#sandbox/quickjs/loadNode.ts'
-import type { InvocationContext, IsolateLimits, Slice } from '#sandbox/runtime.ts'
+import { CONTEXT, LIMITS, SLICE, VARIABLES } from './bareEnvironment.ts'
 import type { Bench, Measure } from './figure.ts'
 
 const EMPTY = 'export const handler = async () => {}'
 const CRUD = itemsApi.nodes.find(({ id }) => id === 'ItemsFunction')?.code?.['index.mjs']
 
-const MEMORY_MB = 128
-const LIMITS: IsolateLimits = {
-  memoryMiB: MEMORY_MB,
-  cpuShare: MEMORY_MB / 1_769,
-  logBytesMax: 262_144,
-  timersMax: 1_000,
-}
-const ENVIRONMENT = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'example',
-  AWS_SESSION_TOKEN: 'example',
-  TABLE_NAME: 'items',
-}
-const SLICE: Slice = { at: 0 as Instant, deadline: 3_000_000 as Instant }
-const CONTEXT: InvocationContext = {
-  awsRequestId: '8f507cfc-0000-4697-b07a-ac58fc914c95',
-  functionName: 'bench',
-  functionVersion: '$LATEST',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:bench',
-  memoryLimitInMB: String(MEMORY_MB),
-  logGroupName: '/aws/lambda/bench',
-  logStreamName: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
-  deadline: SLICE.deadline,
-  traceHeader: 'Root=1-00000000-000000000000000000000000;Sampled=0',
-}
 const EVENT = JSON.stringify({
   version: '2.0',
   routeKey: 'GET /items/{id}',
@@ -57,7 +30,7 @@ function start(runtime: QuickJsRuntime, code: string, seed: number): QuickJsIsol
       files: { 'index.mjs': code },
       handler: 'index.handler',
       runtime: 'nodejs22.x',
-      environment: ENVIRONMENT,
+      environment: VARIABLES,
       seed: [seed, 2, 3, 4],
     },
     LIMITS,

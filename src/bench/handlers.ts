@@ -2,14 +2,14 @@ import type { ApiEndpoint, ApiReply } from '#contracts/api.ts'
 import type { InvokeReply } from '#contracts/invoke.ts'
 import { itemsApi } from '#gallery/itemsApi.ts'
 import type { Process } from '#kernel/process.ts'
-import type { Instant } from '#kernel/time.ts'
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
 import type { QuickJsIsolate } from '#sandbox/quickjs/isolate.ts'
-import type { HandlerRuntime, InvocationContext, IsolateLimits, Slice } from '#sandbox/runtime.ts'
+import type { HandlerRuntime } from '#sandbox/runtime.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { modules } from '#services/modules.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
 import type { AnyModule } from '#simulation/room.ts'
+import { CONTEXT, LIMITS, MEMORY_MB, SLICE, VARIABLES } from './bareEnvironment.ts'
 import { type Bench, compare, type Contender } from './figure.ts'
 import { HTTP_EVENT as EVENT } from './httpEvent.ts'
 
@@ -27,8 +27,6 @@ interface Load {
 
 /** Many short ones: whatever else the machine does then hits both halves alike. */
 const ROUNDS = 15
-const MEMORY_MB = 128
-const VARIABLES = { TABLE_NAME: 'items' }
 
 /** DynamoDB's answer to GetItem, always the same. */
 const REPLY: ApiReply = {
@@ -79,35 +77,6 @@ const loads: readonly Load[] = [
   },
 ]
 
-const SLICE: Slice = { at: 0 as Instant, deadline: 3_000_000 as Instant }
-
-const CONTEXT: InvocationContext = {
-  awsRequestId: '8f507cfc-0000-4697-b07a-ac58fc914c95',
-  functionName: 'bench',
-  functionVersion: '$LATEST',
-  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:bench',
-  memoryLimitInMB: String(MEMORY_MB),
-  logGroupName: '/aws/lambda/bench',
-  logStreamName: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
-  deadline: SLICE.deadline,
-  traceHeader: 'Root=1-00000000-000000000000000000000000;Sampled=0',
-}
-
-const LIMITS: IsolateLimits = {
-  memoryMiB: MEMORY_MB,
-  cpuShare: MEMORY_MB / 1_769,
-  logBytesMax: 262_144,
-  timersMax: 1_000,
-}
-
-/** What Lambda's own environment must at least tell for the SDK to make a call. */
-const CREDENTIALS = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'example',
-  AWS_SESSION_TOKEN: 'example',
-}
-
 function checkPayload({ name, answer }: Load, payload: string): void {
   if (!payload.startsWith(answer)) throw new Error(`${name} answered ${payload}`)
 }
@@ -129,7 +98,7 @@ function createBare(load: Load): () => number {
       files: { 'index.mjs': load.code },
       handler: 'index.handler',
       runtime: 'nodejs22.x',
-      environment: { ...CREDENTIALS, ...VARIABLES },
+      environment: VARIABLES,
       seed: [1, 2, 3, 4],
     },
     LIMITS,
@@ -192,7 +161,10 @@ const scenarioOf = (code: string): Scenario => ({
     {
       id: 'Function',
       type: 'AWS::Lambda::Function',
-      properties: { MemorySize: MEMORY_MB, Environment: { Variables: VARIABLES } },
+      properties: {
+        MemorySize: MEMORY_MB,
+        Environment: { Variables: { TABLE_NAME: VARIABLES.TABLE_NAME } },
+      },
       code: { 'index.mjs': code },
     },
     { id: 'Table', type: 'AWS::DynamoDB::Table' },
