@@ -111,7 +111,7 @@ const streamMapping = z.looseObject({
     .register(fields, { title: 'Batching window', unit: 's' }),
   ParallelizationFactor: z
     ._default(z.int().check(z.minimum(1), z.maximum(10)), 1)
-    .register(fields, { title: 'Batches at once for each shard' }),
+    .register(fields, { title: 'Concurrent batches per shard' }),
   MaximumRetryAttempts: z
     ._default(z.int().check(z.minimum(-1), z.maximum(10_000)), -1)
     .register(fields, { title: 'Retries', help: '-1: until the records expire.' }),
@@ -119,11 +119,14 @@ const streamMapping = z.looseObject({
     ._default(z.int().check(z.minimum(-1), z.maximum(604_800)), -1)
     .register(fields, { title: 'Maximum age of a record', unit: 's', help: '-1: none.' }),
   BisectBatchOnFunctionError: z._default(z.boolean(), false).register(fields, {
-    title: 'Halve a batch that fails',
+    title: 'Split a batch that fails',
   }),
   FunctionResponseTypes: z
     ._default(z.array(z.enum(['ReportBatchItemFailures'])), [])
-    .register(fields, { title: 'Response types', help: 'ReportBatchItemFailures' }),
+    .register(fields, {
+      title: 'Response types',
+      help: 'ReportBatchItemFailures: the handler names the record that failed first.',
+    }),
   TumblingWindowInSeconds: z
     ._default(z.int().check(z.minimum(0), z.maximum(900)), 0)
     .register(fields, { title: 'Tumbling window', unit: 's' }),
@@ -135,7 +138,7 @@ const streamMapping = z.looseObject({
     .register(fields, { title: 'On-failure destination', widget: 'json' }),
   Qualifier: z
     .optional(z.string())
-    .register(fields, { title: 'Qualifier', help: "The function's alias or version." }),
+    .register(fields, { title: 'Alias or version', help: 'Empty means $LATEST.' }),
 })
 
 export const dynamodbDefinition = define({
