@@ -2,6 +2,8 @@ import { itemsApi } from '#gallery/itemsApi.ts'
 import { queueWorker } from '#gallery/queueWorker.ts'
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
 import type { Scenario } from '#scenario/schema.ts'
+import { setProperties } from '#scenario/setProperties.ts'
+import type { TuningPoint } from '#services/tuning.ts'
 import { describe, expect, test } from 'vitest'
 import { runCli } from './command.ts'
 import type { RunReport } from './report.ts'
@@ -58,6 +60,7 @@ describe('run', () => {
       'requests',
       'latencyMs',
       'nodes',
+      'costUsd',
       'wallMs',
     ])
     expect(report.traceHash).toMatch(/^[0-9a-f]{16}$/)
@@ -94,6 +97,22 @@ describe('run', () => {
     expect(Number(Orders?.['NumberOfMessagesDeleted']) + (dead?.last ?? 0)).toBe(sent)
   })
 
+  test('tells what each node used by the published prices, before rounding and without the free tier', async () => {
+    const { out } = await run(['run', 'a.json', '--json'], { 'a.json': short })
+    const { nodes, costUsd, requests } = reportOf(out)
+    // An HTTP API: 1.00 USD per million requests. https://aws.amazon.com/api-gateway/pricing/
+    expect(nodes['Api']?.['costUsd']).toBeCloseTo(requests.total * 1e-6, 12)
+    const priced = ['Api', 'ItemsFunction', 'ItemsTable'].map((id) =>
+      Number(nodes[id]?.['costUsd']),
+    )
+    expect(priced.every((usd) => usd > 0)).toBe(true)
+    expect(costUsd).toBeCloseTo(
+      priced.reduce((sum, usd) => sum + usd, 0),
+      12,
+    )
+    expect(nodes['Users']).not.toHaveProperty('costUsd')
+  })
+
   test('--until stops at that second of virtual time', async () => {
     const { out } = await run(['run', 'a.json', '--until', '2.5', '--json'], { 'a.json': short })
     expect(reportOf(out).virtualMs).toBe(2_500)
@@ -106,6 +125,8 @@ describe('run', () => {
     expect(out).toMatch(/ {2}requests +\d+ +100\.0 %/)
     expect(out).toMatch(/ {2}latency, ms +mean +p50 +p90 +p95 +p99 +max/)
     expect(out).toMatch(/ {2}ItemsFunction\n(?: {4}.*\n)* {4}ColdStarts +\d+\n/)
+    expect(out).toMatch(/ {2}ItemsTable\n(?: {4}.*\n)* {4}cost +\$0\.0*[1-9]/)
+    expect(out).toMatch(/ {2}cost \$0\.0*[1-9]\d*, without the free tier\n/)
     expect(out).toMatch(/ {2}trace hash [0-9a-f]{16}$/)
   })
 
@@ -124,6 +145,59 @@ describe('run', () => {
       code: 2,
       err: expect.stringContaining('simulation.assertions[0]'),
     })
+  })
+})
+
+describe('tune', () => {
+  const sizes = ['--function', 'ItemsFunction', '--memory', '1024,128']
+
+  test('runs the same load and seed over memory sizes; each size’s figures are those of `run` with that size', async () => {
+    const { out, code } = await run(['tune', 'a.json', ...sizes, '--json'], { 'a.json': short })
+    const { until, points, best } = JSON.parse(out) as {
+      until: number
+      points: readonly TuningPoint[]
+      best: { fastest: number }
+    }
+    expect(code).toBe(0)
+    expect([until, points.map(({ value }) => value)]).toEqual([10, [128, 1_024]])
+    expect(points[1]?.meanMs).toBeLessThan(points[0]?.meanMs ?? 0)
+    expect(best.fastest).toBe(1_024)
+    const sized = setProperties(short, 'ItemsFunction', { MemorySize: 1_024 })
+    const single = await run(['run', 'b.json', '--until', '10', '--json'], { 'b.json': sized })
+    const { Duration, Invocations, costUsd } = reportOf(single.out).nodes['ItemsFunction'] ?? {}
+    const {
+      value: _,
+      usdPerMillion,
+      count,
+      ...ms
+    } = points[1] ?? { value: 0, usdPerMillion: 0, count: 0 }
+    const { mean, p95 } = Duration as { mean: number; p95: number }
+    expect(ms).toEqual({ meanMs: mean, p95Ms: p95 })
+    expect(usdPerMillion).toBeCloseTo((Number(costUsd) / count) * 1e6, 9)
+    expect(count).toBeLessThanOrEqual(Number(Invocations))
+  })
+
+  test('for a person it is a table with the fastest, the cheapest and the balanced marked', async () => {
+    const { out } = await run(['tune', 'a.json', ...sizes, '--until', '4'], { 'a.json': short })
+    expect(out).toMatch(/^Items API: ItemsFunction over 4 s, seed \d+\n/)
+    expect(out).toMatch(/ {2}128 MB +\d+ +[\d.]+ +[\d.]+ +\$[\d.]+/)
+    for (const mark of ['fastest', 'cheapest', 'balanced']) expect(out).toContain(mark)
+  })
+
+  test('a node that cannot be tuned, a size beyond AWS’s bounds, a load that does not reach the node: exit code 2', async () => {
+    const fail = async (...args: readonly string[]) => {
+      const { code, err } = await run(['tune', 'a.json', ...args], { 'a.json': short })
+      expect(code).toBe(2)
+      return err
+    }
+    expect(await fail()).toBe('tune: --function names the node to tune: ItemsFunction')
+    expect(await fail('--function', 'Api')).toContain('ItemsFunction')
+    expect(await fail('--function', 'ItemsFunction', '--memory', '64')).toBe(
+      '--memory: 64 is not between 128 and 10240',
+    )
+    expect(await fail('--function', 'ItemsFunction', '--until', '0.001')).toBe(
+      'the load did not reach ItemsFunction within 0.001 s',
+    )
   })
 })
 

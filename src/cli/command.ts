@@ -4,10 +4,12 @@ import { checkCommand } from './check.ts'
 import { BadInput, type ExitCode, type Terminal } from './input.ts'
 import { requestCommand } from './request.ts'
 import { runCommand } from './run.ts'
+import { tuneCommand } from './tune.ts'
 
 /** What `npm run sim` prints when it is asked how it is used. */
 export const USAGE = `npm run sim -- run FILE [--seed N] [--until SECONDS] [--json]
 npm run sim -- request FILE [--method GET] [--path /] [--header 'name: value'] [--body TEXT] [--repeat N] [--seed N] [--json]
+npm run sim -- tune FILE --function ID [--memory 128,256,…] [--until SECONDS] [--seed N] [--json]
 npm run sim -- check FILE [--json]
 npm run sim -- schema
 
@@ -26,6 +28,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
         return await runCommand(rest, terminal)
       case 'request':
         return await requestCommand(rest, terminal)
+      case 'tune':
+        return await tuneCommand(rest, terminal)
       case 'check':
         return checkCommand(rest, terminal)
       case 'schema':

@@ -3,6 +3,8 @@ import { createHistogram } from '#kernel/histogram.ts'
 import type { MetricTotal } from '#kernel/metrics.ts'
 import { readRow, rowKinds } from '#kernel/readColumns.ts'
 import { clientMetrics } from '#services/client/definition.ts'
+import { computeBill } from '#services/cost.ts'
+import { costs } from '#services/costs.ts'
 import type { Simulation } from '#simulation/simulation.ts'
 
 /** A metric in the report: a counter's sum, a gauge's last and highest value, a sample's distribution. */
@@ -24,7 +26,13 @@ export interface RunReport {
   }
   /** As the clients see it, in ms, over all attempts of a request. */
   readonly latencyMs: Omit<Summary, 'count'>
+  /**
+   * Every node's metrics by AWS's names and, where AWS charges for it, `costUsd`: what it used by the published prices,
+   * before rounding and without the free tier.
+   */
   readonly nodes: Readonly<Record<string, Readonly<Record<string, ReportedMetric>>>>
+  /** All nodes' together. */
+  readonly costUsd: number
   readonly wallMs: number
 }
 
@@ -66,6 +74,17 @@ export function createLatencies(simulation: Simulation): {
   }
 }
 
+/** What each node that AWS charges for has cost, in USD. */
+function computeCosts(simulation: Simulation): ReadonlyMap<string, number> {
+  const usage = simulation.usage()
+  const metered = simulation.scenario.nodes.flatMap(({ id, type }) => {
+    const [prices, used] = [costs[type], usage[id]]
+    return prices === undefined || used === undefined ? [] : [{ id, prices, usage: used }]
+  })
+  const { nodes } = computeBill(metered, { hasFreeTier: false, scale: 1 })
+  return new Map(Object.entries(nodes))
+}
+
 /** What a run has come to. */
 export function createReport(
   simulation: Simulation,
@@ -80,6 +99,12 @@ export function createReport(
         (sum, total) => sum + (total.name === name && total.kind === 'counter' ? total.sum : 0),
         0,
       )
+  const costOf = computeCosts(simulation)
+  const reportNode = (id: string): RunReport['nodes'][string] => {
+    const metrics = simulation.totals(id).map((total) => [total.name, toReported(total)] as const)
+    const cost = costOf.get(id)
+    return Object.fromEntries(cost === undefined ? metrics : [...metrics, ['costUsd', cost]])
+  }
   return {
     traceHash: simulation.traceHash,
     virtualMs: simulation.now / 1_000,
@@ -94,12 +119,8 @@ export function createReport(
       unreachable: sumOf(clientMetrics.unreachable),
     },
     latencyMs: seen.latencyMs,
-    nodes: Object.fromEntries(
-      ids.map((id) => [
-        id,
-        Object.fromEntries(simulation.totals(id).map((total) => [total.name, toReported(total)])),
-      ]),
-    ),
+    nodes: Object.fromEntries(ids.map((id) => [id, reportNode(id)])),
+    costUsd: ids.reduce((sum, id) => sum + (costOf.get(id) ?? 0), 0),
     wallMs: seen.wallMs,
   }
 }

@@ -19,10 +19,15 @@ import { describeReport } from './text.ts'
 const STEPS_PER_LOOK = 1_000
 /** How long requests may take to be answered once the load has ended: Lambda's longest time-out. */
 const DRAIN = minutes(15)
-const SECONDS_MAX = 86_400 * 365
+/** Virtual seconds of a run at most: a year. */
+export const SECONDS_MAX = 86_400 * 365
 
-/** Runs on until nothing is left or `limit` is reached; looks into the trace before a batch of it is full. */
-async function runUntil(simulation: Simulation, limit: Instant, look: () => void): Promise<void> {
+/** Runs on until nothing is left or `limit` is reached; `look`s into the trace before a batch of it is full. */
+export async function runUntil(
+  simulation: Simulation,
+  limit: Instant,
+  look: () => void,
+): Promise<void> {
   for (;;) {
     const result = simulation.runUntil(limit, STEPS_PER_LOOK)
     look()

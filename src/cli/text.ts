@@ -4,6 +4,12 @@ import type { ReportedMetric, RunReport } from './report.ts'
 export const round = (value: number, digits = 1): string =>
   Number.isInteger(value) ? String(value) : value.toFixed(digits)
 
+/** An amount of money with as many digits as it takes to see something. */
+export function showUsd(usd: number): string {
+  if (usd === 0 || usd >= 1) return `$${usd.toFixed(2)}`
+  return `$${usd.toFixed(Math.min(12, 2 - Math.floor(Math.log10(usd))))}`
+}
+
 /** Columns of equal width, the first to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
@@ -28,6 +34,7 @@ export function table(rows: readonly (readonly string[])[]): string {
 /** A metric's row: a counter's total; a gauge's last and highest value; a sample's count and distribution. */
 const metricRow = (name: string, metric: ReportedMetric): readonly string[] => {
   const label = `    ${name}`
+  if (name === 'costUsd' && typeof metric === 'number') return ['    cost', showUsd(metric)]
   if (typeof metric === 'number') return [label, round(metric)]
   if ('last' in metric) return [label, round(metric.last), '', '', '', '', round(metric.max)]
   const { count, mean, p50, p95, p99, max } = metric
@@ -84,6 +91,7 @@ export function describeReport(name: string, report: RunReport): string {
     '',
     metrics,
     '',
+    `  cost ${showUsd(report.costUsd)}, without the free tier`,
     `  trace hash ${report.traceHash}`,
   ].join('\n')
 }

@@ -29,6 +29,11 @@ const layers: readonly Layer[] = [
   },
   { of: /^services\/cost\.ts$/, may: NOTHING },
   {
+    of: /^services\/tuning(\.test)?\.ts$/,
+    may: /^services\/(cost|tuning)\.ts$/,
+    types: /^kernel\/|^services\/definition\.ts$/,
+  },
+  {
     of: /^services\/costs\.ts$/,
     may: /^services\/[^/]+\/cost\.ts$/,
     types: /^services\/(catalog|cost)\.ts$/,
@@ -77,7 +82,7 @@ const layers: readonly Layer[] = [
   { of: /^worker\//, may: /^(simulation|kernel|scenario|sandbox)\// },
   {
     of: /^cli\//,
-    may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\/|^services\/(catalog|costs?|[^/]+\/definition)\.ts$/,
+    may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\/|^services\/(catalog|definition|costs?|tuning|[^/]+\/definition)\.ts$/,
   },
   // The list of rooms, too: it measures one of them between rooms of its own that answer at once.
   {
@@ -86,7 +91,7 @@ const layers: readonly Layer[] = [
   },
   {
     of: /^ui\//,
-    may: /^(kit|scenario|gallery)\/|^services\/(catalog|views|definition|costs?)\.ts$|^worker\/(protocol|client)\.ts$|^kernel\/(time|recorder)\.ts$/,
+    may: /^(kit|scenario|gallery)\/|^services\/(catalog|views|definition|costs?|tuning)\.ts$|^worker\/(protocol|client)\.ts$|^kernel\/(time|recorder)\.ts$/,
     types: /^services\/(view|service)\.ts$|^kernel\/(columns|trace)\.ts$/,
   },
   { of: /^main\.tsx$/, may: /^(ui|kit)\// },

@@ -36,3 +36,12 @@ test('the first million requests are free, standard and FIFO together; then 0.40
   ])
   expect(usd).toBe(1.8)
 })
+
+test('ten million messages, each sent, received and deleted by itself: 29 million requests beyond the free one', () => {
+  const usage = { standard: 30_000_000 }
+  const { usd } = computeBill([{ id: 'q', prices: sqsPrices, usage }], {
+    hasFreeTier: true,
+    scale: 1,
+  })
+  expect(usd).toBe(11.6)
+})

@@ -1,10 +1,10 @@
 import 'uplot/dist/uPlot.min.css'
+import type { TuningPoint } from '#services/tuning.ts'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import { formatUsd } from '../panels/bill.ts'
 import { formatNumber } from '../timeline/clock.ts'
 import { readToken } from '../timeline/tokens.ts'
-import type { TuningPoint } from './tune.ts'
 
 const HEIGHT = 220
 const FONT = '10px ui-monospace, Menlo, Consolas, monospace'

@@ -6,6 +6,13 @@ import { findLoadEnd } from '#scenario/loadEnd.ts'
 import type { ScenarioNode } from '#scenario/schema.ts'
 import { catalog } from '#services/catalog.ts'
 import type { TuningDefinition } from '#services/definition.ts'
+import {
+  findBest,
+  readValues,
+  SECONDS_DEFAULT_MAX,
+  type TuningPoint,
+  VALUES_MAX,
+} from '#services/tuning.ts'
 import { createSimClient } from '#worker/client.ts'
 import { useEffect, useRef, useState } from 'react'
 import * as z from 'zod/mini'
@@ -13,12 +20,9 @@ import { formatUsd } from '../panels/bill.ts'
 import { getDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
 import { formatNumber } from '../timeline/clock.ts'
-import { readValues, VALUES_MAX } from './readValues.ts'
-import { findBest, tune, type TuningPoint, type TuningProgress } from './tune.ts'
+import { tune, type TuningProgress } from './tune.ts'
 import { TuningChart } from './TuningChart.tsx'
 
-/** A load that goes on for ever, or for long, is run for this many seconds at first. */
-const SECONDS_DEFAULT_MAX = 60
 const SECONDS_MAX = 3_600
 
 type Stage =

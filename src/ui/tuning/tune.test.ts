@@ -3,8 +3,7 @@ import type { Scenario } from '#scenario/schema.ts'
 import type { SimClient, SimListeners } from '#worker/client.ts'
 import type { CommandName, Commands } from '#worker/protocol.ts'
 import { expect, test } from 'vitest'
-import { readValues } from './readValues.ts'
-import { createVariant, findBest, tune, type TuningPlan } from './tune.ts'
+import { tune, type TuningPlan } from './tune.ts'
 
 const scenario: Scenario = {
   coldstart: 1,
@@ -107,15 +106,6 @@ test('every value runs the same document with the same seed, and its figures com
   expect(engine.disposed).toEqual([true])
 })
 
-test('a variant differs from the document in one property alone', () => {
-  const variant = createVariant(plan, 512)
-  expect(variant.nodes[0]).toBe(scenario.nodes[0])
-  expect(variant.nodes[1]).toEqual({
-    ...scenario.nodes[1],
-    properties: { Timeout: 10, MemorySize: 512 },
-  })
-})
-
 test('a bug of ours ends the tuning with its message, and its worker', async () => {
   const engine = createEngine('crash')
   await expect(run(engine).points).rejects.toThrow('a bug of ours')
@@ -133,25 +123,4 @@ test('who stops early keeps what has been run', async () => {
     },
   })
   expect((await points).map(({ value }) => value)).toEqual([128])
-})
-
-test('fastest, cheapest and balanced: least time, least money, least of both together', () => {
-  const at = (value: number, meanMs: number, usdPerMillion: number) => ({
-    value,
-    meanMs,
-    usdPerMillion,
-    count: 1,
-    p95Ms: meanMs,
-  })
-  const points = [at(128, 1_000, 2), at(512, 240, 2.2), at(3_008, 200, 9)]
-  expect(findBest(points)).toEqual({ cheapest: 128, fastest: 3_008, balanced: 512 })
-  expect(findBest([])).toBeNull()
-})
-
-test('sizes are whole numbers within AWS’s bounds, each once', () => {
-  const bounds = { min: 128, max: 10_240 }
-  expect(readValues('512, 128 128;1024', bounds)).toEqual({ values: [128, 512, 1_024] })
-  expect(readValues('64', bounds)).toEqual({ error: '64 is not between 128 and 10240' })
-  expect(readValues('1e3x', bounds)).toEqual({ error: '1e3x is not a whole number' })
-  expect(readValues(' ', bounds)).toEqual({ error: 'name at least one' })
 })

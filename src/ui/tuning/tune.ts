@@ -1,22 +1,10 @@
 import { seconds, START, after } from '#kernel/time.ts'
-import { applyEdit } from '#scenario/edit.ts'
+import { setProperties } from '#scenario/setProperties.ts'
 import type { Scenario } from '#scenario/schema.ts'
-import { computeBill } from '#services/cost.ts'
 import { costs } from '#services/costs.ts'
 import type { TuningDefinition } from '#services/definition.ts'
+import { computePoint, type TuningPoint } from '#services/tuning.ts'
 import type { SimClient, SimListeners } from '#worker/client.ts'
-import type { Commands } from '#worker/protocol.ts'
-
-/** One run of the load with one value of the property. */
-export interface TuningPoint {
-  readonly value: number
-  /** Pieces of work that the run metered. */
-  readonly count: number
-  readonly meanMs: number
-  readonly p95Ms: number
-  /** USD for a million of them, without the free tier. */
-  readonly usdPerMillion: number
-}
 
 /** What to run: the document, which node, over which values, and for how long in virtual time. */
 export interface TuningPlan {
@@ -31,52 +19,6 @@ export interface TuningPlan {
 export interface TuningProgress {
   readonly points: readonly TuningPoint[]
   readonly share: number
-}
-
-/** The document with `value` in the tuned property: everything else, the seed too, stays. */
-export function createVariant({ scenario, node, tuning }: TuningPlan, value: number): Scenario {
-  const before = scenario.nodes.find(({ id }) => id === node)?.properties ?? {}
-  const properties = { ...before, [tuning.property]: value }
-  return applyEdit(scenario, { type: 'set-properties', node, properties })
-}
-
-type Totals = Commands['totals']['reply']
-type Usage = Commands['usage']['reply']['usage']
-
-/** The figures of a run; null where the node did nothing. */
-export function readPoint(
-  { scenario, node, tuning }: TuningPlan,
-  value: number,
-  { totals, usage }: { readonly totals: Totals; readonly usage: Usage },
-): TuningPoint | null {
-  const used = usage[node]
-  const type = scenario.nodes.find(({ id }) => id === node)?.type
-  const prices = type === undefined ? undefined : costs[type]
-  const duration = totals.find(({ name }) => name === tuning.durationMetric)
-  const count = used?.[tuning.meter] ?? 0
-  if (used === undefined || prices === undefined || count === 0) return null
-  if (duration?.kind !== 'sample') return null
-  const bill = computeBill([{ id: node, prices, usage: used }], { hasFreeTier: false, scale: 1 })
-  const { mean, p95 } = duration.summary
-  const usdPerMillion = ((bill.nodes[node] ?? 0) / count) * 1e6
-  return { value, count, meanMs: mean, p95Ms: p95, usdPerMillion }
-}
-
-/** The value that costs least, the one that is fastest, and the one whose product of both is least. */
-export function findBest(points: readonly TuningPoint[]): {
-  readonly cheapest: number
-  readonly fastest: number
-  readonly balanced: number
-} | null {
-  const [first] = points
-  if (first === undefined) return null
-  const least = (of: (point: TuningPoint) => number): number =>
-    points.reduce((best, point) => (of(point) < of(best) ? point : best), first).value
-  return {
-    cheapest: least(({ usdPerMillion }) => usdPerMillion),
-    fastest: least(({ meanMs }) => meanMs),
-    balanced: least(({ usdPerMillion, meanMs }) => usdPerMillion * meanMs),
-  }
 }
 
 /** What a run without a screen does with what it hears. */
@@ -102,7 +44,9 @@ export async function tune(
     readonly signal: AbortSignal
   },
 ): Promise<readonly TuningPoint[]> {
-  const { values } = plan
+  const { scenario, node, tuning, values } = plan
+  const type = scenario.nodes.find(({ id }) => id === node)?.type
+  const prices = type === undefined ? undefined : costs[type]
   const { onProgress, signal } = options
   const end = after(START, seconds(plan.untilSeconds))
   const points: TuningPoint[] = []
@@ -122,13 +66,14 @@ export async function tune(
     signal.addEventListener('abort', () => resolve('aborted'), { once: true })
   })
   const runOne = async (value: number): Promise<TuningPoint | null> => {
-    const { problems } = await client.call('load', { scenario: createVariant(plan, value) })
+    const variant = setProperties(scenario, node, { [tuning.property]: value })
+    const { problems } = await client.call('load', { scenario: variant })
     const error = problems.find(({ kind }) => kind === 'error')
     if (error !== undefined) throw new Error(`${error.path}: ${error.message}`)
     await client.call('seek', { to: end })
-    const totals = await client.call('totals', { node: plan.node })
+    const totals = await client.call('totals', { node })
     const { usage } = await client.call('usage', null)
-    return readPoint(plan, value, { totals, usage })
+    return computePoint(tuning, { value, totals, usage: usage[node], prices })
   }
   try {
     tell(0)
@@ -136,7 +81,7 @@ export async function tune(
       // oxlint-disable-next-line no-await-in-loop -- one after the other: each run takes a whole core
       const point = await Promise.race([runOne(value), failure, aborted])
       if (point === 'aborted') break
-      if (point === null) throw new Error(`the load did not reach ${plan.node} within the run`)
+      if (point === null) throw new Error(`the load did not reach ${node} within the run`)
       points.push(point)
       tell(0)
     }
