@@ -3,7 +3,7 @@
 const { clearTimeout, setTimeout } = globalThis
 
 const TIMEOUT_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
-/** libuv's numbers on Linux. */
+/** libuv's numbers on Linux. Not taken from `node/`: the tests run the SDK in Node itself, without our built-ins. */
 const ERRNO = {
   EAI_AGAIN: -3001,
   ECONNREFUSED: -111,
