@@ -85,6 +85,7 @@ test('more memory, given while it runs, deploys new environments that begin and 
   await app.open(linkTo(functionScenario({ code, perSecond: 10, seconds: 600 })))
   await app.play.click()
   await expect.poll(() => app.seconds()).toBeGreaterThan(3)
+  await expect.poll(() => app.row('Hello', 'duration p50')).toBeGreaterThan(0)
   const before = await app.row('Hello', 'duration p50')
   await app.select('Hello')
   await app.inspectorTab('Configure')

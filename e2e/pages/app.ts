@@ -115,11 +115,9 @@ export class AppPage {
     return this.traceHash()
   }
 
-  /** The number at the end of a node's row: `cold starts 12 %` → 12. */
+  /** The number at the end of a node's row: `cold starts 12 %` → 12. NaN while the row shows none yet, so that one can wait for it. */
   async row(node: string, label: string): Promise<number> {
     const text = (await this.node(node).innerText()).replaceAll(',', '')
-    const found = new RegExp(`${label}\\s+([\\d.]+)`).exec(text)
-    if (found === null) throw new Error(`no ${label} in: ${text}`)
-    return Number(found[1])
+    return Number(new RegExp(`${label}\\s+([\\d.]+)`).exec(text)?.[1] ?? Number.NaN)
   }
 }

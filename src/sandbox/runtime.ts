@@ -195,6 +195,11 @@ export interface HandlerRuntime {
   createIsolate(bundle: HandlerBundle, limits: IsolateLimits, disk?: EphemeralDisk): HandlerIsolate
   /** An empty `/tmp` of `bytesMax`. It outlives an isolate: a reset of the code does not clear it. */
   createDisk(bytesMax: number): EphemeralDisk
-  /** Compiles without running; never throws. */
-  check(bundle: Pick<HandlerBundle, 'files' | 'handler' | 'runtime'>): readonly HandlerProblem[]
+  /**
+   * Compiles without running what is the function's own: what lies under `node_modules` is compiled by whom it concerns,
+   * once something loads it. Never throws.
+   */
+  check(
+    bundle: Pick<HandlerBundle, 'files' | 'layers' | 'handler' | 'runtime'>,
+  ): readonly HandlerProblem[]
 }

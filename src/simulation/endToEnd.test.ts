@@ -183,6 +183,26 @@ describe('handlers are compiled before anything runs', () => {
     for (const { scenario } of gallery) expect(checkHandlers(scenario, loadQuickJs())).toEqual([])
   })
 
+  test('once, not at every edit of something else; again when what they depend on changes', () => {
+    let checks = 0
+    const runtime = loadQuickJs()
+    const counted = {
+      ...runtime,
+      check: (bundle: Parameters<typeof runtime.check>[0]) => {
+        checks++
+        return runtime.check(bundle)
+      },
+    }
+    const edited = applyEdit(itemsApi, { type: 'set-document', name: 'Renamed', seed: 2 })
+    checkHandlers(itemsApi, counted)
+    checkHandlers(edited, counted)
+    expect(checks).toBe(1)
+    const node = 'ItemsFunction'
+    const layers = { tools: { 'nodejs/node_modules/x/index.js': '' } }
+    checkHandlers(applyEdit(edited, { type: 'set-layers', node, layers }), counted)
+    expect(checks).toBe(2)
+  })
+
   test('a syntax error and a module that is not there are told with their line', () => {
     expect(check('export const handler = async () => {\n  return {\n')).toMatchObject([
       { kind: 'error', node: 'ItemsFunction', path: expect.stringMatching(/code index\.mjs:\d+$/) },

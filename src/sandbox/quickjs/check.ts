@@ -7,11 +7,15 @@ import type { Sources } from './sources.ts'
 import { stripTypes } from './source.ts'
 
 const SCRIPT = /\.(?:[mc]?[jt]s|tsx)$/
+const DECLARATIONS = /\.d\.[mc]?ts$/
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g
 
-/** Compiles every file without running any, and looks whether what they import exists. */
+/** Packages hold files for other systems, tests and types: what nobody loads breaks nothing. */
+const isOwn = (file: string): boolean => !/(?:^|\/)node_modules\//.test(file)
+
+/** Compiles every file of the function's own without running any, and looks whether what they import exists. */
 export function checkBundle(
-  bundle: Pick<HandlerBundle, 'files' | 'handler' | 'runtime'>,
+  bundle: Pick<HandlerBundle, 'files' | 'layers' | 'handler' | 'runtime'>,
   sources: Sources,
   takeInstance: () => QuickJsInstance,
 ): readonly HandlerProblem[] {
@@ -19,7 +23,10 @@ export function checkBundle(
   const problems: HandlerProblem[] = []
   const texts = Object.entries(bundle.files).filter(
     (entry): entry is [string, string] =>
-      typeof entry[1] === 'string' && SCRIPT.test(entry[0]) && !entry[0].endsWith('.d.ts'),
+      typeof entry[1] === 'string' &&
+      SCRIPT.test(entry[0]) &&
+      isOwn(entry[0]) &&
+      !DECLARATIONS.test(entry[0]),
   )
   const compile = createCompiler(takeInstance())
   for (const [file, text] of texts) {

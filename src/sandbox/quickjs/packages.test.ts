@@ -156,6 +156,24 @@ test('version 2 of the SDK is refused with a hint, and what the sandbox lacks is
   ])
 })
 
+test('packages are not compiled ahead: they hold what no one loads; what a layer brings is there', () => {
+  const files = {
+    'index.mjs': `import { a } from 'a'; import b from 'b'; export const handler = () => a + b`,
+    'node_modules/a/package.json': '{"exports":"./a.mjs"}',
+    'node_modules/a/a.mjs': 'export const a = 1',
+    'node_modules/a/template.js': '<% not a script %>',
+    'types.d.mts': 'export declare const',
+  }
+  const layers = { 'nodejs/node_modules/b/index.js': 'module.exports = 2' }
+  const bundle = { files, handler: 'index.handler', runtime: 'nodejs22.x' }
+  // Lambda's ES modules look along NODE_PATH, too: by it they find what layers bring.
+  expect(quickJs.check({ ...bundle, layers })).toEqual([])
+  expect(quickJs.check(bundle)).toMatchObject([{ message: expect.stringContaining("'b'") }])
+  const common = { 'index.js': `const b = require('b'); exports.handler = () => b` }
+  expect(quickJs.check({ ...bundle, files: common, layers })).toEqual([])
+  expect(quickJs.check({ ...bundle, files: common })).toMatchObject([{ file: 'index.js', line: 1 }])
+})
+
 test('old packages call StringDecoder without new, and look at call sites as V8 makes them', () => {
   expect(
     required(`(() => {

@@ -1,10 +1,11 @@
 import type { Files } from '#contracts/files.ts'
+import { mergeLayers } from '#contracts/layers.ts'
 import type { HandlerBundle, IsolateLimits } from '#sandbox/runtime.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
 import { LOG_BYTES_MAX, MEMORY_MIB_PER_VCPU, TIMERS_MAX } from './limits.ts'
 import type { SystemLogSettings } from './logs/systemLog.ts'
-import { computePackageBytes, mergeLayers, ZIP_RATIO } from './packaging.ts'
+import { computePackageBytes, ZIP_RATIO } from './packaging.ts'
 import { hasSnapStart } from './properties/function.ts'
 import { type Architecture, getProfile, type RuntimeProfile } from './runtimes/runtimes.ts'
 
