@@ -1,7 +1,5 @@
-import './popup.css'
-import { Tooltip as Base } from '@base-ui/react/tooltip'
-import type { ReactElement, ReactNode } from 'react'
-import { Kbd } from './Kbd.tsx'
+import { cloneElement, type ReactElement, type ReactNode, type SyntheticEvent } from 'react'
+import { hideTooltip, showTooltip } from './showTooltip.ts'
 
 export interface TooltipProps {
   readonly content: ReactNode
@@ -11,24 +9,30 @@ export interface TooltipProps {
   readonly children: ReactElement<Record<string, unknown>>
 }
 
-/** A short text beside what is hovered or focused. Wrap the app once in `TooltipProvider`. */
-export function Tooltip({ content, shortcut, side = 'bottom', children }: TooltipProps) {
-  return (
-    <Base.Root>
-      <Base.Trigger render={children} />
-      <Base.Portal>
-        <Base.Positioner className="kit-positioner" side={side} sideOffset={6}>
-          <Base.Popup className="kit-tooltip">
-            {content}
-            {shortcut !== undefined && <Kbd>{shortcut}</Kbd>}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
-}
+type Handler = (event: SyntheticEvent) => void
 
-/** Lets neighbouring tooltips open at once after the first. */
-export function TooltipProvider({ children }: { readonly children: ReactNode }) {
-  return <Base.Provider delay={500}>{children}</Base.Provider>
+/**
+ * A short text beside what is hovered or focused. What draws it (`TooltipLayer`, mounted once) is not in the first load:
+ * an element only says when it is pointed at.
+ */
+export function Tooltip({ content, shortcut, side = 'bottom', children }: TooltipProps) {
+  const show: Handler = ({ currentTarget: anchor }) =>
+    showTooltip({ anchor, content, shortcut, side })
+  const showFocused: Handler = ({ currentTarget: anchor }) => {
+    if (anchor.matches(':focus-visible')) showTooltip({ anchor, content, shortcut, side }, true)
+  }
+  const also =
+    (name: string, handle: Handler): Handler =>
+    (event) => {
+      const own = children.props[name]
+      if (typeof own === 'function') own(event)
+      handle(event)
+    }
+  return cloneElement(children, {
+    onPointerEnter: also('onPointerEnter', show),
+    onPointerLeave: also('onPointerLeave', hideTooltip),
+    onPointerDown: also('onPointerDown', hideTooltip),
+    onFocus: also('onFocus', showFocused),
+    onBlur: also('onBlur', hideTooltip),
+  })
 }

@@ -2,7 +2,6 @@ import './App.css'
 import { IconButton } from '#kit/IconButton.tsx'
 import { Splitter } from '#kit/Splitter.tsx'
 import { loadMenus } from '#kit/Menu.tsx'
-import { TooltipProvider } from '#kit/Tooltip.tsx'
 import { ReactFlowProvider } from '@xyflow/react'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Canvas } from '../canvas/Canvas.tsx'
@@ -21,6 +20,9 @@ const Inspector = lazy(async () => ({
 const Dock = lazy(async () => ({ default: (await import('../panels/Dock.tsx')).Dock }))
 const ToastViewport = lazy(async () => ({
   default: (await import('#kit/Toast.tsx')).ToastViewport,
+}))
+const TooltipLayer = lazy(async () => ({
+  default: (await import('#kit/TooltipLayer.tsx')).TooltipLayer,
 }))
 const Sharing = lazy(async () => ({ default: (await import('../share/Sharing.tsx')).Sharing }))
 const CommandDialog = lazy(async () => ({
@@ -195,17 +197,18 @@ export function App() {
   useEffect(connectKeys, [])
   useEffect(preloadPopups, [])
   return (
-    <TooltipProvider>
-      <ReactFlowProvider>
-        {embedded ? <EmbeddedApp /> : <WholeApp />}
-        <Dialogs />
-        <Suspense fallback={null}>
-          <Sharing />
-        </Suspense>
-        <Suspense fallback={null}>
-          <ToastViewport />
-        </Suspense>
-      </ReactFlowProvider>
-    </TooltipProvider>
+    <ReactFlowProvider>
+      {embedded ? <EmbeddedApp /> : <WholeApp />}
+      <Dialogs />
+      <Suspense fallback={null}>
+        <Sharing />
+      </Suspense>
+      <Suspense fallback={null}>
+        <ToastViewport />
+      </Suspense>
+      <Suspense fallback={null}>
+        <TooltipLayer />
+      </Suspense>
+    </ReactFlowProvider>
   )
 }
