@@ -70,6 +70,25 @@ exports.AsyncResource = class AsyncResource {
   bind(callback) {
     return AsyncLocalStorage.bind(callback)
   }
+  static bind(callback) {
+    return AsyncLocalStorage.bind(callback)
+  }
+  emitDestroy() {
+    return this
+  }
+  asyncId() {
+    return 1
+  }
+  triggerAsyncId() {
+    return 0
+  }
 }
 exports.executionAsyncId = () => 1
 exports.triggerAsyncId = () => 0
+exports.executionAsyncResource = () => resource
+const resource = {}
+// Nothing calls the hooks: QuickJS does not tell what is created and run. Tracers load, and lose their context at an `await`.
+exports.createHook = () => {
+  const hook = { enable: () => hook, disable: () => hook }
+  return hook
+}

@@ -2,17 +2,11 @@
 
 // https://nodejs.org/api/buffer.html
 const { codecOf, fail, isEncoding, toHex } = require('coldstart:node/internal/codecs')
+const { addNumbers, received } = require('coldstart:node/internal/bufferNumbers')
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 const MAX_LENGTH = 4_294_967_296
 
-const view = (bytes) => new Buffer(bytes.buffer, bytes.byteOffset, bytes.length)
-const received = (value) =>
-  value === undefined || value === null
-    ? `${value}`
-    : typeof value === 'object'
-      ? `an instance of ${value.constructor?.name ?? 'Object'}`
-      : `type ${typeof value} (${String(value)})`
-
+const view = (bytes) => new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.length)
 const checkSize = (size) => {
   if (typeof size !== 'number')
     fail(
@@ -27,36 +21,32 @@ const checkSize = (size) => {
       `The value of "size" is out of range. It must be >= 0 && <= ${MAX_LENGTH}. Received ${size}`,
     )
 }
-const checkOffset = (buffer, offset, length) => {
-  if (typeof offset !== 'number')
-    fail(
-      TypeError,
-      'ERR_INVALID_ARG_TYPE',
-      `The "offset" argument must be of type number. Received ${received(offset)}`,
-    )
-  if (!Number.isInteger(offset) || offset < 0 || offset + length > buffer.length) {
+const swap = (buffer, size) => {
+  if (buffer.length % size !== 0)
     fail(
       RangeError,
-      'ERR_OUT_OF_RANGE',
-      `The value of "offset" is out of range. It must be >= 0 and <= ${buffer.length - length}. Received ${offset}`,
+      'ERR_INVALID_BUFFER_SIZE',
+      `Buffer size must be a multiple of ${8 * size}-bits`,
     )
-  }
+  for (let at = 0; at < buffer.length; at += size)
+    Uint8Array.prototype.subarray.call(buffer, at, at + size).reverse()
+  return buffer
 }
 
-class Buffer extends Uint8Array {
+class FastBuffer extends Uint8Array {
   static from(value, encodingOrOffset, length) {
     if (typeof value === 'string') return view(codecOf(encodingOrOffset).encode(value))
     if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer)
-      return new Buffer(value, encodingOrOffset, length)
+      return new FastBuffer(value, encodingOrOffset, length)
     if (ArrayBuffer.isView(value)) {
-      const copy = new Buffer(value.length ?? 0)
+      const copy = new FastBuffer(value.length ?? 0)
       copy.set(value)
       return copy
     }
     if (typeof value === 'object' && value !== null) {
       if (value.type === 'Buffer' && Array.isArray(value.data)) return Buffer.from(value.data)
       if (Array.isArray(value) || typeof value.length === 'number') {
-        const copy = new Buffer(value.length)
+        const copy = new FastBuffer(value.length)
         for (let at = 0; at < copy.length; at++) copy[at] = value[at]
         return copy
       }
@@ -70,17 +60,23 @@ class Buffer extends Uint8Array {
       `The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an Array-like Object. Received ${received(value)}`,
     )
   }
+  static copyBytesFrom(array, offset = 0, length = array.length - offset) {
+    const part = array.subarray(offset, offset + length)
+    return Buffer.from(
+      Uint8Array.from(new Uint8Array(part.buffer, part.byteOffset, part.byteLength)),
+    )
+  }
   static of(...bytes) {
     return Buffer.from(bytes)
   }
   static alloc(size, fill, encoding) {
     checkSize(size)
-    const made = new Buffer(size)
+    const made = new FastBuffer(size)
     return fill === undefined || fill === 0 || size === 0 ? made : made.fill(fill, encoding)
   }
   static allocUnsafe(size) {
     checkSize(size)
-    return new Buffer(size)
+    return new FastBuffer(size)
   }
   static allocUnsafeSlow(size) {
     return Buffer.allocUnsafe(size)
@@ -187,53 +183,13 @@ class Buffer extends Uint8Array {
     return this.indexOf(value, from, encoding) >= 0
   }
   swap16() {
-    for (let at = 0; at + 1 < this.length; at += 2)
-      [this[at], this[at + 1]] = [this[at + 1], this[at]]
-    return this
+    return swap(this, 2)
   }
-  readUIntBE(offset, length) {
-    checkOffset(this, offset, length)
-    let value = 0
-    for (let at = 0; at < length; at++) value = value * 256 + this[offset + at]
-    return value
+  swap32() {
+    return swap(this, 4)
   }
-  readUIntLE(offset, length) {
-    checkOffset(this, offset, length)
-    let value = 0
-    for (let at = length - 1; at >= 0; at--) value = value * 256 + this[offset + at]
-    return value
-  }
-  readIntBE(offset, length) {
-    const value = this.readUIntBE(offset, length)
-    return value >= 2 ** (8 * length - 1) ? value - 2 ** (8 * length) : value
-  }
-  readIntLE(offset, length) {
-    const value = this.readUIntLE(offset, length)
-    return value >= 2 ** (8 * length - 1) ? value - 2 ** (8 * length) : value
-  }
-  writeUIntBE(value, offset, length) {
-    checkOffset(this, offset, length)
-    let rest = value < 0 ? value + 2 ** (8 * length) : value
-    for (let at = length - 1; at >= 0; at--) {
-      this[offset + at] = rest % 256
-      rest = Math.floor(rest / 256)
-    }
-    return offset + length
-  }
-  writeUIntLE(value, offset, length) {
-    checkOffset(this, offset, length)
-    let rest = value < 0 ? value + 2 ** (8 * length) : value
-    for (let at = 0; at < length; at++) {
-      this[offset + at] = rest % 256
-      rest = Math.floor(rest / 256)
-    }
-    return offset + length
-  }
-  writeIntBE(value, offset, length) {
-    return this.writeUIntBE(value, offset, length)
-  }
-  writeIntLE(value, offset, length) {
-    return this.writeUIntLE(value, offset, length)
+  swap64() {
+    return swap(this, 8)
   }
   [INSPECT]() {
     const shown = Array.from(this.subarray(0, 50), (byte) => toHex(byte)).join(' ')
@@ -242,63 +198,69 @@ class Buffer extends Uint8Array {
     return `<Buffer${shown === '' ? '' : ` ${shown}`}${rest}>`
   }
 }
-const { prototype } = Buffer
-for (const [bits, name] of [
-  [8, 'Int8'],
-  [16, 'Int16'],
-  [32, 'Int32'],
-]) {
-  for (const order of bits === 8 ? [''] : ['LE', 'BE']) {
-    const end = order === '' ? 'BE' : order
-    prototype[`read${name}${order}`] = function (offset = 0) {
-      return this[`readInt${end}`](offset, bits / 8)
-    }
-    prototype[`write${name}${order}`] = function (value, offset = 0) {
-      return this[`writeInt${end}`](value, offset, bits / 8)
-    }
-    for (const unsigned of [`UInt${bits}${order}`, `Uint${bits}${order}`]) {
-      prototype[`read${unsigned}`] = function (offset = 0) {
-        return this[`readUInt${end}`](offset, bits / 8)
-      }
-      prototype[`write${unsigned}`] = function (value, offset = 0) {
-        return this[`writeUInt${end}`](value, offset, bits / 8)
-      }
-    }
-  }
+
+/** Deprecated, and still what many handlers say: `new Buffer(event.body, 'base64')`, `Buffer('text')`. */
+function Buffer(value, encodingOrOffset, length) {
+  warnOfConstructor()
+  return typeof value === 'number'
+    ? Buffer.alloc(value)
+    : Buffer.from(value, encodingOrOffset, length)
 }
-for (const [name, size] of [
-  ['Float32', 4],
-  ['Float64', 8],
-  ['BigInt64', 8],
-  ['BigUint64', 8],
-]) {
-  const shown = {
-    Float32: 'Float',
-    Float64: 'Double',
-    BigInt64: 'BigInt64',
-    BigUint64: 'BigUInt64',
-  }[name]
-  for (const order of ['LE', 'BE']) {
-    prototype[`read${shown}${order}`] = function (offset = 0) {
-      checkOffset(this, offset, size)
-      return new DataView(this.buffer, this.byteOffset, this.length)[`get${name}`](
-        offset,
-        order === 'LE',
-      )
-    }
-    prototype[`write${shown}${order}`] = function (value, offset = 0) {
-      checkOffset(this, offset, size)
-      new DataView(this.buffer, this.byteOffset, this.length)[`set${name}`](
-        offset,
-        value,
-        order === 'LE',
-      )
-      return offset + size
-    }
-  }
+let isWarned = false
+function warnOfConstructor() {
+  if (isWarned || /\/node_modules\//.test(new Error().stack)) return
+  isWarned = true
+  process.emitWarning(
+    'Buffer() is deprecated due to security and usability issues. Please use the Buffer.alloc(), Buffer.allocUnsafe(), or Buffer.from() methods instead.',
+    'DeprecationWarning',
+    'DEP0005',
+  )
 }
-prototype.toLocaleString = prototype.toString
+const { prototype } = FastBuffer
+Object.setPrototypeOf(Buffer, Uint8Array)
+Object.defineProperty(Buffer, 'prototype', { __proto__: null, value: prototype, writable: false })
+Object.defineProperty(prototype, 'constructor', { __proto__: null, value: Buffer })
+// What `map` and `subarray` of a Buffer make.
+Object.defineProperty(Buffer, Symbol.species, { __proto__: null, get: () => FastBuffer })
 Buffer.poolSize = 8_192
+// Enumerable, as in Node.js: `safer-buffer` copies what it finds.
+for (const name of [
+  'from',
+  'copyBytesFrom',
+  'of',
+  'alloc',
+  'allocUnsafe',
+  'allocUnsafeSlow',
+  'isBuffer',
+  'compare',
+  'isEncoding',
+  'concat',
+  'byteLength',
+])
+  Buffer[name] = FastBuffer[name]
+addNumbers(prototype)
+prototype.toLocaleString = prototype.toString
+// What packages that know Node's insides call.
+for (const [name, encoding] of [
+  ['ascii', 'ascii'],
+  ['base64', 'base64'],
+  ['base64url', 'base64url'],
+  ['latin1', 'latin1'],
+  ['hex', 'hex'],
+  ['ucs2', 'utf16le'],
+  ['utf8', 'utf8'],
+]) {
+  prototype[`${name}Slice`] = function (start, end) {
+    return this.toString(encoding, start, end)
+  }
+  prototype[`${name}Write`] = function (text, offset, length) {
+    return this.write(text, offset, length, encoding)
+  }
+}
+prototype.inspect = prototype[INSPECT]
+for (const name of Object.getOwnPropertyNames(prototype))
+  if (name !== 'constructor')
+    Object.defineProperty(prototype, name, { __proto__: null, enumerable: true })
 
 const invalidCharacter = () => {
   throw new DOMException('Invalid character', 'InvalidCharacterError')
@@ -316,6 +278,9 @@ exports.atob = (value) => {
 }
 exports.constants = { MAX_LENGTH, MAX_STRING_LENGTH: 536_870_888 }
 exports.kMaxLength = MAX_LENGTH
+exports.kStringMaxLength = 536_870_888
+exports.INSPECT_MAX_BYTES = 50
+exports.transcode = (source, from, to) => Buffer.from(Buffer.from(source).toString(from), to)
 exports.SlowBuffer = Buffer.allocUnsafeSlow
 exports.isUtf8 = (bytes) => codecOf('utf8').decode(bytes).includes('\ufffd') === false
 exports.isAscii = (bytes) => bytes.every((byte) => byte < 128)

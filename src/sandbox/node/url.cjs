@@ -3,6 +3,8 @@
 // https://nodejs.org/api/url.html
 const { URL, URLSearchParams, decode, encodePath } = require('coldstart:node/internal/url')
 const querystring = require('querystring')
+const { fail } = require('coldstart:node/internal/codecs')
+const { received } = require('coldstart:node/internal/bufferNumbers')
 
 exports.URL = URL
 exports.URLSearchParams = URLSearchParams
@@ -50,6 +52,13 @@ class Url {
 }
 exports.Url = Url
 exports.parse = (text, parsesQuery = false, slashesDenoteHost = false) => {
+  if (text instanceof Url) return text
+  if (typeof text !== 'string')
+    fail(
+      TypeError,
+      'ERR_INVALID_ARG_TYPE',
+      `The "url" argument must be of type string. Received ${received(text)}`,
+    )
   const url = new Url()
   const [, protocol, slashes, rest] = /^([a-z][a-z0-9.+-]*:)?(\/\/)?([^]*)$/i.exec(text.trim())
   const hasHost = slashes !== undefined && (protocol !== undefined || slashesDenoteHost)

@@ -264,9 +264,10 @@ const process = {
     const message = isError ? warning.message : warning
     loop.nextTick(() => {
       process.emit('warning', isError ? warning : Object.assign(new Error(message), { name, code }))
+      const flag = name === 'DeprecationWarning' ? '--trace-deprecation' : '--trace-warnings'
       const hint = hasWarned
         ? ''
-        : '\n(Use `node --trace-warnings ...` to show where the warning was created)'
+        : `\n(Use \`node ${flag} ...\` to show where the warning was created)`
       hasWarned = true
       core.console.write('ERROR', [`(node:8) ${head}${name}: ${message}${hint}`])
     }, [])

@@ -40,7 +40,11 @@ class SubtleCrypto {
     const key = new CryptoKey({
       type: 'secret',
       extractable,
-      algorithm: { name: 'HMAC', hash: algorithm.hash },
+      algorithm: {
+        name: 'HMAC',
+        hash: { name: `${algorithm.hash?.name ?? algorithm.hash}`.toUpperCase() },
+        length: 8 * data.byteLength,
+      },
       usages,
     })
     secrets.set(key, { hash: hashOf(algorithm.hash), hex: hexOf(data) })

@@ -108,6 +108,17 @@ const collect = (raw, isDistinct) => {
   }
   return fields
 }
+// Node's own, and how `@vendia/serverless-express` fills a request.
+proto._addHeaderLines = function _addHeaderLines(lines, count) {
+  this.rawHeaders = lines.slice(0, count)
+  this._fields = null
+}
+proto._addHeaderLine = function _addHeaderLine(name, value, fields) {
+  const [[key, all]] = Object.entries(collect([name, value], false))
+  if (fields[key] === undefined) fields[key] = all
+  else if (Array.isArray(fields[key])) fields[key].push(value)
+  else if (!SINGLE.has(key)) fields[key] += `${key === 'cookie' ? '; ' : ', '}${value}`
+}
 const define = (name, get, set) =>
   Object.defineProperty(proto, name, { get, set, configurable: true, enumerable: true })
 define(

@@ -1,0 +1,140 @@
+'use strict'
+
+// How a Buffer reads and writes numbers. https://nodejs.org/api/buffer.html#bufreadbigint64beoffset
+const { fail } = require('coldstart:node/internal/codecs')
+
+/** How Node.js names a value that it did not expect. */
+exports.received = (value) =>
+  value === undefined || value === null
+    ? `${value}`
+    : typeof value === 'object'
+      ? `an instance of ${value.constructor?.name ?? 'Object'}`
+      : `type ${typeof value} (${String(value)})`
+
+const { received } = exports
+const checkOffset = (buffer, offset, length) => {
+  if (typeof offset !== 'number')
+    fail(
+      TypeError,
+      'ERR_INVALID_ARG_TYPE',
+      `The "offset" argument must be of type number. Received ${received(offset)}`,
+    )
+  if (!Number.isInteger(offset) || offset < 0 || offset + length > buffer.length) {
+    fail(
+      RangeError,
+      'ERR_OUT_OF_RANGE',
+      `The value of "offset" is out of range. It must be >= 0 and <= ${buffer.length - length}. Received ${offset}`,
+    )
+  }
+}
+
+const wholes = {
+  readUIntBE(offset, length) {
+    checkOffset(this, offset, length)
+    let value = 0
+    for (let at = 0; at < length; at++) value = value * 256 + this[offset + at]
+    return value
+  },
+  readUIntLE(offset, length) {
+    checkOffset(this, offset, length)
+    let value = 0
+    for (let at = length - 1; at >= 0; at--) value = value * 256 + this[offset + at]
+    return value
+  },
+  readIntBE(offset, length) {
+    const value = this.readUIntBE(offset, length)
+    return value >= 2 ** (8 * length - 1) ? value - 2 ** (8 * length) : value
+  },
+  readIntLE(offset, length) {
+    const value = this.readUIntLE(offset, length)
+    return value >= 2 ** (8 * length - 1) ? value - 2 ** (8 * length) : value
+  },
+  writeUIntBE(value, offset, length) {
+    checkOffset(this, offset, length)
+    let rest = value < 0 ? value + 2 ** (8 * length) : value
+    for (let at = length - 1; at >= 0; at--) {
+      this[offset + at] = rest % 256
+      rest = Math.floor(rest / 256)
+    }
+    return offset + length
+  },
+  writeUIntLE(value, offset, length) {
+    checkOffset(this, offset, length)
+    let rest = value < 0 ? value + 2 ** (8 * length) : value
+    for (let at = 0; at < length; at++) {
+      this[offset + at] = rest % 256
+      rest = Math.floor(rest / 256)
+    }
+    return offset + length
+  },
+  writeIntBE(value, offset, length) {
+    return this.writeUIntBE(value, offset, length)
+  },
+  writeIntLE(value, offset, length) {
+    return this.writeUIntLE(value, offset, length)
+  },
+}
+
+exports.addNumbers = (prototype) => {
+  Object.assign(prototype, wholes)
+  for (const [bits, name] of [
+    [8, 'Int8'],
+    [16, 'Int16'],
+    [32, 'Int32'],
+  ]) {
+    for (const order of bits === 8 ? [''] : ['LE', 'BE']) {
+      const end = order === '' ? 'BE' : order
+      prototype[`read${name}${order}`] = function (offset = 0) {
+        return this[`readInt${end}`](offset, bits / 8)
+      }
+      prototype[`write${name}${order}`] = function (value, offset = 0) {
+        return this[`writeInt${end}`](value, offset, bits / 8)
+      }
+      for (const unsigned of [`UInt${bits}${order}`, `Uint${bits}${order}`]) {
+        prototype[`read${unsigned}`] = function (offset = 0) {
+          return this[`readUInt${end}`](offset, bits / 8)
+        }
+        prototype[`write${unsigned}`] = function (value, offset = 0) {
+          return this[`writeUInt${end}`](value, offset, bits / 8)
+        }
+      }
+    }
+  }
+  for (const [name, size] of [
+    ['Float32', 4],
+    ['Float64', 8],
+    ['BigInt64', 8],
+    ['BigUint64', 8],
+  ]) {
+    const shown = {
+      Float32: 'Float',
+      Float64: 'Double',
+      BigInt64: 'BigInt64',
+      BigUint64: 'BigUInt64',
+    }[name]
+    for (const order of ['LE', 'BE']) {
+      prototype[`read${shown}${order}`] = function (offset = 0) {
+        checkOffset(this, offset, size)
+        return new DataView(this.buffer, this.byteOffset, this.length)[`get${name}`](
+          offset,
+          order === 'LE',
+        )
+      }
+      prototype[`write${shown}${order}`] = function (value, offset = 0) {
+        checkOffset(this, offset, size)
+        new DataView(this.buffer, this.byteOffset, this.length)[`set${name}`](
+          offset,
+          value,
+          order === 'LE',
+        )
+        return offset + size
+      }
+    }
+  }
+  for (const shown of ['BigUInt64', 'UInt'])
+    for (const order of ['LE', 'BE'])
+      for (const verb of ['read', 'write']) {
+        const method = prototype[`${verb}${shown}${order}`]
+        prototype[`${verb}${shown.replace('UInt', 'Uint')}${order}`] = method
+      }
+}
