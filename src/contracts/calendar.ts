@@ -50,3 +50,39 @@ export function formatIsoTime(epochMs: number): string {
   const millis = epochMs - Math.floor(epochMs / 1_000) * 1_000
   return `${date}T${clock}.${String(millis).padStart(3, '0')}`
 }
+
+/** Days from 1970-01-01 to a civil date; `month` is 0-11. The inverse of `toCivil`. */
+const toDays = (year: number, month: number, day: number): number => {
+  const shiftedYear = year - (month < 2 ? 1 : 0)
+  const era = Math.floor(shiftedYear / 400)
+  const yearOfEra = shiftedYear - era * 400
+  const dayOfYear = Math.floor((153 * ((month + 10) % 12) + 2) / 5) + day - 1
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  return era * 146_097 + dayOfEra - 719_468
+}
+
+const DATE_FORMS = [
+  // IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT. The comma is often forgotten, the zone is not.
+  /^(?:[a-z]{3,9},? )?(?<day>\d{1,2})[ -](?<month>[a-z]{3})[ -](?<year>\d{4}) (?<clock>\d{2}:\d{2}:\d{2}) gmt$/i,
+  // RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
+  /^[a-z]{3,9}, (?<day>\d{2})-(?<month>[a-z]{3})-(?<year>\d{2}) (?<clock>\d{2}:\d{2}:\d{2}) gmt$/i,
+  // asctime: Sun Nov  6 08:49:37 1994
+  /^[a-z]{3} (?<month>[a-z]{3}) (?<day>[ \d]\d) (?<clock>\d{2}:\d{2}:\d{2}) (?<year>\d{4})$/i,
+]
+
+/** Two digits of a year: below 70 they are of this century, as `Date` and most HTTP libraries read them. */
+const fullYear = (text: string): number =>
+  text.length === 4 ? Number(text) : Number(text) + (Number(text) < 70 ? 2_000 : 1_900)
+
+/** Reads an HTTP date in its three forms (RFC 9110 §5.6.7); ms since the Unix epoch, or null where it is none. */
+export function parseHttpDate(text: string): number | null {
+  const found = DATE_FORMS.map((form) => form.exec(text.trim())).find((match) => match !== null)
+  const { day = '', month = '', year = '', clock = '' } = found?.groups ?? {}
+  const monthIndex = MONTHS.findIndex((name) => name.toLowerCase() === month.toLowerCase())
+  if (monthIndex < 0) return null
+  const [hours = 0, minutes = 0, seconds = 0] = clock.split(':').map(Number)
+  if (hours > 23 || minutes > 59 || seconds > 60 || Number(day) < 1 || Number(day) > 31) return null
+  const days = toDays(fullYear(year), monthIndex, Number(day))
+  return days * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1_000
+}

@@ -1,0 +1,131 @@
+import type { Body, Headers } from '../body.ts'
+import { findHeader } from '../body.ts'
+import { type Directives, findDirectives, listOf } from './directives.ts'
+import { computeLifetime, type Lifetime, type Received, type ResponseHead } from './freshness.ts'
+
+/** What a cache needs to know of a request. */
+export interface RequestHead {
+  readonly method: string
+  readonly headers: Headers
+}
+
+/** A response in a cache: what came, for which request, and for how long it is fresh. */
+export interface CachedResponse extends Received {
+  /** Of the request that brought it: those that `Vary` names are looked at. */
+  readonly requestHeaders: Headers
+  readonly status: number
+  /** Without those that belong to one connection (RFC 9111 §3.1). */
+  readonly headers: Headers
+  readonly body: Body
+  readonly lifetime: Lifetime
+  /** Its `Cache-Control`, parsed once. */
+  readonly directives: Directives
+}
+
+/** Why a response is not kept. */
+export type StoreRefusal =
+  | 'method'
+  | 'status'
+  | 'no-store'
+  | 'private'
+  | 'authorization'
+  | 'vary-star'
+  | 'request-no-store'
+  | 'no-freshness'
+
+/** What this cache knows how to deal with (RFC 9111 §3: "the response status code is final", and `must-understand`). */
+const UNDERSTOOD = new Set([
+  200, 203, 204, 206, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410, 414, 416, 500,
+  501, 502, 503, 504,
+])
+
+/** Fields of one connection; a proxy takes them out (RFC 9110 §7.6.1, RFC 9111 §3.1). */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authentication-info',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/** The fields that travel on and may be kept: all but those of the connection and those that `Connection` names. */
+export function endToEndHeaders(headers: Headers): Headers {
+  const named = listOf(headers, 'connection')
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase()
+    return !HOP_BY_HOP.has(lower) && !named.includes(lower)
+  })
+}
+
+/** Whether a response can be asked for again with "only if it changed". */
+export const hasValidator = ({ headers }: Pick<ResponseHead, 'headers'>): boolean =>
+  findHeader(headers, 'etag') !== undefined || findHeader(headers, 'last-modified') !== undefined
+
+/** Answers to requests with `Authorization` may be shared only where one of these says so (RFC 9111 §3.5). */
+const isSharedThough = (directives: Directives): boolean =>
+  directives.has('public') || directives.has('must-revalidate') || directives.has('s-maxage')
+
+/**
+ * Whether a shared cache may keep a response by RFC 9111 §3, and why not. A response that is neither fresh for a moment nor
+ * can be validated is of no use, and not kept either.
+ */
+export function findStoreRefusal(
+  request: RequestHead,
+  response: ResponseHead,
+  lifetime: Lifetime,
+): StoreRefusal | null {
+  const directives = findDirectives(response.headers)
+  const isUnderstood = UNDERSTOOD.has(response.status)
+  if (request.method !== 'GET') return 'method'
+  if (response.status < 200 || response.status === 304) return 'status'
+  // §5.2.2.3: whoever understands both must-understand and the status passes over the no-store beside it.
+  if (directives.has('must-understand') && !isUnderstood) return 'status'
+  if (directives.has('no-store') && !directives.has('must-understand')) return 'no-store'
+  if (findDirectives(request.headers).has('no-store')) return 'request-no-store'
+  if (directives.has('private')) return 'private'
+  if (findHeader(request.headers, 'authorization') !== undefined && !isSharedThough(directives)) {
+    return 'authorization'
+  }
+  if (listOf(response.headers, 'vary').includes('*')) return 'vary-star'
+  const isExplicit = directives.has('public') || lifetime.source !== 'none'
+  const isKeepable = isExplicit || (isUnderstood && hasValidator(response))
+  return isKeepable && (lifetime.seconds > 0 || hasValidator(response)) ? null : 'no-freshness'
+}
+
+/** A response as a cache keeps it. `lifetime` is the rules' own where they are not RFC 9111's. */
+export function toCached(
+  request: RequestHead,
+  response: ResponseHead & { readonly body: Body },
+  received: Received,
+  lifetime: Lifetime = computeLifetime(response, received.receivedMs),
+): CachedResponse {
+  const headers = endToEndHeaders(response.headers)
+  return {
+    requestHeaders: request.headers,
+    status: response.status,
+    headers,
+    body: response.body,
+    requestedMs: received.requestedMs,
+    receivedMs: received.receivedMs,
+    lifetime,
+    directives: findDirectives(headers),
+  }
+}
+
+const normal = (headers: Headers, name: string): string | undefined =>
+  findHeader(headers, name)
+    ?.split(',')
+    .map((member) => member.trim())
+    .join(',')
+
+/** Whether a kept response answers a request that has these headers: all that `Vary` names must agree (RFC 9111 §4.1). */
+export function matchesVary(cached: CachedResponse, requestHeaders: Headers): boolean {
+  return listOf(cached.headers, 'vary').every(
+    (name) => name !== '*' && normal(cached.requestHeaders, name) === normal(requestHeaders, name),
+  )
+}

@@ -1,0 +1,106 @@
+import { parseHttpDate } from '../calendar.ts'
+import { findHeader, type HeaderField, type Headers } from '../body.ts'
+import { findDirectives } from './directives.ts'
+import { computeLifetime, type Lifetime, type Received, type ResponseHead } from './freshness.ts'
+import { type CachedResponse, endToEndHeaders, type RequestHead } from './storing.ts'
+
+const CONDITIONS = [
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+  'if-range',
+]
+
+/**
+ * The request headers that ask the origin whether a kept response still holds (RFC 9111 §4.3.1): the caller's own with the
+ * response's validators in place of the caller's conditions and range.
+ */
+export function validatingHeaders(cached: CachedResponse, requestHeaders: Headers): Headers {
+  const kept = requestHeaders.filter(
+    ([name]) => !CONDITIONS.includes(name.toLowerCase()) && name.toLowerCase() !== 'range',
+  )
+  const etag = findHeader(cached.headers, 'etag')
+  const changed = findHeader(cached.headers, 'last-modified')
+  const validators: HeaderField[] = []
+  if (etag !== undefined) validators.push(['If-None-Match', etag])
+  if (changed !== undefined) validators.push(['If-Modified-Since', changed])
+  return [...kept, ...validators]
+}
+
+/** What a kept body was made with: a 304 does not change it (RFC 9111 §3.2). */
+const OF_THE_BODY = new Set([
+  'content-encoding',
+  'content-length',
+  'content-md5',
+  'content-range',
+  'etag',
+])
+
+/**
+ * A kept response after a 304 said that it holds (RFC 9111 §4.3.4): the 304's fields replace its own, and it is as old as
+ * the 304 is.
+ */
+export function freshen(
+  cached: CachedResponse,
+  notModified: ResponseHead,
+  received: Received,
+  lifetimeOf: (response: ResponseHead, receivedMs: number) => Lifetime = computeLifetime,
+): CachedResponse {
+  const fresh = endToEndHeaders(notModified.headers).filter(
+    ([name]) => !OF_THE_BODY.has(name.toLowerCase()),
+  )
+  const replaced = new Set(fresh.map(([name]) => name.toLowerCase()))
+  // An old Age is no statement about the response as it is now.
+  const kept = cached.headers.filter(
+    ([name]) => !replaced.has(name.toLowerCase()) && name.toLowerCase() !== 'age',
+  )
+  const headers = [...kept, ...fresh]
+  const { requestedMs, receivedMs } = received
+  const lifetime = lifetimeOf({ status: cached.status, headers }, receivedMs)
+  return {
+    ...cached,
+    headers,
+    requestedMs,
+    receivedMs,
+    lifetime,
+    directives: findDirectives(headers),
+  }
+}
+
+const opaque = (tag: string): string => tag.trim().replace(/^W\//, '')
+
+/** The entity tags of a field: commas inside quotes do not part them. */
+const tagsOf = (field: string): readonly string[] => field.match(/(?:W\/)?"[^"]*"|[^\s,]+/g) ?? []
+
+/**
+ * Whether a response that would be sent has not changed since the caller got it: `If-None-Match` by weak comparison, and only
+ * without it `If-Modified-Since` (RFC 9110 §13.2.2). The answer is then a 304.
+ */
+export function isNotModified(request: RequestHead, response: ResponseHead): boolean {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false
+  if (response.status !== 200) return false
+  const known = findHeader(request.headers, 'if-none-match')
+  const etag = findHeader(response.headers, 'etag')
+  if (known !== undefined) {
+    if (known.trim() === '*') return true
+    return etag !== undefined && tagsOf(known).some((tag) => opaque(tag) === opaque(etag))
+  }
+  const since = parseHttpDate(findHeader(request.headers, 'if-modified-since') ?? '')
+  const changed = parseHttpDate(findHeader(response.headers, 'last-modified') ?? '')
+  return since !== null && changed !== null && changed <= since
+}
+
+/** RFC 9110 §15.4.5: a 304 tells what a cache behind would need, and nothing of the body. */
+const OF_THE_BODY_ONLY = new Set([
+  'content-length',
+  'content-type',
+  'content-encoding',
+  'content-range',
+])
+
+/** The 304 that stands for a response. */
+export const toNotModified = ({ headers }: ResponseHead): ResponseHead => ({
+  status: 304,
+  headers: headers.filter(([name]) => !OF_THE_BODY_ONLY.has(name.toLowerCase())),
+})
