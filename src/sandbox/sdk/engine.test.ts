@@ -145,6 +145,64 @@ describe("the simulated DynamoDB through AWS's SDK and through ours", () => {
     expect(outcome).toMatchObject({ value: [9, ...counted, { TableNames: ['Items'] }] })
   })
 
+  test('PartiQL statements, one by one, in batches, in transactions', async () => {
+    const { outcome } = await expectSameOn(createEngineWire, async (sdk) => {
+      const { client, document, answers, note } = createSession(sdk)
+      const { BatchExecuteStatementCommand, ExecuteStatementCommand, ExecuteTransactionCommand } =
+        sdk.lib
+      const run = (Statement: string, Parameters?: unknown[], more: object = {}) =>
+        note(document.send(new ExecuteStatementCommand({ Statement, Parameters, ...more })))
+      await run("INSERT INTO \"Items\" VALUE {'id': ?, 'n': ?, 'set': ?}", [
+        'a',
+        1,
+        new Set(['x', 'y']),
+      ])
+      await run("INSERT INTO Items VALUE {'id': 'a', 'n': 1}")
+      await run("INSERT INTO Items VALUE {'id': 'a', 'n': 2}")
+      await run('SELECT * FROM Items WHERE id = ? ORDER BY n DESC', ['a'], {
+        Limit: 1,
+        ConsistentRead: true,
+        ReturnConsumedCapacity: 'TOTAL',
+      })
+      await run("UPDATE Items SET v = ? WHERE id = 'a' AND n = 1 RETURNING ALL NEW *", [
+        { deep: [1, null] },
+      ])
+      await note(
+        document.send(
+          new BatchExecuteStatementCommand({
+            Statements: [
+              { Statement: 'SELECT v FROM Items WHERE id = ? AND n = ?', Parameters: ['a', 1] },
+              { Statement: 'SELECT v FROM Items WHERE id = ?', Parameters: ['a'] },
+            ],
+          }),
+        ),
+      )
+      const TransactStatements = [
+        { Statement: "EXISTS(SELECT * FROM Items WHERE id = 'a' AND n = 1 AND v IS MISSING)" },
+        { Statement: "DELETE FROM Items WHERE id = 'a' AND n = 2" },
+      ]
+      await note(document.send(new ExecuteTransactionCommand({ TransactStatements })))
+      await note(
+        client.send(new sdk.client.ExecuteStatementCommand({ Statement: 'SELECT * FROM Items' })),
+      )
+      return answers
+    })
+    expect(outcome).toMatchObject({
+      value: [
+        { Items: [] },
+        ['DuplicateItemException', 'Duplicate primary key exists in table', expect.anything()],
+        { Items: [] },
+        { Items: [{ id: 'a', n: 2 }], ConsumedCapacity: { CapacityUnits: 1 } },
+        { Items: [{ id: 'a', n: 1, v: { deep: [1, null] } }] },
+        {
+          Responses: [{ Item: { v: { deep: [1, null] } } }, { Error: { Code: 'ValidationError' } }],
+        },
+        ['TransactionCanceledException', expect.anything(), expect.anything()],
+        { Items: [{ n: { N: '1' } }, { n: { N: '2' } }] },
+      ],
+    })
+  })
+
   test('what DynamoDB refuses', async () => {
     await expectSameOn(createEngineWire, async (sdk) => {
       const { client, document, answers, note } = createSession(sdk)

@@ -4,6 +4,7 @@ import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { fromUtf8 } from './bytes.ts'
 import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
+import { findStatementUse } from './partiql/prepare.ts'
 import { accessDenied, missingToken, type Refusal, unknownOperation } from './refusal.ts'
 import type { DynamodbRegion } from './region.ts'
 
@@ -59,6 +60,16 @@ function* transactUses(items: unknown): Generator<Use, void, undefined> {
   }
 }
 
+/** A PartiQL statement names its table itself, and IAM knows it by its verb. */
+function* statementUses(statements: unknown): Generator<Use, void, undefined> {
+  if (!Array.isArray(statements)) return
+  for (const one of statements) {
+    const text = isObject(one) ? one['Statement'] : undefined
+    const use = typeof text === 'string' ? findStatementUse(text) : null
+    if (use !== null) yield use
+  }
+}
+
 /** The tables of a request, in its order; what is malformed names none, and the engine will tell. */
 function findUses(action: string, text: string): readonly Use[] {
   let body: unknown
@@ -69,10 +80,12 @@ function findUses(action: string, text: string): readonly Use[] {
   }
   if (!isObject(body)) return []
   const { TableName: name, RequestItems: batch, TransactItems: transaction } = body
+  const { Statements: statements, TransactStatements: transactStatements } = body
   const uses: Use[] = []
   if (typeof name === 'string') uses.push({ table: name, action })
   if (isObject(batch)) uses.push(...Object.keys(batch).map((table) => ({ table, action })))
-  uses.push(...transactUses(transaction))
+  uses.push(...transactUses(transaction), ...statementUses([body]))
+  uses.push(...statementUses(statements), ...statementUses(transactStatements))
   return uses
 }
 

@@ -45,9 +45,12 @@ const CONDITION = 'ConditionalCheckFailedException'
 const isObject = (value: JsonValue): value is { readonly [key: string]: JsonValue } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A PartiQL statement that changes something. */
+const PARTIQL_WRITE = /"Statement"\s*:\s*"(?:\s|\\[nrt])*(?:INSERT|UPDATE|DELETE|FROM|EXISTS)\b/i
+
 const toWork = (action: string, body: string): Work => ({
   action,
-  kind: WRITES.has(action) ? 'write' : 'read',
+  kind: WRITES.has(action) || PARTIQL_WRITE.test(body) ? 'write' : 'read',
   // The latency model's only: the engine reads the parameter itself.
   consistentRead: /"ConsistentRead"\s*:\s*true/.test(body),
 })

@@ -1,8 +1,11 @@
 import type { Action } from './action.ts'
+import { batchExecuteStatement } from './batchExecuteStatement.ts'
 import { batchGetItem } from './batchGetItem.ts'
 import { batchWriteItem } from './batchWriteItem.ts'
 import { deleteItem } from './deleteItem.ts'
 import { describeTable } from './describeTable.ts'
+import { executeStatement } from './executeStatement.ts'
+import { executeTransaction } from './executeTransaction.ts'
 import { getItem } from './getItem.ts'
 import { listTables } from './listTables.ts'
 import { putItem } from './putItem.ts'
@@ -13,10 +16,13 @@ import { transactWriteItems } from './transactWriteItems.ts'
 import { updateItem } from './updateItem.ts'
 
 const all: readonly Action[] = [
+  batchExecuteStatement,
   batchGetItem,
   batchWriteItem,
   deleteItem,
   describeTable,
+  executeStatement,
+  executeTransaction,
   getItem,
   listTables,
   putItem,

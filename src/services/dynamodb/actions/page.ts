@@ -1,6 +1,11 @@
 import { type RawItem, toItem, toWireItem } from '../attributeShape.ts'
 import type { Item } from '../attributeValue.ts'
-import { type Consistency, type IndexConsumption, readUnits } from '../capacity.ts'
+import {
+  type Consistency,
+  type Consumption,
+  type IndexConsumption,
+  readUnits,
+} from '../capacity.ts'
 import type { Entry } from '../entryStore.ts'
 import { type Condition, evaluateCondition } from '../expressions/condition.ts'
 import { type DocumentPath, projectItem } from '../expressions/documentPath.ts'
@@ -49,13 +54,23 @@ interface Evaluated {
   readonly tableUnits: number
   /** The last one, where the page ended before the entries did. */
   readonly last: Item | null
+  /** How much of the page's 1 MB it takes. */
+  readonly pageBytes: number
+}
+
+/** Until where a page goes. */
+interface PageBounds {
+  /** Items that may be evaluated. */
+  readonly limit: number
+  /** Bytes of the page that are left. */
+  readonly bytes: number
+  readonly consistency: Consistency
 }
 
 /** Goes through `entries` until the limit or 1 MB is reached. The limit counts what is evaluated. */
 function evaluate(
-  { readable, entries, filter, fromTable }: PageSource,
-  limit: number,
-  consistency: Consistency,
+  { readable, entries, filter, fromTable }: Omit<PageSource, 'projection'>,
+  { limit, bytes: bytesMax, consistency }: PageBounds,
 ): Evaluated {
   const { table } = readable
   const schema = table.definition.keySchema
@@ -81,11 +96,12 @@ function evaluate(
       item = whole?.item ?? item
     }
     if (filter === null || evaluateCondition(filter, item)) items.push(item)
-    if (scanned >= limit || pageBytes >= PAGE_BYTES_MAX) {
-      return { items, scanned, bytes, heat: [...heat.values()], tableUnits, last: entry.item }
+    if (scanned >= limit || pageBytes >= bytesMax) {
+      const last = entry.item
+      return { items, scanned, bytes, heat: [...heat.values()], tableUnits, last, pageBytes }
     }
   }
-  return { items, scanned, bytes, heat: [...heat.values()], tableUnits, last: null }
+  return { items, scanned, bytes, heat: [...heat.values()], tableUnits, last: null, pageBytes }
 }
 
 /** Tells the meter of `units` in the shares of `heat`. */
@@ -107,6 +123,36 @@ function tellMeter(
   }
 }
 
+/** What was read of a table or index, before projection. */
+interface ReadRange {
+  readonly items: readonly Item[]
+  readonly scanned: number
+  readonly last: Item | null
+  readonly pageBytes: number
+  readonly used: Consumption
+}
+
+/** Reads entries until a page's bounds, filters them and tells the meter. */
+export function readRange(
+  context: ActionContext,
+  source: Omit<PageSource, 'projection'>,
+  bounds: PageBounds,
+): ReadRange {
+  const { readable, hashIfEmpty } = source
+  const { table, index } = readable
+  const page = evaluate(source, bounds)
+  const units = readUnits(page.bytes, bounds.consistency)
+  const heat = page.heat.length === 0 ? [{ hash: hashIfEmpty, bytes: 0 }] : page.heat
+  tellMeter(context, readable, units, { ...page, heat })
+  if (page.tableUnits > 0) context.meter.read(table, hashIfEmpty, page.tableUnits, 0)
+  const indexes: readonly IndexConsumption[] =
+    index === null
+      ? []
+      : [{ name: index.definition.name, kind: index.definition.kind, read: units, write: 0 }]
+  const read = index === null ? units : page.tableUnits
+  return { ...page, used: { table: table.definition.name, read, write: 0, indexes } }
+}
+
 /**
  * Reads a page, filters and projects it. When the limit is reached there is a LastEvaluatedKey even if nothing follows.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
@@ -116,31 +162,20 @@ export function readPage(
   request: PageRequest,
   source: PageSource,
 ): WireObject {
-  const { readable, hashIfEmpty, projection } = source
-  const { table, index } = readable
-  const consistency = request.ConsistentRead === true ? 'strong' : 'eventual'
-  const page = evaluate(source, request.Limit ?? Infinity, consistency)
-  const units = readUnits(page.bytes, consistency)
-  const heat = page.heat.length === 0 ? [{ hash: hashIfEmpty, bytes: 0 }] : page.heat
-  tellMeter(context, readable, units, { ...page, heat })
-  if (page.tableUnits > 0) context.meter.read(table, hashIfEmpty, page.tableUnits, 0)
+  const { readable, projection } = source
+  const page = readRange(context, source, {
+    limit: request.Limit ?? Infinity,
+    bytes: PAGE_BYTES_MAX,
+    consistency: request.ConsistentRead === true ? 'strong' : 'eventual',
+  })
   const project = (item: Item): WireObject =>
     toWireItem(projection === null ? item : projectItem(item, projection))
-  const ofIndex: readonly IndexConsumption[] =
-    index === null
-      ? []
-      : [{ name: index.definition.name, kind: index.definition.kind, read: units, write: 0 }]
   return {
     ...(request.Select === 'COUNT' ? {} : { Items: page.items.map(project) }),
     Count: page.items.length,
     ScannedCount: page.scanned,
     ...(page.last === null ? {} : { LastEvaluatedKey: toWireItem(toLastKey(page.last, readable)) }),
-    ...replyCapacity(request.ReturnConsumedCapacity, {
-      table: table.definition.name,
-      read: index === null ? units : page.tableUnits,
-      write: 0,
-      indexes: ofIndex,
-    }),
+    ...replyCapacity(request.ReturnConsumedCapacity, page.used),
   }
 }
 

@@ -64,7 +64,7 @@ function refuseStart(start: EntryKey, { hash, range }: KeyRange): void {
 }
 
 /** The items of one partition key value within `range`, after `start` where that is given, in order of the sort key. */
-function* readCollection(
+export function* readCollection(
   { store }: Readable,
   { hash, range }: KeyRange,
   { start, forward }: { readonly start: EntryKey | null; readonly forward: boolean },

@@ -1,7 +1,8 @@
 import { toWireItem } from '../attributeShape.ts'
 import type { Item } from '../attributeValue.ts'
-import { writeUnits } from '../capacity.ts'
-import { conditionFailed, validation, type WireObject } from '../refusal.ts'
+import { type Consumption, writeUnits } from '../capacity.ts'
+import { conditionFailed, type Refusal, validation, type WireObject } from '../refusal.ts'
+import type { Table } from '../table.ts'
 import { carryOut, planWrite, type Write, type WritePlan } from '../writes.ts'
 import { admitIndexWrites, meterIndexWrites } from './indexWrites.ts'
 import { type ActionContext, getTable, replyAttributes, replyCapacity } from './action.ts'
@@ -21,33 +22,49 @@ export function readReturnsOld(returned: string | undefined): boolean {
   return returned === 'ALL_OLD'
 }
 
+/** What a write on its own did. */
+interface SingleWrite {
+  readonly plan: WritePlan
+  readonly used: Consumption
+}
+
 /**
- * Does `write` on its own and replies what `pick` takes of its plan. A condition that fails costs its units too.
+ * Does `write` on its own; `refuse` words a condition that does not hold, which costs its units too.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  */
+export function writeAlone(
+  context: ActionContext,
+  table: Table,
+  write: Write,
+  refuse: (plan: WritePlan) => Refusal,
+): SingleWrite {
+  const plan = planWrite(table, write)
+  const units = writeUnits(plan.bytes)
+  admitIndexWrites(context, plan)
+  context.meter.write(table, plan.hash, units)
+  if (!plan.holds) throw refuse(plan)
+  const indexes = meterIndexWrites(context, plan)
+  carryOut(plan, context)
+  return { plan, used: { table: table.definition.name, read: 0, write: units, indexes } }
+}
+
+/** The refusal of a condition that does not hold, with the item where `shows` says so. */
+export const conditionRefusal =
+  (shows: boolean) =>
+  ({ old }: WritePlan): Refusal =>
+    conditionFailed(shows && old !== null ? toWireItem(old) : null)
+
+/** Does `write` on its own and replies what `pick` takes of its plan. */
 export function writeOne(
   context: ActionContext,
   request: SingleWriteRequest,
   { write, pick }: { readonly write: Write; readonly pick: (plan: WritePlan) => Item | null },
 ): WireObject {
   const table = getTable(context, request.TableName)
-  const plan = planWrite(table, write)
-  const units = writeUnits(plan.bytes)
-  admitIndexWrites(context, plan)
-  context.meter.write(table, plan.hash, units)
-  if (!plan.holds) {
-    const shown = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? plan.old : null
-    throw conditionFailed(shown === null ? null : toWireItem(shown))
-  }
-  const indexes = meterIndexWrites(context, plan)
-  carryOut(plan, context)
+  const shows = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
+  const { plan, used } = writeAlone(context, table, write, conditionRefusal(shows))
   return {
     ...replyAttributes(pick(plan)),
-    ...replyCapacity(request.ReturnConsumedCapacity, {
-      table: table.definition.name,
-      read: 0,
-      write: units,
-      indexes,
-    }),
+    ...replyCapacity(request.ReturnConsumedCapacity, used),
   }
 }

@@ -13,15 +13,16 @@ const REASON_CODES: ReadonlyMap<string, string> = new Map([
   ['ProvisionedThroughputExceededException', 'ProvisionedThroughputExceeded'],
 ])
 
-/** Runs `check`; a ValidationException about the item, or a throttle of its table, becomes the action's reason. */
+/** Runs `check`; a ValidationException about the item, or a throttle of its table, becomes the action's reason; `more`: what else does. */
 export function attempt<T>(
   check: () => T,
+  more?: ReadonlyMap<string, string>,
 ): { readonly reason: null; readonly value: T } | { readonly reason: CancellationReason } {
   try {
     return { reason: null, value: check() }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const code = REASON_CODES.get(error.code)
+    const code = REASON_CODES.get(error.code) ?? more?.get(error.code)
     const { message } = error.body
     if (code === undefined || typeof message !== 'string') throw error
     return { reason: { Code: code, Message: message } }

@@ -21,6 +21,8 @@ export type Operand =
   | { readonly kind: 'path'; readonly path: DocumentPath }
   | { readonly kind: 'value'; readonly value: AttributeValue }
   | { readonly kind: 'size'; readonly of: Operand }
+  /** What PartiQL may compare with a boolean: a condition's outcome. */
+  | { readonly kind: 'condition'; readonly condition: Condition }
 
 /** A condition that passed all checks. */
 export type Condition =
@@ -67,6 +69,9 @@ const toNumber = (n: number): AttributeValue => {
 function evaluateOperand(operand: Operand, item: Item): AttributeValue | undefined {
   if (operand.kind === 'value') return operand.value
   if (operand.kind === 'path') return findValue(item, operand.path)
+  if (operand.kind === 'condition') {
+    return { type: 'BOOL', value: evaluateCondition(operand.condition, item) }
+  }
   const of = evaluateOperand(operand.of, item)
   const size = of === undefined ? undefined : computeSize(of)
   return size === undefined ? undefined : toNumber(size)

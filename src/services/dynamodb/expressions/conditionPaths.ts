@@ -4,6 +4,7 @@ import type { DocumentPath } from './documentPath.ts'
 function* operandPaths(operand: Operand): Generator<DocumentPath, void, undefined> {
   if (operand.kind === 'path') yield operand.path
   else if (operand.kind === 'size') yield* operandPaths(operand.of)
+  else if (operand.kind === 'condition') yield* conditionPaths(operand.condition)
 }
 
 /** Every path that a condition looks at. */
