@@ -215,9 +215,18 @@ const realloc: Body = {
       3,
       choose(hasKind(get(5), KIND.linked), load(sub(get(1), 8)), shiftRight(get(5), SIZE_SHIFT)),
     ),
-    // A block that shrinks by less than a quarter stays where it is.
+    // A block that shrinks by less than a quarter stays where it is, if there it will be found by its size once it is
+    // dead: another class would gain a place at each time, and this one lose it.
     when(
-      and(lessOrEqual(get(2), get(3)), lessOrEqual(sub(get(3), shiftRight(get(3), 2)), get(2))),
+      and(
+        and(lessOrEqual(get(2), get(3)), lessOrEqual(sub(get(3), shiftRight(get(3), 2)), get(2))),
+        or(
+          hasKind(get(5), KIND.linked | KIND.lasting),
+          isZero(
+            sub(call(OWN.classOf, grossOf(get(2))), call(OWN.classOf, grossOf(get(3)))),
+          ),
+        ),
+      ),
       when(hasKind(get(5), KIND.linked), store(sub(get(1), 8), get(2))),
       when(
         isZero(hasKind(get(5), KIND.linked)),
