@@ -222,9 +222,7 @@ const realloc: Body = {
         and(lessOrEqual(get(2), get(3)), lessOrEqual(sub(get(3), shiftRight(get(3), 2)), get(2))),
         or(
           hasKind(get(5), KIND.linked | KIND.lasting),
-          isZero(
-            sub(call(OWN.classOf, grossOf(get(2))), call(OWN.classOf, grossOf(get(3)))),
-          ),
+          isZero(sub(call(OWN.classOf, grossOf(get(2))), call(OWN.classOf, grossOf(get(3))))),
         ),
       ),
       when(hasKind(get(5), KIND.linked), store(sub(get(1), 8), get(2))),

@@ -2,7 +2,7 @@ import { compileAllocator } from './allocator.ts'
 import { type Arenas, createArenas } from './arenas.ts'
 import { CHANGES, COUNTER_WORD, QUICKJS_BUILD_BYTES } from './build.ts'
 import { instrument } from './instrument.ts'
-import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts'
+import { readUtf8, utf8Length, writeAscii, writeUtf8 } from './utf8.ts'
 import {
   exportedFunction,
   exportTable,
@@ -153,13 +153,13 @@ export interface Views {
   readonly words: () => Int32Array
 }
 
-/** Views of a memory, made anew when it has grown. */
+/** Views of a memory, made anew when it has grown: then the old ones have lost their buffer, and so their length. */
 function createViews(memory: WasmMemory): Views {
   let bytes = new Uint8Array(memory.buffer)
   let words = new Int32Array(memory.buffer)
   return {
-    bytes: () => (bytes.buffer === memory.buffer ? bytes : (bytes = new Uint8Array(memory.buffer))),
-    words: () => (words.buffer === memory.buffer ? words : (words = new Int32Array(memory.buffer))),
+    bytes: () => (bytes.length > 0 ? bytes : (bytes = new Uint8Array(memory.buffer))),
+    words: () => (words.length > 0 ? words : (words = new Int32Array(memory.buffer))),
   }
 }
 
@@ -246,9 +246,20 @@ function createInstance({
   const functions = Object.fromEntries(
     Object.entries(EXPORTS).map(([name, letter]) => [name, exportedFunction(wasm, letter)]),
   ) as unknown as Functions
-  const writeString = (text: string): Pointer => {
-    const at = functions.malloc(utf8Length(text) + 1)
+  const take = (bytes: number): Pointer => {
+    const at = functions.malloc(bytes)
     if (at === 0) throw new WasmAbort('out of wasm memory')
+    return at
+  }
+  const writeString = (text: string): Pointer => {
+    const { length } = text
+    const plain = take(length + 1)
+    if (writeAscii(text, views.bytes(), plain)) {
+      views.bytes()[plain + length] = 0
+      return plain
+    }
+    functions.free(plain)
+    const at = take(utf8Length(text) + 1)
     views.bytes()[writeUtf8(text, views.bytes(), at)] = 0
     return at
   }
@@ -324,8 +335,7 @@ function createInstance({
       views.words()[(runtime >> 2) + offsets.rejectionTracker] = trackerIndex
     },
     writeValue: (value: bigint): Pointer => {
-      const at = functions.malloc(8)
-      if (at === 0) throw new WasmAbort('out of wasm memory')
+      const at = take(8)
       views.words()[at >> 2] = Number(BigInt.asIntN(32, value))
       views.words()[(at >> 2) + 1] = Number(BigInt.asIntN(32, value >> 32n))
       return at

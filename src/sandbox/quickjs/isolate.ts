@@ -12,6 +12,7 @@ import { GuestBuildError } from './guest.ts'
 import { BUILD_TIME, createMachine, type Machine, type MachineOptions } from './machine.ts'
 import { OutcomeError, readLogs, readOutcome } from './outcome.ts'
 import type { SdkCalls } from './sdkCalls.ts'
+import type { Entry } from './template.ts'
 
 /** The inside of an execution environment; every step is synchronous. */
 export interface QuickJsIsolate extends HandlerIsolate {
@@ -28,6 +29,8 @@ export interface IsolateOptions extends MachineOptions {
   /** Called after each step with the bytes held, and with 0 when disposed. */
   readonly onHeap: (bytes: number) => void
 }
+
+const turn = (kind: 'init' | 'wake'): Cue => ({ entry: 'turn', args: [kind], ticks: 0 })
 
 const SEGMENTATION_FAULT = 'Runtime exited with error: signal: segmentation fault'
 
@@ -100,13 +103,13 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
       if (answer.text !== '') return answer.text
     }
   }
-  const run = (made: Machine, slice: Slice, { cues, ticks }: Cues): HandlerStep => {
+  const run = (made: Machine, slice: Slice, { entry, args, ticks }: Cue): HandlerStep => {
     const { guest, entries, budget, runtime } = made
     instance.occupy(made.tenant)
     instance.enter(runtime, guest.context, made.heapBytesMax)
     budget.begin(slice)
     budget.charge(ticks)
-    const turned = guest.callForText(entries.turn, cues)
+    const turned = guest.callForText(entries[entry], args)
     if ('error' in turned) guest.free(turned.error)
     const text = settle(made)
     instance.leave()
@@ -130,11 +133,11 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
     guest.free(answer.error)
     return []
   }
-  const guarded = (slice: Slice, cues: (made: Machine) => Cues): HandlerStep => {
+  const guarded = (slice: Slice, cue: (made: Machine) => Cue): HandlerStep => {
     if (isOver || options.isCrashed()) return died(ZERO)
     try {
       machine ??= createMachine(options, slice.at)
-      return run(machine, slice, cues(machine))
+      return run(machine, slice, cue(machine))
     } catch (error) {
       isOver = true
       if (error instanceof OutcomeError || error instanceof SyntaxError) return died(ZERO)
@@ -146,15 +149,11 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
   }
 
   return {
-    init: (slice) => guarded(slice, () => ({ cues: ['init'], ticks: 0 })),
-    invoke: (slice, event, context) =>
-      guarded(slice, () => ({
-        cues: ['invoke', encodeContext(context), event],
-        ticks: 0,
-      })),
+    init: (slice) => guarded(slice, () => turn('init')),
+    invoke: (slice, event, context) => guarded(slice, () => encodeContext(event, context)),
     resume: (slice, call, reply) =>
       guarded(slice, ({ sdkCalls }) => cueReply(sdkCalls, call, reply)),
-    wake: (slice) => guarded(slice, () => ({ cues: ['wake'], ticks: 0 })),
+    wake: (slice) => guarded(slice, () => turn('wake')),
     loadedBytes: () => machine?.loadedBytes() ?? 0,
     dispose() {
       isOver = true
@@ -171,62 +170,47 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
   }
 }
 
-/**
- * An invocation as `turn` reads it: `own` holds what an environment says of all its invocations, and is null where that
- * is what it was at the last one.
- */
-function createContextEncoder(): (context: InvocationContext) => string {
-  let last: InvocationContext | null = null
-  const isKnown = (next: InvocationContext): boolean =>
-    last !== null &&
-    last.functionName === next.functionName &&
-    last.functionVersion === next.functionVersion &&
-    last.invokedFunctionArn === next.invokedFunctionArn &&
-    last.memoryLimitInMB === next.memoryLimitInMB &&
-    last.logGroupName === next.logGroupName &&
-    last.logStreamName === next.logStreamName
-  return (context) => {
-    const { functionName, functionVersion, invokedFunctionArn } = context
-    const { memoryLimitInMB, logGroupName, logStreamName } = context
-    const own = isKnown(context)
-      ? null
-      : {
-          functionName,
-          functionVersion,
-          invokedFunctionArn,
-          memoryLimitInMB,
-          logGroupName,
-          logStreamName,
-        }
-    last = context
-    const { awsRequestId, clientContext, identity, tenantId } = context
-    const deadlineMs = toEpochMs(context.deadline)
-    const traceId = context.traceHeader
-    return JSON.stringify({
-      awsRequestId,
-      deadlineMs,
-      traceId,
-      own,
-      clientContext,
-      identity,
-      tenantId,
-    })
+/** An invocation as `invoke` in `node/internal/lambda.cjs` reads it: what is as at the last one is left out. */
+function createContextEncoder(): (event: string, context: InvocationContext) => Cue {
+  let last = ''
+  return (event, context) => {
+    const rare = encodeRare(context)
+    const others = rare === last ? '' : rare
+    last = rare
+    const deadline = `${toEpochMs(context.deadline)}`
+    const args = [event, context.awsRequestId, deadline, context.traceHeader, others]
+    return { entry: 'invoke', args, ticks: 0 }
   }
 }
 
-/** What `turn` in `node/internal/lambda.cjs` is told, and the ticks that the host's share of it costs. */
-interface Cues {
-  readonly cues: readonly string[]
+/** What an environment says of all its invocations, and what few have. */
+const encodeRare = (context: InvocationContext): string => {
+  const { functionName, functionVersion, invokedFunctionArn } = context
+  const { memoryLimitInMB, logGroupName, logStreamName } = context
+  const { clientContext, identity, tenantId } = context
+  const own = {
+    functionName,
+    functionVersion,
+    invokedFunctionArn,
+    memoryLimitInMB,
+    logGroupName,
+    logStreamName,
+  }
+  return JSON.stringify({ own, clientContext, identity, tenantId })
+}
+
+/** Which of the guest's entries is called with what, and the ticks that the host's share of it costs. */
+interface Cue {
+  readonly entry: Extract<Entry, 'turn' | 'invoke' | 'resume'>
+  readonly args: readonly string[]
   readonly ticks: number
 }
 
 /** An SDK's call is answered with its output where that is plain, else with the whole reply. */
-function cueReply(sdkCalls: SdkCalls, call: number, reply: ApiReply): Cues {
+function cueReply(sdkCalls: SdkCalls, call: number, reply: ApiReply): Cue {
   const { plain, sent } = sdkCalls.answer(call, reply)
-  if (plain !== null) {
-    return { cues: ['resume', `${call}`, plain.text], ticks: plain.ticks }
-  }
-  return { cues: ['resume', `${call}`, encodeReply(reply, sent)], ticks: 0 }
+  const text = plain === null ? encodeReply(reply, sent) : plain.text
+  return { entry: 'resume', args: [`${call}`, text], ticks: plain?.ticks ?? 0 }
 }
 
 /** A reply as JSON; bytes as a one-element list of Latin-1 text. `sent`: the headers of an SDK's call. */

@@ -278,3 +278,23 @@ describe('a promise that is never settled, with nothing left to wait for', () =>
     expect(never('() =>', 'nodejs22.x')).toMatchObject({ type: 'returned', payload: 'null' })
   })
 })
+
+// No context is made where nobody could see it.
+describe.each(['nodejs22.x', 'nodejs24.x'])('what %s hands to a handler', (runtime) => {
+  const modern = runtime === 'nodejs24.x'
+  test.each([
+    ['async (event) => [typeof event, process.env._X_AMZN_TRACE_ID]', ['object', 'Root=1-0-0']],
+    ['async ({ a, b }) => [a, b]', [1, 2]],
+    ['async () => []', []],
+    ['async (event, { awsRequestId }) => [awsRequestId]', ['request-1']],
+    ['async (event, ...rest) => [rest.length]', [modern ? 1 : 2]],
+    ['async function (event) { return [arguments.length] }', [modern ? 2 : 3]],
+    ["async (event, context = 'none') => [context.functionName]", ['items']],
+    ['async ({ a }, /* seen */ context) => [context.functionVersion]', ['$LATEST']],
+    ['async (event /* => */, context) => [context.memoryLimitInMB]', ['128']],
+  ])('%s', (code, expected) => {
+    const files = { 'index.mjs': `export const handler = ${code}` }
+    const step = runOnce(quickJs, { files, runtime }, { a: 1, b: 2 })
+    expect(step.type === 'returned' ? JSON.parse(step.payload) : step).toEqual(expected)
+  })
+})

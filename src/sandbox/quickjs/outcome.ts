@@ -82,8 +82,13 @@ const parseList = (line: string): readonly unknown[] =>
 /** Reads log lines as the guest writes them: a JSON array of texts. */
 export const readLogs = (line: string): readonly string[] => parseList(line).map(textOf)
 
-/** Reads what `settle` in `node/internal/lambda.cjs` wrote: header, logs and, once ended, calls and payload by line. */
+/** Reads what `settle` in `node/internal/lambda.cjs` wrote: header, logs and, once ended, calls and payload by line. `w` and `r` alone: there is nothing besides. */
 export function readOutcome(text: string, common: Omit<Common, 'logs'>, end: Instant): HandlerStep {
+  const { cpu, heapBytes } = common
+  if (text === 'w') return { cpu, heapBytes, logs: [], type: 'waiting', calls: [], wakeIn: null }
+  if (text.startsWith('r')) {
+    return { cpu, heapBytes, logs: [], type: 'returned', payload: text.slice(1), calls: [] }
+  }
   const headerEnd = text.indexOf('\n')
   const logsEnd = text.indexOf('\n', headerEnd + 1)
   const header = text.slice(0, headerEnd)

@@ -13,6 +13,8 @@ import type { Sources } from './sources.ts'
 export const ENTRIES = [
   'configure',
   'turn',
+  'invoke',
+  'resume',
   'settle',
   'rejection',
   'error',

@@ -77,6 +77,8 @@ module.exports = (native, settings) => {
     bridge: { builtin: load, file: (path) => core.modules.requirePath(path) },
     configure,
     turn: core.lambda.turn,
+    invoke: core.lambda.invoke,
+    resume: core.lambda.resume,
     settle: core.lambda.settle,
     rejection: core.loop.rejection,
     error: core.errors.create,

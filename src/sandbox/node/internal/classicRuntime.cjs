@@ -38,55 +38,69 @@ const postError = (error) => {
   scheduleNext()
 }
 
-const buildCallbacks = () => {
-  let waits = true
-  let isComplete = false
-  const complete = (result) => {
-    if (isComplete) {
-      core.console.write('ERROR', [COMPLETED_TWICE])
-      return
-    }
-    isComplete = true
-    postResponse(result)
-    scheduleNext()
+// What an invocation has come to is kept in its `state`, so that its few functions share one thing alone.
+const createState = () => ({
+  __proto__: null,
+  waits: true,
+  isComplete: false,
+  hasCalledBack: false,
+  hasSucceeded: false,
+  hasFailed: false,
+  isDone: false,
+})
+
+const complete = (state, result) => {
+  if (state.isComplete) {
+    core.console.write('ERROR', [COMPLETED_TWICE])
+    return
   }
-  const onlyFirst = (callback) => {
-    let isFinished = false
-    return (first, second) => {
-      if (isFinished) return
-      callback(first, second)
-      isFinished = true
-    }
-  }
-  const callback = (error, result) => {
-    beforeExit = nothing
-    if (error !== undefined && error !== null) postError(error)
-    else if (waits) beforeExit = () => loop.addImmediate(() => complete(result))
-    else complete(result)
-  }
-  const done = (error, result) => {
-    beforeExit = nothing
-    if (error !== undefined && error !== null) postError(error)
-    else complete(result)
-  }
-  const context = {
-    get callbackWaitsForEmptyEventLoop() {
-      return waits
-    },
-    set callbackWaitsForEmptyEventLoop(value) {
-      waits = value
-    },
-    succeed: onlyFirst((result) => done(null, result)),
-    fail: onlyFirst((error) =>
-      error === undefined || error === null ? done('handled') : done(error, null),
-    ),
-    done: onlyFirst(done),
-  }
-  const markCompleted = () => {
-    isComplete = true
-  }
-  return { callback: onlyFirst(callback), context, markCompleted }
+  state.isComplete = true
+  postResponse(result)
+  scheduleNext()
 }
+const done = (state, error, result) => {
+  beforeExit = nothing
+  if (error !== undefined && error !== null) postError(error)
+  else complete(state, result)
+}
+/** The handler's third argument; each of these functions is heard once only. */
+const callBack = (state, error, result) => {
+  if (state.hasCalledBack) return
+  beforeExit = nothing
+  if (error !== undefined && error !== null) postError(error)
+  else if (state.waits) beforeExit = () => loop.addImmediate(() => complete(state, result))
+  else complete(state, result)
+  state.hasCalledBack = true
+}
+const succeed = (state, result) => {
+  if (state.hasSucceeded) return
+  done(state, null, result)
+  state.hasSucceeded = true
+}
+const fail = (state, error) => {
+  if (state.hasFailed) return
+  if (error === undefined || error === null) done(state, 'handled')
+  else done(state, error, null)
+  state.hasFailed = true
+}
+const finish = (state, error, result) => {
+  if (state.isDone) return
+  done(state, error, result)
+  state.isDone = true
+}
+
+const anonymous = (made) => made
+const createContext = (state) => ({
+  get callbackWaitsForEmptyEventLoop() {
+    return state.waits
+  },
+  set callbackWaitsForEmptyEventLoop(value) {
+    state.waits = value
+  },
+  succeed: anonymous((result, _second) => succeed(state, result)),
+  fail: anonymous((error, _second) => fail(state, error)),
+  done: anonymous((error, result) => finish(state, error, result)),
+})
 
 const isThenable = (value) => value && value.then && typeof value.then === 'function'
 
@@ -101,39 +115,65 @@ const isPlainPromise = (value) =>
   value.then === then
 
 /** `promise.then(succeed, fail).catch(fail)` with a promise less. */
-const settleWith = (promise, { succeed, fail }) => {
-  const trySucceed = (value) => {
+const settleWith = (promise, { succeed: hear, fail: refuse }) => {
+  const tryHear = (value) => {
     try {
-      succeed(value)
+      hear(value)
     } catch (error) {
-      fail(error)
+      refuse(error)
     }
   }
-  apply(then, promise, [trySucceed, fail])
+  apply(then, promise, [tryHear, refuse])
+}
+/** The same where nobody sees the functions. */
+const settleUnseen = (promise, state) => {
+  const hear = (value) => {
+    try {
+      succeed(state, value)
+    } catch (error) {
+      fail(state, error)
+    }
+  }
+  apply(then, promise, [hear, (error) => fail(state, error)])
 }
 
+/** The invocation at hand, and what its handler is. */
+let handled = null
+let handler = null
 /** Nothing is left to wait for, and nobody has answered. */
-const setDefaultExit = (isAsync, markCompleted) => {
-  beforeExit = () => {
-    markCompleted()
-    if (isAsync) postError(runtimeErrors.create('NodeJsExit', NODE_JS_EXIT))
-    else {
-      outcome.succeed('null')
-      scheduleNext()
-    }
+const defaultExit = () => {
+  handled.isComplete = true
+  if (handler.isAsync) postError(runtimeErrors.create('NodeJsExit', NODE_JS_EXIT))
+  else {
+    outcome.succeed('null')
+    scheduleNext()
   }
+}
+
+const settleSeen = (result, context) => {
+  if (isPlainPromise(result)) settleWith(result, context)
+  else if (isThenable(result)) result.then(context.succeed, context.fail).catch(context.fail)
 }
 
 const handleOnceNonStreaming = (metadata, event, invocation) => {
-  const { callback, context, markCompleted } = buildCallbacks()
-  const { handler } = metadata
+  const state = createState()
+  handler = metadata
+  handled = state
+  beforeExit = defaultExit
   try {
-    setDefaultExit(metadata.isAsync, markCompleted)
-    const result = handler(parse(event), invokeContext.attach(context, invocation), callback)
-    if (isPlainPromise(result)) settleWith(result, context)
-    else if (isThenable(result)) result.then(context.succeed, context.fail).catch(context.fail)
+    const { handler: run } = metadata
+    const value = parse(event)
+    if (invokeContext.isUnseen(metadata, invocation)) {
+      const result = run(value)
+      if (isPlainPromise(result)) settleUnseen(result, state)
+      else settleSeen(result, createContext(state))
+      return
+    }
+    const context = invokeContext.attach(createContext(state), invocation)
+    const result = run(value, context, (error, answer) => callBack(state, error, answer))
+    settleSeen(result, context)
   } catch (error) {
-    callback(error)
+    callBack(state, error)
   }
 }
 

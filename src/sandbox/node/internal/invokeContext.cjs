@@ -32,7 +32,7 @@ const forwardTrace = (traceId) => {
 }
 
 const addEnvironment = (context, invocation) => {
-  const { own } = invocation
+  const { own } = invocation.rare
   if (isModern) context.functionName = own.functionName
   context.functionVersion = own.functionVersion
   if (!isModern) context.functionName = own.functionName
@@ -41,16 +41,25 @@ const addEnvironment = (context, invocation) => {
   context.logStreamName = own.logStreamName
 }
 const addHeaders = (context, invocation) => {
-  const { deadlineMs } = invocation
-  context.clientContext = parseField(invocation.clientContext, CLIENT)
-  context.identity = parseField(invocation.identity, IDENTITY)
-  context.invokedFunctionArn = invocation.own.invokedFunctionArn
+  const { rare } = invocation
+  const deadlineMs = +invocation.deadline
+  context.clientContext = parseField(rare.clientContext, CLIENT)
+  context.identity = parseField(rare.identity, IDENTITY)
+  context.invokedFunctionArn = rare.own.invokedFunctionArn
   context.awsRequestId = invocation.awsRequestId
-  context.tenantId = invocation.tenantId
+  context.tenantId = rare.tenantId
   if (isModern) context.xRayTraceId = invocation.traceId || undefined
   context.getRemainingTimeInMillis = function () {
     return deadlineMs - now()
   }
+}
+
+/** Whether the handler cannot see a context: then there need be none. What depends on it aside is done. */
+exports.isUnseen = ({ takesEventOnly }, { rare, traceId }) => {
+  if (!takesEventOnly || rare.clientContext !== undefined || rare.identity !== undefined)
+    return false
+  forwardTrace(traceId)
+  return true
 }
 
 /** Completes `context` (what a version of the client puts there itself) for an invocation. */

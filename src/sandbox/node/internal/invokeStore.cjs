@@ -48,6 +48,6 @@ exports.enter = (invocation) => {
   exports.store.currentContext = {
     [PROTECTED_KEYS.REQUEST_ID]: invocation.awsRequestId,
     [PROTECTED_KEYS.X_RAY_TRACE_ID]: invocation.traceId || undefined,
-    [PROTECTED_KEYS.TENANT_ID]: invocation.tenantId,
+    [PROTECTED_KEYS.TENANT_ID]: invocation.rare.tenantId,
   }
 }

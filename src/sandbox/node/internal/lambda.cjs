@@ -97,30 +97,44 @@ const invoke = (event, invocation) => {
   output.resetLimit()
   loop.setStorage(undefined)
   requestId = invocation.awsRequestId
-  tenantId = invocation.tenantId
+  tenantId = invocation.rare.tenantId
   client.invoke(metadata, event, invocation)
 }
 
-/** The last invocation's `own`: what its environment says of every invocation. */
-let known = null
+/** What an invocation says besides, where it does not say what the last one did. */
+let rare = { __proto__: null, own: null }
 
-/** Something happens to the isolate: `init`, `invoke`, `resume`, `wake`. */
-exports.turn = (kind, first, second) => {
+/** Something happens to the isolate: `init`, `wake`. */
+exports.turn = (kind) => {
   isEnding = false
   if (kind === 'init') loop.run(init)
-  else if (kind === 'invoke') {
-    outcome.clear()
-    isFrozen = false
-    const invocation = parse(first)
-    // What seldom changes comes only when it does.
-    if (invocation.own === null) invocation.own = known
-    else known = invocation.own
-    // Timers that fell due while the environment was frozen come before the invocation that thaws it.
-    if (loop.hasWork()) {
-      phase = 'invoke'
-      loop.addImmediate(invoke, [second, invocation])
-    } else loop.run(invoke, [second, invocation])
-  } else if (kind === 'resume') loop.answer(+first, second)
+}
+/** The answer to call `id`. */
+exports.resume = (id, text) => {
+  isEnding = false
+  loop.answer(+id, text)
+}
+/**
+ * An invocation. `event` and `others` are JSON, the latter empty where it is what it was at the last one; `deadline` in
+ * ms since the epoch.
+ */
+exports.invoke = (event, awsRequestId, deadline, traceId, others) => {
+  isEnding = false
+  outcome.clear()
+  isFrozen = false
+  if (others !== '') rare = parse(others)
+  const invocation = { __proto__: null, awsRequestId, deadline, traceId, rare }
+  // Timers that fell due while the environment was frozen come before the invocation that thaws it.
+  if (loop.hasWork()) {
+    phase = 'invoke'
+    loop.addImmediate(invoke, [event, invocation])
+    return
+  }
+  try {
+    invoke(event, invocation)
+  } catch (error) {
+    exports.uncaught(error)
+  }
 }
 
 const reportUnhandled = () => {
@@ -173,7 +187,12 @@ const flush = () => {
   const flushed = core.flush === undefined ? undefined : core.flush()
   if (flushed) log(flushed)
 }
-const waiting = () =>
+/** `w` and `r` alone stand for what is most frequent: nothing to tell besides. */
+const waiting = () => {
+  if (loop.isPlain() && output.isQuiet()) return 'w'
+  return describeWaiting()
+}
+const describeWaiting = () =>
   `["w",[${loop.takeCalls()}],${loop.nextDue()},${output.takeStream()}]\n[${output.takeLogs()}]\n`
 
 /** The log lines of a step that was cut short. */
@@ -183,10 +202,14 @@ exports.takeLogs = () => {
 }
 const finish = () => {
   flush()
-  const header = outcome.header(output.takeStream())
-  const { payload } = outcome.get()
-  outcome.clear()
   phase = 'idle'
   isFrozen = true
+  const { payload, error, isExit } = outcome.get()
+  if (error === null && !isExit && output.isQuiet() && loop.hasNoNewCalls()) {
+    outcome.clear()
+    return 'r' + payload
+  }
+  const header = outcome.header(output.takeStream())
+  outcome.clear()
   return `${header}\n[${output.takeLogs()}]\n[${loop.takeCalls()}]\n${payload}`
 }

@@ -208,6 +208,9 @@ exports.answer = (id, text) => {
   }
   waiting.resolve(reply)
 }
+exports.hasNoNewCalls = () => newCalls === ''
+/** Whether there is no timer, and no call but those that the driver knows of. */
+exports.isPlain = () => first === null && newCalls === ''
 exports.takeCalls = () => {
   const taken = newCalls
   newCalls = ''
@@ -216,13 +219,21 @@ exports.takeCalls = () => {
 
 // Rejections that nobody handles by the time the microtasks are done.
 const unhandled = new MapClass()
+let mayBeUnhandled = false
 exports.rejection = (promise, reason, isHandled) => {
   if (isHandled) apply(mapOf.delete, unhandled, [promise])
-  else apply(mapOf.set, unhandled, [promise, reason])
+  else {
+    mayBeUnhandled = true
+    apply(mapOf.set, unhandled, [promise, reason])
+  }
 }
 /** Takes the first of them as `[promise, reason]`; undefined where there is none. */
 exports.takeUnhandled = () => {
-  if (apply(sizeOf, unhandled, []) === 0) return undefined
+  if (!mayBeUnhandled) return undefined
+  if (apply(sizeOf, unhandled, []) === 0) {
+    mayBeUnhandled = false
+    return undefined
+  }
   const entry = apply(mapOf.entries, unhandled, []).next().value
   apply(mapOf.delete, unhandled, [entry[0]])
   return entry

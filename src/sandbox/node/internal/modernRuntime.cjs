@@ -73,7 +73,8 @@ const processStreaming = async (metadata, event, context) => {
 /** Runs the handler on `event` (JSON text). */
 exports.invoke = (metadata, event, invocation) => {
   core.load('internal/invokeStore').enter(invocation)
-  const context = invokeContext.attach({}, invocation)
+  const isUnseen = !metadata.isStreaming && invokeContext.isUnseen(metadata, invocation)
+  const context = isUnseen ? undefined : invokeContext.attach({}, invocation)
   const value = parse(event)
   if (metadata.isStreaming) processStreaming(metadata, value, context)
   else processInvoke(metadata, value, context)

@@ -29,6 +29,9 @@ exports.resetLimit = () => {
   isFull = false
 }
 
+/** Whether there is neither a line nor anything of a stream to take. */
+exports.isQuiet = () => logs === '' && !hasNews
+
 /** Takes the lines so far, as the inside of a JSON array. */
 exports.takeLogs = () => {
   const taken = logs

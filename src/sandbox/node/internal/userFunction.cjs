@@ -134,6 +134,19 @@ const judgeCallback = ({ parameters, isAsync, isStreaming }) => {
   core.console.write('WARN', [WARNING])
 }
 
+const { toString: sourceOf } = Function.prototype
+const { apply } = Reflect
+const { test } = RegExp.prototype
+/** An arrow function (they have no `arguments`) with one parameter at most, no default values, nothing rare. */
+const EVENT_ONLY = /^(?:async\s*)?\(\s*(?:[\w$]*|\{[\w$\s,]*\})\s*\)\s*=>|^(?:async\s+)?[\w$]+\s*=>/
+const takesEventOnly = (handler) => {
+  try {
+    return apply(test, EVENT_ONLY, [apply(sourceOf, handler, [])])
+  } catch {
+    return false
+  }
+}
+
 /** Loads the function's code. Answers its handler and what that looks like. */
 exports.load = async () => {
   defineGlobal()
@@ -144,6 +157,7 @@ exports.load = async () => {
     highWaterMark: highWaterMarkOf(handler),
     isAsync: isAsyncFunction(handler),
     parameters: handler.length,
+    takesEventOnly: takesEventOnly(handler),
   }
   judgeCallback(metadata)
   return metadata
