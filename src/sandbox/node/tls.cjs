@@ -7,6 +7,8 @@ const { lacking } = require('coldstart:node/internal/unavailable')
 class TLSSocket extends net.Socket {
   encrypted = true
   authorized = false
+  // Where `http2-wrapper` (in got) looks for the class of a stream that is no socket.
+  _handle = { _parentWrap: new net.Socket() }
 }
 Object.assign(exports, {
   DEFAULT_MAX_VERSION: 'TLSv1.3',

@@ -34,6 +34,7 @@ const lazy = (names, id) => {
 }
 
 define('global', globalThis)
+load('internal/localeMethods')
 lazy(['Buffer', 'atob', 'btoa'], 'buffer')
 lazy(['Blob', 'File'], 'internal/blob')
 lazy(['URL', 'URLSearchParams'], 'internal/url')
@@ -44,6 +45,7 @@ lazy(
   'internal/eventTarget',
 )
 lazy(['crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto'], 'internal/webcrypto')
+lazy(['Intl'], 'internal/intl')
 lazy(['process'], 'internal/process')
 lazy(['fetch', 'Headers', 'Request', 'Response', 'FormData'], 'internal/fetch')
 lazy(
@@ -66,5 +68,22 @@ lazy(
   'timers',
 )
 define('queueMicrotask', loop.queueMicrotask)
+for (const name of [
+  'mark',
+  'measure',
+  'getEntries',
+  'getEntriesByName',
+  'getEntriesByType',
+  'clearMarks',
+  'clearMeasures',
+  'timerify',
+  'eventLoopUtilization',
+])
+  defineProperty(globalThis.performance, name, {
+    __proto__: null,
+    value: (...args) => load('internal/performance').methods[name](...args),
+    writable: true,
+    configurable: true,
+  })
 
 define('console', load('internal/console').console)
