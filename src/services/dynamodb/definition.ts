@@ -14,6 +14,42 @@ const capacity = z.looseObject({
   ReadCapacityUnits: z.int().check(z.minimum(1)),
   WriteCapacityUnits: z.int().check(z.minimum(1)),
 })
+const onDemandThroughput = z.looseObject({
+  MaxReadRequestUnits: z._default(z.int().check(z.minimum(-1)), -1).register(fields, {
+    title: 'Maximum reads',
+    unit: 'units/s',
+    help: '-1: none.',
+  }),
+  MaxWriteRequestUnits: z._default(z.int().check(z.minimum(-1)), -1).register(fields, {
+    title: 'Maximum writes',
+    unit: 'units/s',
+    help: '-1: none.',
+  }),
+})
+const warmThroughput = z.looseObject({
+  ReadUnitsPerSecond: z._default(z.int().check(z.minimum(1)), 12_000).register(fields, {
+    title: 'Warm reads',
+    unit: 'units/s',
+  }),
+  WriteUnitsPerSecond: z._default(z.int().check(z.minimum(1)), 4_000).register(fields, {
+    title: 'Warm writes',
+    unit: 'units/s',
+  }),
+})
+const autoScaling = z.looseObject({
+  MinCapacity: z.int().check(z.minimum(1)),
+  MaxCapacity: z.int().check(z.minimum(1)),
+  TargetTrackingScalingPolicyConfiguration: z._default(
+    z.looseObject({
+      TargetValue: z._default(z.number().check(z.minimum(20), z.maximum(90)), 70).register(fields, {
+        title: 'Target utilisation',
+        unit: '%',
+      }),
+      DisableScaleIn: z._default(z.boolean(), false),
+    }),
+    { TargetValue: 70, DisableScaleIn: false },
+  ),
+})
 const projection = z.looseObject({
   ProjectionType: z._default(z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']), 'ALL'),
   NonKeyAttributes: z.optional(z.array(z.string())),
@@ -23,7 +59,16 @@ const index = z.looseObject({
   KeySchema: z.array(keyElement),
   Projection: z._default(projection, { ProjectionType: 'ALL' }),
   ProvisionedThroughput: z.optional(capacity),
+  OnDemandThroughput: z.optional(onDemandThroughput),
+  WarmThroughput: z.optional(warmThroughput),
+  ReadCapacityAutoScalingSettings: z.optional(autoScaling),
+  WriteCapacityAutoScalingSettings: z.optional(autoScaling),
 })
+
+const AUTO_SCALING = {
+  help: 'Application Auto Scaling: out after two minutes above the target, in after fifteen below it.',
+  source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html',
+}
 
 const properties = z.looseObject({
   TableName: z
@@ -41,6 +86,23 @@ const properties = z.looseObject({
     ._default(z.array(keyElement), [{ AttributeName: 'id', KeyType: 'HASH' }])
     .register(fields, { title: 'Key schema' }),
   ProvisionedThroughput: z.optional(capacity).register(fields, { title: 'Provisioned capacity' }),
+  ReadCapacityAutoScalingSettings: z
+    .optional(autoScaling)
+    .register(fields, { title: 'Auto scaling of reads', ...AUTO_SCALING }),
+  WriteCapacityAutoScalingSettings: z
+    .optional(autoScaling)
+    .register(fields, { title: 'Auto scaling of writes', ...AUTO_SCALING }),
+  OnDemandThroughput: z.optional(onDemandThroughput).register(fields, {
+    title: 'Maximum throughput',
+    help: 'What an on-demand table may use at most.',
+    source:
+      'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html',
+  }),
+  WarmThroughput: z.optional(warmThroughput).register(fields, {
+    title: 'Warm throughput',
+    help: 'What the table serves at once, before any traffic.',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html',
+  }),
   GlobalSecondaryIndexes: z.optional(z.array(index)).register(fields, {
     title: 'Global indexes',
     widget: 'json',
@@ -76,6 +138,21 @@ const model = z.looseObject({
     group: 'Model',
     help: 'Median of a log-normal distribution at the server; the network comes on top.',
     source: 'assumption: single-digit milliseconds',
+  }),
+  OnDemandDoublingSeconds: z._default(z.number().check(z.nonnegative()), 1_800).register(fields, {
+    title: 'On-demand growth',
+    unit: 's',
+    group: 'Model',
+    help: 'Until a peak counts as the previous one, of which an on-demand table serves twice as much.',
+    source:
+      'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html',
+  }),
+  AutoScalingSeconds: z._default(z.number().check(z.nonnegative()), 120).register(fields, {
+    title: 'Auto scaling delay',
+    unit: 's',
+    group: 'Model',
+    help: "From the minute that sets off CloudWatch's alarm until the table has its new capacity.",
+    source: 'assumption: AWS says a few minutes for the alarm, several for the update',
   }),
   IndexCreationSeconds: z._default(z.number().check(z.nonnegative()), 300).register(fields, {
     title: 'Index creation',
@@ -169,13 +246,42 @@ export const dynamodbDefinition = define({
 })
 
 /** One partition's share of the table and its load; capacity units per second, smoothed. */
-export interface PartitionState {
+export type PartitionState = {
   readonly items: number
   readonly bytes: number
   readonly readUnitsPerSecond: number
   readonly writeUnitsPerSecond: number
+  /** Its share of what is provisioned, at most its limit; on demand its limit. */
   readonly readUnitsMax: number
   readonly writeUnitsMax: number
+}
+
+/** A partition in full, for the inspector. */
+export type PartitionDetail = PartitionState & {
+  readonly id: number
+  /** Its range of keys, as shares of the range of hashes: 0 to 1. */
+  readonly from: number
+  readonly to: number
+  /** One partition key value, or a part of its items. */
+  readonly isOneKey: boolean
+  /** Units saved of the last 300 seconds; null on demand. */
+  readonly burst: { readonly read: number; readonly write: number } | null
+  readonly throttled: number
+  /** Why it was not split although it was hot. */
+  readonly keptBecause: string | null
+  /** The hottest first; `share` of the units of the partition's hot keys. */
+  readonly keys: readonly { readonly label: string; readonly share: number }[]
+}
+
+/** What a table or a global index has, for the inspector. */
+export type CapacityDetail = {
+  /** Null: the table itself. */
+  readonly index: string | null
+  readonly mode: 'provisioned' | 'on-demand'
+  /** Units a second: provisioned, or what an on-demand table serves at once. */
+  readonly read: number
+  readonly write: number
+  readonly partitions: readonly PartitionDetail[]
 }
 
 /** What a table node shows inside. */
@@ -183,6 +289,12 @@ export interface DynamodbState {
   readonly itemCount: number
   readonly sizeBytes: number
   readonly partitions: readonly PartitionState[]
+  /** Units a second: provisioned, or what an on-demand table serves at once. */
+  readonly capacity: {
+    readonly mode: 'provisioned' | 'on-demand'
+    readonly read: number
+    readonly write: number
+  }
   readonly readsPerSecond: number
   readonly writesPerSecond: number
   readonly consumedReadUnits: number

@@ -6,6 +6,7 @@ import { actions } from './actions/actions.ts'
 import type { ActionContext, Meter } from './actions/action.ts'
 import { crc32 } from './crc32.ts'
 import { Refusal, serializationError, unknownOperation, type WireObject } from './refusal.ts'
+import type { Touch } from './partitions/point.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
 import { createTokens } from './tokens.ts'
@@ -27,10 +28,10 @@ export interface EngineOptions {
   /** When it happens; only matters to tokens that expire. */
   readonly now?: Instant
   readonly meter?: Meter
-  /** Asked for each table that a valid request uses, before anything is done; refuses by throwing a Refusal. */
-  readonly admit?: (table: Table) => void
-  /** The same for a global index that a request reads or will write. */
-  readonly admitIndex?: (table: Table, index: IndexDefinition) => void
+  /** Asked for each key that a valid request uses, before anything is done; refuses by throwing a Refusal. */
+  readonly admit?: (table: Table, at: Touch) => void
+  /** The same for an index that a request reads or will write. */
+  readonly admitIndex?: (table: Table, index: IndexDefinition, at: Touch) => void
   /** Told of every change of an item, in the order in which they are made. */
   readonly wrote?: (plan: WritePlan) => void
 }
@@ -143,8 +144,8 @@ export function createDynamodbEngine(options: {
         now,
         bodyText,
         findTable,
-        admit: (table) => admit?.(table),
-        admitIndex: (table, index) => admitIndex?.(table, index),
+        admit: (table, at) => admit?.(table, at),
+        admitIndex: (table, index, at) => admitIndex?.(table, index, at),
         tableNames: () => [...tables.keys()].sort(),
         tokens,
         meter,

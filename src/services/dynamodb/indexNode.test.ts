@@ -47,7 +47,9 @@ describe('a table with a global index', () => {
     })
     // An item without the index's key does not wait for it.
     expect(call('PutItem', { TableName: 'items', Item: { id: { S: '3' } } })).toEqual({})
-    expect(world.counted('WriteThrottleEvents')).toBe(1)
+    expect(world.counted('WriteThrottleEvents byOwner')).toBe(1)
+    expect(world.counted('WriteProvisionedThroughputThrottleEvents byOwner')).toBe(1)
+    expect(world.counted('WriteThrottleEvents')).toBe(0)
     expect(world.counted('ConsumedWriteCapacityUnits byOwner')).toBe(3)
   })
 

@@ -49,6 +49,17 @@ export const PARTITION_BYTES_MAX = 10_737_418_240
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
  */
 export const ON_DEMAND_PARTITIONS = 4
+/** Partitions of a table at most. A bound of ours. */
+export const PARTITIONS_MAX = 1_024
+/** Units a second that a new on-demand table serves at once, by the same page. */
+export const ON_DEMAND_UNITS = { read: 12_000, write: 4_000 } as const
+/**
+ * Units a second of either kind that the account's quota gives one table on demand.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#default-limits-throughput
+ */
+export const ON_DEMAND_UNITS_MAX = 40_000
+/** Minutes on end in which a partition's limit throttles before it splits. assumption: AWS says no time */
+export const HOT_MINUTES = 5
 /** Seconds of unused provisioned capacity that are kept for bursts. */
 export const BURST_SECONDS = 300
 

@@ -3,14 +3,17 @@ import { after, type Instant, seconds, toEpochMs } from '#kernel/time.ts'
 import type { Random } from '#kernel/random.ts'
 import type { ServiceContext } from '../service.ts'
 import type { dynamodbDefinition } from './definition.ts'
+import { CONSUMED, createAdmission } from './nodeAdmission.ts'
+import { createNodeThroughputs, type NodeThroughputs } from './nodeThroughput.ts'
+import type { Kind } from './partitions/partition.ts'
+import type { KeyRange } from './partitions/point.ts'
 import type { NodeTable } from './region.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { readSeed, toIndexes, toKeySchema } from './setup.ts'
 import { type ChangeStream, createStream } from './streams/stream.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
 import type { TableMeter } from './tableMeter.ts'
-import { countPartitions, type TableStats } from './tableStats.ts'
-import { createThroughput, type Provisioned, type Throughput } from './throughput.ts'
+import type { TableStats } from './tableStats.ts'
 
 type Context = ServiceContext<typeof dynamodbDefinition>
 
@@ -21,29 +24,21 @@ export interface OwnTable extends NodeTable {
    * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
    */
   change(): boolean
-}
-
-const toProvisioned = ({ node }: Context): Provisioned => {
-  const { BillingMode, ProvisionedThroughput } = node.properties
-  if (BillingMode === 'PAY_PER_REQUEST') return null
-  // Without figures, the least that AWS allows; `check` tells.
-  return {
-    read: ProvisionedThroughput?.ReadCapacityUnits ?? 1,
-    write: ProvisionedThroughput?.WriteCapacityUnits ?? 1,
-  }
+  readonly throughputs: NodeThroughputs
 }
 
 const toDefinition = (ctx: Context, id: string, createdAt: number): TableDefinition => {
   const { properties } = ctx.node
-  const provisioned = toProvisioned(ctx)
+  const provisioned =
+    properties.BillingMode === 'PROVISIONED' ? properties.ProvisionedThroughput : undefined
   return {
     name: properties.TableName ?? ctx.node.id,
     id,
     keySchema: toKeySchema(properties),
     indexes: toIndexes(properties),
     billingMode: properties.BillingMode,
-    readCapacityUnits: provisioned?.read ?? 0,
-    writeCapacityUnits: provisioned?.write ?? 0,
+    readCapacityUnits: provisioned?.ReadCapacityUnits ?? 0,
+    writeCapacityUnits: provisioned?.WriteCapacityUnits ?? 0,
     createdAt,
   }
 }
@@ -54,33 +49,6 @@ const identityOf = ({ name, keySchema, indexes = [] }: TableDefinition): string 
 
 const sameTable = (a: TableDefinition, b: TableDefinition): boolean =>
   identityOf(a) === identityOf(b)
-
-/** The throughput of the global indexes, by name. */
-interface IndexThroughputs {
-  get(index: IndexDefinition): Throughput
-  change(indexes: readonly IndexDefinition[]): void
-}
-
-function createIndexThroughputs(ctx: Context): IndexThroughputs {
-  const byName = new Map<string, Throughput>()
-  const toUnits = (index: IndexDefinition): Provisioned =>
-    ctx.node.properties.BillingMode === 'PAY_PER_REQUEST'
-      ? null
-      : { read: index.readCapacityUnits, write: index.writeCapacityUnits }
-  const get = (index: IndexDefinition): Throughput => {
-    const known = byName.get(index.name)
-    if (known !== undefined) return known
-    const created = createThroughput(toUnits(index), ctx.now)
-    byName.set(index.name, created)
-    return created
-  }
-  return {
-    get,
-    change(indexes) {
-      for (const index of indexes) get(index).change(toUnits(index), ctx.now)
-    },
-  }
-}
 
 function loadSeed(ctx: Context, table: Table): void {
   const { items, findings } = readSeed(ctx.node.properties, ctx.node.data)
@@ -103,7 +71,15 @@ function drawTableId(ctx: Context): string {
 function planStream(
   ctx: Context,
   table: Table,
-  { random, current }: { readonly random: Random; readonly current: ChangeStream | null },
+  {
+    random,
+    current,
+    partitions,
+  }: {
+    readonly random: Random
+    readonly current: ChangeStream | null
+    readonly partitions: () => readonly KeyRange[]
+  },
 ): ChangeStream | null {
   const view = ctx.node.properties.StreamSpecification?.StreamViewType
   if (view === undefined) return null
@@ -118,36 +94,54 @@ function planStream(
     schema: keySchema,
     view,
     random,
-    partitions: () => countPartitions(table),
+    partitions,
     latencyMs: () => ctx.node.model.StreamLatencyMs,
     now: ctx.now,
   })
 }
+
+/** The definition with what is provisioned now, which auto scaling may have changed. */
+const withUnits = (definition: TableDefinition, throughputs: NodeThroughputs): TableDefinition => ({
+  ...definition,
+  readCapacityUnits: throughputs.table.provisioned?.read ?? 0,
+  writeCapacityUnits: throughputs.table.provisioned?.write ?? 0,
+  indexes: (definition.indexes ?? []).map((index) => {
+    const units = throughputs.find(index.name)?.provisioned
+    return {
+      ...index,
+      readCapacityUnits: units?.read ?? 0,
+      writeCapacityUnits: units?.write ?? 0,
+    }
+  }),
+})
 
 /** Creates the node's table and fills it with its seed data. */
 export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMeter): OwnTable {
   const id = drawTableId(ctx)
   const createdAt = toEpochMs(ctx.now) / 1_000
   const table = createTable(toDefinition(ctx, id, createdAt))
-  const throughput = createThroughput(toProvisioned(ctx), ctx.now)
   // What a table is born with is no change: nothing of it stands in the stream.
   loadSeed(ctx, table)
+  const throughputs = createNodeThroughputs(ctx, table, () => {
+    table.redefine(withUnits(table.definition, throughputs))
+    hold()
+  })
   const hold = (): void =>
-    meter.hold({ provisioned: toProvisioned(ctx), bytes: table.sizeBytes }, ctx.now)
+    meter.hold({ provisioned: throughputs.table.provisioned, bytes: table.sizeBytes }, ctx.now)
   hold()
   const random = ctx.random('stream')
+  const partitions = (): readonly KeyRange[] => throughputs.table.throughput.map.all
   let stream: ChangeStream | null = null
   /** Sets the table up as its properties say. */
   const define = (definition: TableDefinition): void => {
-    stream = planStream(ctx, table, { random, current: stream })
+    stream = planStream(ctx, table, { random, current: stream, partitions })
     table.redefine(
       stream === null
         ? definition
         : { ...definition, stream: { ...stream.facts, label: stream.label } },
     )
   }
-  define(table.definition)
-  const indexThroughputs = createIndexThroughputs(ctx)
+  define(withUnits(table.definition, throughputs))
   /** When each global index that was added since can be read. */
   const readyAt = new Map<string, Instant>()
   /** Indexes of which those that are new wait to be filled. */
@@ -169,8 +163,8 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
       if (!indexes.some((index) => index.name === name)) readyAt.delete(name)
     }
     define({ ...wanted, indexes })
-    indexThroughputs.change(indexes)
-    throughput.change(toProvisioned(ctx), ctx.now)
+    throughputs.change()
+    table.redefine(withUnits(table.definition, throughputs))
     hold()
     return true
   }
@@ -180,34 +174,19 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     get stream() {
       return stream
     },
+    throughputs,
     change,
-    admits: (kind, now) => throughput.admits(kind, now),
-    use(kind, hash, units) {
-      stats.use(kind, hash, units, ctx.now)
-      throughput.consume(kind, units, ctx.now)
-    },
-    admitsIndex: (index, kind, now) => indexThroughputs.get(index).admits(kind, now),
-    useIndex(index, kind, units) {
-      indexThroughputs.get(index).consume(kind, units, ctx.now)
-      const metric = kind === 'read' ? 'ConsumedReadCapacityUnits' : 'ConsumedWriteCapacityUnits'
-      ctx.record({ type: 'counter', name: `${metric} ${index.name}`, value: units })
-    },
+    ...createAdmission(ctx, throughputs, { table, stats }),
     settle(read, write) {
       meter.consume(read, write)
       hold()
-      if (read > 0) {
-        stats.count('read', ctx.now)
-        ctx.record({ type: 'counter', name: 'ConsumedReadCapacityUnits', value: read })
+      if (read > 0) stats.count('read', ctx.now)
+      if (write > 0) stats.count('write', ctx.now)
+      const count = (kind: Kind, value: number): void => {
+        if (value > 0) ctx.record({ type: 'counter', name: CONSUMED[kind], value })
       }
-      if (write > 0) {
-        stats.count('write', ctx.now)
-        ctx.record({ type: 'counter', name: 'ConsumedWriteCapacityUnits', value: write })
-      }
-    },
-    throttle(kind) {
-      stats.throttle()
-      const name = kind === 'read' ? 'ReadThrottleEvents' : 'WriteThrottleEvents'
-      ctx.record({ type: 'counter', name, value: 1 })
+      count('read', read)
+      count('write', write)
     },
   }
 }

@@ -1,10 +1,11 @@
 import { createRandom, type Random } from '#kernel/random.ts'
-import type { Instant } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { toTableName } from './actions/action.ts'
 import { createDynamodbEngine, type DynamodbEngine } from './engine.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
+import type { Kind } from './partitions/partition.ts'
+import type { Touch } from './partitions/point.ts'
 import type { ChangeStream } from './streams/stream.ts'
 import type { Table } from './table.ts'
 
@@ -12,20 +13,14 @@ import type { Table } from './table.ts'
 export interface NodeTable {
   readonly node: NodeId
   readonly table: Table
-  /** Whether its throughput lets a request in. */
-  admits(kind: 'read' | 'write', now: Instant): boolean
-  /** Units used by a key with this hash. */
-  use(kind: 'read' | 'write', hash: number, units: number): void
-  /** Units used of one of its global indexes. */
-  useIndex(index: IndexDefinition, kind: 'read' | 'write', units: number): void
-  /** Whether the throughput of a global index lets a request in. */
-  admitsIndex(index: IndexDefinition, kind: 'read' | 'write', now: Instant): boolean
+  /** Throws the refusal of a use of a key that the throughput of the table, or of its global index, does not let in. */
+  admit(kind: Kind, at: Touch, index: IndexDefinition | null): void
+  /** Units of the table, or of its global index, that a key used. */
+  use(kind: Kind, at: Touch, used: { readonly units: number; readonly index: string | null }): void
   /** Told once for each request, after `use`. */
   settle(read: number, write: number): void
   /** Its stream, where it has one. */
   readonly stream: ChangeStream | null
-  /** Told for each request that it does not let in. */
-  throttle(kind: 'read' | 'write'): void
 }
 
 /** All tables of the account in its Region: what every node of the kind shares. */

@@ -8,6 +8,7 @@ import {
 import { writeUnits } from './capacity.ts'
 import { createEntryStore, type EntryKey, type EntryStore, type Tie } from './entryStore.ts'
 import { hashKeys } from './keyHash.ts'
+import type { CountWatcher, Point, Touch } from './partitions/point.ts'
 import { fitsKey, type Key, keyElements, type KeySchema } from './schema.ts'
 
 /** Which attributes an index holds beside its own key and the table's. */
@@ -33,8 +34,8 @@ export interface IndexDefinition {
 export interface IndexWrite {
   readonly index: SecondaryIndex
   readonly units: number
-  /** Where among the index's partitions it counts. */
-  readonly hash: number
+  /** Its place among the index's partitions. */
+  readonly at: Touch
 }
 
 /** A secondary index: the items that have its key, with the attributes that it projects. */
@@ -45,6 +46,8 @@ export interface SecondaryIndex {
   readonly store: EntryStore
   readonly itemCount: number
   readonly sizeBytes: number
+  /** Tells `watcher` of every entry that comes, goes or changes its size. */
+  watch(watcher: CountWatcher): void
   /** Whether what is read from it has this attribute, if the item does. */
   projects(attribute: string): boolean
   /** Takes over an item's change. */
@@ -83,6 +86,7 @@ export function createSecondaryIndex(
   if (projection.type === 'INCLUDE') for (const name of projection.attributes) names.add(name)
   let itemCount = 0
   let sizeBytes = 0
+  let watcher: CountWatcher | null = null
 
   const projects = (attribute: string): boolean => projection.type === 'ALL' || names.has(attribute)
 
@@ -106,9 +110,10 @@ export function createSecondaryIndex(
     })
   }
 
-  const count = (items: number, bytes: number): void => {
+  const count = (at: Point, items: number, bytes: number): void => {
     itemCount += items
     sizeBytes += bytes
+    watcher?.(at, { items, bytes })
   }
 
   return {
@@ -127,6 +132,9 @@ export function createSecondaryIndex(
     get sizeBytes() {
       return sizeBytes
     },
+    watch(given) {
+      watcher = given
+    },
     projects,
     place,
     apply(old, next) {
@@ -134,30 +142,32 @@ export function createSecondaryIndex(
       const to = next === null ? null : place(next)
       if (from !== null) {
         const gone = store.remove(from)
-        if (gone !== undefined) count(-1, -gone.size)
+        if (gone !== undefined) {
+          count({ hash: gone.collection.hash, range: gone.range }, -1, -gone.size)
+        }
       }
       if (to === null || next === null) return
       const item = project(next)
       const size = sizeOfItem(item)
-      store.put(to, item, size)
-      count(1, size)
+      const { hash } = store.put(to, item, size)
+      count({ hash, range: to.range }, 1, size)
     },
     plan(old, next) {
       const from = old === null ? null : place(old)
       const to = next === null ? null : place(next)
       const was = old === null || from === null ? null : project(old)
       const is = next === null || to === null ? null : project(next)
-      const at = to ?? from
-      if (at === null) return null
-      const { hash } = store.position(at)
+      const key = to ?? from
+      if (key === null) return null
+      const at = store.position(key)
       const unitsOf = (item: Item | null): number =>
         item === null ? 0 : writeUnits(sizeOfItem(item))
       // "If the update changes the value of an indexed key attribute, two writes are required."
       if (from === null || to === null || !isSamePlace(from, to)) {
-        return { index: this, units: unitsOf(was) + unitsOf(is), hash }
+        return { index: this, units: unitsOf(was) + unitsOf(is), at }
       }
       if (was === null || is === null || equalItems(was, is)) return null
-      return { index: this, units: Math.max(unitsOf(was), unitsOf(is)), hash }
+      return { index: this, units: Math.max(unitsOf(was), unitsOf(is)), at }
     },
   }
 }

@@ -132,7 +132,8 @@ describe('a table node', () => {
     })
     expect(world.counted('ThrottledRequests')).toBe(1)
     expect(world.counted('UserErrors')).toBe(0)
-    expect(service.inspect()).toMatchObject({ throttled: 1 })
+    // "…each individual … in the batch": an event for each of the two items.
+    expect(service.inspect()).toMatchObject({ throttled: 2 })
   })
 
   it('shows its items in storage order, and lets the inspector put and delete', () => {
@@ -161,7 +162,12 @@ describe('a table node', () => {
       },
     })
     service.changed?.('properties')
-    expect(service.inspect()).toMatchObject({ itemCount: 1, partitions: [{ items: 1 }] })
+    expect(service.inspect()).toMatchObject({
+      itemCount: 1,
+      capacity: { mode: 'provisioned', read: 5, write: 5 },
+    })
+    // Partitions do not merge.
+    expect(service.inspect().partitions).toHaveLength(4)
     world.deploy({ properties: { TableName: 'renamed' } })
     service.changed?.('properties')
     expect(service.inspect().itemCount).toBe(0)

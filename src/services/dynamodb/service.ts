@@ -7,13 +7,15 @@ import type { TraceContext } from '#kernel/trace.ts'
 import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { toWireItem } from './attributeShape.ts'
 import { dynamodbDefinition, type DynamodbState } from './definition.ts'
-import { bodyText, createEndpoint, targetOf, toApiReply, toTableArn } from './endpoint.ts'
+import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
 import { type EngineReply, findAction } from './engine.ts'
 import { computeTransfer, sampleService, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
-import type { Refusal } from './refusal.ts'
-import { createRegion, type DynamodbRegion, type NodeTable } from './region.ts'
+import type { Touch } from './partitions/point.ts'
+import { describeCapacity, readCapacity, readPartitions } from './partitions/report.ts'
+import { createRegion, type DynamodbRegion } from './region.ts'
+import type { IndexDefinition } from './secondaryIndex.ts'
 import { answerPoll } from './streams/poll.ts'
 import {
   answerStreams,
@@ -24,7 +26,6 @@ import {
 import { createTableMeter } from './tableMeter.ts'
 import { createTableStats } from './tableStats.ts'
 import type { Table } from './table.ts'
-import { indexThroughputExceeded, throughputExceeded } from './throughput.ts'
 import { createUsage, type Usage } from './usage.ts'
 import type { WritePlan } from './writes.ts'
 
@@ -37,8 +38,6 @@ const WRITES = new Set([
   'BatchWriteItem',
   'TransactWriteItems',
 ])
-/** They use no capacity. */
-const CONTROL = new Set(['DescribeTable', 'ListTables'])
 const PAGED = new Set(['Query', 'Scan'])
 const CONDITION = 'ConditionalCheckFailedException'
 
@@ -91,34 +90,26 @@ function createDynamodb(
     request: ApiRequest,
     { work, usage, span }: { work: Work; usage: Usage; span: TraceContext },
   ): Outcome => {
-    const throttled = new Set<NodeTable>()
-    const refuse = (owner: NodeTable, refusal: Refusal): Refusal => {
-      if (!throttled.has(owner)) owner.throttle(work.kind)
-      throttled.add(owner)
-      return refusal
-    }
-    const admit = (table: Table): void => {
+    let isThrottled = false
+    const admit = (table: Table, at: Touch, index: IndexDefinition | null): void => {
       const owner = region.findByTable(table)
-      if (owner === undefined || CONTROL.has(work.action)) return
-      if (owner.admits(work.kind, ctx.now)) return
-      const arn = toTableArn(ctx.account, table.definition.name)
-      throw refuse(owner, throughputExceeded(work.kind, arn))
+      try {
+        // A local index lives by its table's throughput, which has let a write in by now.
+        if (index?.kind !== 'local') owner?.admit(work.kind, at, index)
+        else if (work.kind === 'read') owner?.admit('read', at, null)
+      } catch (refusal) {
+        isThrottled = true
+        throw refusal
+      }
     }
     const reply = region.engine.handle(targetOf(request), bodyText(request), replyRandom, {
       now: ctx.now,
       meter: usage.meter,
       wrote: tell(span),
-      admit,
-      admitIndex(table, index) {
-        // A local index lives by its table's throughput, which has let a write in by now.
-        if (index.kind === 'local') return work.kind === 'read' ? admit(table) : undefined
-        const owner = region.findByTable(table)
-        if (owner === undefined || owner.admitsIndex(index, work.kind, ctx.now)) return
-        const arn = `${toTableArn(ctx.account, table.definition.name)}/index/${index.name}`
-        throw refuse(owner, indexThroughputExceeded(work.kind, arn))
-      },
+      admit: (table, at) => admit(table, at, null),
+      admitIndex: (table, index, at) => admit(table, at, index),
     })
-    return { reply, isThrottled: throttled.size > 0 }
+    return { reply, isThrottled }
   }
 
   const note = (span: TraceContext, key: string, value: string): void =>
@@ -236,7 +227,13 @@ function createDynamodb(
       if (type === 'delete-item' && key !== undefined) edit('DeleteItem', { Key: key })
     },
     query(query) {
-      if (!isObject(query) || query['type'] !== 'items') return null
+      if (!isObject(query)) return null
+      if (query['type'] === 'partitions') {
+        return own.throughputs.all.map(({ index, throughput }) =>
+          describeCapacity(index, throughput, ctx.now),
+        )
+      }
+      if (query['type'] !== 'items') return null
       const { offset, limit } = query
       const first = typeof offset === 'number' ? Math.max(0, Math.floor(offset)) : 0
       const many = typeof limit === 'number' ? Math.max(0, Math.floor(limit)) : PAGE_ITEMS_MAX
@@ -249,7 +246,15 @@ function createDynamodb(
       }
       return { total: own.table.itemCount, items }
     },
-    inspect: () => ({ ...stats.read(own.table, ctx.now), stream: own.stream?.inspect() ?? null }),
+    inspect() {
+      const { throughput } = own.throughputs.table
+      return {
+        ...stats.read(own.table, ctx.now),
+        partitions: readPartitions(throughput, ctx.now),
+        capacity: readCapacity(throughput),
+        stream: own.stream?.inspect() ?? null,
+      }
+    },
     usage: () => meter.read(ctx.now),
     dispose: () => region.remove(own),
   }

@@ -6,7 +6,7 @@ import {
   type EntryStore,
   type Position,
 } from './entryStore.ts'
-import { HASH_RANGE } from './keyHash.ts'
+import type { CountWatcher, Point, Touch } from './partitions/point.ts'
 import { type Key, type KeySchema, readItemKey } from './schema.ts'
 import {
   createSecondaryIndex,
@@ -31,18 +31,6 @@ export interface TableDefinition {
   readonly stream?: { readonly arn: string; readonly label: string; readonly view: string }
 }
 
-/** What one slice of the range of key hashes holds; partitions are whole slices. */
-export interface Slice {
-  readonly items: number
-  readonly bytes: number
-}
-
-/** Slices of the range of key hashes, for which items and bytes are counted. */
-export const SLICES = 256
-
-/** The slice that a key's hash falls into. */
-export const sliceOf = (hash: number): number => Math.floor((hash * SLICES) / HASH_RANGE)
-
 /** Items by key. Scan order is the order of the partition keys' hashes, then of the sort keys. */
 export interface Table {
   readonly definition: TableDefinition
@@ -55,12 +43,19 @@ export interface Table {
   get(key: Key): Entry | undefined
   /** Its items in storage order. */
   readonly store: EntryStore
-  /** Items and bytes by slice of the range of key hashes. */
-  readonly slices: readonly Slice[]
+  /** Tells `watcher` of every item that comes, goes or changes its size. */
+  watch(watcher: CountWatcher): void
   /** Where the key stands, whether or not there is such an item. */
   position(key: Key): Position
   put(item: Item): void
   remove(key: Key): void
+}
+
+/** The place of a key that was looked up, among the partitions. */
+export const touch = (table: Table, key: Key, found: Entry | undefined): Touch => {
+  if (found === undefined) return table.position(key)
+  const { hash, text } = found.collection
+  return { hash, text, range: found.range }
 }
 
 const toEntryKey = ({ hash, range }: Key): EntryKey => ({ hash, range, tie: null })
@@ -69,19 +64,17 @@ const toEntryKey = ({ hash, range }: Key): EntryKey => ({ hash, range, tie: null
 export function createTable(initial: TableDefinition): Table {
   let definition = initial
   const schema = initial.keySchema
-  const slices = Array.from({ length: SLICES }, () => ({ items: 0, bytes: 0 }))
   const store = createEntryStore()
   let indexes: readonly SecondaryIndex[] = []
   let itemCount = 0
   let sizeBytes = 0
 
-  const count = (hash: number, items: number, bytes: number): void => {
+  let watcher: CountWatcher | null = null
+
+  const count = (at: Point, items: number, bytes: number): void => {
     itemCount += items
     sizeBytes += bytes
-    const slice = slices[sliceOf(hash)]
-    if (slice === undefined) return
-    slice.items += items
-    slice.bytes += bytes
+    watcher?.(at, { items, bytes })
   }
 
   const createIndex = (index: IndexDefinition): SecondaryIndex => {
@@ -106,7 +99,9 @@ export function createTable(initial: TableDefinition): Table {
     get indexes() {
       return indexes
     },
-    slices,
+    watch(given) {
+      watcher = given
+    },
     get itemCount() {
       return itemCount
     },
@@ -118,14 +113,15 @@ export function createTable(initial: TableDefinition): Table {
     position: (key) => store.position(toEntryKey(key)),
     put(item) {
       const size = sizeOfItem(item)
-      const { old, hash } = store.put(toEntryKey(readItemKey(item, schema)), item, size)
-      count(hash, old === null ? 1 : 0, size - (old?.size ?? 0))
+      const key = readItemKey(item, schema)
+      const { old, hash } = store.put(toEntryKey(key), item, size)
+      count({ hash, range: key.range }, old === null ? 1 : 0, size - (old?.size ?? 0))
       for (const index of indexes) index.apply(old?.item ?? null, item)
     },
     remove(key) {
       const gone = store.remove(toEntryKey(key))
       if (gone === undefined) return
-      count(gone.collection.hash, -1, -gone.size)
+      count({ hash: gone.collection.hash, range: gone.range }, -1, -gone.size)
       for (const index of indexes) index.apply(gone.item, null)
     },
   }

@@ -1,10 +1,10 @@
 import { between, type Instant, toMs } from '#kernel/time.ts'
 import type { DynamodbMeter } from './cost.ts'
-import type { Provisioned } from './throughput.ts'
+import type { Both } from './partitions/partition.ts'
 
 /** What a table holds at an instant: its provisioned capacity, null on demand, and its bytes. */
 export interface Held {
-  readonly provisioned: Provisioned
+  readonly provisioned: Both | null
   readonly bytes: number
 }
 

@@ -1,4 +1,5 @@
 import type { Meter } from './actions/action.ts'
+import type { Touch } from './partitions/point.ts'
 import type { DynamodbRegion, NodeTable } from './region.ts'
 import type { Table } from './table.ts'
 
@@ -21,34 +22,34 @@ export function createUsage(region: DynamodbRegion): Usage {
   const add = (
     kind: 'read' | 'write',
     units: number,
-    at: { readonly table: Table; readonly hash: number },
+    { table, at }: { readonly table: Table; readonly at: Touch },
   ): void => {
     total[kind] += units
-    const owner = region.findByTable(at.table)
+    const owner = region.findByTable(table)
     if (owner === undefined) return
-    owner.use(kind, at.hash, units)
+    owner.use(kind, at, { units, index: null })
     const sum = sums.get(owner) ?? { read: 0, write: 0 }
     sum[kind] += units
     sums.set(owner, sum)
   }
   return {
     meter: {
-      read(table, hash, units, found) {
+      read(table, at, units, found) {
         items += found
-        add('read', units, { table, hash })
+        add('read', units, { table, at })
       },
-      write(table, hash, units) {
-        add('write', units, { table, hash })
+      write(table, at, units) {
+        add('write', units, { table, at })
       },
-      index({ table, index, kind, hash, units, items: found }) {
+      index({ table, index, kind, at, units, items: found }) {
         items += found
         // A local index shares the partitions and the throughput of its table.
         if (index.kind === 'local') {
-          add(kind, units, { table, hash })
+          add(kind, units, { table, at })
           return
         }
         total[kind] += units
-        region.findByTable(table)?.useIndex(index, kind, units)
+        region.findByTable(table)?.use(kind, at, { units, index: index.name })
       },
     },
     get items() {

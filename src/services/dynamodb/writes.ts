@@ -6,7 +6,8 @@ import { invalidParameter, nestedTooDeep, validation } from './refusal.ts'
 import { type Key, keyElements, readItemKey, readKey } from './schema.ts'
 import { refuseIndexKeys, refuseIndexUpdates, refuseUpdatedIndexKeys } from './indexKeys.ts'
 import type { IndexWrite } from './secondaryIndex.ts'
-import type { Table } from './table.ts'
+import type { Touch } from './partitions/point.ts'
+import { type Table, touch } from './table.ts'
 
 /** A write that passed all checks which need no table. */
 export type Write =
@@ -23,8 +24,8 @@ export type Write =
 export interface WritePlan {
   readonly table: Table
   readonly key: Key
-  /** Where the key stands among the partitions. */
-  readonly hash: number
+  /** Its place among the partitions. */
+  readonly at: Touch
   readonly old: Item | null
   /** The item afterwards; null: there will be none. */
   readonly next: Item | null
@@ -85,14 +86,14 @@ export function planWrite(table: Table, write: Write): WritePlan {
   const found = table.get(key)
   const old = found?.item ?? null
   const oldBytes = found?.size ?? 0
-  const { hash } = found?.collection ?? table.position(key)
+  const at = touch(table, key, found)
   const holds = write.condition === null || evaluateCondition(write.condition, old ?? NOTHING)
   if (!holds) {
     const bytes = oldBytes
     return {
       table,
       key,
-      hash,
+      at,
       old,
       next: old,
       holds,
@@ -109,7 +110,7 @@ export function planWrite(table: Table, write: Write): WritePlan {
     changes && table.indexes.length > 0
       ? table.indexes.flatMap((index) => index.plan(old, next) ?? [])
       : NO_WRITES
-  return { table, key, hash, old, next, holds, changes, bytes, indexWrites }
+  return { table, key, at, old, next, holds, changes, bytes, indexWrites }
 }
 
 /** Hears of every change that is carried out. */

@@ -15,6 +15,7 @@ import {
   type Shape,
   string,
 } from '../shape.ts'
+import type { Touch } from '../partitions/point.ts'
 import type { IndexDefinition } from '../secondaryIndex.ts'
 import type { Table } from '../table.ts'
 import type { WritePlan } from '../writes.ts'
@@ -28,10 +29,10 @@ export interface ActionContext {
   /** The request as it came. */
   readonly bodyText: string
   findTable(name: string): Table | undefined
-  /** Refuses what the table's throughput does not let in. */
-  admit(table: Table): void
-  /** Refuses what the throughput of a global index does not let in. */
-  admitIndex(table: Table, index: IndexDefinition): void
+  /** Refuses the use of a key that the table's throughput does not let in. */
+  admit(table: Table, at: Touch): void
+  /** The same of a secondary index. */
+  admitIndex(table: Table, index: IndexDefinition, at: Touch): void
   /** Ordered by name. */
   tableNames(): readonly string[]
   readonly tokens: TransactionTokens
@@ -42,8 +43,8 @@ export interface ActionContext {
 
 /** What a request used, key by key: for capacity, metrics and the heat of partitions. */
 export interface Meter {
-  read(table: Table, hash: number, units: number, items: number): void
-  write(table: Table, hash: number, units: number): void
+  read(table: Table, at: Touch, units: number, items: number): void
+  write(table: Table, at: Touch, units: number): void
   /** The same of a secondary index. */
   index(use: IndexUse): void
 }
@@ -53,8 +54,8 @@ export interface IndexUse {
   readonly table: Table
   readonly index: IndexDefinition
   readonly kind: 'read' | 'write'
-  /** Where its key stands among the partitions. */
-  readonly hash: number
+  /** Its key's place among the partitions of the index. */
+  readonly at: Touch
   readonly units: number
   /** Items that a read found. */
   readonly items: number
@@ -115,17 +116,10 @@ export const toTableName = (nameOrArn: string): string =>
 const notFound = (): Refusal =>
   serviceError('ResourceNotFoundException', 'Requested resource not found')
 
-/** The table of a part of a batch: whether it is let in is asked item by item. */
-export function getBatchTable(context: ActionContext, name: string): Table {
+/** The table of a data action. */
+export function getTable(context: ActionContext, name: string): Table {
   const table = context.findTable(toTableName(name))
   if (table === undefined) throw notFound()
-  return table
-}
-
-/** The table of a data action, once its throughput lets the action in. */
-export function getTable(context: ActionContext, name: string): Table {
-  const table = getBatchTable(context, name)
-  context.admit(table)
   return table
 }
 

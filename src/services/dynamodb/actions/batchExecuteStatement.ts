@@ -6,13 +6,7 @@ import { findSingleKey, runSelect } from '../partiql/select.ts'
 import { toWireItem } from '../attributeShape.ts'
 import { Refusal, validation, type WireObject } from '../refusal.ts'
 import { list, required, type Structure, structure } from '../shape.ts'
-import {
-  type ActionContext,
-  createAction,
-  getBatchTable,
-  members,
-  replyCapacities,
-} from './action.ts'
+import { type ActionContext, createAction, getTable, members, replyCapacities } from './action.ts'
 import {
   type Executed,
   readParameters,
@@ -82,7 +76,7 @@ function refuseMixed(given: readonly Member[]): void {
 /** "Each read statement in a BatchExecuteStatement must specify an equality condition on all key attributes." */
 function refuseSelect(context: ActionContext, prepared: Prepared): void {
   if (prepared.kind !== 'select') return
-  const table = getBatchTable(context, prepared.source.table)
+  const table = getTable(context, prepared.source.table)
   if (findSingleKey(prepared, table.definition.keySchema) !== null) return
   throw validation(
     'Select statements within BatchExecuteStatement must specify the primary key in the where clause.',
@@ -98,7 +92,7 @@ function answer(context: ActionContext, member: Member, used: Consumption[]): Wi
   if ('error' in member) return { Error: member.error }
   const { prepared, consistentRead } = member
   try {
-    getBatchTable(context, prepared.source.table)
+    getTable(context, prepared.source.table)
     refuseSelect(context, prepared)
   } catch (error) {
     return { Error: toError(error) }

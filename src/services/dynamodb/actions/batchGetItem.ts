@@ -6,13 +6,14 @@ import { readExpressions, refuseParameters } from '../expressions/expressions.ts
 import { BATCH_GET_ITEMS_MAX, BATCH_REPLY_BYTES_MAX } from '../limits.ts'
 import { validation, type WireObject } from '../refusal.ts'
 import { readKey } from '../schema.ts'
-import type { Table } from '../table.ts'
+import type { Touch } from '../partitions/point.ts'
+import { type Table, touch } from '../table.ts'
 import { list, map, required, type Structure, structure } from '../shape.ts'
 import type { JsonValue } from '#services/service.ts'
 import {
   type ActionContext,
   createAction,
-  getBatchTable,
+  getTable,
   members,
   replyCapacities,
   tableNameRules,
@@ -96,34 +97,40 @@ const toUnprocessed = (request: TableRequest, left: readonly Item[]): WireObject
     : { ExpressionAttributeNames: Object.fromEntries(request.rest.ExpressionAttributeNames) }),
 })
 
+/** A key that is to be read. */
+interface Attempt {
+  readonly table: Table
+  readonly at: Touch
+}
+
 /** Reads one table's keys while the reply has room and its throughput lets them in; what is left over is given back. */
 function readKeys(
   request: TableRequest,
   context: ActionContext,
-  { room, admission }: { readonly room: { bytes: number }; readonly admission: Admission<Table> },
+  { room, admission }: { readonly room: { bytes: number }; readonly admission: Admission<Attempt> },
 ): {
   readonly items: readonly WireObject[]
   readonly left: readonly Item[]
   readonly read: number
 } {
-  const table = getBatchTable(context, request.table)
+  const table = getTable(context, request.table)
   const items: WireObject[] = []
   const left: Item[] = []
   let read = 0
-  for (const [at, raw] of request.keys.entries()) {
+  for (const [place, raw] of request.keys.entries()) {
     const key = readKey(raw, table.definition.keySchema)
     const entry = table.get(key)
     const size = entry?.size ?? 0
-    if (size > room.bytes) return { items, left: [...left, ...request.keys.slice(at)], read }
-    if (!admission.admits(table)) {
+    if (size > room.bytes) return { items, left: [...left, ...request.keys.slice(place)], read }
+    const at = touch(table, key, entry)
+    if (!admission.admits({ table, at })) {
       left.push(raw)
       continue
     }
     room.bytes -= size
     const units = readUnits(size, request.consistency)
     read += units
-    const { hash } = entry?.collection ?? table.position(key)
-    context.meter.read(table, hash, units, entry === undefined ? 0 : 1)
+    context.meter.read(table, at, units, entry === undefined ? 0 : 1)
     if (entry === undefined) continue
     const { projection } = request
     items.push(toWireItem(projection === null ? entry.item : projectItem(entry.item, projection)))
@@ -146,12 +153,12 @@ export const batchGetItem = createAction('BatchGetItem', input, (request) => {
   return (context) => {
     // Nothing is read before every table and key is known to be right.
     for (const { table: name, keys, projection } of requests) {
-      const table = getBatchTable(context, name)
+      const table = getTable(context, name)
       if (projection !== null) refuseNestedKeys(projection, table)
       for (const key of keys) readKey(key, table.definition.keySchema)
     }
     const room = { bytes: BATCH_REPLY_BYTES_MAX }
-    const admission = createAdmission((table: Table) => context.admit(table))
+    const admission = createAdmission(({ table, at }: Attempt) => context.admit(table, at))
     // Maps, for a table may well be called `__proto__`.
     const responses = new Map<string, JsonValue>()
     const unprocessed = new Map<string, JsonValue>()

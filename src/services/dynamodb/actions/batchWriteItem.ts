@@ -9,7 +9,7 @@ import { carryOut, planWrite, refuseItemSize, type Write, type WritePlan } from 
 import {
   type ActionContext,
   createAction,
-  getBatchTable,
+  getTable,
   members,
   replyCapacities,
   tableNameRules,
@@ -56,7 +56,7 @@ const KEY_FAULT = /Missing the key|Type mismatch for key/
 /** In a batch a put's wrong key is told in the words of any key. */
 function plan(context: ActionContext, name: string, write: Write): WritePlan {
   try {
-    return planWrite(getBatchTable(context, name), write)
+    return planWrite(getTable(context, name), write)
   } catch (error) {
     const message = error instanceof Refusal ? error.body['message'] : undefined
     if (typeof message !== 'string' || !KEY_FAULT.test(message)) throw error
@@ -97,7 +97,7 @@ export const batchWriteItem = createAction('BatchWriteItem', input, (request) =>
     )
     refuseSameItems(plans.flat(), 'Provided list of item keys contains duplicates')
     const admission = createAdmission((plan: WritePlan) => {
-      context.admit(plan.table)
+      context.admit(plan.table, plan.at)
       admitIndexWrites(context, plan)
     })
     const unprocessed = new Map<string, JsonValue>()
@@ -110,7 +110,7 @@ export const batchWriteItem = createAction('BatchWriteItem', input, (request) =>
           continue
         }
         const units = writeUnits(one.bytes)
-        context.meter.write(one.table, one.hash, units)
+        context.meter.write(one.table, one.at, units)
         const { name } = one.table.definition
         used.push({ table: name, read: 0, write: units, indexes: meterIndexWrites(context, one) })
         carryOut(one, context)

@@ -5,6 +5,7 @@ import { projectItem } from '../expressions/documentPath.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import { readKey } from '../schema.ts'
 import { required, structure } from '../shape.ts'
+import { touch } from '../table.ts'
 import { refuseNestedKeys } from './page.ts'
 import { createAction, getTable, members, replyCapacity, toLegacyProjection } from './action.ts'
 
@@ -31,8 +32,9 @@ export const getItem = createAction('GetItem', input, (request) => {
     const entry = table.get(tableKey)
     const consistency = request.ConsistentRead === true ? 'strong' : 'eventual'
     const read = readUnits(entry?.size ?? 0, consistency)
-    const { hash } = entry?.collection ?? table.position(tableKey)
-    context.meter.read(table, hash, read, entry === undefined ? 0 : 1)
+    const at = touch(table, tableKey, entry)
+    context.admit(table, at)
+    context.meter.read(table, at, read, entry === undefined ? 0 : 1)
     const found: Item | undefined = entry?.item
     return {
       ...(found === undefined

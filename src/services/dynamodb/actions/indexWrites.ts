@@ -8,7 +8,7 @@ import type { ActionContext } from './action.ts'
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
  */
 export function admitIndexWrites(context: ActionContext, { table, indexWrites }: WritePlan): void {
-  for (const { index } of indexWrites) context.admitIndex(table, index.definition)
+  for (const { index, at } of indexWrites) context.admitIndex(table, index.definition, at)
 }
 
 /** Tells the meter what a write does to the table's indexes; answers it by index. */
@@ -16,7 +16,7 @@ export const meterIndexWrites = (
   { meter }: ActionContext,
   { table, indexWrites }: WritePlan,
 ): readonly IndexConsumption[] =>
-  indexWrites.map(({ index: { definition: index }, units, hash }) => {
-    meter.index({ table, index, kind: 'write', hash, units, items: 0 })
+  indexWrites.map(({ index: { definition: index }, units, at }) => {
+    meter.index({ table, index, kind: 'write', at, units, items: 0 })
     return { name: index.name, kind: index.kind, read: 0, write: units }
   })

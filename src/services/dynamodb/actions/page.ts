@@ -15,6 +15,7 @@ import { PAGE_BYTES_MAX } from '../limits.ts'
 import { computePageSize } from '../pageSize.ts'
 import { invalidParameter, Refusal, validation, type WireObject } from '../refusal.ts'
 import { readKey, toKeyItem } from '../schema.ts'
+import type { Touch } from '../partitions/point.ts'
 import type { Table } from '../table.ts'
 import { type ActionContext, replyCapacity } from './action.ts'
 import { type Readable, toLastKey } from './readable.ts'
@@ -31,8 +32,8 @@ interface PageRequest {
 interface PageSource {
   readonly readable: Readable
   readonly entries: Iterable<Entry>
-  /** Where the reading counts when there are no entries. */
-  readonly hashIfEmpty: number
+  /** Where the reading begins: what is let in or not, and what counts when there are no entries. */
+  readonly at: Touch
   readonly filter: Condition | null
   readonly projection: readonly DocumentPath[] | null
   /** Whether each item of an index is read from the table as well. */
@@ -40,7 +41,7 @@ interface PageSource {
 }
 
 /** Heat is told to the meter in this many ranges of the key hash. */
-const HEAT_BITS = 4
+const HEAT_BITS = 8
 
 /** What of a page was evaluated. */
 interface Evaluated {
@@ -49,7 +50,7 @@ interface Evaluated {
   readonly scanned: number
   readonly bytes: number
   /** Bytes by range of the key hash. */
-  readonly heat: readonly { readonly hash: number; readonly bytes: number }[]
+  readonly heat: readonly { readonly at: Touch; readonly bytes: number }[]
   /** Units of reading items from the table beside an index. */
   readonly tableUnits: number
   /** The last one, where the page ended before the entries did. */
@@ -76,7 +77,7 @@ function evaluate(
   const schema = table.definition.keySchema
   const rangeName = schema.range?.name ?? null
   const items: Item[] = []
-  const heat = new Map<number, { readonly hash: number; bytes: number }>()
+  const heat = new Map<number, { readonly at: Touch; bytes: number }>()
   let bytes = 0
   let pageBytes = 0
   let scanned = 0
@@ -85,10 +86,12 @@ function evaluate(
     scanned++
     bytes += entry.size
     pageBytes += computePageSize(entry.item, rangeName)
-    const range = entry.collection.hash >> (HASH_BITS - HEAT_BITS)
+    const { hash, text } = entry.collection
+    const range = hash >> (HASH_BITS - HEAT_BITS)
     const known = heat.get(range)
-    if (known === undefined) heat.set(range, { hash: entry.collection.hash, bytes: entry.size })
-    else known.bytes += entry.size
+    if (known === undefined) {
+      heat.set(range, { at: { hash, text, range: entry.range }, bytes: entry.size })
+    } else known.bytes += entry.size
     let { item } = entry
     if (fromTable) {
       const whole = table.get(readKey(toKeyItem(item, schema), schema))
@@ -114,11 +117,9 @@ function tellMeter(
   let items = page.items.length
   for (const share of page.heat) {
     const part = page.bytes === 0 ? units : (units * share.bytes) / page.bytes
-    if (index === null) meter.read(table, share.hash, part, items)
-    else {
-      const { hash } = share
-      meter.index({ table, index: index.definition, kind: 'read', hash, units: part, items })
-    }
+    const { at } = share
+    if (index === null) meter.read(table, at, part, items)
+    else meter.index({ table, index: index.definition, kind: 'read', at, units: part, items })
     items = 0
   }
 }
@@ -132,19 +133,21 @@ interface ReadRange {
   readonly used: Consumption
 }
 
-/** Reads entries until a page's bounds, filters them and tells the meter. */
+/** Reads entries until a page's bounds, if the throughput lets that begin, filters them and tells the meter. */
 export function readRange(
   context: ActionContext,
   source: Omit<PageSource, 'projection'>,
   bounds: PageBounds,
 ): ReadRange {
-  const { readable, hashIfEmpty } = source
+  const { readable, at } = source
   const { table, index } = readable
+  if (index === null) context.admit(table, at)
+  else context.admitIndex(table, index.definition, at)
   const page = evaluate(source, bounds)
   const units = readUnits(page.bytes, bounds.consistency)
-  const heat = page.heat.length === 0 ? [{ hash: hashIfEmpty, bytes: 0 }] : page.heat
+  const heat = page.heat.length === 0 ? [{ at, bytes: 0 }] : page.heat
   tellMeter(context, readable, units, { ...page, heat })
-  if (page.tableUnits > 0) context.meter.read(table, hashIfEmpty, page.tableUnits, 0)
+  if (page.tableUnits > 0) context.meter.read(table, at, page.tableUnits, 0)
   const indexes: readonly IndexConsumption[] =
     index === null
       ? []

@@ -158,7 +158,7 @@ export const query = createAction('Query', input, (request) => {
     return readPage(context, request, {
       readable,
       entries: readCollection(readable, range, { start, forward }),
-      hashIfEmpty: store.position({ hash: range.hash, range: null, tie: null }).hash,
+      at: store.position({ hash: range.hash, range: null, tie: null }),
       filter,
       projection,
       fromTable,

@@ -12,7 +12,7 @@ import {
 } from '../schema.ts'
 import type { SecondaryIndex } from '../secondaryIndex.ts'
 import type { Table } from '../table.ts'
-import { type ActionContext, getBatchTable } from './action.ts'
+import { type ActionContext, getTable } from './action.ts'
 
 /** The parameters that say what a Query or Scan reads. */
 interface ReadableRequest {
@@ -37,11 +37,10 @@ function findIndex(table: Table, name: string): SecondaryIndex {
   return index
 }
 
-/** Finds what is to be read and asks whether its throughput lets the request in. */
+/** Finds what is to be read. */
 export function getReadable(context: ActionContext, request: ReadableRequest): Readable {
-  const table = getBatchTable(context, request.TableName)
+  const table = getTable(context, request.TableName)
   if (request.IndexName === undefined) {
-    context.admit(table)
     return { table, index: null, store: table.store, keySchema: table.definition.keySchema }
   }
   const index = findIndex(table, request.IndexName)
@@ -52,7 +51,6 @@ export function getReadable(context: ActionContext, request: ReadableRequest): R
   if (definition.isCreating) {
     throw validation(`Cannot read from backfilling global secondary index: ${definition.name}`)
   }
-  context.admitIndex(table, definition)
   return { table, index, store, keySchema: definition.keySchema }
 }
 

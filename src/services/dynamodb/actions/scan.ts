@@ -140,7 +140,7 @@ export const scan = createAction('Scan', input, (request) => {
     return readPage(context, request, {
       readable,
       entries: readSegmentEntries(readable, segment, start),
-      hashIfEmpty: start?.hash ?? segmentStart(segment),
+      at: start ?? beginning(segment),
       filter,
       projection,
       fromTable,

@@ -40,8 +40,9 @@ export function writeAlone(
 ): SingleWrite {
   const plan = planWrite(table, write)
   const units = writeUnits(plan.bytes)
+  context.admit(table, plan.at)
   admitIndexWrites(context, plan)
-  context.meter.write(table, plan.hash, units)
+  context.meter.write(table, plan.at, units)
   if (!plan.holds) throw refuse(plan)
   const indexes = meterIndexWrites(context, plan)
   carryOut(plan, context)

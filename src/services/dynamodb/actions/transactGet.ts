@@ -4,7 +4,7 @@ import { type Consumption, readUnits, sumByTable } from '../capacity.ts'
 import { TRANSACTION_BYTES_MAX } from '../limits.ts'
 import { validation, type WireObject } from '../refusal.ts'
 import { type Key, readKey } from '../schema.ts'
-import type { Table } from '../table.ts'
+import { type Table, touch } from '../table.ts'
 import { type ActionContext, getTable } from './action.ts'
 import { attempt, cancel, type CancellationReason } from './transaction.ts'
 
@@ -32,7 +32,9 @@ export function transactGet(
   for (const one of gets) {
     const tried = attempt(() => {
       const table = getTable(context, one.table)
-      return { table, key: readKey(one.key(table), table.definition.keySchema) }
+      const key = readKey(one.key(table), table.definition.keySchema)
+      context.admit(table, touch(table, key, table.get(key)))
+      return { table, key }
     }, reasonCodes)
     reasons.push(tried.reason)
     if (tried.reason === null) keys.push(tried.value)
@@ -55,8 +57,7 @@ export function transactGet(
   }
   const used = found.map(({ table, key, entry }) => {
     const read = readUnits(entry?.size ?? 0, 'transactional')
-    const { hash } = entry?.collection ?? table.position(key)
-    context.meter.read(table, hash, read, entry === undefined ? 0 : 1)
+    context.meter.read(table, touch(table, key, entry), read, entry === undefined ? 0 : 1)
     return { table: table.definition.name, read, write: 0 }
   })
   const items = found.map(({ entry }, at) =>

@@ -3,7 +3,7 @@ import { type Consumption, readUnits, sumByTable, writeUnits } from '../capacity
 import { TRANSACTION_BYTES_MAX } from '../limits.ts'
 import { serviceError, validation } from '../refusal.ts'
 import { readItemKey, readKey } from '../schema.ts'
-import type { Table } from '../table.ts'
+import { type Table, touch } from '../table.ts'
 import { carryOut, planWrite, type Write, type WritePlan } from '../writes.ts'
 import { type ActionContext, getTable } from './action.ts'
 import { refuseSameItems } from './batchWriteItem.ts'
@@ -37,6 +37,7 @@ function planSteps(
     const tried = attempt(() => {
       const table = getTable(context, step.table)
       const planned = planWrite(table, step.write(table))
+      context.admit(table, planned.at)
       admitIndexWrites(context, planned)
       return planned
     }, reasonCodes)
@@ -62,8 +63,9 @@ function planSteps(
   }
   if (reasons.every((reason) => reason === null)) return plans
   // Even a cancelled transaction costs its units.
-  for (const { table, hash, bytes } of plans)
-    context.meter.write(table, hash, writeUnits(bytes, true))
+  for (const { table, at, bytes } of plans) {
+    context.meter.write(table, at, writeUnits(bytes, true))
+  }
   throw cancel(reasons)
 }
 
@@ -76,8 +78,11 @@ function reread(steps: readonly TransactStep[], context: ActionContext): readonl
       const schema = table.definition.keySchema
       const key =
         write.kind === 'put' ? readItemKey(write.item, schema) : readKey(write.key, schema)
-      const read = readUnits(table.get(key)?.size ?? 0, 'transactional')
-      context.meter.read(table, table.position(key).hash, read, 0)
+      const entry = table.get(key)
+      const at = touch(table, key, entry)
+      context.admit(table, at)
+      const read = readUnits(entry?.size ?? 0, 'transactional')
+      context.meter.read(table, at, read, 0)
       return { table: table.definition.name, read, write: 0 }
     }),
   )
@@ -113,7 +118,7 @@ export function transactWrite(
   const plans = planSteps(steps, context, reasonCodes)
   const used = plans.map((plan): Consumption => {
     const write = writeUnits(plan.bytes, true)
-    context.meter.write(plan.table, plan.hash, write)
+    context.meter.write(plan.table, plan.at, write)
     const indexes = meterIndexWrites(context, plan)
     carryOut(plan, context)
     return { table: plan.table.definition.name, read: 0, write, indexes }

@@ -11,6 +11,8 @@ export interface CancellationReason {
 const REASON_CODES: ReadonlyMap<string, string> = new Map([
   ['ValidationException', 'ValidationError'],
   ['ProvisionedThroughputExceededException', 'ProvisionedThroughputExceeded'],
+  ['ThrottlingException', 'ThrottlingError'],
+  ['RequestLimitExceeded', 'ThrottlingError'],
 ])
 
 /** Runs `check`; a ValidationException about the item, or a throttle of its table, becomes the action's reason; `more`: what else does. */

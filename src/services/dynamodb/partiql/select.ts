@@ -15,6 +15,7 @@ import type { Condition } from '../expressions/condition.ts'
 import { conditionPaths } from '../expressions/conditionPaths.ts'
 import { findValue } from '../expressions/documentPath.ts'
 import { PAGE_BYTES_MAX } from '../limits.ts'
+import { FIRST, type Touch } from '../partitions/point.ts'
 import { invalidParameter, Refusal, validation } from '../refusal.ts'
 import { keyElements, type KeySchema } from '../schema.ts'
 import { type KeyedRead, lowestRange, planKeyedReads } from './keyedReads.ts'
@@ -52,7 +53,8 @@ export function toRow(item: Item, columns: readonly Path[] | null): Item {
 /** One of the reads that a SELECT is made of. */
 interface Read {
   readonly filter: Condition | null
-  readonly hashIfEmpty: number
+  /** Where it begins. */
+  readonly at: Touch
   entries(start: EntryKey | null): Iterable<Entry>
 }
 
@@ -135,7 +137,7 @@ function planReads({ select, where }: PreparedSelect, readable: Readable): reado
   if (keyed === null) {
     const entries = (start: EntryKey | null): Iterable<Entry> =>
       store.scan(start === null ? null : store.position(start))
-    return [{ filter: where, hashIfEmpty: 0, entries }]
+    return [{ filter: where, at: { ...FIRST, text: '' }, entries }]
   }
   refuseFilters(keyed, readable)
   const forward = !select.orderBy.some(
@@ -143,7 +145,7 @@ function planReads({ select, where }: PreparedSelect, readable: Readable): reado
   )
   return sortReads(keyed, select, keySchema).map(({ hash, range, filter }) => ({
     filter,
-    hashIfEmpty: store.position({ hash, range: null, tie: null }).hash,
+    at: store.position({ hash, range: null, tie: null }),
     entries: (start) => readCollection(readable, { hash, range }, { start, forward }),
   }))
 }
@@ -191,18 +193,18 @@ export function runSelect(
   let left = limit
   let bytes = PAGE_BYTES_MAX
   let next: Continuation | null = null
-  for (const [at, read] of reads.entries()) {
-    if (at < (from?.read ?? 0)) continue
-    const start = from !== null && at === from.read ? toStart(from, readable) : null
-    const { filter, hashIfEmpty } = read
-    const source = { readable, entries: read.entries(start), filter, hashIfEmpty, fromTable }
+  for (const [number, read] of reads.entries()) {
+    if (number < (from?.read ?? 0)) continue
+    const start = from !== null && number === from.read ? toStart(from, readable) : null
+    const { filter, at } = read
+    const source = { readable, entries: read.entries(start), filter, at, fromTable }
     const page = readRange(context, source, { limit: left, bytes, consistency })
     items.push(...page.items)
     used.push(page.used)
     left -= page.scanned
     bytes -= page.pageBytes
     if (page.last === null) continue
-    next = { read: at, key: toLastKey(page.last, readable) }
+    next = { read: number, key: toLastKey(page.last, readable) }
     break
   }
   const table = readable.table.definition.name

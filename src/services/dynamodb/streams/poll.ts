@@ -35,7 +35,7 @@ function toPolled(record: StreamRecord, stream: ChangeStream): PolledRecord {
     itemIdentifier: number,
     receipt: number,
     orderKey: orderKeyOf(record, stream),
-    arrivedAt: record.at,
+    arrivedAt: record.madeAt,
     traceHeader: null,
     causedBy: record.causedBy,
   }

@@ -1,4 +1,5 @@
 import { after, type Duration, type Instant, seconds } from '#kernel/time.ts'
+import type { KeyRange } from '../partitions/point.ts'
 import type { StreamRecord } from './streamRecord.ts'
 
 /** How long a record stays readable: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
@@ -8,9 +9,8 @@ export const RETENTION: Duration = seconds(86_400)
 export interface Shard {
   readonly id: string
   readonly parentId: string | null
-  /** Slices of the range of key hashes, from the first to just before the last. */
-  readonly from: number
-  readonly to: number
+  /** The keys of its partition. */
+  readonly range: KeyRange
   readonly openedAt: Instant
   /** Its records' numbers are above this. */
   readonly openedAfter: number
@@ -43,7 +43,7 @@ export function trimShard(shard: Shard, now: Instant): number {
   const before = countRecords(shard)
   for (;;) {
     const oldest = shard.records[shard.head]
-    if (oldest === undefined || after(oldest.at, RETENTION) > now) break
+    if (oldest === undefined || after(oldest.madeAt, RETENTION) > now) break
     dropOldest(shard)
   }
   return before - countRecords(shard)

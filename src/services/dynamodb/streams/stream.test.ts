@@ -4,6 +4,7 @@ import { createRandom } from '#kernel/random.ts'
 import { type Instant, seconds, START } from '#kernel/time.ts'
 import type { AttributeValue, Item } from '../attributeValue.ts'
 import { HASH_RANGE, hashKey } from '../keyHash.ts'
+import { cut, FIRST as FIRST_POINT, type KeyRange, LAST, type Point } from '../partitions/point.ts'
 import type { KeySchema } from '../schema.ts'
 import { answerPoll } from './poll.ts'
 import { type ChangeStream, createStream } from './stream.ts'
@@ -25,14 +26,20 @@ const itemOf = (message: string, id = '101'): Item =>
     ['Message', { type: 'S', value: message }],
   ])
 
-const HASH = hashKey(number('101'))
+const AT: Point = { hash: hashKey(number('101')), range: null }
 const FIRST = itemOf('New item!')
 const SECOND = itemOf('This item has changed')
 
-const changeOf = (old: Item | null, next: Item | null): Change => ({ old, next, hash: HASH })
+const changeOf = (old: Item | null, next: Item | null): Change => ({ old, next, at: AT })
+
+const WHOLE: readonly KeyRange[] = [{ from: FIRST_POINT, to: LAST }]
 
 function createTestStream(
-  options: { view?: StreamViewType; partitions?: () => number; latencyMs?: number } = {},
+  options: {
+    view?: StreamViewType
+    partitions?: () => readonly KeyRange[]
+    latencyMs?: number
+  } = {},
 ): ChangeStream {
   return createStream({
     region: 'us-east-1',
@@ -41,7 +48,7 @@ function createTestStream(
     schema: SCHEMA,
     view: options.view ?? 'NEW_AND_OLD_IMAGES',
     random: createRandom(1, 'stream'),
-    partitions: options.partitions ?? (() => 1),
+    partitions: options.partitions ?? (() => WHOLE),
     latencyMs: () => options.latencyMs ?? 0,
     now: START,
   })
@@ -155,7 +162,8 @@ describe('a record', () => {
 
 describe('shards', () => {
   test('are one for each partition', () => {
-    expect(createTestStream({ partitions: () => 4 }).shards(START)).toHaveLength(4)
+    const partitions = cut({ from: FIRST_POINT, to: LAST }, [AT])
+    expect(createTestStream({ partitions: () => partitions }).shards(START)).toHaveLength(2)
   })
 
   test('give way to a child after four hours; a closed one that is read to its end has no next position', () => {
@@ -171,10 +179,10 @@ describe('shards', () => {
   })
 
   test('split as partitions do', () => {
-    let partitions = 1
+    let partitions = WHOLE
     const stream = createTestStream({ partitions: () => partitions })
     append(stream, changeOf(null, FIRST), at(1))
-    partitions = 2
+    partitions = cut({ from: FIRST_POINT, to: LAST }, [AT])
     append(stream, changeOf(FIRST, SECOND), at(2))
     const [parent, ...children] = stream.shards(at(2))
     expect(children.map(({ parentId }) => parentId)).toEqual([parent?.id, parent?.id])
@@ -211,6 +219,13 @@ describe('shards', () => {
   })
 })
 
+/** Cuts the partition number `which` in the middle. */
+const splitOne = (partitions: readonly KeyRange[], which: number): readonly KeyRange[] =>
+  partitions.flatMap((range, number) => {
+    const middle = Math.floor((range.from.hash + range.to.hash) / 2)
+    return number === which ? cut(range, [{ hash: middle, range: null }]) : [range]
+  })
+
 test('every change stands in the stream exactly once, those of one item in their order', () => {
   const write = fc.record({
     key: fc.integer({ min: 1, max: 9 }),
@@ -219,17 +234,21 @@ test('every change stands in the stream exactly once, those of one item in their
   })
   fc.assert(
     fc.property(fc.array(write, { maxLength: 60 }), (writes) => {
-      let partitions = 1
+      let partitions = WHOLE
       let time = 0
       const stream = createTestStream({ partitions: () => partitions, latencyMs: 75 })
       const expected = new Map<string, string[]>()
       for (const [index, { key, wait, grow }] of writes.entries()) {
         time += wait
         if (time > 80_000) break
-        if (grow) partitions = Math.min(16, partitions + 1)
+        if (grow) partitions = splitOne(partitions, index % partitions.length)
         const hash = hashKey(number(String(key)))
         expect(hash).toBeLessThan(HASH_RANGE)
-        append(stream, { old: null, next: itemOf(String(index), String(key)), hash }, at(time))
+        append(
+          stream,
+          { old: null, next: itemOf(String(index), String(key)), at: { hash, range: null } },
+          at(time),
+        )
         expected.set(String(key), [...(expected.get(String(key)) ?? []), String(index)])
       }
       const found = new Map<string, string[]>()

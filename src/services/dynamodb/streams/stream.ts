@@ -2,7 +2,7 @@ import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Random } from '#kernel/random.ts'
 import { after, type Duration, type Instant, ms, seconds, toEpochMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
-import { SLICES, sliceOf } from '../table.ts'
+import { comparePoints, type KeyRange, type Point } from '../partitions/point.ts'
 import {
   countRecords,
   dropOldest,
@@ -29,8 +29,8 @@ export interface StreamOptions extends StreamFacts {
   /** `2026-01-01T00:00:00.000`: when it was enabled. */
   readonly label: string
   readonly random: Random
-  /** How many partitions the table has now. */
-  readonly partitions: () => number
+  /** The table's partitions; another list once they have changed. */
+  readonly partitions: () => readonly KeyRange[]
   /** Median time until a record can be read, in ms. */
   readonly latencyMs: () => number
   readonly now: Instant
@@ -76,27 +76,36 @@ const drawHex = (random: Random, digits: number): string => {
   return text
 }
 
+/** The shard whose range has `point`, of shards in the order of their keys. */
+function findShard(shards: readonly Shard[], point: Point): Shard | undefined {
+  let low = 0
+  let high = shards.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    const from = shards[middle]?.range.from
+    if (from !== undefined && comparePoints(from, point) <= 0) low = middle
+    else high = middle - 1
+  }
+  return shards[low]
+}
+
 /** Creates the empty stream of a table, one shard for each partition. */
 export function createStream(options: StreamOptions): ChangeStream {
   const { random } = options
   let shards: Shard[] = []
-  /** The open shard of each slice of the range of key hashes. */
-  const open: Shard[] = []
+  /** The open shards in the order of their keys, one for each partition that was there last. */
+  let open: readonly Shard[] = []
+  let partitions: readonly KeyRange[] = []
   let lastNumber = 0
   let kept = 0
-  let split = 1
   let rollAt = after(options.now, SHARD_AGE)
 
-  const openShard = (
-    at: Instant,
-    { from, to, parentId }: Pick<Shard, 'from' | 'to' | 'parentId'>,
-  ): void => {
+  const openShard = (at: Instant, range: KeyRange, parentId: string | null): Shard => {
     const id = `shardId-${String(toEpochMs(at)).padStart(20, '0')}-${drawHex(random, 8)}`
     const shard: Shard = {
       id,
       parentId,
-      from,
-      to,
+      range,
       openedAt: at,
       openedAfter: lastNumber,
       closed: null,
@@ -105,54 +114,33 @@ export function createStream(options: StreamOptions): ChangeStream {
       trimmed: lastNumber,
     }
     shards.push(shard)
-    for (let at = from; at < to; at++) open[at] = shard
+    return shard
   }
 
   const close = (shard: Shard, at: Instant): void => {
     shard.closed = { at, number: lastNumber }
   }
 
-  const begin = (): void => {
-    const count = Math.min(SLICES, Math.max(1, options.partitions()))
-    split = count
-    open.length = SLICES
-    for (let at = 0; at < count; at++) {
-      const from = Math.ceil((at * SLICES) / count)
-      openShard(options.now, {
-        from,
-        to: Math.ceil(((at + 1) * SLICES) / count),
-        parentId: null,
-      })
-    }
+  /** Shards give way to a child for each partition within their range; `all`: those whose partition is as it was, too. */
+  const follow = (at: Instant, all: boolean): void => {
+    const before = open
+    const byStart = new Map(before.map((shard) => [shard.range, shard]))
+    partitions = options.partitions()
+    open = partitions.map((range) => {
+      const same = byStart.get(range)
+      if (same !== undefined && !all) return same
+      return openShard(at, range, findShard(before, range.from)?.id ?? null)
+    })
+    for (const shard of before) if (!open.includes(shard)) close(shard, at)
   }
-  begin()
-
-  const openShards = (): readonly Shard[] => shards.filter(({ closed }) => closed === null)
-
-  /** Each open shard gives way to one child, or to two. */
-  const replace = (at: Instant, inTwo: boolean): void => {
-    for (const shard of openShards()) {
-      close(shard, at)
-      const { from, to, id: parentId } = shard
-      const middle = (from + to) >> 1
-      if (inTwo && middle > from) {
-        openShard(at, { from, to: middle, parentId })
-        openShard(at, { from: middle, to, parentId })
-      } else {
-        openShard(at, { from, to, parentId })
-      }
-    }
-  }
+  follow(options.now, true)
 
   const advance = (now: Instant): void => {
     while (rollAt <= now) {
-      replace(rollAt, false)
+      follow(rollAt, true)
       rollAt = after(rollAt, SHARD_AGE)
     }
-    while (options.partitions() >= 2 * split && split < SLICES) {
-      split *= 2
-      replace(now, true)
-    }
+    if (options.partitions() !== partitions) follow(now, false)
     if (shards.some((shard) => isExpired(shard, now))) {
       shards = shards.filter((shard) => !isExpired(shard, now))
     }
@@ -189,19 +177,19 @@ export function createStream(options: StreamOptions): ChangeStream {
     facts: options,
     label: options.label,
     createdAt: toEpochMs(options.now) / 1_000,
-    append({ old, next, hash }, origin, now) {
+    append({ old, next, at }, origin, now) {
       advance(now)
       makeRoom()
-      const shard = open[sliceOf(hash)]
+      const shard = findShard(open, at)
       if (shard === undefined) return
       kept++
       shard.records.push({
         old,
         next,
-        hash,
+        at,
         number: ++lastNumber,
         eventId: drawHex(random, 32),
-        at: now,
+        madeAt: now,
         readableAt: sampleReadable(shard, now),
         ...origin,
       })
@@ -219,7 +207,7 @@ export function createStream(options: StreamOptions): ChangeStream {
     get lastNumber() {
       return lastNumber
     },
-    inspect: () => ({ shards: openShards().length, records: kept }),
+    inspect: () => ({ shards: open.length, records: kept }),
     read(shard, number, limits) {
       const records = readShard(shard, number, limits)
       const reached = records.at(-1)?.number ?? number

@@ -3,6 +3,7 @@ import type { TraceContext } from '#kernel/trace.ts'
 import { toWireItem } from '../attributeShape.ts'
 import { type Item, sizeOfItem } from '../attributeValue.ts'
 import type { WireObject } from '../refusal.ts'
+import type { Point } from '../partitions/point.ts'
 import { type KeySchema, toKeyItem } from '../schema.ts'
 
 /** What a stream tells of an item. */
@@ -12,8 +13,8 @@ export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_
 export interface Change {
   readonly old: Item | null
   readonly next: Item | null
-  /** Where its key stands among the partitions. */
-  readonly hash: number
+  /** The place of its key among the partitions. */
+  readonly at: Point
 }
 
 /** One change in a stream. */
@@ -21,7 +22,7 @@ export interface StreamRecord extends Change {
   /** Counts the records of the stream, from 1. */
   readonly number: number
   readonly eventId: string
-  readonly at: Instant
+  readonly madeAt: Instant
   /** From when on a reader finds it. */
   readonly readableAt: Instant
   /** Whether time to live took the item away rather than a request. */
@@ -88,7 +89,7 @@ function toParts(record: StreamRecord, { region, schema, view }: StreamFacts): W
     eventSource: 'aws:dynamodb',
     awsRegion: region,
     dynamodb: {
-      ApproximateCreationDateTime: Math.floor(toEpochMs(record.at) / 1_000),
+      ApproximateCreationDateTime: Math.floor(toEpochMs(record.madeAt) / 1_000),
       Keys: toWireItem(toKeys(record, schema)),
       ...(next !== null && hasNew(view) ? { NewImage: toWireItem(next) } : {}),
       ...(old !== null && hasOld(view) ? { OldImage: toWireItem(old) } : {}),

@@ -30,21 +30,21 @@ export const toRequest = (action: string, input: unknown): ApiRequest => ({
   attempt: 1,
 })
 
-/** A table node `items`; `call` answers the parsed reply within a second. */
+/** A table node `items`; `call` answers the parsed reply within a second, or within `wait` seconds. */
 export function createTableNode(properties: object = {}) {
   const world = createFakeWorld(dynamodbDefinition, {
     properties: { TableName: 'items', ...properties },
   })
   const region = createRegion(ACCOUNT)
   const service = dynamodb.create(world.ctx, region)
-  const call = (action: string, input: unknown): unknown => {
+  const call = (action: string, input: unknown, wait = 1): unknown => {
     let reply: ApiReply | null = null
     world.kernel.start(
       (function* () {
         reply = yield* service.serve.api(toRequest(action, input), EDGE)
       })(),
     )
-    world.run(seconds(1))
+    world.run(seconds(wait))
     const answer = reply as ApiReply | null
     if (answer?.type !== 'response') throw new Error('no reply')
     return JSON.parse(String(answer.body))
