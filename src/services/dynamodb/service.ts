@@ -4,11 +4,12 @@ import { outcomeOf } from '#contracts/contracts.ts'
 import type { Process } from '#kernel/process.ts'
 import { between, type Instant, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
-import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
-import { toWireItem } from './attributeShape.ts'
+import type { Edge, Service, ServiceContext, ServiceModule } from '../service.ts'
+import { createAccessPatterns, type PartitionKeys } from './accessPatterns.ts'
 import { dynamodbDefinition, type DynamodbState } from './definition.ts'
 import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
 import { type EngineReply, findAction } from './engine.ts'
+import { createInspector } from './inspector.ts'
 import { computeTransfer, sampleService, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
@@ -41,9 +42,6 @@ const WRITES = new Set([
 const PAGED = new Set(['Query', 'Scan'])
 const CONDITION = 'ConditionalCheckFailedException'
 
-const isObject = (value: JsonValue): value is { readonly [key: string]: JsonValue } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** A PartiQL statement that changes something. */
 const PARTIQL_WRITE = /"Statement"\s*:\s*"(?:\s|\\[nrt])*(?:INSERT|UPDATE|DELETE|FROM|EXISTS)\b/i
 
@@ -60,8 +58,13 @@ interface Outcome {
   readonly isThrottled: boolean
 }
 
-/** Rows of the inspector's page. */
-const PAGE_ITEMS_MAX = 1_000
+const partitionKeysOf = ({ definition, indexes }: Table): PartitionKeys =>
+  new Map([
+    [null, definition.keySchema.hash.name],
+    ...indexes.map(
+      (index) => [index.definition.name, index.definition.keySchema.hash.name] as const,
+    ),
+  ])
 
 function createDynamodb(
   ctx: ServiceContext<Definition>,
@@ -71,6 +74,7 @@ function createDynamodb(
   const latencyRandom = ctx.random('latency')
   const replyRandom = ctx.random('replies')
   const meter = createTableMeter(ctx.now)
+  const patterns = createAccessPatterns(() => partitionKeysOf(own.table))
   let own = createOwnTable(ctx, stats, meter)
   region.add(own)
 
@@ -178,7 +182,7 @@ function createDynamodb(
     return answer
   }
 
-  function* serveApi(request: ApiRequest): Process<ApiReply> {
+  function* serveApi(request: ApiRequest, { source: caller }: Edge<'api'>): Process<ApiReply> {
     const begun = ctx.now
     const action = findAction(targetOf(request)) ?? 'Unknown'
     const work = toWork(action, bodyText(request))
@@ -192,26 +196,44 @@ function createDynamodb(
     const bytes = { read: readBytes, write: write * WRITE_UNIT_BYTES }
     yield ctx.sleep(computeTransfer(action, bytes))
     recordReply(span, outcome, { work, usage, begun })
+    patterns.add({
+      caller,
+      action,
+      input: bodyText(request),
+      output: outcome.reply.body,
+      readUnits: read,
+      writeUnits: write,
+      isThrottled: outcome.isThrottled,
+    })
     const answer = toApiReply(outcome.reply)
     ctx.endSpan(span, outcomeOf.api(answer))
     return answer
   }
 
-  /** What the inspector does to an item: not a call of the account's, so it costs and counts nothing. */
-  const edit = (action: 'PutItem' | 'DeleteItem', input: { readonly [key: string]: JsonValue }) => {
-    const { name } = own.table.definition
-    const body = JSON.stringify({ TableName: name, ...input })
-    const reply = region.engine.handle(`DynamoDB_20120810.${action}`, body, replyRandom, {
-      wrote: tell(null),
-    })
-    if (reply.status === 200) return
-    ctx.record({ type: 'mark', trace: null, mark: 'error', detail: reply.body })
-  }
+  // A stream of its own: what is asked by hand is not part of the run, and must shift none of its draws.
+  const inspectorRandom = ctx.random('inspector')
+  const inspector = createInspector({
+    table: () => own.table,
+    patterns,
+    partitions: () =>
+      own.throughputs.all.map(({ index, throughput }) =>
+        describeCapacity(index, throughput, ctx.now),
+      ),
+    handle(action, input) {
+      const body = JSON.stringify({ TableName: own.table.definition.name, ...input })
+      const target = `DynamoDB_20120810.${action}`
+      return region.engine.handle(target, body, inspectorRandom, {
+        now: ctx.now,
+        wrote: tell(null),
+      })
+    },
+    refused: (detail) => ctx.record({ type: 'mark', trace: null, mark: 'error', detail }),
+  })
 
   return {
     serve: {
-      api: (request) =>
-        request.service === STREAMS_SERVICE ? serveStreams(request) : serveApi(request),
+      api: (request, along) =>
+        request.service === STREAMS_SERVICE ? serveStreams(request) : serveApi(request, along),
       // oxlint-disable-next-line require-yield -- what a poll takes is in the stream's own latency
       *records(request): Process<RecordBatch> {
         return answerPoll(own.stream, request, ctx.now)
@@ -220,32 +242,8 @@ function createDynamodb(
     changed(what) {
       if (what === 'data' || (what === 'properties' && !own.change())) replace()
     },
-    command(command) {
-      if (!isObject(command)) return
-      const { type, item, key } = command
-      if (type === 'put-item' && item !== undefined) edit('PutItem', { Item: item })
-      if (type === 'delete-item' && key !== undefined) edit('DeleteItem', { Key: key })
-    },
-    query(query) {
-      if (!isObject(query)) return null
-      if (query['type'] === 'partitions') {
-        return own.throughputs.all.map(({ index, throughput }) =>
-          describeCapacity(index, throughput, ctx.now),
-        )
-      }
-      if (query['type'] !== 'items') return null
-      const { offset, limit } = query
-      const first = typeof offset === 'number' ? Math.max(0, Math.floor(offset)) : 0
-      const many = typeof limit === 'number' ? Math.max(0, Math.floor(limit)) : PAGE_ITEMS_MAX
-      const end = first + Math.min(many, PAGE_ITEMS_MAX)
-      const items: JsonValue[] = []
-      let at = 0
-      for (const entry of own.table.store.scan(null)) {
-        if (at >= end) break
-        if (at++ >= first) items.push(toWireItem(entry.item))
-      }
-      return { total: own.table.itemCount, items }
-    },
+    command: (command) => inspector.command(command),
+    query: (query) => inspector.query(query),
     inspect() {
       const { throughput } = own.throughputs.table
       return {
