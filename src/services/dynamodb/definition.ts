@@ -315,6 +315,8 @@ export interface ItemsQuery {
   readonly type: 'items'
   readonly offset: number
   readonly limit: number
+  /** Only items that hold this text in a name or a value; empty: all. */
+  readonly filter: string
 }
 /** A page of a table's items, as the Data tab asks for it. */
 export interface ItemsPage {

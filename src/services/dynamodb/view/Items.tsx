@@ -6,7 +6,15 @@ import { TextField } from '#kit/TextField.tsx'
 import { useEffect, useState } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type { dynamodbDefinition, DynamodbState, ItemsPage, ItemsQuery } from '../definition.ts'
-import { keyOf, planColumns, readItem, readItemsPage, showAttribute } from './items.ts'
+import {
+  emptyItem,
+  type Item,
+  keyOf,
+  planColumns,
+  readItem,
+  readItemsPage,
+  showAttribute,
+} from './items.ts'
 
 const PAGE = 25
 /** How often a shown page is read again while the run changes it; ms. */
@@ -14,11 +22,11 @@ const REFRESH_MS = 500
 
 type Props = PanelProps<typeof dynamodbDefinition, DynamodbState>
 
-function usePage(read: Props['read'], offset: number): ItemsPage | null {
+function usePage(read: Props['read'], offset: number, filter: string): ItemsPage | null {
   const [page, setPage] = useState<ItemsPage | null>(null)
   useEffect(() => {
     let live = true
-    const query: ItemsQuery = { type: 'items', offset, limit: PAGE }
+    const query: ItemsQuery = { type: 'items', offset, limit: PAGE, filter }
     const ask = () => {
       read(query).then(
         (value) => {
@@ -34,31 +42,26 @@ function usePage(read: Props['read'], offset: number): ItemsPage | null {
       live = false
       clearInterval(timer)
     }
-  }, [read, offset])
+  }, [read, offset, filter])
   return page
 }
 
-function AddItem(props: { readonly keys: readonly string[]; readonly command: Props['command'] }) {
-  const { keys, command } = props
-  const [text, setText] = useState<string | null>(null)
-  if (text === null) {
-    const empty = `{ ${keys.map((key) => `"${key}": ""`).join(', ')} }`
-    return (
-      <div>
-        <Button icon="plus" onClick={() => setText(empty)}>
-          Add item
-        </Button>
-      </div>
-    )
-  }
+interface ItemFormProps {
+  readonly keys: readonly string[]
+  readonly text: string
+  readonly onPut: (item: Item) => void
+  readonly onCancel: () => void
+}
+
+/** An item as JSON: a new one, or one that is to replace another. */
+function ItemForm({ keys, text: before, onPut, onCancel }: ItemFormProps) {
+  const [text, setText] = useState(before)
   const read = readItem(text, keys)
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if ('error' in read) return
-        command({ type: 'put-item', item: read.item })
-        setText(null)
+        if (!('error' in read)) onPut(read.item)
       }}
     >
       <TextField
@@ -67,7 +70,7 @@ function AddItem(props: { readonly keys: readonly string[]; readonly command: Pr
         value={text}
         onChange={setText}
         error={'error' in read ? read.error : null}
-        rows={4}
+        rows={Math.min(16, Math.max(4, text.split('\n').length))}
         mono
         autoFocus
       />
@@ -75,7 +78,7 @@ function AddItem(props: { readonly keys: readonly string[]; readonly command: Pr
         <Button type="submit" variant="primary" size="small" disabled={'error' in read}>
           Put item
         </Button>
-        <Button variant="quiet" size="small" onClick={() => setText(null)}>
+        <Button variant="quiet" size="small" onClick={onCancel}>
           Cancel
         </Button>
       </div>
@@ -83,21 +86,125 @@ function AddItem(props: { readonly keys: readonly string[]; readonly command: Pr
   )
 }
 
+/** Reads a file of items and puts them; says what could not be read. */
+function ImportItems(props: {
+  readonly keys: readonly string[]
+  readonly command: Props['command']
+}) {
+  const { keys, command } = props
+  const [said, setSaid] = useState<string | null>(null)
+  const take = async (file: File): Promise<void> => {
+    const { readItems } = await import('./importItems.ts')
+    const { items, problems } = readItems(file.name, await file.text(), keys)
+    if (items.length > 0) command({ type: 'put-items', items })
+    setSaid([`${formatNumber(items.length)} items put`, ...problems].join('. '))
+  }
+  return (
+    <>
+      <label className="kit-button" data-variant="plain" data-size="medium">
+        Import JSON or CSV
+        <input
+          type="file"
+          accept=".json,.jsonl,.ndjson,.csv,.tsv"
+          className="visually-hidden"
+          onChange={({ target }) => {
+            const [file] = target.files ?? []
+            target.value = ''
+            if (file !== undefined) void take(file)
+          }}
+        />
+      </label>
+      {said !== null && <p role="status">{said}</p>}
+    </>
+  )
+}
+
+function ItemTable(props: {
+  readonly keys: readonly string[]
+  readonly items: readonly Item[]
+  readonly onEdit: (item: Item) => void
+  readonly onDelete: (key: Item) => void
+}) {
+  const { keys, items, onEdit, onDelete } = props
+  const columns = planColumns(keys, items)
+  return (
+    <div className="items-scroll">
+      <table aria-label="Items">
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+            <th aria-label="Actions" />
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => {
+            const key = keyOf(keys, item)
+            const name = keys.map((part) => showAttribute(item[part])).join(' · ')
+            return (
+              <tr key={JSON.stringify(key ?? item)}>
+                {columns.map((column) => (
+                  <td key={column} title={showAttribute(item[column])}>
+                    {showAttribute(item[column])}
+                  </td>
+                ))}
+                <td className="items-buttons">
+                  <IconButton
+                    label={`Edit item ${name}`}
+                    icon="edit"
+                    size="small"
+                    onClick={() => onEdit(item)}
+                  />
+                  {key !== null && (
+                    <IconButton
+                      label={`Delete item ${name}`}
+                      icon="trash"
+                      size="small"
+                      onClick={() => onDelete(key)}
+                    />
+                  )}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
 /** The table's items, a page at a time, as they are in the running table. */
 export function Items({ properties, read, command }: Props) {
   const [offset, setOffset] = useState(0)
-  const page = usePage(read, offset)
+  const [filter, setFilter] = useState('')
+  /** The text of the item that is being written; null while none is. */
+  const [draft, setDraft] = useState<string | null>(null)
+  const page = usePage(read, offset, filter)
   const keys = properties.KeySchema.map((element) => element.AttributeName)
   const items = page?.items ?? []
   const total = page?.total ?? 0
-  const columns = planColumns(keys, items)
   const last = Math.min(offset + PAGE, total)
   return (
     <div className="items">
+      <TextField
+        label="Find items"
+        hideLabel
+        placeholder="Find in names and values…"
+        value={filter}
+        onChange={(next) => {
+          setFilter(next)
+          setOffset(0)
+        }}
+      />
       <div className="items-bar">
         <span>
           {total === 0
-            ? 'No items'
+            ? filter === ''
+              ? 'No items'
+              : 'No item holds that'
             : `${formatNumber(offset + 1)}–${formatNumber(last)} of ${formatNumber(total)}`}
         </span>
         <IconButton
@@ -113,48 +220,33 @@ export function Items({ properties, read, command }: Props) {
           onClick={() => setOffset(offset + PAGE)}
         />
       </div>
-      {items.length > 0 && (
-        <div className="items-scroll">
-          <table aria-label="Items">
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-                <th aria-label="Actions" />
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((item) => {
-                const key = keyOf(keys, item)
-                const name = keys.map((part) => showAttribute(item[part])).join(' · ')
-                return (
-                  <tr key={JSON.stringify(key ?? item)}>
-                    {columns.map((column) => (
-                      <td key={column} title={showAttribute(item[column])}>
-                        {showAttribute(item[column])}
-                      </td>
-                    ))}
-                    <td>
-                      {key !== null && (
-                        <IconButton
-                          label={`Delete item ${name}`}
-                          icon="trash"
-                          size="small"
-                          onClick={() => command({ type: 'delete-item', key })}
-                        />
-                      )}
-                    </td>
-                  </tr>
-                )
-              })}
-            </tbody>
-          </table>
+      {draft === null ? (
+        <div className="items-actions">
+          <Button icon="plus" onClick={() => setDraft(emptyItem(keys))}>
+            Add item
+          </Button>
+          <ImportItems keys={keys} command={command} />
         </div>
+      ) : (
+        <ItemForm
+          key={draft}
+          keys={keys}
+          text={draft}
+          onPut={(item) => {
+            command({ type: 'put-item', item })
+            setDraft(null)
+          }}
+          onCancel={() => setDraft(null)}
+        />
       )}
-      <AddItem keys={keys} command={command} />
+      {items.length > 0 && (
+        <ItemTable
+          keys={keys}
+          items={items}
+          onEdit={(item) => setDraft(JSON.stringify(item, null, 2))}
+          onDelete={(key) => command({ type: 'delete-item', key })}
+        />
+      )}
     </div>
   )
 }

@@ -6,6 +6,8 @@ import { Node } from './Node.tsx'
 
 // A panel's code comes when it is first opened.
 const Items = lazy(async () => ({ default: (await import('./Items.tsx')).Items }))
+const Explore = lazy(async () => ({ default: (await import('./Explore.tsx')).Explore }))
+const Patterns = lazy(async () => ({ default: (await import('./Patterns.tsx')).Patterns }))
 
 export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState> = {
   icon,
@@ -15,5 +17,9 @@ export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState>
     return `${BillingMode === 'PROVISIONED' ? 'provisioned' : 'on-demand'} · key ${keys}${stream}`
   },
   Node,
-  panels: [{ title: 'Data', Panel: Items }],
+  panels: [
+    { title: 'Data', Panel: Items },
+    { title: 'Explore', Panel: Explore },
+    { title: 'Access', Panel: Patterns },
+  ],
 }

@@ -71,6 +71,17 @@ const isAttribute = (value: unknown): boolean => {
   return type !== undefined && more.length === 0 && TYPES.has(type)
 }
 
+/** An item to fill in: its key, and nothing in it. */
+export const emptyItem = (keys: readonly string[]): string =>
+  `{ ${keys.map((key) => `"${key}": ""`).join(', ')} }`
+
+/** A parsed JSON value as an item: DynamoDB JSON, or plain JSON that is turned into it. Null where it is no object. */
+export function itemOf(value: unknown): Item | null {
+  if (!isRecord(value)) return null
+  const attributes = Object.values(value)
+  return attributes.length > 0 && attributes.every(isAttribute) ? value : toItem(value)
+}
+
 /** Reads an item as typed: DynamoDB JSON, or plain JSON that is turned into it. `error` says why it cannot be taken. */
 export function readItem(
   text: string,
@@ -82,10 +93,8 @@ export function readItem(
   } catch {
     return { error: 'Not valid JSON' }
   }
-  if (!isRecord(value)) return { error: 'An item is a JSON object' }
-  const attributes = Object.values(value)
-  const native = attributes.length > 0 && attributes.every(isAttribute)
-  const item = native ? value : toItem(value)
+  const item = itemOf(value)
+  if (item === null) return { error: 'An item is a JSON object' }
   const missing = keys.find((key) => !Object.hasOwn(item, key))
   return missing === undefined ? { item } : { error: `Missing the key ${missing} in the item` }
 }

@@ -1,0 +1,130 @@
+import './Items.css'
+import './Explore.css'
+import { Button } from '#kit/Button.tsx'
+import { formatNumber } from '#kit/format.ts'
+import { useState } from 'react'
+import type { PanelProps } from '#services/view.ts'
+import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
+import { planRequest, type RequestForm, type RequestInput, writeCode } from '../planRequest.ts'
+import { type Answer, readAnswer } from './answer.ts'
+import { planColumns, showAttribute } from './items.ts'
+import { keysOf, RequestFields } from './RequestFields.tsx'
+
+type Props = PanelProps<typeof dynamodbDefinition, DynamodbState>
+type JsonValue = RequestInput[string]
+
+function Result({
+  answer,
+  onNext,
+}: {
+  readonly answer: Answer
+  readonly onNext: (key: JsonValue) => void
+}) {
+  if (answer.type === 'refused') {
+    return (
+      <p className="explore-refused" role="alert">
+        <strong>{answer.error}</strong> {answer.message}
+      </p>
+    )
+  }
+  const columns = planColumns([], answer.items)
+  return (
+    <>
+      <p role="status" className="explore-figures">
+        {formatNumber(answer.count)} items answered, {formatNumber(answer.scannedCount)} read,{' '}
+        {formatNumber(answer.capacityUnits)} read units
+      </p>
+      {answer.items.length > 0 && (
+        <div className="items-scroll">
+          <table aria-label="Answered items">
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column} scope="col">
+                    {column}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {answer.items.map((item, row) => (
+                // oxlint-disable-next-line no-array-index-key -- an answer is shown once, and never reordered
+                <tr key={row}>
+                  {columns.map((column) => (
+                    <td key={column} title={showAttribute(item[column])}>
+                      {showAttribute(item[column])}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {answer.lastKey !== null && (
+        <div>
+          <Button size="small" onClick={() => onNext(answer.lastKey)}>
+            Next page, from LastEvaluatedKey
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** A request put together by hand: its expressions, what it answers and what it takes, as an SDK would send it. */
+export function Explore({ properties, nodeId, read }: Props) {
+  const [form, setForm] = useState<RequestForm>({
+    action: 'Query',
+    index: '',
+    partition: { attribute: '', value: { type: 'S', text: '' } },
+    sort: null,
+    filters: [],
+    projection: '',
+    limit: null,
+    consistentRead: false,
+    descending: false,
+  })
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  const set = (part: Partial<RequestForm>) => setForm({ ...form, ...part })
+  const keys = keysOf(properties, form.index)
+  const { hash } = keys
+  const partition = {
+    attribute: hash?.name ?? '',
+    value: { type: hash?.type ?? 'S', text: form.partition.value.text },
+  }
+  const request = (startKey: JsonValue) =>
+    planRequest(properties.TableName ?? nodeId, { ...form, partition }, startKey)
+  const ask = (startKey: JsonValue) => {
+    void read({ type: 'ask', action: form.action, input: request(startKey) }).then((value) =>
+      setAnswer(readAnswer(value)),
+    )
+  }
+  return (
+    <form
+      className="items explore"
+      onSubmit={(event) => {
+        event.preventDefault()
+        ask(null)
+      }}
+    >
+      <RequestFields properties={properties} form={form} onChange={set} />
+      <div className="items-actions">
+        <Button type="submit" variant="primary">
+          Run
+        </Button>
+        <Button
+          icon="copy"
+          onClick={() => void navigator.clipboard.writeText(writeCode(form.action, request(null)))}
+        >
+          Copy as code
+        </Button>
+      </div>
+      {answer !== null && <Result answer={answer} onNext={ask} />}
+      <details>
+        <summary>The request</summary>
+        <pre>{JSON.stringify(request(null), null, 2)}</pre>
+      </details>
+    </form>
+  )
+}

@@ -1,0 +1,81 @@
+import './Items.css'
+import './Explore.css'
+import { formatNumber, formatShort } from '#kit/format.ts'
+import { useEffect, useState } from 'react'
+import type { PanelProps } from '#services/view.ts'
+import type { AccessPattern } from '../accessPatterns.ts'
+import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
+
+type Props = PanelProps<typeof dynamodbDefinition, DynamodbState>
+
+/** How often the table of patterns is read again; ms. */
+const REFRESH_MS = 700
+
+const isPattern = (value: unknown): value is AccessPattern =>
+  typeof value === 'object' && value !== null && 'caller' in value && 'shape' in value
+
+function usePatterns(read: Props['read']): readonly AccessPattern[] {
+  const [patterns, setPatterns] = useState<readonly AccessPattern[]>([])
+  useEffect(() => {
+    let live = true
+    const ask = () => {
+      read({ type: 'patterns' }).then(
+        (value) => {
+          if (live && Array.isArray(value)) setPatterns(value.filter(isPattern))
+        },
+        () => undefined,
+      )
+    }
+    ask()
+    const timer = setInterval(ask, REFRESH_MS)
+    return () => {
+      live = false
+      clearInterval(timer)
+    }
+  }, [read])
+  return patterns
+}
+
+function Card({ pattern }: { readonly pattern: AccessPattern }) {
+  const { caller, action, index, shape, count, readUnits, writeUnits, returned, scanned } = pattern
+  const units = readUnits + writeUnits
+  return (
+    <li className="patterns-card">
+      <header>
+        <strong>{action}</strong>
+        {index !== null && <span>on {index}</span>}
+        <span className="patterns-caller">from {caller}</span>
+      </header>
+      {shape !== '' && <code>{shape}</code>}
+      <p>
+        {formatNumber(count)} × {formatShort(units / count)} units = {formatShort(units)}
+        {scanned > 0 &&
+          ` · ${formatShort(returned / count)} of ${formatShort(scanned / count)} items read are answered`}
+        {pattern.throttled > 0 && ` · ${formatNumber(pattern.throttled)} throttled`}
+      </p>
+      {pattern.advice !== null && <p className="patterns-advice">{pattern.advice}</p>}
+    </li>
+  )
+}
+
+/** Who uses the table in which ways, what each takes, and where less would do. */
+export function Patterns({ read }: Props) {
+  const patterns = usePatterns(read)
+  if (patterns.length === 0) {
+    return (
+      <div className="items">
+        <p className="muted">No request has reached the table yet. Press play, or send one.</p>
+      </div>
+    )
+  }
+  return (
+    <ul className="items patterns" aria-label="Access patterns">
+      {patterns.map((pattern) => (
+        <Card
+          key={`${pattern.caller} ${pattern.action} ${pattern.index} ${pattern.shape}`}
+          pattern={pattern}
+        />
+      ))}
+    </ul>
+  )
+}
