@@ -15,7 +15,8 @@ import { boolean, list, map, type Shape, string } from './shape.ts'
 
 /** One type's part of an AttributeValue as it came: right JSON types, nothing else checked yet. */
 type RawPart =
-  | { readonly type: 'S' | 'N'; readonly value: string }
+  | { readonly type: 'S'; readonly value: string }
+  | { readonly type: 'N'; readonly value: string }
   | { readonly type: 'B'; readonly value: Uint8Array }
   | { readonly type: 'BOOL' | 'NULL'; readonly value: boolean }
   | { readonly type: 'SS' | 'NS'; readonly value: readonly (string | null)[] }
@@ -49,10 +50,11 @@ const blob: Shape<Uint8Array> = {
     return bytes
   },
   none: () => new Uint8Array(),
+  isUnchecked: true,
   check() {},
 }
 
-const nullable: Shape<string | null> = { ...string(), none: () => null, check() {} }
+const nullable: Shape<string | null> = { ...string(), none: () => null }
 const strings = list(nullable)
 const blobs = list(blob)
 const text = string()
@@ -73,6 +75,13 @@ const nested = <T>(decode: () => T): T => {
 /** "You can nest up to 32 levels", an item's own attribute being the first: a leaf has 31 lists and maps around it. */
 function refuseDepth(): void {
   if (depth >= NESTING_MAX) throw nestedTooDeep()
+}
+
+function hasOneKey(value: object): boolean {
+  let keys = 0
+  // oxlint-disable-next-line guard-for-in, no-unreachable-loop -- counts, without a list of the keys
+  for (const _ in value) if (++keys > 1) return false
+  return keys === 1
 }
 
 /** Order in which AWS looks at the types of one AttributeValue. */
@@ -111,8 +120,13 @@ export const attribute: Shape<RawAttribute> = {
     if (typeof value !== 'object' || value === null) {
       throw serializationError('Unexpected value type in payload')
     }
+    // No type is called like anything that every object has.
+    const given = value as Readonly<Record<string, unknown>>
+    const { S, N } = given
+    // What nearly all are: one text, and no other type's member.
+    if (typeof S === 'string' && hasOneKey(given)) return [{ type: 'S', value: S }]
+    if (typeof N === 'string' && hasOneKey(given)) return [{ type: 'N', value: N }]
     const parts: RawPart[] = []
-    const given: Readonly<Record<string, unknown>> = { ...value }
     for (const type of TYPES) {
       const part = given[type]
       if (part !== undefined && part !== null) parts.push(decodePart(type, part))
@@ -120,6 +134,7 @@ export const attribute: Shape<RawAttribute> = {
     return parts
   },
   none: () => [],
+  isUnchecked: true,
   check() {},
 }
 
@@ -188,11 +203,10 @@ function refuseDuplicates(set: AttributeValue): AttributeValue {
 function toPart(part: RawPart): AttributeValue {
   switch (part.type) {
     case 'S':
-      return { type: 'S', value: part.value }
+    case 'B':
+      return part
     case 'N':
       return { type: 'N', value: toDecimal(part.value) }
-    case 'B':
-      return { type: 'B', value: part.value }
     case 'BOOL':
       return { type: 'BOOL', value: part.value }
     case 'NULL':
@@ -213,6 +227,8 @@ function toPart(part: RawPart): AttributeValue {
 
 /** The value itself; refuses what DynamoDB refuses, in its order. */
 export function toAttributeValue(raw: RawAttribute): AttributeValue {
+  const [only] = raw
+  if (only !== undefined && raw.length === 1) return toPart(only)
   const [first, ...others] = raw.map(toPart)
   const one = 'must contain exactly one of the supported datatypes'
   if (first === undefined) throw validation(`Supplied AttributeValue is empty, ${one}`)
@@ -253,9 +269,17 @@ export function toWire(attribute: AttributeValue): JsonValue {
   }
 }
 
-/** An item on the wire. Without a prototype, so that any attribute name is only a name. */
+/** An item on the wire; any attribute name is only a name. */
 export function toWireItem(item: Item): WireObject {
-  const wire = Object.create(null) as Record<string, JsonValue>
-  for (const [name, value] of item) wire[name] = toWire(value)
+  const wire: Record<string, JsonValue> = {}
+  for (const [name, value] of item) {
+    if (name === '__proto__') setOwn(wire, name, toWire(value))
+    else wire[name] = toWire(value)
+  }
   return wire
+}
+
+const setOwn = (target: object, name: string, value: JsonValue): void => {
+  const how = { value, enumerable: true, configurable: true, writable: true }
+  Object.defineProperty(target, name, how)
 }

@@ -50,9 +50,21 @@ export interface DynamodbEngine {
    * Whatever the input, it answers.
    */
   handle(target: string, bodyText: string, chance: Random, options?: EngineOptions): EngineReply
+  /**
+   * The same by value, for programs that use the engine without a wire: `action` is `GetItem`, `input` what its body
+   * would be in JSON. Answers what the reply's body would be, and shares nothing with `input`.
+   */
+  execute(action: string, input: unknown, options?: EngineOptions): EngineAnswer
+}
+
+/** What `execute` answers; `errorCode` as in EngineReply. */
+export interface EngineAnswer {
+  readonly errorCode: string | null
+  readonly body: WireObject
 }
 
 const NO_METER: Meter = { read() {}, write() {}, index() {} }
+const ADMIT_ALL = (): void => {}
 
 const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const ID_LENGTH = 52
@@ -101,12 +113,13 @@ function parseBody(text: string): unknown {
   }
 }
 
-function run(target: string, bodyText: string, context: ActionContext): WireObject {
-  const body = parseBody(bodyText)
-  const action = actions.get(TARGET.exec(target)?.[1] ?? '')
+function run(name: string, body: unknown, context: ActionContext): WireObject {
+  const action = actions.get(name)
   if (action === undefined) throw unknownOperation()
   return action.prepare(body)(context)
 }
+
+const NO_OPTIONS: EngineOptions = {}
 
 /** Creates an account without tables. */
 export function createDynamodbEngine(options: {
@@ -117,6 +130,20 @@ export function createDynamodbEngine(options: {
   const tables = new Map<string, Table>()
   const tokens = createTokens()
   const findTable = (name: string): Table | undefined => tables.get(name)
+  const tableNames = (): readonly string[] => [...tables.keys()].sort()
+  const toContext = (options: EngineOptions, bodyText: () => string): ActionContext => ({
+    region,
+    accountId,
+    now: options.now ?? START,
+    bodyText,
+    findTable,
+    admit: options.admit ?? ADMIT_ALL,
+    admitIndex: options.admitIndex ?? ADMIT_ALL,
+    tableNames,
+    tokens,
+    meter: options.meter ?? NO_METER,
+    wrote: options.wrote ?? ADMIT_ALL,
+  })
   return {
     region,
     accountId,
@@ -132,29 +159,31 @@ export function createDynamodbEngine(options: {
       tables.delete(name)
     },
     findTable,
-    handle(
-      target,
-      bodyText,
-      chance,
-      { now = START, meter = NO_METER, admit, admitIndex, wrote } = {},
-    ) {
-      const context: ActionContext = {
-        region,
-        accountId,
-        now,
-        bodyText,
-        findTable,
-        admit: (table, at) => admit?.(table, at),
-        admitIndex: (table, index, at) => admitIndex?.(table, index, at),
-        tableNames: () => [...tables.keys()].sort(),
-        tokens,
-        meter,
-        wrote: (plan) => wrote?.(plan),
-      }
+    handle(target, bodyText, chance, options = NO_OPTIONS) {
       try {
-        return toReply(200, run(target, bodyText, context), chance, null)
+        const body = parseBody(bodyText)
+        const name = TARGET.exec(target)?.[1] ?? ''
+        return toReply(
+          200,
+          run(
+            name,
+            body,
+            toContext(options, () => bodyText),
+          ),
+          chance,
+          null,
+        )
       } catch (error) {
         if (error instanceof Refusal) return toRefusalReply(error, chance)
+        throw error
+      }
+    },
+    execute(action, input, options = NO_OPTIONS) {
+      try {
+        const context = toContext(options, () => JSON.stringify(input))
+        return { errorCode: null, body: run(action, input, context) }
+      } catch (error) {
+        if (error instanceof Refusal) return { errorCode: error.code, body: error.body }
         throw error
       }
     },

@@ -1,6 +1,7 @@
 import { type AttributeValue, compareValues, type Item, keyText } from './attributeValue.ts'
 import { compareUtf8 } from './bytes.ts'
 import { hashKey } from './keyHash.ts'
+import { compareHashed, createHashOrder } from './hashOrder.ts'
 import { createSortedList, type SortedList } from './sortedList.ts'
 
 /** What tells apart entries with one key: only indexes have such, and there it is the key of the table. */
@@ -79,25 +80,32 @@ export function comparePlaces(a: Place, b: Place): number {
   return a.tie.hash - b.tie.hash || compareUtf8(a.tie.text, b.tie.text)
 }
 
-type CollectionKey = Pick<Collection, 'hash' | 'text'>
-
-const compareCollections = (a: CollectionKey, b: CollectionKey): number =>
-  a.hash - b.hash || compareUtf8(a.text, b.text)
-
 /** Creates an empty store. */
 export function createEntryStore(): EntryStore {
   const byText = new Map<string, StoredCollection>()
-  const inOrder = createSortedList<StoredCollection>(compareCollections)
+  const inOrder = createHashOrder<StoredCollection>()
+  /** The key whose hash was asked for last: what is written was looked at before. */
+  let asked = { text: '', hash: -1 }
 
-  const find = (key: EntryKey): StoredEntry | undefined =>
-    byText.get(keyText(key.hash))?.entries.find((entry) => comparePlaces(entry, key))
+  const find = (key: EntryKey): StoredEntry | undefined => {
+    const entries = byText.get(keyText(key.hash))?.entries
+    if (entries === undefined) return undefined
+    const { only } = entries
+    if (only !== undefined) return comparePlaces(only, key) === 0 ? only : undefined
+    return entries.find((entry) => comparePlaces(entry, key))
+  }
+
+  const computeHash = (hash: AttributeValue, text: string): number => {
+    if (asked.hash === -1 || asked.text !== text) asked = { text, hash: hashKey(hash) }
+    return asked.hash
+  }
 
   const collectionOf = (hash: AttributeValue): StoredCollection => {
     const text = keyText(hash)
     const known = byText.get(text)
     if (known !== undefined) return known
     const entries = createSortedList<StoredEntry>(comparePlaces)
-    const collection: StoredCollection = { hash: hashKey(hash), text, entries }
+    const collection: StoredCollection = { hash: computeHash(hash, text), text, entries }
     byText.set(text, collection)
     inOrder.add(collection)
     return collection
@@ -124,20 +132,18 @@ export function createEntryStore(): EntryStore {
       collection.entries.remove((other) => comparePlaces(other, key))
       if (collection.entries.size > 0) return entry
       byText.delete(collection.text)
-      inOrder.remove((other) => compareCollections(other, collection))
+      inOrder.remove(collection)
       return entry
     },
     collection: (hash) => byText.get(keyText(hash)),
     position(key) {
       const text = keyText(key.hash)
-      const hash = byText.get(text)?.hash ?? hashKey(key.hash)
+      const hash = byText.get(text)?.hash ?? computeHash(key.hash, text)
       return { hash, text, range: key.range, tie: key.tie }
     },
     *scan(after) {
-      const first =
-        after === null ? inOrder : inOrder.from((c) => compareCollections(c, after) < 0, true)
-      for (const collection of first) {
-        if (after === null || compareCollections(collection, after) !== 0) {
+      for (const collection of inOrder.from(after)) {
+        if (after === null || compareHashed(collection, after) !== 0) {
           yield* collection.entries
           continue
         }

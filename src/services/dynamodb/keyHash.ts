@@ -1,7 +1,7 @@
-import { md5 } from '@noble/hashes/legacy.js'
 import type { AttributeValue } from './attributeValue.ts'
 import { utf8Encode } from '#contracts/bytes.ts'
 import type { Decimal } from './decimal.ts'
+import { md5Head } from './md5.ts'
 
 /** Bits of a key's hash: where among the table's partitions it lives. */
 export const HASH_BITS = 24
@@ -26,24 +26,49 @@ function toNumberBytes({ negative, digits, exponent }: Decimal): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
-function toKeyBytes(key: AttributeValue): Uint8Array {
-  if (key.type === 'S') return utf8Encode(key.value)
-  if (key.type === 'N') return toNumberBytes(key.value)
-  return key.type === 'B' ? key.value : new Uint8Array()
+let scratch = new Uint8Array(4_096)
+scratch.set(SALT)
+
+/** Makes room for `bytes` more after `used`. */
+function reserve(used: number, bytes: number): void {
+  if (used + bytes <= scratch.length) return
+  const larger = new Uint8Array((used + bytes) * 2)
+  larger.set(scratch.subarray(0, used))
+  scratch = larger
+}
+
+/** Puts a key's bytes after the first `used`; answers how many there are now. */
+function append(key: AttributeValue, used: number): number {
+  if (key.type === 'S') {
+    const text = key.value
+    reserve(used, text.length)
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at)
+      if (unit >= 0x80) return appendBytes(utf8Encode(text), used)
+      scratch[used + at] = unit
+    }
+    return used + text.length
+  }
+  if (key.type === 'N') return appendBytes(toNumberBytes(key.value), used)
+  return key.type === 'B' ? appendBytes(key.value, used) : used
+}
+
+function appendBytes(bytes: Uint8Array, used: number): number {
+  reserve(used, bytes.length)
+  scratch.set(bytes, used)
+  return used + bytes.length
 }
 
 /** The hash of several values of a key, one after the other. */
 export function hashKeys(keys: readonly AttributeValue[]): number {
-  const parts = [SALT, ...keys.map(toKeyBytes)]
-  const salted = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    salted.set(part, at)
-    at += part.length
-  }
-  const [a = 0, b = 0, c = 0] = md5(salted)
-  return a * 0x1_0000 + b * 0x100 + c
+  let used = SALT.length
+  for (const key of keys) used = append(key, used)
+  return md5Head(scratch, used)
 }
 
 /** The hash of a partition key: Scan goes in its order, partitions are ranges of it. */
-export const hashKey = (key: AttributeValue): number => hashKeys([key])
+export function hashKey(key: AttributeValue): number {
+  // First, for it may take another scratch.
+  const used = append(key, SALT.length)
+  return md5Head(scratch, used)
+}

@@ -28,6 +28,9 @@ export const keyElements = (schema: KeySchema): readonly KeyElement[] =>
 /** Refuses a value that is too long for a key. */
 export function refuseSize(value: AttributeValue, isHash: boolean): void {
   if (value.type === 'N') return
+  // A UTF-16 unit takes three bytes at most.
+  const limit = isHash ? HASH_KEY_BYTES_MAX : RANGE_KEY_BYTES_MAX
+  if (value.type === 'S' && value.value.length * 3 <= limit) return
   const bytes =
     value.type === 'S' ? utf8Length(value.value) : value.type === 'B' ? value.value.length : 0
   if (isHash && bytes > HASH_KEY_BYTES_MAX) {
@@ -69,8 +72,7 @@ export function readElement(
 
 /** The key that a request names; it must have the key's attributes and no other. */
 export function readKey(key: Item, schema: KeySchema): Key {
-  const elements = keyElements(schema)
-  if (key.size !== elements.length) throw validation(MISMATCH)
+  if (key.size !== (schema.range === null ? 1 : 2)) throw validation(MISMATCH)
   return {
     hash: readElement(key, schema.hash, true),
     range: schema.range === null ? null : readElement(key, schema.range, false),

@@ -11,6 +11,8 @@ export interface Shape<T> {
   none(): T
   /** Adds what is wrong with `value`, which stands at `path`. */
   check(value: T, path: string, problems: string[]): void
+  /** `check` never finds anything: nobody needs to ask. */
+  readonly isUnchecked?: true
 }
 
 /** A member of a structure. */
@@ -90,6 +92,8 @@ export interface StringRules {
   readonly oneOf?: readonly string[]
 }
 
+const UNCHECKED = { isUnchecked: true } as const
+
 /** A string that keeps `rules`. */
 export const string = (rules: StringRules = {}): Shape<string> => ({
   decode(value) {
@@ -98,6 +102,7 @@ export const string = (rules: StringRules = {}): Shape<string> => ({
     throw serializationError(`${tokenOf(value)} cannot be converted to String`)
   },
   none: () => '',
+  ...(Object.keys(rules).length === 0 ? UNCHECKED : {}),
   check(value, path, problems) {
     const { pattern, patternText, lengthMin, lengthMax, oneOf } = rules
     if (pattern !== undefined && !pattern.test(value)) {
@@ -136,6 +141,7 @@ export const boolean: Shape<boolean> = {
     throw serializationError('Unexpected token received from parser')
   },
   none: () => false,
+  ...UNCHECKED,
   check() {},
 }
 
@@ -205,8 +211,12 @@ export const list = <T>(
     throw serializationError(rules.inside === true ? PARAMETERIZED : 'Unexpected field type')
   },
   none: () => [],
+  ...(of.isUnchecked === true && rules.min === undefined && rules.max === undefined
+    ? UNCHECKED
+    : {}),
   check(value, path, problems) {
     checkSize(value.length, rules, value, path, problems)
+    if (of.isUnchecked === true) return
     for (const [at, element] of value.entries()) {
       of.check(element, `${path}.${at + 1}.member`, problems)
     }
@@ -270,15 +280,21 @@ export const map = <T>(
     if (!isObject(value)) {
       throw serializationError(rules.inside === true ? PARAMETERIZED : 'Unexpected field type')
     }
+    const given: Readonly<Record<string, unknown>> = value as Record<string, unknown>
     const decoded = new Map<string, T>()
-    for (const [key, part] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
+      const part = given[key]
       decoded.set(key, part === null ? of.none() : of.decode(part))
     }
     return decoded
   },
   none: () => new Map(),
+  ...(of.isUnchecked === true && (Object.keys(rules).length === 0 || 'inside' in rules)
+    ? UNCHECKED
+    : {}),
   check(value, path, problems) {
     checkMapRules(value, rules, path, problems)
+    if (of.isUnchecked === true) return
     for (const [key, part] of value) of.check(part, `${path}.${key}.member`, problems)
   },
 })
@@ -291,7 +307,11 @@ export const structure = <M extends Members>(
   javaName = '',
   place: 'value' | 'field' = 'value',
 ): Shape<Structure<M>> => {
-  const entries = Object.entries(members)
+  const entries = Object.entries(members).map(([name, member]) => ({
+    name,
+    member,
+    lower: lowerFirst(name),
+  }))
   const decode = (value: unknown): Structure<M> => {
     if (Array.isArray(value)) {
       const name = `com.amazonaws.dynamodb.v20120810.${javaName}`
@@ -301,11 +321,12 @@ export const structure = <M extends Members>(
       const words = place === 'field' ? 'Unexpected field type' : 'Unexpected value type in payload'
       throw serializationError(words)
     }
-    const given = new Map<string, unknown>(Object.entries(value))
+    // No member is called like anything that every object has.
+    const given = value as Readonly<Record<string, unknown>>
     const decoded: Record<string, unknown> = {}
-    for (const [name, { shape }] of entries) {
-      const part = given.get(name)
-      if (part !== undefined && part !== null) decoded[name] = shape.decode(part)
+    for (const { name, member } of entries) {
+      const part = given[name]
+      if (part !== undefined && part !== null) decoded[name] = member.shape.decode(part)
     }
     // Members that are required but missing are refused by `check`, before anybody reads them.
     return decoded as Structure<M>
@@ -315,11 +336,12 @@ export const structure = <M extends Members>(
     none: () => decode({}),
     check(value, path, problems) {
       const given: Readonly<Record<string, unknown>> = value
-      for (const [name, member] of entries) {
+      for (const { name, member, lower } of entries) {
         const part = given[name]
-        const at = `${path === '' ? '' : `${path}.`}${lowerFirst(name)}`
+        if (part === undefined ? !member.required : member.shape.isUnchecked === true) continue
+        const at = path === '' ? lower : `${path}.${lower}`
         if (part !== undefined) member.shape.check(part, at, problems)
-        else if (member.required) violate(undefined, at, 'Member must not be null', problems)
+        else violate(undefined, at, 'Member must not be null', problems)
       }
     },
   }

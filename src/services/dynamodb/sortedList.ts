@@ -1,6 +1,8 @@
 /** Elements in order, found, added and removed in about the square root of their number, at worst. */
 export interface SortedList<T> {
   readonly size: number
+  /** The one element, where there is one only. */
+  readonly only: T | undefined
   /** The first element for which `compare` answers zero. */
   find(compare: (element: T) => number): T | undefined
   add(element: T): void
@@ -34,8 +36,8 @@ function countBefore<T>(items: readonly T[], before: (element: T) => boolean): n
 class ChunkedList<T extends object> implements SortedList<T> {
   size = 0
   readonly #compare: (a: T, b: T) => number
-  /** Never empty chunks, except the only one. */
-  readonly #chunks: T[][] = [[]]
+  /** Never empty chunks. */
+  readonly #chunks: T[][] = []
 
   constructor(compare: (a: T, b: T) => number) {
     this.#compare = compare
@@ -47,7 +49,7 @@ class ChunkedList<T extends object> implements SortedList<T> {
       const last = chunk.at(-1)
       return last !== undefined && before(last)
     })
-    const chunk = Math.min(full, this.#chunks.length - 1)
+    const chunk = Math.max(0, Math.min(full, this.#chunks.length - 1))
     return { chunk, place: countBefore(this.#chunks[chunk] ?? [], before) }
   }
 
@@ -57,7 +59,17 @@ class ChunkedList<T extends object> implements SortedList<T> {
     return element !== undefined && compareTo(element) === 0 ? element : undefined
   }
 
+  get only(): T | undefined {
+    return this.size === 1 ? this.#chunks[0]?.[0] : undefined
+  }
+
   add(element: T): void {
+    if (this.size === 0) {
+      // A literal takes no more room than it needs: most lists stay like this.
+      this.#chunks.push([element])
+      this.size = 1
+      return
+    }
     const { chunk, place } = this.#locate((other) => this.#compare(other, element) < 0)
     const elements = this.#chunks[chunk] ?? []
     elements.splice(place, 0, element)
@@ -74,7 +86,7 @@ class ChunkedList<T extends object> implements SortedList<T> {
     if (element === undefined || compareTo(element) !== 0) return
     elements.splice(place, 1)
     this.size--
-    if (elements.length === 0 && this.#chunks.length > 1) this.#chunks.splice(chunk, 1)
+    if (elements.length === 0) this.#chunks.splice(chunk, 1)
   }
 
   *from(before: (element: T) => boolean, forward: boolean): Generator<T, void, undefined> {

@@ -47,7 +47,8 @@ export interface Table {
   watch(watcher: CountWatcher): void
   /** Where the key stands, whether or not there is such an item. */
   position(key: Key): Position
-  put(item: Item): void
+  /** `bytes`: its size, where that is known. */
+  put(item: Item, bytes?: number): void
   remove(key: Key): void
 }
 
@@ -111,8 +112,7 @@ export function createTable(initial: TableDefinition): Table {
     get: (key) => store.find(toEntryKey(key)),
     store,
     position: (key) => store.position(toEntryKey(key)),
-    put(item) {
-      const size = sizeOfItem(item)
+    put(item, size = sizeOfItem(item)) {
       const key = readItemKey(item, schema)
       const { old, hash } = store.put(toEntryKey(key), item, size)
       count({ hash, range: key.range }, old === null ? 1 : 0, size - (old?.size ?? 0))

@@ -34,6 +34,8 @@ export interface WritePlan {
   readonly changes: boolean
   /** The larger of the item's sizes before and after, in bytes. */
   readonly bytes: number
+  /** The item's size afterwards. */
+  readonly nextBytes: number
   /** What it does to the table's indexes. */
   readonly indexWrites: readonly IndexWrite[]
 }
@@ -99,18 +101,20 @@ export function planWrite(table: Table, write: Write): WritePlan {
       holds,
       changes: false,
       bytes,
+      nextBytes: bytes,
       indexWrites: NO_WRITES,
     }
   }
   const next = computeNext(write, old)
   if (write.kind === 'update' && next !== null) refuseUpdatedIndexKeys(next, write.update, table)
-  const bytes = Math.max(oldBytes, next === null ? 0 : sizeOfItem(next))
+  const nextBytes = next === null ? 0 : sizeOfItem(next)
+  const bytes = Math.max(oldBytes, nextBytes)
   const changes = next !== old && !(next !== null && old !== null && equalItems(next, old))
   const indexWrites =
     changes && table.indexes.length > 0
       ? table.indexes.flatMap((index) => index.plan(old, next) ?? [])
       : NO_WRITES
-  return { table, key, at, old, next, holds, changes, bytes, indexWrites }
+  return { table, key, at, old, next, holds, changes, bytes, nextBytes, indexWrites }
 }
 
 /** Hears of every change that is carried out. */
@@ -120,9 +124,9 @@ export interface ChangeListener {
 
 /** Does what was planned; nothing may have come between. A write that changes nothing is not told of. */
 export function carryOut(plan: WritePlan, listener: ChangeListener): void {
-  const { table, key, next, changes } = plan
+  const { table, key, next, nextBytes, changes } = plan
   if (!changes) return
   if (next === null) table.remove(key)
-  else table.put(next)
+  else table.put(next, nextBytes)
   listener.wrote(plan)
 }

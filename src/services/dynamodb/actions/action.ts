@@ -27,7 +27,7 @@ export interface ActionContext {
   /** Microseconds of virtual time. */
   readonly now: number
   /** The request as it came. */
-  readonly bodyText: string
+  readonly bodyText: () => string
   findTable(name: string): Table | undefined
   /** Refuses the use of a key that the table's throughput does not let in. */
   admit(table: Table, at: Touch): void
@@ -111,7 +111,7 @@ export const members = {
 
 /** `arn:aws:dynamodb:us-east-1:123456789012:table/items` names the table as well as `items` does. */
 export const toTableName = (nameOrArn: string): string =>
-  nameOrArn.replace(/^arn:[^/]*:table\//, '')
+  nameOrArn.startsWith('arn:') ? nameOrArn.replace(/^arn:[^/]*:table\//, '') : nameOrArn
 
 const notFound = (): Refusal =>
   serviceError('ResourceNotFoundException', 'Requested resource not found')

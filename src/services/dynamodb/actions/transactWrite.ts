@@ -106,7 +106,7 @@ export function transactWrite(
 ): Transacted {
   const earlier = token === undefined ? undefined : context.tokens.find(token, context.now)
   if (earlier !== undefined) {
-    if (earlier.body !== context.bodyText) {
+    if (earlier.body !== context.bodyText()) {
       throw serviceError(
         'IdempotentParameterMismatchException',
         'Request parameters have mismatched with those of a previous request with the same ' +
@@ -123,6 +123,6 @@ export function transactWrite(
     carryOut(plan, context)
     return { table: plan.table.definition.name, read: 0, write, indexes }
   })
-  if (token !== undefined) context.tokens.remember(token, context.now, context.bodyText)
+  if (token !== undefined) context.tokens.remember(token, context.now, context.bodyText())
   return { used: sumByTable(used), plans }
 }
