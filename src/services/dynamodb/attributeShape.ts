@@ -77,12 +77,7 @@ function refuseDepth(): void {
   if (depth >= NESTING_MAX) throw nestedTooDeep()
 }
 
-function hasOneKey(value: object): boolean {
-  let keys = 0
-  // oxlint-disable-next-line guard-for-in, no-unreachable-loop -- counts, without a list of the keys
-  for (const _ in value) if (++keys > 1) return false
-  return keys === 1
-}
+const hasOneKey = (value: object): boolean => Object.keys(value).length === 1
 
 /** Order in which AWS looks at the types of one AttributeValue. */
 const TYPES = ['S', 'B', 'N', 'BOOL', 'NULL', 'BS', 'NS', 'SS', 'L', 'M'] as const
