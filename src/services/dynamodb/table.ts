@@ -8,6 +8,7 @@ import {
 } from './entryStore.ts'
 import type { CountWatcher, Point, Touch } from './partitions/point.ts'
 import { type Key, type KeySchema, readItemKey } from './schema.ts'
+import { createSoloStore } from './soloStore.ts'
 import {
   createSecondaryIndex,
   type IndexDefinition,
@@ -65,7 +66,7 @@ const toEntryKey = ({ hash, range }: Key): EntryKey => ({ hash, range, tie: null
 export function createTable(initial: TableDefinition): Table {
   let definition = initial
   const schema = initial.keySchema
-  const store = createEntryStore()
+  const store = schema.range === null ? createSoloStore() : createEntryStore()
   let indexes: readonly SecondaryIndex[] = []
   let itemCount = 0
   let sizeBytes = 0

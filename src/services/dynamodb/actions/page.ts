@@ -225,7 +225,9 @@ export function refuseSelect(
 
 /** Refuses paths into attributes of the table's key or an index's: they are scalars. */
 export function refuseNestedKeys(paths: Iterable<DocumentPath>, table: Table): void {
-  const nested = new Set(Array.from(paths, (path) => (path.length > 1 ? path[0] : null)))
+  const nested = new Set<string>()
+  for (const path of paths) if (path.length > 1) nested.add(path[0])
+  if (nested.size === 0) return
   const { hash, range } = table.definition.keySchema
   const refuse = (kind: 'Key' | 'IndexKey', name: string): void => {
     if (!nested.has(name)) return

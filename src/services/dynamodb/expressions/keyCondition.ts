@@ -1,6 +1,6 @@
 import { type AttributeValue, compareValues } from '../attributeValue.ts'
 import { type KeyElement, keyElements, type KeySchema } from '../schema.ts'
-import { invalidParameter, validation } from '../refusal.ts'
+import { invalidParameter, type Refusal, validation } from '../refusal.ts'
 import type { Comparator } from './ast.ts'
 import type { Comparison } from '../legacy/comparison.ts'
 import type { Condition, Operand } from './condition.ts'
@@ -192,13 +192,13 @@ export function toKeyRange(
   schema: KeySchema,
   begin: (element: KeyElement) => void,
 ): KeyRange {
-  const unsupported = validation('Query key condition not supported')
+  const unsupported = (): Refusal => validation('Query key condition not supported')
   let hash: AttributeValue | null = null
   let range: KeyTest | null = null
   for (const element of keyElements(schema)) {
     begin(element)
     const isHash = element === schema.hash
-    if (isHash && schema.range === null && tests.size > 1) throw unsupported
+    if (isHash && schema.range === null && tests.size > 1) throw unsupported()
     const test = tests.get(element.name)
     if (test === undefined) {
       if (!isHash && tests.size === 1) continue
@@ -210,10 +210,10 @@ export function toKeyRange(
     refuseElement(test, element)
     if (!isHash) range = test
     if (!isHash) continue
-    if (test.kind !== '=') throw unsupported
+    if (test.kind !== '=') throw unsupported()
     hash = test.value
   }
-  if (hash === null) throw unsupported
+  if (hash === null) throw unsupported()
   return { hash, range }
 }
 

@@ -202,7 +202,7 @@ const actions = fc
 const sortSets = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (key, part: unknown) =>
-      key === 'SS' && Array.isArray(part) ? part.toSorted() : part,
+      key === 'SS' && Array.isArray(part) ? part.toSorted((a, b) => (a < b ? -1 : 1)) : part,
     ),
   )
 
