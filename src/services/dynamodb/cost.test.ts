@@ -48,6 +48,7 @@ test('capacity is charged for as long as it is provisioned, whether it is used o
   expect(meter.read(after(anHour, seconds(3_600)))).toEqual({
     'write-units': 4,
     'read-units': 3,
+    'stream-reads': 0,
     'write-capacity': 5,
     'read-capacity': 10,
     storage: 2 * 7_200,

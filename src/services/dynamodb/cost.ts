@@ -30,6 +30,13 @@ export const dynamodbPrices = {
     tiers: [{ upTo: Infinity, usd: 0.00013 }],
     free: { quantity: CAPACITY_HOURS_FREE, pool: 'dynamodb-read-capacity' },
   },
+  /** GetRecords calls of up to 1 MB by readers other than Lambda. */
+  'stream-reads': {
+    title: 'DynamoDB Streams read request units',
+    unit: 'request',
+    tiers: [{ upTo: Infinity, usd: 0.02 / 100_000 }],
+    free: { quantity: 2_500_000, pool: 'dynamodb-stream-reads' },
+  },
   /** Decimal gigabytes. */
   storage: {
     title: 'DynamoDB storage',

@@ -115,6 +115,35 @@ const properties = z.looseObject({
     help: 'Another sort key under the same partition key.',
     source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html',
   }),
+  TimeToLiveSpecification: z
+    .optional(
+      z.looseObject({
+        AttributeName: z.optional(z.string()).register(fields, { title: 'Attribute' }),
+        Enabled: z._default(z.boolean(), true).register(fields, { title: 'Enabled' }),
+      }),
+    )
+    .register(fields, {
+      title: 'Time to live',
+      help: 'The attribute with the second since 1970 after which the service deletes an item.',
+      source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html',
+    }),
+  PointInTimeRecoverySpecification: z
+    .optional(
+      z.looseObject({
+        PointInTimeRecoveryEnabled: z
+          ._default(z.boolean(), true)
+          .register(fields, { title: 'Enabled' }),
+        RecoveryPeriodInDays: z
+          ._default(z.int().check(z.minimum(1), z.maximum(35)), 35)
+          .register(fields, { title: 'Recovery period', unit: 'days' }),
+      }),
+    )
+    .register(fields, {
+      title: 'Point-in-time recovery',
+      help: 'Keeps every change, so that the items of any instant can be restored.',
+      source:
+        'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html',
+    }),
   StreamSpecification: z
     .optional(z.looseObject({ StreamViewType: z.enum(streamViewTypes) }))
     .register(fields, {
@@ -160,6 +189,27 @@ const model = z.looseObject({
     group: 'Model',
     help: 'Until a global index that is added in mid-run is filled and can be read.',
     source: 'assumption: AWS says minutes, and more for more data',
+  }),
+  ReplicaLagMs: z._default(z.number().check(z.nonnegative()), 10).register(fields, {
+    title: 'Replica lag',
+    unit: 'ms',
+    group: 'Model',
+    help: 'Mean of an exponential distribution: until a write has reached the last of three replicas, which one of three eventually consistent reads asks.',
+    source: 'assumption: AWS says consistent "usually within one second or less"',
+  }),
+  IndexLagMs: z._default(z.number().check(z.nonnegative()), 20).register(fields, {
+    title: 'Global index lag',
+    unit: 'ms',
+    group: 'Model',
+    help: 'Median of a log-normal distribution (sigma 0.6): from a write until a global index shows it.',
+    source: 'assumption: AWS says "within a fraction of a second"',
+  }),
+  TimeToLiveDelaySeconds: z._default(z.number().check(z.nonnegative()), 1_800).register(fields, {
+    title: 'Time to live delay',
+    unit: 's',
+    group: 'Model',
+    help: 'Mean of an exponential distribution, 48 h at most: from when an item expires until it is deleted.',
+    source: 'assumption: AWS says "within a few days"',
   }),
   StreamLatencyMs: z._default(z.number().check(z.nonnegative()), 75).register(fields, {
     title: 'Stream latency',

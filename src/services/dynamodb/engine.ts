@@ -4,9 +4,11 @@ import type { Random } from '#kernel/random.ts'
 import { START, type Instant } from '#kernel/time.ts'
 import { actions } from './actions/actions.ts'
 import type { ActionContext, Meter } from './actions/action.ts'
+import { Prepared } from './actions/transaction.ts'
 import { crc32 } from './crc32.ts'
 import { Refusal, serializationError, unknownOperation, type WireObject } from './refusal.ts'
 import type { Touch } from './partitions/point.ts'
+import { IDEAL, type Physics } from './physics.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
 import { createTokens } from './tokens.ts'
@@ -34,6 +36,8 @@ export interface EngineOptions {
   readonly admitIndex?: (table: Table, index: IndexDefinition, at: Touch) => void
   /** Told of every change of an item, in the order in which they are made. */
   readonly wrote?: (plan: WritePlan) => void
+  /** Absent: the account is ideal. */
+  readonly physics?: Physics
 }
 
 /** The tables of one account in one Region, and the API over them. Knows neither time nor network. */
@@ -142,6 +146,7 @@ export function createDynamodbEngine(options: {
     tableNames,
     tokens,
     meter: options.meter ?? NO_METER,
+    physics: options.physics ?? IDEAL,
     wrote: options.wrote ?? ADMIT_ALL,
   })
   return {
@@ -175,6 +180,8 @@ export function createDynamodbEngine(options: {
         )
       } catch (error) {
         if (error instanceof Refusal) return toRefusalReply(error, chance)
+        // Nobody is answered before the transaction is committed.
+        if (error instanceof Prepared) return toReply(200, {}, chance, null)
         throw error
       }
     },

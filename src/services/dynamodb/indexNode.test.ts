@@ -74,6 +74,12 @@ describe('a table with a global index', () => {
     expect(statusOf()).toMatchObject({
       Table: { GlobalSecondaryIndexes: [{ IndexStatus: 'ACTIVE', ItemCount: 2 }] },
     })
+    const progress = world.records.flatMap((body) =>
+      body.type === 'gauge' && body.name === 'OnlineIndexPercentageProgress byOwner'
+        ? [body.value]
+        : [],
+    )
+    expect(progress).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100])
   })
 
   it('CreateTable’s rules are told: undefined keys, INCLUDE without attributes, a local index without a sort key', () => {

@@ -1,5 +1,5 @@
 import { formatIsoTime } from '#contracts/calendar.ts'
-import { after, type Instant, seconds, toEpochMs } from '#kernel/time.ts'
+import { after, type Duration, type Instant, seconds, toEpochMs, us } from '#kernel/time.ts'
 import type { Random } from '#kernel/random.ts'
 import type { ServiceContext } from '../service.ts'
 import type { dynamodbDefinition } from './definition.ts'
@@ -10,7 +10,9 @@ import type { KeyRange } from './partitions/point.ts'
 import type { NodeTable } from './region.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { readSeed, toIndexes, toKeySchema } from './setup.ts'
-import { type ChangeStream, createStream } from './streams/stream.ts'
+import { createNodeChanges } from './nodeChanges.ts'
+import { type ChangeStream, createStream, type Origin } from './streams/stream.ts'
+import type { WritePlan } from './writes.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
 import type { TableMeter } from './tableMeter.ts'
 import type { TableStats } from './tableStats.ts'
@@ -100,6 +102,19 @@ function planStream(
   })
 }
 
+/** Steps in which the filling of an index is told. */
+const PROGRESS_STEPS = 10
+
+/** Tells of an index that is being filled, as far as it has come. */
+function recordProgress(ctx: Context, index: string, delay: Duration): void {
+  for (let step = 0; step <= PROGRESS_STEPS; step++) {
+    ctx.schedule(us((delay * step) / PROGRESS_STEPS), () => {
+      const value = (100 * step) / PROGRESS_STEPS
+      ctx.record({ type: 'gauge', name: `OnlineIndexPercentageProgress ${index}`, value })
+    })
+  }
+}
+
 /** The definition with what is provisioned now, which auto scaling may have changed. */
 const withUnits = (definition: TableDefinition, throughputs: NodeThroughputs): TableDefinition => ({
   ...definition,
@@ -129,6 +144,13 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
   const hold = (): void =>
     meter.hold({ provisioned: throughputs.table.provisioned, bytes: table.sizeBytes }, ctx.now)
   hold()
+  const changes = createNodeChanges(ctx, table, (plan) => {
+    wrote(plan, { isExpiry: true, causedBy: null })
+  })
+  const wrote = (plan: WritePlan, origin: Origin): void => {
+    stream?.append(plan, origin, ctx.now)
+    changes.wrote(plan)
+  }
   const random = ctx.random('stream')
   const partitions = (): readonly KeyRange[] => throughputs.table.throughput.map.all
   let stream: ChangeStream | null = null
@@ -151,6 +173,7 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
       if (isNew && !readyAt.has(index.name)) {
         const delay = seconds(ctx.node.model.IndexCreationSeconds)
         readyAt.set(index.name, after(ctx.now, delay))
+        recordProgress(ctx, index.name, delay)
         ctx.schedule(delay, () => void change())
       }
       return { ...index, isCreating: (readyAt.get(index.name) ?? ctx.now) > ctx.now }
@@ -164,6 +187,7 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     }
     define({ ...wanted, indexes })
     throughputs.change()
+    changes.change()
     table.redefine(withUnits(table.definition, throughputs))
     hold()
     return true
@@ -175,6 +199,8 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
       return stream
     },
     throughputs,
+    changes,
+    wrote,
     change,
     ...createAdmission(ctx, throughputs, { table, stats }),
     settle(read, write) {

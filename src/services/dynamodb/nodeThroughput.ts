@@ -219,7 +219,8 @@ export function createNodeThroughputs(
     KINDS.some((kind) => {
       const scaling = scalingOf(settingsOf(ctx, unit.index), kind)
       if (scaling === null || unit.provisioned === null) return false
-      return unit.isScaling[kind] || unit.provisioned[kind] > scaling.min
+      if (unit.isScaling[kind]) return true
+      return !scaling.disableScaleIn && unit.provisioned[kind] > scaling.min
     })
 
   let isAwake = false

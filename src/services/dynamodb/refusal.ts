@@ -66,6 +66,10 @@ export const accessDenied = (principal: string, action: string, resource: string
       `because no identity-based policy allows the dynamodb:${action} action`,
   })
 
+/** Another transaction has the item. */
+export const transactionConflict = (): Refusal =>
+  serviceError('TransactionConflictException', 'Transaction is ongoing for the item')
+
 /** The condition of a write did not hold. `item` is sent where ALL_OLD was asked for. */
 export const conditionFailed = (item: WireObject | null): Refusal =>
   serviceError(

@@ -2,12 +2,15 @@ import { createRandom, type Random } from '#kernel/random.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { toTableName } from './actions/action.ts'
+import { createItemLocks, type ItemLocks } from './consistency/itemLocks.ts'
 import { createDynamodbEngine, type DynamodbEngine } from './engine.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import type { Kind } from './partitions/partition.ts'
 import type { Touch } from './partitions/point.ts'
-import type { ChangeStream } from './streams/stream.ts'
+import type { NodeChanges } from './nodeChanges.ts'
+import type { ChangeStream, Origin } from './streams/stream.ts'
 import type { Table } from './table.ts'
+import type { WritePlan } from './writes.ts'
 
 /** A table of a node, as a request that reaches any node of the account finds it. */
 export interface NodeTable {
@@ -19,6 +22,10 @@ export interface NodeTable {
   use(kind: Kind, at: Touch, used: { readonly units: number; readonly index: string | null }): void
   /** Told once for each request, after `use`. */
   settle(read: number, write: number): void
+  /** What becomes of its changes. */
+  readonly changes: NodeChanges
+  /** Tells its stream, its replicas and whoever else of a change. */
+  wrote(plan: WritePlan, origin: Origin): void
   /** Its stream, where it has one. */
   readonly stream: ChangeStream | null
 }
@@ -26,6 +33,8 @@ export interface NodeTable {
 /** All tables of the account in its Region: what every node of the kind shares. */
 export interface DynamodbRegion {
   readonly engine: DynamodbEngine
+  /** Of transactions under way. */
+  readonly locks: ItemLocks
   /** For replies from the service's front door, which belong to no node. */
   readonly chance: Random
   add(table: NodeTable): void
@@ -56,6 +65,7 @@ export function createRegion(account: Account): DynamodbRegion {
 
   return {
     engine,
+    locks: createItemLocks(),
     chance: createRandom(0, 'dynamodb endpoint'),
     add(table) {
       tables.add(table)

@@ -1,4 +1,4 @@
-import type { AttributeValue, Item, KeyType } from './attributeValue.ts'
+import { type AttributeValue, type Item, keyText, type KeyType } from './attributeValue.ts'
 import { utf8Length } from '#contracts/body.ts'
 import { HASH_KEY_BYTES_MAX, RANGE_KEY_BYTES_MAX } from './limits.ts'
 import { invalidParameter, validation } from './refusal.ts'
@@ -69,6 +69,10 @@ export function readElement(
   refuseSize(value, isHash)
   return value
 }
+
+/** A text of a key: equal keys have equal ones. */
+export const keyTextOf = ({ hash, range }: Key): string =>
+  range === null ? keyText(hash) : `${keyText(hash)}\u0000${keyText(range)}`
 
 /** The key that a request names; it must have the key's attributes and no other. */
 export function readKey(key: Item, schema: KeySchema): Key {

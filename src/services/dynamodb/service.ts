@@ -2,7 +2,7 @@ import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { RecordBatch } from '#contracts/records.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { Process } from '#kernel/process.ts'
-import { between, type Instant, toMs } from '#kernel/time.ts'
+import { between, type Duration, type Instant, toMs, us } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Edge, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { createAccessPatterns, type PartitionKeys } from './accessPatterns.ts'
@@ -14,6 +14,9 @@ import { computeTransfer, sampleService, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
 import type { Touch } from './partitions/point.ts'
+import type { Physics, TransactionPhase } from './physics.ts'
+import { transactionConflict } from './refusal.ts'
+import { transact, TRANSACTIONS } from './transact.ts'
 import { describeCapacity, readCapacity, readPartitions } from './partitions/report.ts'
 import { createRegion, type DynamodbRegion } from './region.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
@@ -79,6 +82,7 @@ function createDynamodb(
   region.add(own)
 
   const replace = (): void => {
+    own.changes.dispose()
     region.remove(own)
     own = createOwnTable(ctx, stats, meter)
     region.add(own)
@@ -88,14 +92,29 @@ function createDynamodb(
   const tell =
     (causedBy: TraceContext | null) =>
     (plan: WritePlan): void =>
-      region.findByTable(plan.table)?.stream?.append(plan, { isExpiry: false, causedBy }, ctx.now)
+      region.findByTable(plan.table)?.wrote(plan, { isExpiry: false, causedBy })
+
+  const createPhysics = (phase: TransactionPhase): Physics => ({
+    eventual: (table) =>
+      region.findByTable(table)?.changes.replica.choose(table.store, ctx.now) ?? table.store,
+    catchUp: (table) => region.findByTable(table)?.changes.indexLag.catchUp(ctx.now),
+    refuseLocked(table, at) {
+      if (!region.locks.isLocked({ table, at })) return
+      count('TransactionConflict')
+      throw transactionConflict()
+    },
+    phase,
+  })
 
   const act = (
     request: ApiRequest,
     { work, usage, span }: { work: Work; usage: Usage; span: TraceContext },
+    phase: TransactionPhase = { type: 'whole' },
   ): Outcome => {
     let isThrottled = false
     const admit = (table: Table, at: Touch, index: IndexDefinition | null): void => {
+      // What was prepared was let in then.
+      if (phase.type === 'commit') return
       const owner = region.findByTable(table)
       try {
         // A local index lives by its table's throughput, which has let a write in by now.
@@ -110,6 +129,7 @@ function createDynamodb(
       now: ctx.now,
       meter: usage.meter,
       wrote: tell(span),
+      physics: createPhysics(phase),
       admit: (table, at) => admit(table, at, null),
       admitIndex: (table, index, at) => admit(table, at, index),
     })
@@ -166,12 +186,14 @@ function createDynamodb(
 
   /** The streams' own API, for programs that read a stream themselves. */
   function* serveStreams(request: ApiRequest): Process<ApiReply> {
-    const span = ctx.beginSpan(request.context, `DynamoDB ${findStreamsAction(request) ?? ''}`)
+    const action = findStreamsAction(request) ?? ''
+    const span = ctx.beginSpan(request.context, `DynamoDB ${action}`)
     const work: Work = { action: 'GetRecords', kind: 'read', consistentRead: false }
     yield ctx.sleep(sampleService(work, ctx.node.model, latencyRandom))
     const reply = answerStreams(region, request, { now: ctx.now, chance: replyRandom })
     note(span, 'table', own.table.definition.name)
     note(span, 'status', String(reply.status))
+    if (action === 'GetRecords' && reply.errorCode === null) meter.readStream()
     if (reply.errorCode !== null) {
       note(span, 'error', reply.body)
       count('UserErrors')
@@ -182,14 +204,31 @@ function createDynamodb(
     return answer
   }
 
+  /** Acts once the server's time is over; a transaction prepares in the middle of it. */
+  function* serveAt(
+    service: Duration,
+    action: string,
+    actIn: (phase: TransactionPhase) => Outcome,
+  ): Process<Outcome> {
+    if (!TRANSACTIONS.has(action)) {
+      yield ctx.sleep(service)
+      return actIn({ type: 'whole' })
+    }
+    const commitIn = us(service / 2)
+    yield ctx.sleep(us(service - commitIn))
+    return yield* transact(ctx, region.locks, { act: actIn, commitIn })
+  }
+
   function* serveApi(request: ApiRequest, { source: caller }: Edge<'api'>): Process<ApiReply> {
     const begun = ctx.now
     const action = findAction(targetOf(request)) ?? 'Unknown'
     const work = toWork(action, bodyText(request))
     const span = ctx.beginSpan(request.context, `DynamoDB ${action}`)
-    yield ctx.sleep(sampleService(work, ctx.node.model, latencyRandom))
     const usage = createUsage(region)
-    const outcome = act(request, { work, usage, span })
+    const service = sampleService(work, ctx.node.model, latencyRandom)
+    const outcome = yield* serveAt(service, action, (phase) =>
+      act(request, { work, usage, span }, phase),
+    )
     usage.settle()
     const { read, write } = usage.total
     const readBytes = read * READ_UNIT_BYTES * (work.consistentRead ? 1 : 2)
@@ -254,7 +293,10 @@ function createDynamodb(
       }
     },
     usage: () => meter.read(ctx.now),
-    dispose: () => region.remove(own),
+    dispose() {
+      own.changes.dispose()
+      region.remove(own)
+    },
   }
 }
 

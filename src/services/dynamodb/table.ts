@@ -46,6 +46,8 @@ export interface Table {
   readonly store: EntryStore
   /** Tells `watcher` of every item that comes, goes or changes its size. */
   watch(watcher: CountWatcher): void
+  /** Has `send` do what changes global indexes, later but in order; without it they change with the table. */
+  delayIndexes(send: (apply: () => void) => void): void
   /** Where the key stands, whether or not there is such an item. */
   position(key: Key): Position
   /** `bytes`: its size, where that is known. */
@@ -72,6 +74,12 @@ export function createTable(initial: TableDefinition): Table {
   let sizeBytes = 0
 
   let watcher: CountWatcher | null = null
+  let send: ((apply: () => void) => void) | null = null
+
+  const applyTo = (index: SecondaryIndex, old: Item | null, next: Item | null): void => {
+    if (send === null || index.definition.kind === 'local') index.apply(old, next)
+    else send(() => index.apply(old, next))
+  }
 
   const count = (at: Point, items: number, bytes: number): void => {
     itemCount += items
@@ -104,6 +112,9 @@ export function createTable(initial: TableDefinition): Table {
     watch(given) {
       watcher = given
     },
+    delayIndexes(given) {
+      send = given
+    },
     get itemCount() {
       return itemCount
     },
@@ -117,13 +128,13 @@ export function createTable(initial: TableDefinition): Table {
       const key = readItemKey(item, schema)
       const { old, hash } = store.put(toEntryKey(key), item, size)
       count({ hash, range: key.range }, old === null ? 1 : 0, size - (old?.size ?? 0))
-      for (const index of indexes) index.apply(old?.item ?? null, item)
+      for (const index of indexes) applyTo(index, old?.item ?? null, item)
     },
     remove(key) {
       const gone = store.remove(toEntryKey(key))
       if (gone === undefined) return
       count({ hash: gone.collection.hash, range: gone.range }, -1, -gone.size)
-      for (const index of indexes) index.apply(gone.item, null)
+      for (const index of indexes) applyTo(index, gone.item, null)
     },
   }
 }

@@ -12,6 +12,8 @@ export interface Held {
 export interface TableMeter {
   /** Units that a request used: charged one by one on demand only. */
   consume(read: number, write: number): void
+  /** Somebody has read the stream by a GetRecords of its API; Lambda's own pollers do so for nothing. */
+  readStream(): void
   /** What is held has changed, or is about to: until `at` it was what it was. */
   hold(held: Held, at: Instant): void
   read(at: Instant): Readonly<Record<DynamodbMeter, number>>
@@ -25,6 +27,7 @@ export function createTableMeter(begun: Instant): TableMeter {
   let held: Held = { provisioned: null, bytes: 0 }
   let since = begun
   const units = { read: 0, write: 0 }
+  let streamReads = 0
   /** Unit-seconds and byte-seconds until `since`. */
   const sums = { read: 0, write: 0, bytes: 0 }
 
@@ -34,6 +37,9 @@ export function createTableMeter(begun: Instant): TableMeter {
       if (held.provisioned !== null) return
       units.read += read
       units.write += write
+    },
+    readStream() {
+      streamReads++
     },
     hold(next, now) {
       const seconds = secondsUntil(now)
@@ -51,6 +57,7 @@ export function createTableMeter(begun: Instant): TableMeter {
         'read-units': units.read,
         'write-capacity': (sums.write + (provisioned?.write ?? 0) * seconds) / SECONDS_PER_HOUR,
         'read-capacity': (sums.read + (provisioned?.read ?? 0) * seconds) / SECONDS_PER_HOUR,
+        'stream-reads': streamReads,
         storage: (sums.bytes + bytes * seconds) / BYTES_PER_GB,
       }
     },

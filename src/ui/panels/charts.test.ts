@@ -49,6 +49,30 @@ describe('planning', () => {
     expect(planNodeCharts(queue).map(({ unit }) => unit)).toEqual(['B', 'items'])
   })
 
+  test('capacity shows what is consumed of what is provisioned, and what was throttled', () => {
+    const table: NodeMetrics = {
+      id: 'Table',
+      name: 'Items',
+      category: 'data',
+      metrics: [
+        { name: 'ProvisionedReadCapacityUnits', kind: 'gauge' },
+        { name: 'ConsumedReadCapacityUnits', kind: 'counter' },
+        { name: 'ReadThrottleEvents', kind: 'counter' },
+        { name: 'ConsumedWriteCapacityUnits byOwner', kind: 'counter' },
+      ],
+    }
+    const charts = planNodeCharts(table)
+    const capacity = charts.filter(({ unit }) => unit === 'units/s')
+    expect(charts.map(({ title }) => title)).toEqual([
+      'Items · Rates',
+      'Items · Read capacity',
+      'Items · Write capacity byOwner',
+    ])
+    expect(capacity.map(({ lines }) => lines.map(({ label, stat }) => `${label} ${stat}`))).toEqual(
+      [['Consumed rate', 'Provisioned value', 'Throttled requests rate'], ['Consumed rate']],
+    )
+  })
+
   test('of the whole begins with what users see', () => {
     const users: NodeMetrics = {
       ...fn,

@@ -82,14 +82,13 @@ const linesOf = (node: NodeMetrics, metrics: readonly string[], stat: Stat): Cha
     fill: stat === 'value',
   }))
 
-const UNITS = /Units$/
+const UNITS = /CapacityUnits/
 const BYTES = /Bytes|DataProcessed/
 const CONCURRENCY = /Concurren/
 
-/** Counters of things, those of capacity units, each with its own axis. */
+/** Counters of things; those of capacity units have charts of their own. */
 function planCounters(node: NodeMetrics, counters: readonly string[]): ChartSpec[] {
   const plain = counters.filter((metric) => !UNITS.test(metric) && !BYTES.test(metric))
-  const units = counters.filter((metric) => UNITS.test(metric))
   const charts: ChartSpec[] = []
   if (plain.length > 0) {
     charts.push({
@@ -100,17 +99,50 @@ function planCounters(node: NodeMetrics, counters: readonly string[]): ChartSpec
       lines: linesOf(node, plain, 'rate'),
     })
   }
-  if (units.length > 0) {
-    charts.push({
-      id: `${node.id}/units`,
-      node: node.id,
-      title: `${node.name} · Consumed capacity`,
-      unit: 'units/s',
-      lines: linesOf(node, units, 'rate'),
-    })
-  }
   return charts
 }
+
+const CONSUMED = /^Consumed(Read|Write)CapacityUnits(.*)$/
+
+/** Capacity of one kind: what is consumed of what is provisioned, and what was throttled. */
+function planCapacity(node: NodeMetrics): ChartSpec[] {
+  const has = (name: string): boolean => node.metrics.some((metric) => metric.name === name)
+  return node.metrics.flatMap(({ name }) => {
+    const [, kind, index = ''] = CONSUMED.exec(name) ?? []
+    if (kind === undefined) return []
+    const line = (metric: string, given: Omit<ChartLine, 'node' | 'metric'>): ChartLine[] =>
+      has(metric) ? [{ node: node.id, metric, ...given }] : []
+    const [provisioned, throttled] = [
+      `Provisioned${kind}CapacityUnits${index}`,
+      `${kind}ThrottleEvents${index}`,
+    ]
+    return [
+      {
+        id: `${node.id}/${name}`,
+        node: node.id,
+        title: `${node.name} · ${kind} capacity${index}`,
+        unit: 'units/s',
+        lines: [
+          ...line(name, { stat: 'rate', label: 'Consumed', colour: '--accent', fill: true }),
+          ...line(provisioned, {
+            stat: 'value',
+            label: 'Provisioned',
+            colour: '--ok',
+            fill: false,
+          }),
+          ...line(throttled, {
+            stat: 'rate',
+            label: 'Throttled requests',
+            colour: '--throttle',
+            fill: false,
+          }),
+        ],
+      },
+    ]
+  })
+}
+
+const PROVISIONED = /^Provisioned(Read|Write)CapacityUnits/
 
 function planGauges(node: NodeMetrics, gauges: readonly string[]): ChartSpec[] {
   const cold = node.metrics.find(({ name }) => name === 'ColdStarts')
@@ -141,7 +173,11 @@ export function planNodeCharts(node: NodeMetrics): readonly ChartSpec[] {
   return [
     ...named('sample').map((metric) => percentiles(node, metric)),
     ...planCounters(node, named('counter')),
-    ...planGauges(node, named('gauge')),
+    ...planCapacity(node),
+    ...planGauges(
+      node,
+      named('gauge').filter((metric) => !PROVISIONED.test(metric)),
+    ),
   ]
 }
 

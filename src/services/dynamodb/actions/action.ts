@@ -16,6 +16,7 @@ import {
   string,
 } from '../shape.ts'
 import type { Touch } from '../partitions/point.ts'
+import type { Physics } from '../physics.ts'
 import type { IndexDefinition } from '../secondaryIndex.ts'
 import type { Table } from '../table.ts'
 import type { WritePlan } from '../writes.ts'
@@ -36,6 +37,7 @@ export interface ActionContext {
   /** Ordered by name. */
   tableNames(): readonly string[]
   readonly tokens: TransactionTokens
+  readonly physics: Physics
   readonly meter: Meter
   /** Told of every change, as it is carried out. */
   wrote(plan: WritePlan): void
@@ -65,6 +67,9 @@ export interface IndexUse {
 export interface TransactionTokens {
   find(token: string, now: number): { readonly body: string } | undefined
   remember(token: string, now: number, body: string): void
+  /** Begins, or ends, a transaction with the token. */
+  setRunning(token: string, isRunning: boolean): void
+  isRunning(token: string): boolean
 }
 
 /** One action of the API. `run` refuses by throwing a Refusal, before it has changed anything. */

@@ -119,7 +119,8 @@ function readKeys(
   let read = 0
   for (const [place, raw] of request.keys.entries()) {
     const key = readKey(raw, table.definition.keySchema)
-    const entry = table.get(key)
+    const store = request.consistency === 'strong' ? table.store : context.physics.eventual(table)
+    const entry = store.find({ ...key, tie: null })
     const size = entry?.size ?? 0
     if (size > room.bytes) return { items, left: [...left, ...request.keys.slice(place)], read }
     const at = touch(table, key, entry)

@@ -97,6 +97,7 @@ export const batchWriteItem = createAction('BatchWriteItem', input, (request) =>
     )
     refuseSameItems(plans.flat(), 'Provided list of item keys contains duplicates')
     const admission = createAdmission((plan: WritePlan) => {
+      context.physics.refuseLocked(plan.table, plan.at)
       context.admit(plan.table, plan.at)
       admitIndexWrites(context, plan)
     })

@@ -29,7 +29,8 @@ export const getItem = createAction('GetItem', input, (request) => {
     const table = getTable(context, request.TableName)
     const tableKey = readKey(key, table.definition.keySchema)
     if (projection !== null) refuseNestedKeys(projection, table)
-    const entry = table.get(tableKey)
+    const store = request.ConsistentRead === true ? table.store : context.physics.eventual(table)
+    const entry = store.find({ ...tableKey, tie: null })
     const consistency = request.ConsistentRead === true ? 'strong' : 'eventual'
     const read = readUnits(entry?.size ?? 0, consistency)
     const at = touch(table, tableKey, entry)

@@ -41,9 +41,11 @@ function findIndex(table: Table, name: string): SecondaryIndex {
 export function getReadable(context: ActionContext, request: ReadableRequest): Readable {
   const table = getTable(context, request.TableName)
   if (request.IndexName === undefined) {
-    return { table, index: null, store: table.store, keySchema: table.definition.keySchema }
+    const store = request.ConsistentRead === true ? table.store : context.physics.eventual(table)
+    return { table, index: null, store, keySchema: table.definition.keySchema }
   }
   const index = findIndex(table, request.IndexName)
+  context.physics.catchUp(table)
   const { definition, store } = index
   if (definition.kind === 'global' && request.ConsistentRead === true) {
     throw validation('Consistent reads are not supported on global secondary indexes')

@@ -40,6 +40,7 @@ export function writeAlone(
 ): SingleWrite {
   const plan = planWrite(table, write)
   const units = writeUnits(plan.bytes)
+  context.physics.refuseLocked(table, plan.at)
   context.admit(table, plan.at)
   admitIndexWrites(context, plan)
   context.meter.write(table, plan.at, units)

@@ -33,7 +33,9 @@ export function transactGet(
     const tried = attempt(() => {
       const table = getTable(context, one.table)
       const key = readKey(one.key(table), table.definition.keySchema)
-      context.admit(table, touch(table, key, table.get(key)))
+      const at = touch(table, key, table.get(key))
+      context.physics.refuseLocked(table, at)
+      context.admit(table, at)
       return { table, key }
     }, reasonCodes)
     reasons.push(tried.reason)

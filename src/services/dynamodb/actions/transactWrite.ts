@@ -8,7 +8,7 @@ import { carryOut, planWrite, type Write, type WritePlan } from '../writes.ts'
 import { type ActionContext, getTable } from './action.ts'
 import { refuseSameItems } from './batchWriteItem.ts'
 import { admitIndexWrites, meterIndexWrites } from './indexWrites.ts'
-import { attempt, cancel, type CancellationReason } from './transaction.ts'
+import { attempt, cancel, type CancellationReason, Prepared } from './transaction.ts'
 
 /** One action of a transaction that writes, checked as far as it can be without its table. */
 export interface TransactStep {
@@ -37,6 +37,7 @@ function planSteps(
     const tried = attempt(() => {
       const table = getTable(context, step.table)
       const planned = planWrite(table, step.write(table))
+      context.physics.refuseLocked(table, planned.at)
       context.admit(table, planned.at)
       admitIndexWrites(context, planned)
       return planned
@@ -115,7 +116,21 @@ export function transactWrite(
     }
     return { used: reread(steps, context), plans: [] }
   }
+  if (
+    token !== undefined &&
+    context.physics.phase.type !== 'commit' &&
+    context.tokens.isRunning(token)
+  ) {
+    throw serviceError('TransactionInProgressException', 'Transaction is in progress')
+  }
+  if (token !== undefined && context.physics.phase.type === 'commit')
+    context.tokens.setRunning(token, false)
   const plans = planSteps(steps, context, reasonCodes)
+  if (context.physics.phase.type === 'prepare') {
+    if (token !== undefined) context.tokens.setRunning(token, true)
+    context.physics.phase.prepared(plans)
+    throw new Prepared()
+  }
   const used = plans.map((plan): Consumption => {
     const write = writeUnits(plan.bytes, true)
     context.meter.write(plan.table, plan.at, write)

@@ -13,6 +13,7 @@ const REASON_CODES: ReadonlyMap<string, string> = new Map([
   ['ProvisionedThroughputExceededException', 'ProvisionedThroughputExceeded'],
   ['ThrottlingException', 'ThrottlingError'],
   ['RequestLimitExceeded', 'ThrottlingError'],
+  ['TransactionConflictException', 'TransactionConflict'],
 ])
 
 /** Runs `check`; a ValidationException about the item, or a throttle of its table, becomes the action's reason; `more`: what else does. */
@@ -29,6 +30,11 @@ export function attempt<T>(
     if (code === undefined || typeof message !== 'string') throw error
     return { reason: { Code: code, Message: message } }
   }
+}
+
+/** Ends the first of two phases: what was prepared is committed later. Never leaves the engine. */
+export class Prepared extends Error {
+  override readonly name = 'Prepared'
 }
 
 /** `TransactionCanceledException`: a reason for every action, `None` for those that were right. */

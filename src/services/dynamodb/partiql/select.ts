@@ -158,6 +158,7 @@ function findReadable(
   const readable = getReadable(context, {
     TableName: source.table,
     IndexName: source.index ?? undefined,
+    ...(source.index === null ? { ConsistentRead: consistentRead } : {}),
   })
   if (consistentRead && readable.index?.definition.kind === 'global') {
     throw validation('Strongly consistent read is not supported on Global Secondary Indexes')

@@ -31,9 +31,10 @@ export const toRequest = (action: string, input: unknown): ApiRequest => ({
 })
 
 /** A table node `items`; `call` answers the parsed reply within a second, or within `wait` seconds. */
-export function createTableNode(properties: object = {}) {
+export function createTableNode(properties: object = {}, model: object = {}) {
   const world = createFakeWorld(dynamodbDefinition, {
     properties: { TableName: 'items', ...properties },
+    model,
   })
   const region = createRegion(ACCOUNT)
   const service = dynamodb.create(world.ctx, region)

@@ -24,8 +24,14 @@ export function planBars(
 /** From here on a partition is hot. */
 const HOT = 0.9
 const WARM = 0.6
+/** How much of its colour a hot partition's whole column shows. */
+const GLOW = 0.3
 
-/** Draws one bar a partition: consumed against available capacity. */
+/** The meaning of a share of capacity in use. */
+export const toneOf = (share: number): 'ok' | 'throttle' | 'error' =>
+  share >= HOT ? 'error' : share >= WARM ? 'throttle' : 'ok'
+
+/** Draws one bar a partition: consumed against available capacity; hot ones glow. */
 export function drawBars(
   pen: Pen,
   field: { readonly width: number; readonly height: number },
@@ -38,9 +44,10 @@ export function drawBars(
   for (let index = 0; index < count; index++) {
     const load = Math.min(1, bars[index] ?? 0)
     const x = index * (width + gap)
+    const token = toneOf(load)
     pen.box({ x, y: 0, width, height: field.height }, 'line-soft')
+    if (load >= HOT) pen.box({ x, y: 0, width, height: field.height }, token, GLOW)
     const height = load === 0 ? 0 : Math.max(1, load * field.height)
-    const token = load >= HOT ? 'error' : load >= WARM ? 'throttle' : 'ok'
     pen.box({ x, y: field.height - height, width, height }, token)
   }
 }

@@ -8,6 +8,7 @@ import { Node } from './Node.tsx'
 const Items = lazy(async () => ({ default: (await import('./Items.tsx')).Items }))
 const Explore = lazy(async () => ({ default: (await import('./Explore.tsx')).Explore }))
 const Patterns = lazy(async () => ({ default: (await import('./Patterns.tsx')).Patterns }))
+const Partitions = lazy(async () => ({ default: (await import('./Partitions.tsx')).Partitions }))
 
 export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState> = {
   icon,
@@ -21,5 +22,6 @@ export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState>
     { title: 'Data', Panel: Items },
     { title: 'Explore', Panel: Explore },
     { title: 'Access', Panel: Patterns },
+    { title: 'Partitions', Panel: Partitions },
   ],
 }

@@ -1,0 +1,139 @@
+import type { Cancel } from '#kernel/process.ts'
+import { between, type Duration, type Instant, seconds } from '#kernel/time.ts'
+import type { ServiceContext } from '../service.ts'
+import { createIndexLag, type IndexLag } from './consistency/indexLag.ts'
+import { createLaggingReplica, type LaggingReplica } from './consistency/laggingReplica.ts'
+import type { dynamodbDefinition } from './definition.ts'
+import { createExpiry, type Expiry, isExpired } from './time/expiry.ts'
+import { type ChangeHistory, createHistory } from './time/history.ts'
+import type { Table } from './table.ts'
+import { carryOut, planWrite, type WritePlan } from './writes.ts'
+import { toKeyItem } from './schema.ts'
+
+type Context = ServiceContext<typeof dynamodbDefinition>
+
+const SECONDS_PER_DAY = 86_400
+
+/** What becomes of a table's changes beside the table: replicas, indexes, expiry, recovery. */
+export interface NodeChanges {
+  readonly replica: LaggingReplica
+  readonly indexLag: IndexLag
+  /** Point-in-time recovery; null where the table has none. */
+  readonly history: ChangeHistory | null
+  /** An item has changed. */
+  wrote(plan: WritePlan): void
+  /** Takes over changed properties. */
+  change(): void
+  /** The table is no more. */
+  dispose(): void
+}
+
+/** The attribute by which the table's items expire; null where they do not. */
+function expiryAttributeOf({ node }: Context): string | null {
+  const specification = node.properties.TimeToLiveSpecification
+  return specification?.Enabled === true ? (specification.AttributeName ?? null) : null
+}
+
+const windowOf = ({ node }: Context): Duration | null => {
+  const recovery = node.properties.PointInTimeRecoverySpecification
+  if (recovery?.PointInTimeRecoveryEnabled !== true) return null
+  return seconds(recovery.RecoveryPeriodInDays * SECONDS_PER_DAY)
+}
+
+/** Deletes what has expired, when it is due; `deleted` is told of each change. */
+function createTimeToLive(ctx: Context, table: Table, deleted: (plan: WritePlan) => void) {
+  const random = ctx.random('time to live')
+  let attribute: string | null = null
+  let expiry: Expiry | null = null
+  let alarm: { readonly at: Instant; readonly cancel: Cancel } | null = null
+
+  const arm = (): void => {
+    const due = expiry?.nextDue ?? null
+    if (due === null || (alarm !== null && alarm.at <= due)) return
+    alarm?.cancel()
+    alarm = { at: due, cancel: ctx.schedule(between(ctx.now, due), run) }
+  }
+  const run = (): void => {
+    alarm = null
+    for (const key of expiry?.take(ctx.now) ?? []) {
+      const item = table.get(key)?.item
+      if (item === undefined || attribute === null || !isExpired(item, attribute, ctx.now)) continue
+      const write = { kind: 'delete', key: toKeyItem(item, table.definition.keySchema) } as const
+      carryOut(planWrite(table, { ...write, condition: null }), { wrote: deleted })
+      ctx.record({ type: 'counter', name: 'TimeToLiveDeletedItemCount', value: 1 })
+    }
+    arm()
+  }
+  return {
+    dispose: () => alarm?.cancel(),
+    wrote({ key, next }: WritePlan): void {
+      if (expiry === null) return
+      expiry.note(key, next ?? new Map(), ctx.now)
+      arm()
+    },
+    change(): void {
+      const wanted = expiryAttributeOf(ctx)
+      if (wanted === attribute) return
+      attribute = wanted
+      alarm?.cancel()
+      alarm = null
+      expiry =
+        wanted === null
+          ? null
+          : createExpiry(wanted, {
+              random,
+              delaySeconds: () => ctx.node.model.TimeToLiveDelaySeconds,
+            })
+      if (expiry === null) return
+      for (const { item, range } of table.store.scan(null)) {
+        const hash = item.get(table.definition.keySchema.hash.name)
+        if (hash !== undefined) expiry.note({ hash, range }, item, ctx.now)
+      }
+      arm()
+    },
+  }
+}
+
+/** Follows the changes of the node's table; `expired` is told of those that time to live makes. */
+export function createNodeChanges(
+  ctx: Context,
+  table: Table,
+  expired: (plan: WritePlan) => void,
+): NodeChanges {
+  const replica = createLaggingReplica({
+    random: ctx.random('replicas'),
+    lagMs: () => ctx.node.model.ReplicaLagMs,
+  })
+  const indexLag = createIndexLag({
+    random: ctx.random('indexes'),
+    medianMs: () => ctx.node.model.IndexLagMs,
+  })
+  table.delayIndexes((apply) => indexLag.send(apply, ctx.now))
+  const timeToLive = createTimeToLive(ctx, table, expired)
+  let history: ChangeHistory | null = null
+  const change = (): void => {
+    timeToLive.change()
+    if (windowOf(ctx) === null) history = null
+    else {
+      history ??= createHistory(table, {
+        window: () => windowOf(ctx) ?? seconds(0),
+        now: ctx.now,
+      })
+    }
+  }
+  change()
+  return {
+    replica,
+    indexLag,
+    get history() {
+      return history
+    },
+    wrote(plan) {
+      replica.wrote(plan, ctx.now)
+      history?.wrote(plan, ctx.now)
+      timeToLive.wrote(plan)
+    },
+    change,
+    dispose: timeToLive.dispose,
+  }
+}

@@ -1,0 +1,143 @@
+import './Partitions.css'
+import { formatShort } from '#kit/format.ts'
+import { Bar } from '#kit/Readout.tsx'
+import { useEffect, useState } from 'react'
+import type { PanelProps } from '#services/view.ts'
+import type {
+  CapacityDetail,
+  dynamodbDefinition,
+  DynamodbState,
+  PartitionDetail,
+} from '../definition.ts'
+import { loadOf, toneOf } from './bars.ts'
+import {
+  describeBought,
+  describeHeld,
+  describeKeys,
+  describeRange,
+  describeTrouble,
+  describeUse,
+  readCapacities,
+  sortByHeat,
+} from './partitionRows.ts'
+
+/** How often the panel asks again while the run goes on; ms. */
+const REFRESH_MS = 500
+/** Partitions that are listed of each table or index. */
+const LISTED_MAX = 24
+
+type Props = PanelProps<typeof dynamodbDefinition, DynamodbState>
+
+function useCapacities(read: Props['read']): readonly CapacityDetail[] {
+  const [capacities, setCapacities] = useState<readonly CapacityDetail[]>([])
+  useEffect(() => {
+    let live = true
+    const ask = () => {
+      read({ type: 'partitions' }).then(
+        (value) => {
+          if (live) setCapacities(readCapacities(value))
+        },
+        () => undefined,
+      )
+    }
+    ask()
+    const timer = setInterval(ask, REFRESH_MS)
+    return () => {
+      live = false
+      clearInterval(timer)
+    }
+  }, [read])
+  return capacities
+}
+
+function Use(props: {
+  readonly kind: 'read' | 'write'
+  readonly used: number
+  readonly available: number
+  readonly burst: number | null
+}) {
+  const { kind, used, available, burst } = props
+  const share = available <= 0 ? 0 : used / available
+  return (
+    <div className="partition-use">
+      <span>{kind}</span>
+      <Bar
+        label={`${kind} units used of those available`}
+        value={used}
+        max={available}
+        tone={toneOf(share)}
+      />
+      <span className="mono">
+        {describeUse(used, available)}
+        {burst !== null && <small> · {formatShort(burst)} saved</small>}
+      </span>
+    </div>
+  )
+}
+
+function Partition({ partition }: { readonly partition: PartitionDetail }) {
+  const keys = describeKeys(partition)
+  const trouble = describeTrouble(partition)
+  return (
+    <li className="partition" data-heat={toneOf(loadOf(partition))}>
+      <div className="partition-head">
+        <strong className="mono">{describeRange(partition)}</strong>
+        <span className="muted">{describeHeld(partition)}</span>
+      </div>
+      <Use
+        kind="read"
+        used={partition.readUnitsPerSecond}
+        available={partition.readUnitsMax}
+        burst={partition.burst?.read ?? null}
+      />
+      <Use
+        kind="write"
+        used={partition.writeUnitsPerSecond}
+        available={partition.writeUnitsMax}
+        burst={partition.burst?.write ?? null}
+      />
+      {keys !== null && (
+        <p className="partition-keys" title={keys}>
+          <span className="muted">Hottest keys</span> <span className="mono">{keys}</span>
+        </p>
+      )}
+      {trouble !== null && <p className="partition-trouble">{trouble}</p>}
+    </li>
+  )
+}
+
+/** The partitions of the table and of its global indexes, the hottest first, with the keys that make them so. */
+export function Partitions({ read }: Props) {
+  const capacities = useCapacities(read)
+  return (
+    <div className="partitions">
+      {capacities.length === 0 && (
+        <p className="muted">Press play: the partitions are those of the running table.</p>
+      )}
+      {capacities.map((capacity) => {
+        const { index, partitions } = capacity
+        const sorted = sortByHeat(partitions)
+        const name = index === null ? 'Table' : `Index ${index}`
+        return (
+          <section key={name} aria-label={name}>
+            <h3>
+              {name}
+              <small>
+                {partitions.length} {partitions.length === 1 ? 'partition' : 'partitions'}
+              </small>
+            </h3>
+            <p className="muted">{describeBought(capacity)}</p>
+            <ul>
+              {sorted.slice(0, LISTED_MAX).map((partition) => (
+                <Partition key={partition.id} partition={partition} />
+              ))}
+            </ul>
+            {sorted.length > LISTED_MAX && (
+              <p className="muted">{sorted.length - LISTED_MAX} cooler ones are not listed.</p>
+            )}
+          </section>
+        )
+      })}
+    </div>
+  )
+}
