@@ -69,7 +69,7 @@ describe('planning', () => {
       'Items · Write capacity byOwner',
     ])
     expect(capacity.map(({ lines }) => lines.map(({ label, stat }) => `${label} ${stat}`))).toEqual(
-      [['Consumed rate', 'Provisioned value', 'Throttled requests rate'], ['Consumed rate']],
+      [['Consumed rate', 'Provisioned value', 'Throttled rate'], ['Consumed rate']],
     )
   })
 

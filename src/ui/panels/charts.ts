@@ -132,7 +132,7 @@ function planCapacity(node: NodeMetrics): ChartSpec[] {
           }),
           ...line(throttled, {
             stat: 'rate',
-            label: 'Throttled requests',
+            label: 'Throttled',
             colour: '--throttle',
             fill: false,
           }),

@@ -74,6 +74,8 @@ describe('provisioned throughput', () => {
     // 300 seconds times 5, whatever the second's units that it began with.
     expect(letIn).toBe(1_500)
     expect(ask(table, { now: at(300) })).toBe('ProvisionedThroughput')
+    // Its partition tells of both refusals.
+    expect(table.map.all[0]?.read.throttled).toBe(2)
     expect(load(table, { rate: 20, from: 300, to: 310 })).toEqual({
       // 10 seconds of 20 requests, of which 5 a second find a unit, the first of them at once or a moment later.
       ProvisionedThroughput: 10 * (20 - 5),

@@ -158,19 +158,22 @@ export function createThroughput(options: ThroughputOptions): Throughput {
     level,
     refuses(kind, point, now) {
       const { total, unused, max } = bought[kind]
-      if (max !== null && getTokens(max, now) <= 0) return 'MaxOnDemandThroughput'
-      if (getTokens(total, now) <= 0) {
-        return mode.type === 'provisioned' ? 'ProvisionedThroughput' : 'AccountLimit'
-      }
       const lane = map.find(point)[kind]
+      const refuse = (cause: ThrottleCause): ThrottleCause => {
+        lane.throttled++
+        return cause
+      }
+      if (max !== null && getTokens(max, now) <= 0) return refuse('MaxOnDemandThroughput')
+      if (getTokens(total, now) <= 0) {
+        return refuse(mode.type === 'provisioned' ? 'ProvisionedThroughput' : 'AccountLimit')
+      }
       // Beyond what it saved of its own share, a partition lives by what the others leave at this moment.
       const isOverdrawn = lane.share !== null && getTokens(lane.share, now) <= 0
       const hasHelp = unused !== null && getTokens(unused, now) > 0
       if (getTokens(lane.limit, now) > 0 && !(isOverdrawn && !hasHelp)) return null
-      lane.throttled++
       lane.isThrottled = true
       isUsed = true
-      return 'KeyRangeThroughput'
+      return refuse('KeyRangeThroughput')
     },
     consume({ kind, point, units, label }, now) {
       const { total, unused, max } = bought[kind]

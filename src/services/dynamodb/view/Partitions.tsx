@@ -97,7 +97,7 @@ function Partition({ partition }: { readonly partition: PartitionDetail }) {
         burst={partition.burst?.write ?? null}
       />
       {keys !== null && (
-        <p className="partition-keys" title={keys}>
+        <p className="partition-keys">
           <span className="muted">Hottest keys</span> <span className="mono">{keys}</span>
         </p>
       )}
