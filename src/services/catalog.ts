@@ -1,4 +1,5 @@
 import { httpApiDefinition } from './apigateway/definition.ts'
+import { restApiDefinition } from './apigateway/rest/definition.ts'
 import { clientDefinition } from './client/definition.ts'
 import { dynamodbDefinition } from './dynamodb/definition.ts'
 import { httpServiceDefinition } from './httpservice/definition.ts'
@@ -9,6 +10,7 @@ import { sqsDefinition } from './sqs/definition.ts'
 export const catalog = {
   'Coldstart::Client': clientDefinition,
   'AWS::ApiGatewayV2::Api': httpApiDefinition,
+  'AWS::ApiGateway::RestApi': restApiDefinition,
   'AWS::Lambda::Function': lambdaDefinition,
   'Coldstart::HttpService': httpServiceDefinition,
   'AWS::DynamoDB::Table': dynamodbDefinition,

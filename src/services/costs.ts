@@ -1,4 +1,5 @@
 import { httpApiPrices } from './apigateway/cost.ts'
+import { restApiPrices } from './apigateway/rest/cost.ts'
 import type { NodeType } from './catalog.ts'
 import type { PriceList } from './cost.ts'
 import { dynamodbPrices } from './dynamodb/cost.ts'
@@ -8,6 +9,7 @@ import { sqsPrices } from './sqs/cost.ts'
 /** What AWS charges for each service: one line a service that is charged for. */
 export const costs: { readonly [T in NodeType]?: PriceList } = {
   'AWS::ApiGatewayV2::Api': httpApiPrices,
+  'AWS::ApiGateway::RestApi': restApiPrices,
   'AWS::DynamoDB::Table': dynamodbPrices,
   'AWS::Lambda::Function': lambdaPrices,
   'AWS::SQS::Queue': sqsPrices,

@@ -1,3 +1,4 @@
+import { restApi } from './apigateway/rest/service.ts'
 import { httpApi } from './apigateway/service.ts'
 import { client } from './client/service.ts'
 import { dynamodb } from './dynamodb/service.ts'
@@ -10,6 +11,7 @@ import type { NodeType } from './catalog.ts'
 export const modules = {
   'Coldstart::Client': client,
   'AWS::ApiGatewayV2::Api': httpApi,
+  'AWS::ApiGateway::RestApi': restApi,
   'AWS::Lambda::Function': lambda,
   'Coldstart::HttpService': httpService,
   'AWS::DynamoDB::Table': dynamodb,

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import { httpApiView } from './apigateway/view/index.ts'
+import { restApiView } from './apigateway/view/restApi.ts'
 import type { NodeType } from './catalog.ts'
 import { clientView } from './client/view/index.ts'
 import { dynamodbView } from './dynamodb/view/index.ts'
@@ -11,6 +12,7 @@ import { sqsView } from './sqs/view/index.ts'
 export const views = {
   'Coldstart::Client': clientView,
   'AWS::ApiGatewayV2::Api': httpApiView,
+  'AWS::ApiGateway::RestApi': restApiView,
   'AWS::Lambda::Function': lambdaView,
   'Coldstart::HttpService': httpServiceView,
   'AWS::DynamoDB::Table': dynamodbView,

@@ -53,8 +53,12 @@ function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
     askedAt: null,
     spans: createSpans((node, body) => recorder.record(kernel.now, node, body)),
   }
+  // Types that name one and the same function have it together: an account's limit holds for all its kinds of API.
+  const made = new Map<unknown, unknown>()
   for (const [type, module] of Object.entries(byType)) {
-    const common = module.createShared?.(account)
+    const { createShared } = module
+    const common = made.has(createShared) ? made.get(createShared) : createShared?.(account)
+    made.set(createShared, common)
     shared.set(type, common)
     for (const endpoint of module.endpoints?.(common, account) ?? []) {
       run.endpoints.set(endpoint.service, endpoint)

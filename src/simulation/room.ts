@@ -30,7 +30,7 @@ export interface AnyService {
 /** A room's module, its types erased. */
 export interface AnyModule {
   readonly definition: { readonly type: string }
-  createShared?(account: Account): unknown
+  readonly createShared?: (account: Account) => unknown
   endpoints?(shared: unknown, account: Account): readonly ApiEndpoint[]
   create(ctx: ServiceContext<ServiceDefinition>, shared: unknown): AnyService
 }

@@ -35,7 +35,7 @@ const layers: readonly Layer[] = [
   },
   {
     of: /^services\/costs\.ts$/,
-    may: /^services\/[^/]+\/cost\.ts$/,
+    may: /^services\/[^/]+\/([a-z]+\/)?cost\.ts$/,
     types: /^services\/(catalog|cost)\.ts$/,
   },
   {
@@ -43,15 +43,15 @@ const layers: readonly Layer[] = [
     may: NOTHING,
     types: /^contracts\/files\.ts$|^services\/(definition|service)\.ts$/,
   },
-  { of: /^services\/catalog\.ts$/, may: /^services\/[^/]+\/definition\.ts$/ },
+  { of: /^services\/catalog\.ts$/, may: /^services\/[^/]+\/([a-z]+\/)?definition\.ts$/ },
   {
     of: /^services\/modules\.ts$/,
-    may: /^services\/[^/]+\/service\.ts$/,
+    may: /^services\/[^/]+\/([a-z]+\/)?service\.ts$/,
     types: /^services\/(catalog|service|definition)\.ts$/,
   },
   {
     of: /^services\/views\.ts$/,
-    may: /^services\/[^/]+\/view\/index\.tsx?$/,
+    may: /^services\/[^/]+\/view\/[a-zA-Z]+\.ts$/,
     types: /^services\/(catalog|view|definition)\.ts$/,
   },
   { of: /^services\/[^/]+\/view\//, may: /^kit\//, types: /^services\/view\.ts$/ },

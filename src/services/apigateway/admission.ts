@@ -10,7 +10,7 @@ import { takeFromAll, type ThrottleBucket } from './throttle.ts'
 const PREFLIGHT: ProxyResponse = { status: 204, headers: [], body: '' }
 
 /** Request line and headers as HTTP/1.1 writes them, in bytes (they are ASCII). */
-const headerBytes = (request: HttpRequest): number => {
+export const headerBytes = (request: HttpRequest): number => {
   const line = request.method.length + request.path.length + request.query.length + 12
   return request.headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, line)
 }

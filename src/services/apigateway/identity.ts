@@ -27,3 +27,19 @@ export const traceHeaderOf = (trace: number, epochMs: number): string =>
   `Root=1-${Math.floor(epochMs / 1_000)
     .toString(16)
     .padStart(8, '0')}-${trace.toString(16).padStart(24, '0')}`
+
+/** A resource's id: six lower-case letters and digits, the same for a path of an API in every run. */
+export const resourceIdOf = (nodeId: string, path: string): string =>
+  draw(createRandom(0, `apigateway ${nodeId} ${path}`), LETTERS_AND_DIGITS, 6)
+
+const HEX = '0123456789abcdef'
+
+/** A request's id as REST APIs draw it: a random UUID. */
+export const drawUuid = (random: Random): string =>
+  [8, 4, 4, 4, 12]
+    .map((length, index) => {
+      const text = draw(random, HEX, length)
+      if (index === 2) return `4${text.slice(1)}`
+      return index === 3 ? `${'89ab'.charAt(random.integer(0, 3))}${text.slice(1)}` : text
+    })
+    .join('-')

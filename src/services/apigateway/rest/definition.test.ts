@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { restApiDefinition } from './definition.ts'
+import { functionWireSchema } from './properties.ts'
+
+const check = (properties: object, ...methods: string[][]) =>
+  restApiDefinition.check?.({
+    id: 'Api',
+    properties: restApiDefinition.properties.parse(properties),
+    model: restApiDefinition.model.parse({}),
+    code: {},
+    data: null,
+    edges: methods.map((Methods, index) => ({
+      id: `e${index + 1}`,
+      contract: 'invoke',
+      target: `Fn${index + 1}`,
+      port: null,
+      properties: functionWireSchema.parse({ Methods }),
+    })),
+  })
+
+test('an API in order has no findings', () => {
+  const OPTIONS = { Integration: { Type: 'MOCK' } }
+  expect(check({ Methods: { 'OPTIONS /items': OPTIONS } }, ['GET /items'], ['ANY /'])).toEqual([])
+})
+
+test('a key that AWS would refuse, one that two wires claim, a method without a wire', () => {
+  expect(check({ Methods: { 'PUT /a': {} } }, ['GET /a', 'GET a'], ['GET /a'])).toEqual([
+    {
+      path: 'properties.Methods[1]',
+      message:
+        "'GET a': a method is one of ANY, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, a blank and a path",
+      edge: 'e1',
+    },
+    {
+      path: 'properties.Methods[0]',
+      message: 'GET /a leads along e1 already: this one is never taken',
+      edge: 'e2',
+    },
+    {
+      path: 'properties.Methods.PUT /a',
+      message: 'no wire has the method PUT /a: it has no integration',
+    },
+  ])
+})
+
+test('siblings have one variable only', () => {
+  expect(check({}, ['GET /a/{x}', 'GET /a/{y}/b', 'GET /a/{rest+}'])).toEqual([
+    {
+      path: 'properties.Methods',
+      message:
+        'A sibling ({x}) of this resource already has a variable path part -- only one unique variable path part is allowed: {y}',
+    },
+  ])
+})
+
+test('what stages, validators and models name must be there; what would guard a door is told to be missing', () => {
+  const found = check(
+    {
+      DefaultStage: 'live',
+      Stages: [
+        {
+          StageName: 'prod',
+          DeploymentId: 'abc',
+          Variables: { a: 'b c' },
+          AccessLogSetting: { Format: '$context.status' },
+        },
+      ],
+      Methods: {
+        'GET /a': {
+          AuthorizationType: 'AWS_IAM',
+          RequestValidatorId: 'all',
+          RequestModels: { 'application/json': 'Item' },
+        },
+      },
+    },
+    ['GET /a'],
+  )
+  expect(found?.map(({ message }) => message)).toEqual([
+    'there is no stage live',
+    'there is no deployment abc',
+    'Stage variable value does not match [A-Za-z0-9-._~:/?#&=,]+: a',
+    'Access log format must include at least one of $context.requestId or $context.extendedRequestId',
+    'there is no request validator all',
+    'Invalid model identifier specified: Item',
+    'AuthorizationType AWS_IAM is not simulated: everybody may call',
+  ])
+})

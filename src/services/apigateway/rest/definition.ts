@@ -1,0 +1,57 @@
+import { define } from '#services/definition.ts'
+import { checkMethods } from './checkMethods.ts'
+import { checkStages } from './checkStages.ts'
+import { functionWireSchema, methodsSchema, restApiModel, restApiProperties } from './properties.ts'
+
+export const restApiDefinition = define({
+  type: 'AWS::ApiGateway::RestApi',
+  title: 'REST API',
+  description: 'API Gateway REST API: resources, mappings, stages and a cache',
+  category: 'edge',
+  properties: restApiProperties,
+  model: restApiModel,
+  serves: ['http'],
+  calls: ['invoke', 'http', 'api'],
+  edges: { invoke: functionWireSchema, http: methodsSchema, api: methodsSchema },
+  carries: { code: false, data: false },
+  check: ({ edges, properties }) => [
+    ...checkMethods(properties, edges),
+    ...checkStages(properties),
+  ],
+})
+
+/** A token bucket: how many tokens it holds and can hold, and how fast it fills. */
+interface Bucket {
+  readonly level: number
+  readonly burst: number
+  readonly ratePerSecond: number
+}
+
+/** What a REST API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
+export interface RestApiState {
+  readonly requestsPerSecond: number
+  readonly inFlight: number
+  readonly count: number
+  readonly status4xx: number
+  readonly status5xx: number
+  readonly share4xx: number
+  readonly share5xx: number
+  readonly latencyMs: { readonly p50: number; readonly p99: number } | null
+  /** The account's token bucket. */
+  readonly bucket: Bucket
+  /** The buckets of methods that have a throttle and had a request: `prod GET /items`. */
+  readonly methodBuckets: readonly (Bucket & { readonly method: string })[]
+  /** Null where no stage has a cache. */
+  readonly cache: {
+    /** Of the last requests that the cache was asked for. */
+    readonly hitShare: number
+    readonly hits: number
+    readonly misses: number
+    readonly entries: number
+    readonly bytes: number
+  } | null
+  /** Requests by stage, and by the canary beside it: `prod`, `prod canary`. */
+  readonly stages: readonly { readonly name: string; readonly count: number }[]
+  /** Requests by method: `GET /items`. */
+  readonly methods: readonly { readonly method: string; readonly count: number }[]
+}

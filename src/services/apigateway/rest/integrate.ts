@@ -1,0 +1,296 @@
+import { type Body, bodyLength, findHeader } from '#contracts/body.ts'
+import { utf8Decode } from '#contracts/bytes.ts'
+import type { InvokeReply } from '#contracts/invoke.ts'
+import type { Process } from '#kernel/process.ts'
+import { between, type Duration, ms, toMs } from '#kernel/time.ts'
+import type { Edge, ServiceContext } from '#services/service.ts'
+import { PAYLOAD_BYTES_MAX } from '../limits.ts'
+import { firstAccepted, matchesMediaType } from './binary.ts'
+import type { Call } from './call.ts'
+import type { IntegrationTimes } from './contextValues.ts'
+import type { restApiDefinition } from './definition.ts'
+import type { Refusal } from './gatewayResponses.ts'
+import { createHttpRequest, passResponse } from './httpIntegration.ts'
+import { mapIntegrationResponse } from './integrationResponse.ts'
+import { parseServiceUri, uriOf } from './integrationUri.ts'
+import { type MappedParameters, mapRequestParameters } from './mapping.ts'
+import { createProxyEvent } from './proxyEvent.ts'
+import { readProxyResult } from './proxyResult.ts'
+import { configurationError, type Mapper, mapRequestBody } from './requestBody.ts'
+import { type Outcome, refuse } from './restResponse.ts'
+import { createServiceCall, readServiceReply } from './serviceIntegration.ts'
+
+type Context = ServiceContext<typeof restApiDefinition>
+
+/** An integration's outcome, and how it went where anybody was asked. */
+export interface Integrated {
+  readonly outcome: Outcome
+  readonly times: IntegrationTimes | null
+}
+
+const unasked = (outcome: Outcome): Integrated => ({ outcome, times: null })
+
+/** What is the same for all kinds of integration. */
+interface Task {
+  readonly ctx: Context
+  readonly call: Call
+  readonly mapper: Mapper
+}
+
+/** Asks a back end for as long as the integration may wait. */
+function* ask<T>(
+  { ctx, call }: Task,
+  work: Process<T>,
+): Process<{ readonly reply: T | 'timed-out'; readonly took: Duration }> {
+  const begun = ctx.now
+  const reply = yield* ctx.timeout(
+    work,
+    ms(call.match.method.properties.Integration.TimeoutInMillis),
+  )
+  const took = between(begun, ctx.now)
+  const latencyMs = toMs(took)
+  ctx.record({ type: 'sample', name: 'IntegrationLatency', value: latencyMs })
+  ctx.record({ type: 'note', ...call.span, key: 'integrationLatency', value: `${latencyMs} ms` })
+  return { reply, took }
+}
+
+const timedOut = ({ ctx, call }: Task, took: Duration): Integrated => {
+  const detail = 'Execution failed due to a timeout error'
+  ctx.record({ type: 'mark', trace: call.span.trace, mark: 'timeout', detail })
+  return {
+    outcome: refuse({ responseType: 'INTEGRATION_TIMEOUT', detail }),
+    times: { latencyMs: toMs(took), status: null, error: detail },
+  }
+}
+
+const timesOf = (
+  took: Duration,
+  status: number | null,
+  error: string | null = null,
+): IntegrationTimes => ({ latencyMs: toMs(took), status, error })
+
+const INTERNAL = 'Internal server error'
+
+/** Lambda said no: throttled, gone, too large. */
+function refusalOf(reply: Extract<InvokeReply, { type: 'refused' }>): Refusal {
+  const detail = `Execution failed due to an internal error: Lambda refused: ${reply.errorType}`
+  if (reply.statusCode === 413) return { responseType: 'REQUEST_TOO_LARGE', detail }
+  if (reply.statusCode === 429) {
+    // "429 from Invoke → 500 {"message": "Internal server error"}, classed as INTEGRATION_FAILURE".
+    return { responseType: 'INTEGRATION_FAILURE', status: 500, message: INTERNAL, detail }
+  }
+  return { responseType: 'API_CONFIGURATION_ERROR', detail }
+}
+
+function* invoke(
+  task: Task,
+  edge: Edge<'invoke'>,
+  as: { readonly payload: string; readonly isEvent: boolean },
+): Process<{ readonly reply: InvokeReply | 'timed-out'; readonly took: Duration }> {
+  const { ctx, call } = task
+  const { qualifier } = call.match.method
+  call.log?.(`Endpoint request body after transformations: ${as.payload}`)
+  return yield* ask(
+    task,
+    ctx.call(edge, {
+      context: call.span,
+      payload: as.payload,
+      invocationType: as.isEvent ? 'Event' : 'RequestResponse',
+      ...(qualifier !== undefined && { qualifier }),
+      attempt: 1,
+      traceHeader: findHeader(call.request.headers, 'x-amzn-trace-id') ?? call.traceHeader,
+    }),
+  )
+}
+
+const badGateway = (detail: string): Outcome =>
+  refuse({ responseType: 'API_CONFIGURATION_ERROR', status: 502, detail })
+
+/** AWS_PROXY: the whole request as an event, the answer as the function made it. */
+function* lambdaProxy(task: Task, edge: Edge<'invoke'>): Process<Integrated> {
+  const { call, mapper } = task
+  const payload = JSON.stringify(createProxyEvent(call, mapper.binaryTypes))
+  const { reply, took } = yield* invoke(task, edge, { payload, isEvent: false })
+  if (reply === 'timed-out') return timedOut(task, took)
+  if (reply.type === 'refused') {
+    const refusal = refusalOf(reply)
+    return { outcome: refuse(refusal), times: timesOf(took, reply.statusCode, refusal.detail) }
+  }
+  if (reply.type === 'accepted') {
+    const outcome = badGateway('Execution failed due to configuration error: no answer')
+    return { outcome, times: timesOf(took, reply.statusCode) }
+  }
+  if (reply.functionError !== null) {
+    const detail = `Lambda execution failed with status 200 due to customer function error: ${reply.payload.slice(0, 300)}`
+    return { outcome: badGateway(detail), times: timesOf(took, 200, detail) }
+  }
+  const accepted = firstAccepted(findHeader(call.request.headers, 'accept'))
+  const response = readProxyResult(reply.payload, matchesMediaType(mapper.binaryTypes, accepted))
+  if (response === null) {
+    const detail = 'Execution failed due to configuration error: Malformed Lambda proxy response'
+    return { outcome: badGateway(detail), times: timesOf(took, 200, detail) }
+  }
+  if (bodyLength(response.body) > PAYLOAD_BYTES_MAX) {
+    const detail = 'Execution failed due to configuration error: The response is larger than 10 MB'
+    return { outcome: badGateway(detail), times: timesOf(took, 200, detail) }
+  }
+  return { outcome: { type: 'response', response }, times: timesOf(took, 200) }
+}
+
+const errorMessageOf = (payload: string): string => {
+  try {
+    const value: unknown = JSON.parse(payload)
+    const isObject = typeof value === 'object' && value !== null
+    return isObject && 'errorMessage' in value && typeof value.errorMessage === 'string'
+      ? value.errorMessage
+      : ''
+  } catch {
+    return ''
+  }
+}
+
+const textOf = (body: Body): string => (typeof body === 'string' ? body : (utf8Decode(body) ?? ''))
+
+/** What a mapped integration sends: its parameters and its body. */
+interface Sent {
+  readonly mapped: MappedParameters
+  readonly body: Body
+}
+
+/** AWS to a function: what the templates make of the request, and of its result. */
+function* lambdaCustom(task: Task, edge: Edge<'invoke'>, sent: Sent): Process<Integrated> {
+  const { call, mapper } = task
+  const text = textOf(sent.body)
+  const type = [...sent.mapped.header].find(
+    ([name]) => name.toLowerCase() === 'x-amz-invocation-type',
+  )
+  const { reply, took } = yield* invoke(task, edge, {
+    payload: text === '' ? '{}' : text,
+    isEvent: type?.[1] === 'Event',
+  })
+  if (reply === 'timed-out') return timedOut(task, took)
+  if (reply.type === 'refused') {
+    const refusal = refusalOf(reply)
+    return { outcome: refuse(refusal), times: timesOf(took, reply.statusCode, refusal.detail) }
+  }
+  const isAccepted = reply.type === 'accepted'
+  const isError = !isAccepted && reply.functionError !== null
+  const answer = {
+    selection: isError ? errorMessageOf(reply.payload) : null,
+    headers: [['Content-Type', 'application/json']] as const,
+    body: isAccepted ? '' : reply.payload,
+  }
+  return {
+    outcome: mapIntegrationResponse(call, answer, mapper),
+    times: timesOf(took, reply.statusCode, isError ? answer.selection : null),
+  }
+}
+
+const NETWORK: Refusal = {
+  responseType: 'INTEGRATION_FAILURE',
+  detail: 'Execution failed due to a network error communicating with endpoint',
+}
+
+/** HTTP and HTTP_PROXY. */
+function* httpBackend(task: Task, edge: Edge<'http'>, sent: Sent): Process<Integrated> {
+  const { ctx, call, mapper } = task
+  const request = createHttpRequest(call, sent.mapped, sent.body)
+  call.log?.(`Endpoint request URI: ${request.method} ${request.path}`)
+  const { reply, took } = yield* ask(task, ctx.call(edge, request))
+  if (reply === 'timed-out') return timedOut(task, took)
+  if (reply.networkError !== undefined) {
+    const error = reply.networkError.message
+    return { outcome: refuse(NETWORK), times: timesOf(took, null, error) }
+  }
+  const times = timesOf(took, reply.status)
+  if (call.match.method.type === 'HTTP_PROXY') return { outcome: passResponse(reply), times }
+  const { headers, body, status } = reply
+  const answer = { selection: String(status), headers, body }
+  return { outcome: mapIntegrationResponse(call, answer, mapper), times }
+}
+
+/** AWS to DynamoDB or SQS, without code between. */
+function* awsService(task: Task, sent: Sent): Process<Integrated> {
+  const { ctx, call, mapper } = task
+  const uri = parseServiceUri(uriOf(call))
+  const service = uri === null ? null : createServiceCall(call, uri, sent)
+  if (service === null) {
+    return unasked(refuse(configurationError('Invalid endpoint address')))
+  }
+  call.log?.(`Endpoint request URI: ${uriOf(call)}`)
+  const principal = `arn:aws:sts::${call.api.accountId}:assumed-role/${call.api.apiId}/BackplaneAssumeRoleSession`
+  const { reply, took } = yield* ask(task, ctx.callApi(service.request, principal))
+  if (reply === 'timed-out') return timedOut(task, took)
+  if (reply.type === 'unreachable') {
+    return { outcome: refuse(NETWORK), times: timesOf(took, null, reply.message) }
+  }
+  const { headers, body } = readServiceReply(reply, service)
+  const answer = { selection: String(reply.status), headers, body }
+  return {
+    outcome: mapIntegrationResponse(call, answer, mapper),
+    times: timesOf(took, reply.status),
+  }
+}
+
+/** MOCK: the request template says which status the integration is to have answered. */
+function mock({ call, mapper }: Task, { body }: Sent): Outcome {
+  let status: unknown = null
+  try {
+    const value: unknown = JSON.parse(textOf(body))
+    if (typeof value === 'object' && value !== null && 'statusCode' in value) {
+      status = value.statusCode
+    }
+  } catch {
+    // Told below.
+  }
+  if (typeof status !== 'number' || !Number.isInteger(status)) {
+    return refuse(
+      configurationError(
+        'Unable to parse statusCode. It should be an integer that is defined in the request template.',
+      ),
+    )
+  }
+  return mapIntegrationResponse(call, { selection: String(status), headers: [], body: '' }, mapper)
+}
+
+/** HTTP_PROXY takes the body as it comes; every other kind maps it. */
+function prepare({ call, mapper }: Task): Sent | { readonly refusal: Refusal } {
+  const { method } = call.match
+  const { RequestParameters = {} } = method.properties.Integration
+  if (method.type === 'HTTP_PROXY') {
+    const mapped = mapRequestParameters(RequestParameters, call, mapper.context)
+    return { mapped, body: call.request.body }
+  }
+  const made = mapRequestBody(call, mapper)
+  if (made.type === 'refused') return { refusal: made.refusal }
+  // After the body: its template may override parameters.
+  return {
+    mapped: mapRequestParameters(RequestParameters, call, mapper.context),
+    body: made.body,
+  }
+}
+
+/** Asks the integration of a call's method, and makes its answer the client's. */
+export function* integrate(ctx: Context, call: Call, mapper: Mapper): Process<Integrated> {
+  const task: Task = { ctx, call, mapper }
+  const { method } = call.match
+  const { edge, type } = method
+  if (type === 'AWS_PROXY' && edge?.contract === 'invoke') {
+    return yield* lambdaProxy(task, edge)
+  }
+  const sent = prepare(task)
+  if ('refusal' in sent) return unasked(refuse(sent.refusal))
+  if (type === 'MOCK') return unasked(mock(task, sent))
+  if (type === 'AWS' && edge?.contract === 'invoke') {
+    return yield* lambdaCustom(task, edge, sent)
+  }
+  if (type === 'AWS' && edge?.contract === 'api') return yield* awsService(task, sent)
+  if ((type === 'HTTP' || type === 'HTTP_PROXY') && edge?.contract === 'http') {
+    return yield* httpBackend(task, edge, sent)
+  }
+  const detail =
+    edge === null
+      ? `no wire has the method ${method.key}`
+      : `${type} along a wire of ${edge.contract}`
+  return unasked(refuse(configurationError(`Invalid endpoint address: ${detail}`)))
+}

@@ -1,0 +1,229 @@
+import * as z from 'zod/mini'
+import { fields } from '#services/definition.ts'
+
+const strings = z.record(z.string(), z.string())
+
+/** An integration's answer, by AWS::ApiGateway::Method's IntegrationResponse. */
+const integrationResponse = z.looseObject({
+  StatusCode: z._default(z.string(), '200'),
+  SelectionPattern: z.optional(z.string()),
+  ResponseParameters: z.optional(strings),
+  ResponseTemplates: z.optional(strings),
+  ContentHandling: z.optional(z.enum(['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'])),
+})
+
+/** AWS::ApiGateway::Method's Integration. `Type` follows the wire where it is absent; the wire stands for `Uri`'s target. */
+const integration = z.looseObject({
+  Type: z.optional(z.enum(['AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY', 'MOCK'])),
+  IntegrationHttpMethod: z.optional(z.string()),
+  Uri: z.optional(z.string()),
+  RequestParameters: z.optional(strings),
+  RequestTemplates: z.optional(strings),
+  PassthroughBehavior: z._default(
+    z.enum(['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER']),
+    'WHEN_NO_MATCH',
+  ),
+  ContentHandling: z.optional(z.enum(['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'])),
+  TimeoutInMillis: z._default(z.int().check(z.minimum(50), z.maximum(29_000)), 29_000),
+  CacheKeyParameters: z._default(z.array(z.string()), []),
+  CacheNamespace: z.optional(z.string()),
+  IntegrationResponses: z._default(z.array(integrationResponse), []),
+})
+
+/** AWS::ApiGateway::Method, without what the API and the key tell. */
+const method = z.looseObject({
+  RequestParameters: z.optional(z.record(z.string(), z.boolean())),
+  RequestModels: z.optional(strings),
+  RequestValidatorId: z.optional(z.string()),
+  OperationName: z.optional(z.string()),
+  MethodResponses: z.optional(
+    z.array(
+      z.looseObject({
+        StatusCode: z.string(),
+        ResponseParameters: z.optional(z.record(z.string(), z.boolean())),
+        ResponseModels: z.optional(strings),
+      }),
+    ),
+  ),
+  Integration: z._default(integration, {
+    PassthroughBehavior: 'WHEN_NO_MATCH',
+    TimeoutInMillis: 29_000,
+    CacheKeyParameters: [],
+    IntegrationResponses: [],
+  }),
+})
+
+/** AWS::ApiGateway::Stage's MethodSetting, and two that only the API's own model has: who may invalidate the cache. */
+const methodSetting = z.looseObject({
+  ResourcePath: z._default(z.string(), '/*'),
+  HttpMethod: z._default(z.string(), '*'),
+  ThrottlingRateLimit: z.optional(z.number().check(z.nonnegative())),
+  ThrottlingBurstLimit: z.optional(z.int().check(z.nonnegative())),
+  CachingEnabled: z.optional(z.boolean()),
+  CacheTtlInSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(3_600))),
+  MetricsEnabled: z.optional(z.boolean()),
+  LoggingLevel: z.optional(z.enum(['OFF', 'ERROR', 'INFO'])),
+  DataTraceEnabled: z.optional(z.boolean()),
+  RequireAuthorizationForCacheControl: z.optional(z.boolean()),
+  UnauthorizedCacheControlHeaderStrategy: z.optional(
+    z.enum(['FAIL_WITH_403', 'SUCCEED_WITH_RESPONSE_HEADER', 'SUCCEED_WITHOUT_RESPONSE_HEADER']),
+  ),
+})
+
+/** AWS::ApiGateway::Stage. Without a `DeploymentId` it serves the document as it is: every edit is deployed. */
+const stage = z.looseObject({
+  StageName: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,128}$/)),
+  DeploymentId: z.optional(z.string()),
+  Variables: z.optional(strings),
+  CacheClusterEnabled: z._default(z.boolean(), false),
+  CacheClusterSize: z._default(
+    z.enum(['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237']),
+    '0.5',
+  ),
+  MethodSettings: z._default(z.array(methodSetting), []),
+  AccessLogSetting: z.optional(z.looseObject({ Format: z.string().check(z.maxLength(3_072)) })),
+  CanarySetting: z.optional(
+    z.looseObject({
+      PercentTraffic: z._default(z.number().check(z.minimum(0), z.maximum(100)), 0),
+      DeploymentId: z.optional(z.string()),
+      StageVariableOverrides: z.optional(strings),
+      UseStageCache: z._default(z.boolean(), false),
+    }),
+  ),
+})
+
+const gatewayResponse = z.looseObject({
+  StatusCode: z.optional(z.string().check(z.regex(/^[1-5]\d\d$/))),
+  ResponseParameters: z.optional(strings),
+  ResponseTemplates: z.optional(strings),
+})
+
+/** A deployment: what the API was when it was made, and where its methods led. */
+const deployment = z.looseObject({
+  DeploymentId: z.string(),
+  Description: z.optional(z.string()),
+  Methods: z.record(z.string(), method),
+  /** The methods of each wire, by the wire's id. */
+  Wires: z._default(z.record(z.string(), z.array(z.string())), {}),
+})
+
+const API = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide'
+
+export const restApiProperties = z.looseObject({
+  Name: z._default(z.string(), 'api').register(fields, { title: 'Name' }),
+  EndpointConfiguration: z
+    ._default(
+      z.looseObject({ Types: z._default(z.array(z.enum(['EDGE', 'REGIONAL', 'PRIVATE'])), []) }),
+      { Types: ['REGIONAL'] },
+    )
+    .register(fields, { title: 'Endpoint type', widget: 'json' }),
+  Methods: z._default(z.record(z.string(), method), {}).register(fields, {
+    title: 'Methods',
+    widget: 'json',
+    help: 'By method and path, `GET /items/{id}`: what AWS::ApiGateway::Method says. A wire’s methods need no entry.',
+    source: `${API}/aws-resource-apigateway-method.html`,
+  }),
+  Stages: z
+    ._default(z.array(stage), [
+      {
+        StageName: 'prod',
+        CacheClusterEnabled: false,
+        CacheClusterSize: '0.5',
+        MethodSettings: [],
+      },
+    ])
+    .register(fields, {
+      title: 'Stages',
+      widget: 'json',
+      source: `${API}/aws-resource-apigateway-stage.html`,
+    }),
+  DefaultStage: z._default(z.string(), 'prod').register(fields, {
+    title: 'Stage without a path',
+    help: 'Reached by paths that begin with no stage’s name, as behind a custom domain. Empty: they get AWS’s 403.',
+  }),
+  Models: z
+    ._default(
+      z.record(
+        z.string(),
+        z.looseObject({
+          ContentType: z._default(z.string(), 'application/json'),
+          Schema: z.record(z.string(), z.unknown()),
+        }),
+      ),
+      {},
+    )
+    .register(fields, { title: 'Models', widget: 'json', help: 'JSON schemas, draft 4, by name.' }),
+  RequestValidators: z
+    ._default(
+      z.record(
+        z.string(),
+        z.looseObject({
+          ValidateRequestBody: z._default(z.boolean(), false),
+          ValidateRequestParameters: z._default(z.boolean(), false),
+        }),
+      ),
+      {},
+    )
+    .register(fields, { title: 'Request validators', widget: 'json' }),
+  GatewayResponses: z
+    ._default(z.record(z.string(), gatewayResponse), {})
+    .register(fields, { title: 'Gateway responses', widget: 'json' }),
+  BinaryMediaTypes: z
+    ._default(z.array(z.string()), [])
+    .register(fields, { title: 'Binary media types', help: '`image/png`, `*/*`' }),
+  MinimumCompressionSize: z
+    .optional(z.int().check(z.minimum(0), z.maximum(10_485_760)))
+    .register(fields, { title: 'Compress from', unit: 'bytes', help: 'Empty: never.' }),
+  Deployments: z._default(z.array(deployment), []).register(fields, {
+    title: 'Deployments',
+    widget: 'json',
+    help: 'Snapshots that a stage or a canary may name.',
+  }),
+})
+
+export const restApiModel = z.looseObject({
+  OverheadMs: z._default(z.number().check(z.nonnegative()), 9).register(fields, {
+    title: 'Gateway overhead',
+    unit: 'ms',
+    group: 'Model',
+    help: 'Median of a log-normal distribution (sigma 0.5): what Latency holds beyond IntegrationLatency.',
+    source: 'assumption: AWS calls HTTP APIs up to 60 % faster',
+  }),
+  AccountRatePerSecond: z._default(z.number().check(z.positive()), 10_000).register(fields, {
+    title: 'Account rate limit',
+    unit: 'requests/s',
+    group: 'Model',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+  }),
+  AccountBurst: z._default(z.int().check(z.positive()), 5_000).register(fields, {
+    title: 'Account burst limit',
+    unit: 'requests',
+    group: 'Model',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+  }),
+})
+
+/** Which methods of the API lead along a wire. */
+export const methodsSchema = z.looseObject({
+  Methods: z._default(z.array(z.string()), ['ANY /', 'ANY /{proxy+}']).register(fields, {
+    title: 'Methods',
+    help: '`GET /items/{id}`, `ANY /{proxy+}`; one a line.',
+  }),
+})
+
+/** A wire to a function. */
+export const functionWireSchema = z.extend(methodsSchema, {
+  /** A convenience of ours for the end of the function's ARN in `Uri`: `…:function:items:prod`. */
+  Qualifier: z.optional(z.string().check(z.maxLength(128))).register(fields, {
+    title: 'Alias or version',
+    help: 'Of the function; empty means $LATEST.',
+  }),
+})
+
+export type RestApiProperties = z.output<typeof restApiProperties>
+export type MethodProperties = z.output<typeof method>
+export type IntegrationProperties = z.output<typeof integration>
+export type IntegrationResponse = z.output<typeof integrationResponse>
+export type StageProperties = z.output<typeof stage>
+export type MethodSetting = z.output<typeof methodSetting>
+export type GatewayResponseSetting = z.output<typeof gatewayResponse>

@@ -1,0 +1,179 @@
+import { bodyLength, findHeader } from '#contracts/body.ts'
+import type { Process } from '#kernel/process.ts'
+import { ms } from '#kernel/time.ts'
+import type { ServiceContext } from '#services/service.ts'
+import { headerBytes } from '../admission.ts'
+import { HEADER_BYTES_MAX, PAYLOAD_BYTES_MAX } from '../limits.ts'
+import { takeFromAll, type ThrottleBucket } from '../throttle.ts'
+import { authorize } from './authorize.ts'
+import { type CachePlan, planCache } from './cacheControl.ts'
+import type { Arrived, Call } from './call.ts'
+import { compressResponse, decompressRequest } from './compression.ts'
+import { createContext, findContext, type IntegrationTimes } from './contextValues.ts'
+import type { restApiDefinition } from './definition.ts'
+import { createGatewayResponse, type Refusal } from './gatewayResponses.ts'
+import { integrate } from './integrate.ts'
+import { mapRequestSource } from './mapping.ts'
+import type { Outcome, RestResponse } from './restResponse.ts'
+import { toText } from './template/value.ts'
+import { validateRequest } from './validate.ts'
+import type { Works } from './works.ts'
+
+/** What a request came to. */
+export interface Served {
+  readonly response: RestResponse
+  /** Why the gateway answered itself; null where the integration's answer passed. */
+  readonly refusal: Refusal | null
+  readonly times: IntegrationTimes | null
+  readonly cache: 'hit' | 'miss' | null
+  /** Whether a function was asked: then the answer tells the trace. */
+  readonly asksLambda: boolean
+}
+
+/** What serving needs beside the request. */
+export interface Service {
+  readonly ctx: ServiceContext<typeof restApiDefinition>
+  readonly works: Works
+  readonly account: ThrottleBucket
+  /** Writes a line of the request's execution log; null where there is none. */
+  readonly log: ((line: string) => void) | null
+}
+
+/** Too large to be looked at. */
+function checkSize({ request }: Arrived): Refusal | null {
+  if (headerBytes(request) > HEADER_BYTES_MAX) {
+    const message = 'Request Header Fields Too Large'
+    return { responseType: 'REQUEST_TOO_LARGE', status: 431, message }
+  }
+  return bodyLength(request.body) > PAYLOAD_BYTES_MAX ? { responseType: 'REQUEST_TOO_LARGE' } : null
+}
+
+/** A call that may go on, or why it may not. */
+type Admitted = { readonly call: Call } | { readonly refusal: Refusal; readonly seen: Arrived }
+
+/**
+ * The checks before anybody is asked, in AWS's order: the account's limit, the resource, who calls, the method's limit,
+ * what the request holds. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+function admit(arrived: Arrived, { ctx, works, account, log }: Service): Admitted {
+  const refuse = (refusal: Refusal, seen: Arrived = arrived): Admitted => ({ refusal, seen })
+  const { match, release } = arrived
+  const key = match?.method.key
+  const own = works.throttles.get(release.stage.StageName)?.bucketsOf(key, ctx.now) ?? []
+  // Where the account has none left, nobody looks further.
+  if (!takeFromAll([account], ctx.now)) return refuse({ responseType: 'THROTTLED' })
+  const size = checkSize(arrived)
+  if (size !== null) return refuse(size)
+  if (match === null) return refuse({ responseType: 'MISSING_AUTHENTICATION_TOKEN' })
+  const authorization = authorize()
+  if (authorization.type === 'refused') return refuse(authorization.refusal)
+  const authorized = { ...arrived, authorized: authorization.as }
+  if (!takeFromAll(own, ctx.now)) {
+    return refuse({ responseType: 'THROTTLED', detail: `Rate exceeded for ${match.method.key}` })
+  }
+  const isPacked = ctx.node.properties.MinimumCompressionSize !== undefined
+  const request = isPacked ? decompressRequest(arrived.request) : arrived.request
+  if (request === null) {
+    const message = 'Could not decompress the body'
+    return refuse({ responseType: 'BAD_REQUEST_BODY', message }, authorized)
+  }
+  const call: Call = { ...authorized, request, match, log }
+  const invalid = validateRequest(call, {
+    validators: ctx.node.properties.RequestValidators,
+    findModel: (name) => works.findModel(name),
+  })
+  return invalid === null ? { call } : refuse(invalid, call)
+}
+
+/** The gateway's own answer to a refusal. */
+function answerRefusal(refusal: Refusal, arrived: Arrived, { ctx }: Service): RestResponse {
+  const context = createContext(arrived, { refusal })
+  return createGatewayResponse(refusal, {
+    settings: ctx.node.properties.GatewayResponses,
+    accept: findHeader(arrived.request.headers, 'accept') ?? '',
+    findText(name) {
+      const value = name.startsWith('context.') ? findContext(context, name.slice(8)) : null
+      if (value !== null) return toText(value)
+      return mapRequestSource(name, arrived, context) ?? ''
+    },
+    findSource: (source) => mapRequestSource(source, arrived, context),
+  })
+}
+
+/** "Only 2xx answers are stored": our reading, AWS says nothing of others. */
+const isWorthKeeping = ({ status }: RestResponse): boolean => status >= 200 && status < 300
+
+interface Fetched {
+  readonly outcome: Outcome
+  readonly times: IntegrationTimes | null
+  readonly cache: 'hit' | 'miss' | null
+}
+
+/** The answer from the stage's cache, or the integration's, which the cache then keeps. */
+function* fetch(call: Call, plan: CachePlan, service: Service): Process<Fetched> {
+  const { ctx, works } = service
+  const cache = works.caches.get(call.release.stage.StageName)
+  const isCached = plan.type === 'cached' && cache !== undefined
+  if (isCached && !plan.isFresh) {
+    const held = cache.find(plan.key, ctx.now)
+    if (held !== null) {
+      call.log?.('Cache hit')
+      return { outcome: { type: 'response', response: held }, times: null, cache: 'hit' }
+    }
+  }
+  // A client that wants a fresh answer takes the old one away at once.
+  if (isCached && plan.isFresh) cache.remove(plan.key)
+  const { outcome, times } = yield* integrate(ctx, call, {
+    templates: works.templates,
+    binaryTypes: ctx.node.properties.BinaryMediaTypes,
+    context: createContext(call),
+  })
+  if (times !== null) {
+    const latency = Math.round(times.latencyMs)
+    call.log?.(
+      `Received response. Status: ${times.status ?? '-'}, Integration latency: ${latency} ms`,
+    )
+  }
+  if (!isCached) return { outcome, times, cache: null }
+  if (outcome.type === 'response' && isWorthKeeping(outcome.response)) {
+    cache.store(plan.key, outcome.response, { now: ctx.now, ttl: ms(plan.ttlMs) })
+  }
+  return { outcome, times, cache: 'miss' }
+}
+
+/** Serves a request that reached a stage. */
+export function* serve(arrived: Arrived, service: Service): Process<Served> {
+  const { ctx, works } = service
+  const nothing = { times: null, cache: null, asksLambda: false } as const
+  const admitted = admit(arrived, service)
+  if ('refusal' in admitted) {
+    const { refusal, seen } = admitted
+    return { response: answerRefusal(refusal, seen, service), refusal, ...nothing }
+  }
+  const { call } = admitted
+  const { method } = call.match
+  const setting = works.settingOf(call.release.stage.StageName, method.key)
+  const plan = planCache(call, setting)
+  if (plan.type === 'forbidden') {
+    const refusal: Refusal = {
+      responseType: 'ACCESS_DENIED',
+      detail: 'May not invalidate the cache',
+    }
+    return { response: answerRefusal(refusal, call, service), refusal, ...nothing }
+  }
+  const { outcome, times, cache } = yield* fetch(call, plan, service)
+  const asksLambda = times !== null && method.edge?.contract === 'invoke'
+  if (outcome.type === 'refused') {
+    const { refusal } = outcome
+    return { response: answerRefusal(refusal, call, service), refusal, times, cache, asksLambda }
+  }
+  const told = plan.type === 'cached' ? plan.headers : []
+  const response = compressResponse(
+    { ...outcome.response, headers: [...outcome.response.headers, ...told] },
+    {
+      minimum: ctx.node.properties.MinimumCompressionSize,
+      accepted: findHeader(arrived.request.headers, 'accept-encoding'),
+    },
+  )
+  return { response, refusal: null, times, cache, asksLambda }
+}

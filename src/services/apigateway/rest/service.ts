@@ -1,0 +1,268 @@
+import { bodyLength, findHeader } from '#contracts/body.ts'
+import { outcomeOf } from '#contracts/contracts.ts'
+import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import { logNormalOf, sample } from '#kernel/distributions.ts'
+import type { Process } from '#kernel/process.ts'
+import { between, type Instant, ms, toEpochMs, toMs } from '#kernel/time.ts'
+import type { TraceContext } from '#kernel/trace.ts'
+import type { Service, ServiceContext, ServiceModule } from '#services/service.ts'
+import { type AccountThrottle, createAccountThrottle } from '../accountThrottle.ts'
+import { apiIdOf, domainNameOf, drawRequestId, drawUuid, traceHeaderOf } from '../identity.ts'
+import type { ThrottleBucket } from '../throttle.ts'
+import { finishResponse } from './answer.ts'
+import { ANYBODY } from './authorize.ts'
+import type { ApiIdentity, Arrived } from './call.ts'
+import { createContext, formatAccessLog } from './contextValues.ts'
+import { restApiDefinition, type RestApiState } from './definition.ts'
+import { createExecutionLog, endExecutionLog, executionLogStream } from './executionLog.ts'
+import { FORBIDDEN } from './gatewayResponses.ts'
+import { findMethod } from './resources.ts'
+import { serve, type Served } from './serve.ts'
+import { drawRelease, findStage } from './stages.ts'
+import { createStatistics } from './statistics.ts'
+import { createWorks } from './works.ts'
+
+type Definition = typeof restApiDefinition
+
+/** Spread of the gateway's own time around its median: p99 is 3.2 times as much. assumption */
+const OVERHEAD_SIGMA = 0.5
+/** How much of the gateway's own time passes before the integration is called. */
+const OVERHEAD_BEFORE = 0.5
+
+/** "The X-HTTP-Method-Override header" makes a request one of another method. */
+const withMethod = (request: HttpRequest): HttpRequest => {
+  const override = findHeader(request.headers, 'x-http-method-override')
+  return override === undefined ? request : { ...request, method: override.toUpperCase() }
+}
+
+/** AWS charges for no request that it refuses for want of a permission, a key or a token of a bucket. */
+const isBilled = ({ refusal }: Served): boolean =>
+  refusal === null ||
+  !/^(ACCESS_DENIED|AUTHORIZER_\w+|EXPIRED_TOKEN|INVALID_\w+|MISSING_\w+|QUOTA_EXCEEDED|THROTTLED|UNAUTHORIZED|WAF_FILTERED)$/.test(
+    refusal.responseType,
+  )
+
+const readBucket = (bucket: ThrottleBucket, now: Instant) => ({
+  level: bucket.level(now),
+  ...bucket.limit,
+})
+
+/** One REST API at work: stage, method, checks, cache, integration, answer. */
+export function createRestApi(
+  ctx: ServiceContext<Definition>,
+  account: AccountThrottle,
+): Service<Definition, RestApiState> {
+  const apiId = apiIdOf(ctx.node.id)
+  const domainName = domainNameOf(apiId, ctx.account.region)
+  const overheadRandom = ctx.random('overhead')
+  const requestIds = ctx.random('requestId')
+  const canaryRandom = ctx.random('canary')
+  const statistics = createStatistics(ctx)
+  const works = createWorks(ctx)
+
+  const deploy = (): void => {
+    const { AccountRatePerSecond, AccountBurst } = ctx.node.model
+    const limit = { ratePerSecond: AccountRatePerSecond, burst: AccountBurst }
+    account.set(ctx.node.id, limit, ctx.now)
+    works.deploy(limit)
+  }
+  deploy()
+
+  const identify = (): ApiIdentity => ({
+    nodeId: ctx.node.id,
+    apiId,
+    domainName,
+    accountId: ctx.account.accountId,
+    region: ctx.account.region,
+    endpointType: ctx.node.properties.EndpointConfiguration.Types[0] ?? 'REGIONAL',
+  })
+
+  const note = (span: TraceContext, key: string, value: string): void =>
+    ctx.record({ type: 'note', ...span, key, value })
+
+  /** The request at its stage and method; null where its path leads to no stage. */
+  const arrive = (sent: HttpRequest, ids: Ids): Arrived | null => {
+    const found = findStage(works.stages, ctx.node.properties.DefaultStage, sent.path)
+    if (found === null) return null
+    const request = withMethod(sent)
+    const release = drawRelease(found.stage, canaryRandom)
+    const epochMs = toEpochMs(ctx.now)
+    return {
+      ...ids,
+      request,
+      release,
+      path: found.path,
+      sentPath: sent.path,
+      match: findMethod(release.deployment.tree, request.method, found.path),
+      api: identify(),
+      traceHeader: traceHeaderOf(ids.span.trace, epochMs),
+      epochMs,
+      authorized: ANYBODY,
+    }
+  }
+
+  const begin = (request: HttpRequest): Ids => {
+    const span = ctx.beginSpan(request.context, `API Gateway ${request.method} ${request.path}`)
+    const requestId = drawUuid(requestIds)
+    note(span, 'requestId', requestId)
+    return { span, requestId, extendedRequestId: drawRequestId(requestIds) }
+  }
+
+  function* respond(arrived: Arrived): Process<Served> {
+    const key = arrived.match?.method.key ?? ''
+    const stage = arrived.release.stage.StageName
+    const setting = works.settingOf(stage, key)
+    const log = createExecutionLog(arrived, setting)
+    note(arrived.span, 'stage', arrived.release.isCanary ? `${stage} (canary)` : stage)
+    if (key !== '') note(arrived.span, 'method', key)
+    const served = yield* serve(arrived, {
+      ctx,
+      works,
+      account: account.bucket,
+      log: log === null ? null : (line) => log.write(line),
+    })
+    if (served.cache !== null) {
+      note(arrived.span, 'cache', served.cache)
+      statistics.cache(served.cache === 'hit')
+    }
+    if (log !== null) {
+      const stream = executionLogStream(arrived)
+      for (const line of endExecutionLog(log, { ...served, setting })) {
+        ctx.record({ type: 'log', trace: arrived.span.trace, stream, line })
+      }
+    }
+    return served
+  }
+
+  /** One line of the stage's access log. */
+  const logAccess = (arrived: Arrived, served: Served, response: HttpResponse, tookMs: number) => {
+    const format = arrived.release.stage.AccessLogSetting?.Format
+    if (format === undefined) return
+    const context = createContext(arrived, {
+      refusal: served.refusal ?? undefined,
+      status: response.status,
+      responseLength: bodyLength(response.body),
+      responseLatency: Math.round(tookMs),
+      integration: served.times,
+    })
+    const stream = `API-Gateway-Access-Logs_${apiId}/${arrived.release.stage.StageName}`
+    const line = formatAccessLog(format, context)
+    ctx.record({ type: 'log', trace: arrived.span.trace, stream, line })
+  }
+
+  /** Notes on the span, and marks for what a person should see. */
+  const tell = (span: TraceContext, { response, refusal }: Served, what: string): void => {
+    const { status } = response
+    note(span, 'status', String(status))
+    if (refusal !== null) note(span, 'gatewayResponse', refusal.responseType)
+    if (refusal?.detail !== undefined) note(span, 'error', refusal.detail)
+    const name = status === 429 ? 'throttle' : status >= 500 ? 'error' : null
+    if (name === null) return
+    const why = refusal?.detail === undefined ? '' : `: ${refusal.detail}`
+    ctx.record({ type: 'mark', trace: span.trace, mark: name, detail: `${status} ${what}${why}` })
+  }
+
+  function* http(request: HttpRequest): Process<HttpResponse> {
+    const begun = ctx.now
+    const ids = begin(request)
+    statistics.begin()
+    const arrived = arrive(request, ids)
+    const { OverheadMs } = ctx.node.model
+    const overheadMs = sample(
+      logNormalOf({ median: OverheadMs, sigma: OVERHEAD_SIGMA }),
+      overheadRandom,
+    )
+    yield ctx.sleep(ms(overheadMs * OVERHEAD_BEFORE))
+    const served = arrived === null ? UNREACHED : yield* respond(arrived)
+    yield ctx.sleep(ms(overheadMs * (1 - OVERHEAD_BEFORE)))
+
+    const response = finishResponse(served.response, {
+      ...ids,
+      method: request.method,
+      epochMs: toEpochMs(ctx.now),
+      traceHeader: served.asksLambda ? (arrived?.traceHeader ?? null) : null,
+      isEdge: identify().endpointType === 'EDGE',
+    })
+    const latencyMs = toMs(between(begun, ctx.now))
+    const stage = arrived?.release.stage.StageName ?? null
+    statistics.end({
+      status: response.status,
+      latencyMs,
+      isBilled: arrived !== null && isBilled(served),
+      stage: arrived?.release.isCanary === true ? `${stage} canary` : stage,
+      method: arrived?.match?.method.key ?? null,
+    })
+    if (arrived !== null) logAccess(arrived, served, response, latencyMs)
+    tell(ids.span, served, arrived?.match?.method.key ?? `${request.method} ${request.path}`)
+    ctx.endSpan(ids.span, outcomeOf.http(response))
+    return response
+  }
+
+  return {
+    serve: { http },
+    changed(what) {
+      if (what === 'edges' || what === 'model' || what === 'properties') deploy()
+    },
+    usage: () => ({ requests: statistics.billedRequests, ...works.cacheHours() }),
+    hostnames: () => [domainName],
+    inspect: () => ({
+      ...statistics.read(),
+      bucket: readBucket(account.bucket, ctx.now),
+      methodBuckets: [...works.throttles].flatMap(([stage, { all }]) =>
+        all.map(({ route, bucket }) => ({
+          method: `${stage} ${route}`,
+          ...readBucket(bucket, ctx.now),
+        })),
+      ),
+      cache: readCache(),
+    }),
+    command(command) {
+      if (isFlush(command)) works.caches.get(command.stage)?.clear()
+    },
+    dispose: () => account.remove(ctx.node.id, ctx.now),
+  }
+
+  function readCache(): RestApiState['cache'] {
+    if (works.caches.size === 0) return null
+    const caches = [...works.caches.values()]
+    return {
+      hitShare: statistics.hitShare,
+      hits: statistics.hits,
+      misses: statistics.misses,
+      entries: caches.reduce((sum, each) => sum + each.entries, 0),
+      bytes: caches.reduce((sum, each) => sum + each.bytes, 0),
+    }
+  }
+}
+
+/** What a request is known by. */
+interface Ids {
+  readonly span: TraceContext
+  readonly requestId: string
+  readonly extendedRequestId: string
+}
+
+/** A path that leads to no stage. */
+const UNREACHED: Served = {
+  response: FORBIDDEN,
+  refusal: null,
+  times: null,
+  cache: null,
+  asksLambda: false,
+}
+
+/** `FlushStageCache` by hand. */
+const isFlush = (command: unknown): command is { readonly stage: string } =>
+  typeof command === 'object' &&
+  command !== null &&
+  'type' in command &&
+  command.type === 'flush-cache' &&
+  'stage' in command &&
+  typeof command.stage === 'string'
+
+/** API Gateway's REST API, as the simulation sees it. */
+export const restApi: ServiceModule<Definition, RestApiState, AccountThrottle> = {
+  definition: restApiDefinition,
+  createShared: createAccountThrottle,
+  create: createRestApi,
+}
