@@ -6,6 +6,8 @@ import { parseTemplate } from './syntax.ts'
 import { fromJson, TemplateError, type Value } from './value.ts'
 import { createVariables, PayloadError } from './variables.ts'
 
+const require = createRequire(import.meta.url)
+
 const NO_PARAMS = { path: {}, querystring: {}, header: {} }
 
 const render = (
@@ -28,9 +30,7 @@ const render = (
 const CELL = /`([^`]*)`/g
 
 const readRecorded = () => {
-  const table = createRequire(import.meta.url)
-    .resolve('api-gateway-mapping-template')
-    .replace(/index\.js$/, 'test/_.md')
+  const table = require.resolve('api-gateway-mapping-template').replace(/index\.js$/, 'test/_.md')
   return readFileSync(table, 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('`'))
