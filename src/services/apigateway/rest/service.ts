@@ -48,7 +48,7 @@ const readBucket = (bucket: ThrottleBucket, now: Instant) => ({
 })
 
 /** One REST API at work: stage, method, checks, cache, integration, answer. */
-export function createRestApi(
+function createRestApi(
   ctx: ServiceContext<Definition>,
   account: AccountThrottle,
 ): Service<Definition, RestApiState> {

@@ -5,9 +5,8 @@ import type { Process } from '#kernel/process.ts'
 import { minutes, ms } from '#kernel/time.ts'
 import { createFakeWorld } from '#services/fakeContext.ts'
 import type { Edge } from '#services/service.ts'
-import { createAccountThrottle } from '../../accountThrottle.ts'
 import { restApiDefinition } from '../definition.ts'
-import { createRestApi } from '../service.ts'
+import { restApi } from '../service.ts'
 
 /** A wire with the methods that it has. */
 export const wire = (
@@ -77,7 +76,9 @@ export function createWorld(options: Options = {}) {
       return options.backend?.(request) ?? { status: 200, headers: [], body: 'ok' }
     },
   })
-  const api = createRestApi(world.ctx, createAccountThrottle())
+  const account = restApi.createShared?.(world.ctx.account)
+  if (account === undefined) throw new Error('REST APIs share their account’s throttle')
+  const api = restApi.create(world.ctx, account)
   const send = (request: Partial<HttpRequest> = {}): HttpResponse[] => {
     const answers: HttpResponse[] = []
     const whole: HttpRequest = {
