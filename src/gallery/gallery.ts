@@ -2,6 +2,7 @@ import type { Scenario } from '#scenario/schema.ts'
 import { changeFeed } from './changeFeed.ts'
 import { coldStartStorm } from './coldStartStorm.ts'
 import { itemsApi } from './itemsApi.ts'
+import { ordersRestApi } from './ordersRestApi.ts'
 import { queueWorker } from './queueWorker.ts'
 import { reservedConcurrency } from './reservedConcurrency.ts'
 import { scanOrQuery } from './scanOrQuery.ts'
@@ -61,5 +62,12 @@ export const gallery: readonly GalleryEntry[] = [
     summary:
       'A table’s stream drives a function: batches grow in the rush, and the writer never waits for it.',
     scenario: changeFeed,
+  },
+  {
+    id: 'cached-rest-api',
+    title: 'Cached REST API',
+    summary:
+      'A stage’s cache answers the reads once it is warm; orders go through a template straight into a queue.',
+    scenario: ordersRestApi,
   },
 ]

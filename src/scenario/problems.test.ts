@@ -40,10 +40,18 @@ describe('wiring', () => {
     )
     expect(wires).toEqual([
       'Coldstart::Client http AWS::ApiGatewayV2::Api',
+      'Coldstart::Client http AWS::ApiGateway::RestApi',
       'Coldstart::Client http AWS::Lambda::Function',
       'Coldstart::Client http Coldstart::HttpService',
       'AWS::ApiGatewayV2::Api invoke AWS::Lambda::Function',
+      'AWS::ApiGateway::RestApi http AWS::ApiGatewayV2::Api',
+      'AWS::ApiGateway::RestApi http AWS::ApiGateway::RestApi',
+      'AWS::ApiGateway::RestApi invoke AWS::Lambda::Function',
+      'AWS::ApiGateway::RestApi http Coldstart::HttpService',
+      'AWS::ApiGateway::RestApi api AWS::DynamoDB::Table',
+      'AWS::ApiGateway::RestApi api AWS::SQS::Queue',
       'AWS::Lambda::Function http AWS::ApiGatewayV2::Api',
+      'AWS::Lambda::Function http AWS::ApiGateway::RestApi',
       'AWS::Lambda::Function api AWS::Lambda::Function',
       'AWS::Lambda::Function http Coldstart::HttpService',
       'AWS::Lambda::Function api AWS::DynamoDB::Table',

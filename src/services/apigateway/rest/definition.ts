@@ -27,6 +27,15 @@ interface Bucket {
   readonly ratePerSecond: number
 }
 
+/** A method: `GET /items`, its kind of integration, the node that it leads to and the wire that it goes by. */
+export interface MethodState {
+  readonly method: string
+  readonly type: string
+  readonly target: string | null
+  readonly wire: string | null
+  readonly count: number
+}
+
 /** What a REST API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
 export interface RestApiState {
   readonly requestsPerSecond: number
@@ -52,6 +61,6 @@ export interface RestApiState {
   } | null
   /** Requests by stage, and by the canary beside it: `prod`, `prod canary`. */
   readonly stages: readonly { readonly name: string; readonly count: number }[]
-  /** Requests by method: `GET /items`. */
-  readonly methods: readonly { readonly method: string; readonly count: number }[]
+  /** What is deployed now, with the requests that each method had. */
+  readonly methods: readonly MethodState[]
 }

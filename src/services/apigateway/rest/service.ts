@@ -215,6 +215,13 @@ function createRestApi(
         })),
       ),
       cache: readCache(),
+      methods: works.methods.map(({ key, type, edge }) => ({
+        method: key,
+        type,
+        target: edge?.target ?? null,
+        wire: edge?.id ?? null,
+        count: statistics.countOf(key),
+      })),
     }),
     command(command) {
       if (isFlush(command)) works.caches.get(command.stage)?.clear()

@@ -24,7 +24,8 @@ export interface Statistics {
   readonly hits: number
   readonly misses: number
   readonly hitShare: number
-  read(): Omit<RestApiState, 'bucket' | 'methodBuckets' | 'cache'>
+  countOf(method: string): number
+  read(): Omit<RestApiState, 'bucket' | 'methodBuckets' | 'cache' | 'methods'>
 }
 
 /** Stages and methods that are told apart: more come from edits only. */
@@ -87,6 +88,7 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
       shareHit.add(ctx.now, isHit)
       add(isHit ? 'CacheHitCount' : 'CacheMissCount', 1)
     },
+    countOf: (method) => methods.get(method) ?? 0,
     get billedRequests() {
       return billed
     },
@@ -112,7 +114,6 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
         latencyMs:
           recent === null ? null : { p50: recent.percentile(0.5), p99: recent.percentile(0.99) },
         stages: [...stages].map(([name, count]) => ({ name, count })),
-        methods: [...methods].map(([method, count]) => ({ method, count })),
       }
     },
   }

@@ -8,6 +8,7 @@ import { cacheMeterOf } from './cost.ts'
 import type { restApiDefinition } from './definition.ts'
 import {
   deployCurrent,
+  type DeployedMethod,
   type Deployment,
   deploySnapshot,
   type IntegrationEdge,
@@ -21,6 +22,8 @@ import { createTemplates, type Templates } from './templates.ts'
 export interface Works {
   readonly stages: ReadonlyMap<string, Stage>
   readonly templates: Templates
+  /** The methods of the document as it is. */
+  readonly methods: readonly DeployedMethod[]
   readonly throttles: ReadonlyMap<string, RouteThrottles>
   readonly caches: ReadonlyMap<string, StageCache>
   findModel(name: string): Model | null
@@ -157,6 +160,9 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
     },
     get templates() {
       return templates
+    },
+    get methods() {
+      return current?.methods ?? []
     },
     throttles,
     caches,

@@ -1,7 +1,14 @@
+import { lazy } from 'react'
 import icon from 'aws-icons/icons/architecture-service/AmazonAPIGateway.svg?url'
 import type { ServiceView } from '#services/view.ts'
 import type { restApiDefinition, RestApiState } from '../rest/definition.ts'
 import { RestNode } from './RestNode.tsx'
+
+// A panel's code comes when it is first opened.
+const Resources = lazy(async () => ({
+  default: (await import('./RestResources.tsx')).RestResources,
+}))
+const Stages = lazy(async () => ({ default: (await import('./RestStages.tsx')).RestStages }))
 
 export const restApiView: ServiceView<typeof restApiDefinition, RestApiState> = {
   icon,
@@ -12,4 +19,8 @@ export const restApiView: ServiceView<typeof restApiDefinition, RestApiState> = 
     return `REST API · ${kind} · ${stages}`
   },
   Node: RestNode,
+  panels: [
+    { title: 'Resources', Panel: Resources },
+    { title: 'Stages', Panel: Stages },
+  ],
 }
