@@ -68,7 +68,8 @@ const isMapped = (type: string): boolean => type === 'AWS' || type === 'HTTP' ||
 const withResponse = (integration: Raw, form: MethodForm): Raw => {
   const others = responsesOf(integration).filter((response) => !isDefault(response))
   const own = responsesOf(integration).find(isDefault)
-  if (!isMapped(form.type) && own === undefined && form.responseTemplate === '') return integration
+  const isPlain = form.responseTemplate === '' && form.responseStatus === '200'
+  if (!isMapped(form.type) && own === undefined && isPlain) return integration
   const response = withTemplates(
     { ...own, StatusCode: form.responseStatus },
     'ResponseTemplates',

@@ -15,7 +15,7 @@ import { createGatewayResponse, type Refusal } from './gatewayResponses.ts'
 import { integrate } from './integrate.ts'
 import { mapRequestSource } from './mapping.ts'
 import type { Outcome, RestResponse } from './restResponse.ts'
-import { toText } from './template/value.ts'
+import { toText, type ValueMap } from './template/value.ts'
 import { validateRequest } from './validate.ts'
 import type { Works } from './works.ts'
 
@@ -123,10 +123,15 @@ function* fetch(call: Call, plan: CachePlan, service: Service): Process<Fetched>
   }
   // A client that wants a fresh answer takes the old one away at once.
   if (isCached && plan.isFresh) cache.remove(plan.key)
+  // Only mappings read it: a proxy's request is spared it.
+  let context: ValueMap | null = null
   const { outcome, times } = yield* integrate(ctx, call, {
     templates: works.templates,
     binaryTypes: ctx.node.properties.BinaryMediaTypes,
-    context: createContext(call),
+    get context() {
+      context ??= createContext(call)
+      return context
+    },
   })
   if (times !== null) {
     const latency = Math.round(times.latencyMs)

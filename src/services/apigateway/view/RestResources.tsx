@@ -81,13 +81,15 @@ function Mapping({
 /** The integration of one method. */
 function MethodCard(props: {
   readonly method: string
+  /** Its kind of integration, the wire's where the document names none. */
+  readonly kind: string
   readonly form: MethodForm
   readonly isInDocument: boolean
   readonly onChange: (form: MethodForm) => void
   readonly onRemove: () => void
 }) {
-  const { method, form, isInDocument, onChange, onRemove } = props
-  const isMapped = form.type === 'AWS' || form.type === 'HTTP' || form.type === 'MOCK'
+  const { method, kind, form, isInDocument, onChange, onRemove } = props
+  const isMapped = kind === 'AWS' || kind === 'HTTP' || kind === 'MOCK'
   return (
     <section className="rest-card" aria-label={method}>
       <header>
@@ -190,6 +192,7 @@ export function RestResources({ properties, source, edit, state }: Props) {
         <MethodCard
           key={chosen}
           method={chosen}
+          kind={properties.Methods[chosen]?.Integration.Type ?? running.get(chosen)?.type ?? ''}
           form={readMethod(source.properties, chosen)}
           isInDocument={Object.hasOwn(properties.Methods, chosen)}
           onChange={(form) => apply(planMethod(source.properties, chosen, form))}
