@@ -24,6 +24,9 @@ const ToastViewport = lazy(async () => ({
 const TooltipLayer = lazy(async () => ({
   default: (await import('#kit/TooltipLayer.tsx')).TooltipLayer,
 }))
+const LessonPanel = lazy(async () => ({
+  default: (await import('../lessons/LessonPanel.tsx')).LessonPanel,
+}))
 const Sharing = lazy(async () => ({ default: (await import('../share/Sharing.tsx')).Sharing }))
 const CommandDialog = lazy(async () => ({
   default: (await import('./CommandDialog.tsx')).CommandDialog,
@@ -164,18 +167,25 @@ function EmbeddedApp() {
 }
 
 function WholeApp() {
+  const lesson = useView((state) => state.lesson)
   return (
     <div className="app">
       <TopBar />
       <div className="app-middle">
-        <SidePanel of={SERVICES}>
-          <Palette />
-        </SidePanel>
+        {lesson ? (
+          <Suspense>
+            <LessonPanel />
+          </Suspense>
+        ) : (
+          <SidePanel of={SERVICES}>
+            <Palette />
+          </SidePanel>
+        )}
         <div className="app-centre">
           <ErrorBoundary what="The canvas">
             <Canvas />
           </ErrorBoundary>
-          <Reopen of={SERVICES} />
+          {!lesson && <Reopen of={SERVICES} />}
           <Reopen of={INSPECTOR} />
         </div>
         <SidePanel of={INSPECTOR}>

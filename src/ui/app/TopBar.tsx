@@ -4,10 +4,11 @@ import { IconButton } from '#kit/IconButton.tsx'
 import { Kbd } from '#kit/Kbd.tsx'
 import { Menu, type MenuEntry } from '#kit/Menu.tsx'
 import { gallery } from '#gallery/gallery.ts'
+import { lessons } from '#gallery/lessons.ts'
 import { useState } from 'react'
 import { getDocument, useDocument } from '../stores/document.ts'
 import { type Theme, useView } from '../stores/view.ts'
-import { chordFor, newDocument } from './actions.ts'
+import { chordFor, newDocument, startLesson } from './actions.ts'
 import { showChord } from './keys.ts'
 import logo from './logo.svg?url'
 
@@ -112,6 +113,14 @@ function GalleryMenu() {
       detail: entry.summary,
       icon: 'file',
       onSelect: () => getDocument().open(entry.scenario),
+    })),
+    { type: 'separator' },
+    { type: 'label', label: 'Lessons' },
+    ...lessons.map((lesson): MenuEntry => ({
+      label: lesson.title,
+      detail: lesson.summary,
+      icon: 'play',
+      onSelect: () => startLesson(lesson.id),
     })),
   ]
   return <Menu align="end" entries={entries} trigger={<Button variant="plain">Gallery</Button>} />

@@ -1,5 +1,6 @@
 import type { IconName } from '#kit/Icon.tsx'
 import { gallery } from '#gallery/gallery.ts'
+import { lessons } from '#gallery/lessons.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { catalog } from '#services/catalog.ts'
 import {
@@ -253,6 +254,19 @@ const addActions: readonly Action[] = [
   })),
 ]
 
+/** Opens a lesson; its code comes with the first one. */
+export const startLesson = (id: string): void => {
+  void import('../lessons/lessonStore.ts').then(({ openLesson }) => openLesson(id))
+}
+
+const lessonActions: readonly Action[] = lessons.map(({ id, title }) => ({
+  id: `lesson ${id}`,
+  title: `Lesson: ${title}`,
+  group: 'Gallery',
+  icon: 'play',
+  run: () => startLesson(id),
+}))
+
 const galleryActions: readonly Action[] = gallery.map((entry) => ({
   id: `gallery ${entry.id}`,
   title: `Open “${entry.title}”`,
@@ -269,6 +283,7 @@ export const actions: readonly Action[] = [
   ...viewActions,
   ...documentActions,
   ...galleryActions,
+  ...lessonActions,
   ...helpActions,
 ]
 

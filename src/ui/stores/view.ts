@@ -29,6 +29,8 @@ export interface ViewState {
   /** The trace whose path lights up and whose waterfall is open. */
   readonly selectedTrace: number | null
   readonly hoveredEdge: string | null
+  /** A lesson is open: it stands where the palette does. */
+  readonly lesson: boolean
   readonly select: (nodes: readonly string[], edges?: readonly string[]) => void
   readonly setInspectorTab: (tab: string) => void
   readonly setDockTab: (tab: string) => void
@@ -39,6 +41,7 @@ export interface ViewState {
   readonly showDialog: (dialog: DialogName | null) => void
   readonly selectTrace: (trace: number | null) => void
   readonly hoverEdge: (edge: string | null) => void
+  readonly showLesson: (lesson: boolean) => void
 }
 
 const STORAGE_KEY = 'coldstart:view'
@@ -119,6 +122,7 @@ export const useView = create<ViewState>((set) => ({
   dialog: null,
   selectedTrace: null,
   hoveredEdge: null,
+  lesson: false,
   select: (nodes, edges = []) => set({ selection: { nodes, edges } }),
   setInspectorTab: (inspectorTab) => set({ inspectorTab }),
   setDockTab: (dockTab) => set({ dockTab }),
@@ -134,6 +138,7 @@ export const useView = create<ViewState>((set) => ({
   showDialog: (dialog) => set({ dialog }),
   selectTrace: (selectedTrace) => set({ selectedTrace }),
   hoverEdge: (hoveredEdge) => set({ hoveredEdge }),
+  showLesson: (lesson) => set({ lesson }),
 }))
 
 const applyShade = (shade: 'light' | 'dark'): void => {

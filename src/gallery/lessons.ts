@@ -1,0 +1,26 @@
+import type { Lesson } from './lesson.ts'
+
+/** A lesson as the gallery lists it; its steps come when it is opened. */
+export interface LessonEntry {
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+  readonly load: () => Promise<Lesson>
+}
+
+/** Every lesson, in the order in which to take them. */
+export const lessons: readonly LessonEntry[] = [
+  {
+    id: 'serverless-functions',
+    title: 'What are serverless functions?',
+    summary:
+      'Why the first request is slow, what decides how many environments there are, and what memory buys.',
+    load: async () => (await import('./lessons/serverlessFunctions.ts')).serverlessFunctions,
+  },
+  {
+    id: 'lambda-emulator',
+    title: 'How would you build a system that emulates Lambda functions?',
+    summary: 'Environments as a state machine: one request each, reuse, expiry, limits, isolation.',
+    load: async () => (await import('./lessons/lambdaEmulator.ts')).lambdaEmulator,
+  },
+]
