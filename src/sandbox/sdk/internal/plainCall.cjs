@@ -37,6 +37,22 @@ const quoteName = (name) => {
   return (quotedNames[name] = stringify(name) + ':')
 }
 
+/** Short texts as JSON, each made once: most are the same from call to call, as tables' names and keys are. */
+let quotedTexts = { __proto__: null }
+let quotedTextCount = 0
+const QUOTED_TEXTS_MAX = 100
+const QUOTED_LENGTH_MAX = 40
+const quoteText = (text) => {
+  if (text.length > QUOTED_LENGTH_MAX) return stringify(text)
+  const known = quotedTexts[text]
+  if (known !== undefined) return known
+  if (quotedTextCount++ >= QUOTED_TEXTS_MAX) {
+    quotedTexts = { __proto__: null }
+    quotedTextCount = 1
+  }
+  return (quotedTexts[text] = stringify(text))
+}
+
 const writeMap = (map, options, names) => {
   let text = ''
   for (let at = 0; at < names.length; at++) {
@@ -55,7 +71,7 @@ const writeAttribute = (value, options) => {
   switch (typeof value) {
     case 'string':
       if (value === '' && options.convertEmptyValues) return '{"NULL":true}'
-      return '{"S":' + stringify(value) + '}'
+      return '{"S":' + quoteText(value) + '}'
     case 'number':
       if (value <= MAX_SAFE_INTEGER && value >= -MAX_SAFE_INTEGER) return '{"N":"' + value + '"}'
       throw NOT_PLAIN
@@ -90,7 +106,7 @@ const writeMember = ({ name, type, node }, value, { codec, document }) => {
   if (typeof value === 'function') return undefined
   if (node === 'V') return writeValues(value, document.marshallOptions)
   if (node === undefined) {
-    if (typeof value === 'string') return stringify(value)
+    if (typeof value === 'string') return quoteText(value)
     if (typeof value === 'boolean') return value ? 'true' : 'false'
     if (typeof value === 'number' && value - value === 0) return '' + value
     return stringify(codec.writeValue(type, value))
@@ -101,16 +117,20 @@ const writeMember = ({ name, type, node }, value, { codec, document }) => {
 
 /** The body for `input`. Throws where the input is not plain. */
 const writeBody = (input, plan) => {
-  if (input.constructor !== ObjectClass) throw NOT_PLAIN
+  if (input.constructor !== ObjectClass || getPrototypeOf(input) !== objectPrototype)
+    throw NOT_PLAIN
   const { members } = plan
+  // Members are asked for in the model's order, until all that the input has are found.
+  let left = plan.hasToken ? members.length : keys(input).length
   let text = ''
-  for (let at = 0; at < members.length; at++) {
+  for (let at = 0; at < members.length && left > 0; at++) {
     const member = members[at]
     const value = input[member.name]
     if (value === undefined || value === null) {
       if (member.isToken || (value === null && member.node !== undefined)) throw NOT_PLAIN
       continue
     }
+    left--
     const part = writeMember(member, value, plan)
     if (part !== undefined) text += (text === '' ? member.first : member.next) + part
   }
@@ -144,7 +164,7 @@ const createPlan = (operation, document) => {
     isToken: type.kind === 'token',
     node: document?.inputKeyNodes[name],
   }))
-  return { codec, document, members }
+  return { codec, document, members, hasToken: members.some(({ isToken }) => isToken) }
 }
 
 const register = (config, operation, document, known) => {
