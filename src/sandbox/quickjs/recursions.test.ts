@@ -29,4 +29,4 @@ test('however a handler recurses, its own stack ends, never the host’s, and at
   ).toBeGreaterThan(60)
   expect(runWithStack(400, [])).toEqual(here)
   expect(runWithStack(400, ['--no-liftoff'])).toEqual(here)
-}, 60_000)
+}, 180_000)
