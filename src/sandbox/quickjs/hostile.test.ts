@@ -154,3 +154,24 @@ test('a thousand environments live at once, and one more is like the first', () 
   expect(outcomes.size).toBe(1)
   for (const isolate of isolates) isolate.dispose()
 }, 60_000)
+
+// https://nodejs.org/api/buffer.html#bufferconstantsmax_string_length: V8 says so; QuickJS would have gone on for minutes.
+test.each([
+  "'a'.repeat(1e6).replaceAll('a', 'b'.repeat(1e5))",
+  "'a'.repeat(1e6).replaceAll('', 'b'.repeat(1e5))",
+  "'a'.repeat(1e4).replace(/a/g, 'b'.repeat(1e5))",
+])('a replacement that no string could hold is refused: %s', (expression) => {
+  const body = `try { return (${expression}).length } catch (error) { return String(error) }`
+  expect(valueOf(quickJs, body)).toBe('RangeError: Invalid string length')
+})
+
+test('replacing is what it was', () => {
+  expect(
+    valueOf(
+      quickJs,
+      `return ['aXbX'.replace('X', '$&$&'), 'aXbX'.replaceAll('X', (found, at) => found + at), 'ab'.replaceAll('', '-'),
+        'a1b2'.replace(/(?<n>\\d)/g, (...args) => args.at(-1).n * 2), 'abc'.replace(), String.prototype.replace.name,
+        String.prototype.replace.call(123, 2, 'x')]`,
+    ),
+  ).toEqual(['aXXbX', 'aX1bX3', '-a-b-', 'a2b4', 'abc', 'replace', '1x3'])
+})

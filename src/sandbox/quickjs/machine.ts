@@ -64,7 +64,8 @@ export interface Machine {
 type NativeResult = string | number | undefined | { readonly value: Pointer }
 type Native = ((...args: readonly string[]) => NativeResult) | ByteNative
 
-const UNLIMITED = -1
+/** What may still be allocated once the limit has struck. */
+const LAST_BYTES = 65_536
 /** How ids of built-ins' facades begin. */
 const BUILTIN = 'node:'
 
@@ -151,8 +152,9 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     },
     deny() {
       budget?.exhaustMemory()
-      // From here on it may allocate again, or the error that nothing can catch could not be made.
-      instance.enter(runtime, context, UNLIMITED)
+      // From here on it may allocate a little again, or the error that nothing can catch could not be made. No more: natives
+      // that go on regardless (`replaceAll` makes every replacement before it looks) end at their next large block.
+      instance.enter(runtime, context, instance.heapBytes(runtime) + LAST_BYTES)
     },
   }
 

@@ -35,6 +35,7 @@ const lazy = (names, id) => {
 
 define('global', globalThis)
 load('internal/localeMethods')
+load('internal/stringBounds')
 lazy(['Buffer', 'atob', 'btoa'], 'buffer')
 lazy(['Blob', 'File'], 'internal/blob')
 lazy(['URL', 'URLSearchParams'], 'internal/url')
