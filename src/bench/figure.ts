@@ -7,13 +7,15 @@ export interface Figure {
   readonly ratio: number | null
   /** The least `ratio` that is accepted; null where it is only told. */
   readonly ratioMin: number | null
+  /** The least `perSecond` that is accepted; absent where it is only told. */
+  readonly perSecondMin?: number
 }
 
 /** A line that tells not how often but how much. */
 export interface Measure {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | 'MB' | '%'
+  readonly unit: 'ms' | 'MB' | '%' | 'bytes'
   /** The most that is accepted; null where it is only told. */
   readonly valueMax: number | null
 }

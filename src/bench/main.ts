@@ -1,5 +1,6 @@
 import { crudBench } from './crud.ts'
 import { environmentBench } from './environments.ts'
+import { dynamodbBench } from './dynamodb.ts'
 import type { Bench, Line } from './figure.ts'
 import { handlerBenches } from './handlers.ts'
 import { kernelBench, recorderBench } from './kernel.ts'
@@ -12,6 +13,8 @@ const benches: readonly Bench[] = [
   recorderBench,
   ...handlerBenches,
   crudBench,
+  // Last: it fills the memory.
+  dynamodbBench,
 ]
 
 const formatSpeed = (perSecond: number): string =>
@@ -22,7 +25,8 @@ const formatSpeed = (perSecond: number): string =>
 const isMissed = (line: Line): boolean =>
   'unit' in line
     ? line.valueMax !== null && !(line.value <= line.valueMax)
-    : line.ratio !== null && line.ratioMin !== null && !(line.ratio >= line.ratioMin)
+    : (line.ratio !== null && line.ratioMin !== null && !(line.ratio >= line.ratioMin)) ||
+      (line.perSecondMin !== undefined && !(line.perSecond >= line.perSecondMin))
 
 function formatLine(line: Line): string {
   const verdict = isMissed(line) ? '  MISSED' : ''

@@ -84,6 +84,11 @@ const layers: readonly Layer[] = [
     of: /^cli\//,
     may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\/|^services\/(catalog|definition|costs?|tuning|[^/]+\/definition)\.ts$/,
   },
+  // DynamoDB's engine by itself, beside another one's.
+  {
+    of: /^bench\/dynamodb\.ts$/,
+    may: /^kernel\/|^services\/dynamodb\/engine\.ts$/,
+  },
   // The list of rooms, too: it measures one of them between rooms of its own that answer at once.
   {
     of: /^bench\//,

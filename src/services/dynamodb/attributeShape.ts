@@ -167,6 +167,25 @@ function toDecimal(value: string): Decimal {
   throw validation(numberFault(decimal) + suffix)
 }
 
+// Values are never changed, so that equal ones may be one: there are millions of the small ones.
+const TRUE: AttributeValue = { type: 'BOOL', value: true }
+const FALSE: AttributeValue = { type: 'BOOL', value: false }
+const NULL: AttributeValue = { type: 'NULL', value: true }
+/** Small whole numbers, by value. */
+const SMALL_MAX = 1_000
+const smallNumbers: AttributeValue[] = []
+
+function toNumber(text: string): AttributeValue {
+  if (text.length > 3 || !/^(?:0|[1-9]\d*)$/.test(text))
+    return { type: 'N', value: toDecimal(text) }
+  const number = Number(text)
+  if (smallNumbers.length === 0) {
+    for (let n = 0; n < SMALL_MAX; n++)
+      smallNumbers.push({ type: 'N', value: toDecimal(String(n)) })
+  }
+  return smallNumbers[number] ?? { type: 'N', value: toDecimal(text) }
+}
+
 function toSet(part: Extract<RawPart, { type: 'SS' | 'NS' | 'BS' }>): AttributeValue {
   if (part.value.length === 0) {
     if (part.type === 'BS') throw invalidParameter('Binary sets should not be empty')
@@ -201,14 +220,14 @@ function toPart(part: RawPart): AttributeValue {
     case 'B':
       return part
     case 'N':
-      return { type: 'N', value: toDecimal(part.value) }
+      return toNumber(part.value)
     case 'BOOL':
-      return { type: 'BOOL', value: part.value }
+      return part.value ? TRUE : FALSE
     case 'NULL':
       if (!part.value) {
         throw invalidParameter('Null attribute value types must have the value of true')
       }
-      return { type: 'NULL', value: true }
+      return NULL
     case 'SS':
     case 'NS':
     case 'BS':

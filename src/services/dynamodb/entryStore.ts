@@ -25,6 +25,8 @@ export interface Entry {
 export interface Collection {
   readonly hash: number
   readonly text: string
+  /** Sizes of its entries together. */
+  readonly bytes: number
   readonly entries: SortedList<Entry>
 }
 
@@ -65,9 +67,11 @@ export interface EntryStore {
 interface StoredEntry extends Entry {
   item: Item
   size: number
+  readonly collection: StoredCollection
 }
 
 interface StoredCollection extends Collection {
+  bytes: number
   readonly entries: SortedList<StoredEntry>
 }
 
@@ -105,7 +109,7 @@ export function createEntryStore(): EntryStore {
     const known = byText.get(text)
     if (known !== undefined) return known
     const entries = createSortedList<StoredEntry>(comparePlaces)
-    const collection: StoredCollection = { hash: computeHash(hash, text), text, entries }
+    const collection: StoredCollection = { hash: computeHash(hash, text), text, bytes: 0, entries }
     byText.set(text, collection)
     inOrder.add(collection)
     return collection
@@ -119,9 +123,11 @@ export function createEntryStore(): EntryStore {
         const old = { item: known.item, size: known.size }
         known.item = item
         known.size = size
+        known.collection.bytes += size - old.size
         return { old, hash: known.collection.hash }
       }
       const collection = collectionOf(key.hash)
+      collection.bytes += size
       collection.entries.add({ item, size, range: key.range, tie: key.tie, collection })
       return { old: null, hash: collection.hash }
     },
@@ -129,6 +135,7 @@ export function createEntryStore(): EntryStore {
       const entry = find(key)
       if (entry === undefined) return undefined
       const collection = collectionOf(key.hash)
+      collection.bytes -= entry.size
       collection.entries.remove((other) => comparePlaces(other, key))
       if (collection.entries.size > 0) return entry
       byText.delete(collection.text)

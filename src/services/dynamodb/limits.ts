@@ -68,5 +68,7 @@ export const BURST_SECONDS = 300
 export const GLOBAL_INDEXES_MAX = 20
 /** Local secondary indexes of a table. */
 export const LOCAL_INDEXES_MAX = 5
+/** Items with one partition key of a table with local indexes, theirs in those included, in bytes: 10 GB. */
+export const COLLECTION_BYTES_MAX = 10_737_418_240
 /** Attributes that all indexes of a table together name in INCLUDE projections. */
 export const INDEX_ATTRIBUTES_MAX = 100

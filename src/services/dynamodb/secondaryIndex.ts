@@ -34,6 +34,8 @@ export interface IndexDefinition {
 export interface IndexWrite {
   readonly index: SecondaryIndex
   readonly units: number
+  /** Bytes by which it grows; below zero, shrinks. */
+  readonly growth: number
   /** Its place among the index's partitions. */
   readonly at: Touch
 }
@@ -162,12 +164,14 @@ export function createSecondaryIndex(
       const at = store.position(key)
       const unitsOf = (item: Item | null): number =>
         item === null ? 0 : writeUnits(sizeOfItem(item))
+      const bytesOf = (item: Item | null): number => (item === null ? 0 : sizeOfItem(item))
+      const growth = bytesOf(is) - bytesOf(was)
       // "If the update changes the value of an indexed key attribute, two writes are required."
       if (from === null || to === null || !isSamePlace(from, to)) {
-        return { index: this, units: unitsOf(was) + unitsOf(is), at }
+        return { index: this, units: unitsOf(was) + unitsOf(is), growth, at }
       }
       if (was === null || is === null || equalItems(was, is)) return null
-      return { index: this, units: Math.max(unitsOf(was), unitsOf(is)), at }
+      return { index: this, units: Math.max(unitsOf(was), unitsOf(is)), growth, at }
     },
   }
 }

@@ -26,6 +26,10 @@ class SoloEntry implements Entry, Collection {
     return null
   }
 
+  get bytes(): number {
+    return this.size
+  }
+
   get collection(): Collection {
     return this
   }

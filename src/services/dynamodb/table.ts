@@ -1,4 +1,5 @@
 import { type Item, sizeOfItem } from './attributeValue.ts'
+import { compactItem } from './compactItem.ts'
 import {
   createEntryStore,
   type Entry,
@@ -124,7 +125,8 @@ export function createTable(initial: TableDefinition): Table {
     get: (key) => store.find(toEntryKey(key)),
     store,
     position: (key) => store.position(toEntryKey(key)),
-    put(item, size = sizeOfItem(item)) {
+    put(given, size = sizeOfItem(given)) {
+      const item = compactItem(given)
       const key = readItemKey(item, schema)
       const { old, hash } = store.put(toEntryKey(key), item, size)
       count({ hash, range: key.range }, old === null ? 1 : 0, size - (old?.size ?? 0))

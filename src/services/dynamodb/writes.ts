@@ -1,6 +1,7 @@
 import { countLevels, equalItems, type Item, sizeOfItem } from './attributeValue.ts'
 import { type Condition, evaluateCondition } from './expressions/condition.ts'
 import { applyUpdate, type Update } from './expressions/update.ts'
+import { refuseCollectionSize } from './itemCollection.ts'
 import { ITEM_BYTES_MAX, NESTING_MAX } from './limits.ts'
 import { invalidParameter, nestedTooDeep, validation } from './refusal.ts'
 import { type Key, keyElements, readItemKey, readKey } from './schema.ts'
@@ -114,6 +115,9 @@ export function planWrite(table: Table, write: Write): WritePlan {
     changes && table.indexes.length > 0
       ? table.indexes.flatMap((index) => index.plan(old, next) ?? [])
       : NO_WRITES
+  if (changes) {
+    refuseCollectionSize(table, key.hash, { growth: nextBytes - oldBytes, indexWrites })
+  }
   return { table, key, at, old, next, holds, changes, bytes, nextBytes, indexWrites }
 }
 

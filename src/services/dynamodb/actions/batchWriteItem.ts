@@ -1,6 +1,7 @@
 import type { JsonValue } from '#services/service.ts'
 import { attributeMap, toItem, toWireItem } from '../attributeShape.ts'
 import { type Consumption, sumByTable, writeUnits } from '../capacity.ts'
+import { replyManyMetrics } from '../itemCollection.ts'
 import { BATCH_WRITE_ITEMS_MAX } from '../limits.ts'
 import { Refusal, validation, type WireObject } from '../refusal.ts'
 import { keyText } from '../attributeValue.ts'
@@ -102,6 +103,7 @@ export const batchWriteItem = createAction('BatchWriteItem', input, (request) =>
       admitIndexWrites(context, plan)
     })
     const unprocessed = new Map<string, JsonValue>()
+    const done: WritePlan[] = []
     const consumptions: Consumption[] = plans.map((ofTable, at) => {
       const left: WireObject[] = []
       const used: Consumption[] = []
@@ -115,6 +117,7 @@ export const batchWriteItem = createAction('BatchWriteItem', input, (request) =>
         const { name } = one.table.definition
         used.push({ table: name, read: 0, write: units, indexes: meterIndexWrites(context, one) })
         carryOut(one, context)
+        done.push(one)
       }
       if (left.length > 0) unprocessed.set(tables[at]?.name ?? '', left)
       const table = ofTable[0]?.table.definition.name ?? tables[at]?.name ?? ''
@@ -123,6 +126,7 @@ export const batchWriteItem = createAction('BatchWriteItem', input, (request) =>
     admission.refuseNone()
     return {
       UnprocessedItems: Object.fromEntries(unprocessed),
+      ...replyManyMetrics(request.ReturnItemCollectionMetrics, done),
       ...replyCapacities(request.ReturnConsumedCapacity, consumptions),
     }
   }

@@ -2,6 +2,7 @@ import { toWireItem } from '../attributeShape.ts'
 import type { Item } from '../attributeValue.ts'
 import { type Consumption, writeUnits } from '../capacity.ts'
 import { conditionFailed, type Refusal, validation, type WireObject } from '../refusal.ts'
+import { replyMetrics } from '../itemCollection.ts'
 import type { Table } from '../table.ts'
 import { carryOut, planWrite, type Write, type WritePlan } from '../writes.ts'
 import { admitIndexWrites, meterIndexWrites } from './indexWrites.ts'
@@ -12,6 +13,7 @@ interface SingleWriteRequest {
   readonly TableName: string
   readonly ReturnConsumedCapacity?: string | undefined
   readonly ReturnValuesOnConditionCheckFailure?: string | undefined
+  readonly ReturnItemCollectionMetrics?: string | undefined
 }
 
 /** Whether a put or delete replies the item as it was: of `ReturnValues` these two take no more than that. */
@@ -67,6 +69,7 @@ export function writeOne(
   const { plan, used } = writeAlone(context, table, write, conditionRefusal(shows))
   return {
     ...replyAttributes(pick(plan)),
+    ...replyMetrics(request.ReturnItemCollectionMetrics, plan),
     ...replyCapacity(request.ReturnConsumedCapacity, used),
   }
 }

@@ -1,5 +1,6 @@
 import { attributeMap, toItem } from '../attributeShape.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
+import { replyManyMetrics } from '../itemCollection.ts'
 import { TRANSACTION_ACTIONS_MAX } from '../limits.ts'
 import { invalidParameter, validation, type WireObject } from '../refusal.ts'
 import { list, optional, required, string, type Structure, structure } from '../shape.ts'
@@ -85,6 +86,12 @@ const pickCondition = (given: Parameters<typeof readExpressions>[0]): Pick<Write
 export const transactWriteItems = createAction('TransactWriteItems', input, (request) => {
   const steps = request.TransactItems.map(readStep)
   const { ClientRequestToken: token, ReturnConsumedCapacity: detail } = request
-  return (context): WireObject =>
-    replyCapacities(detail, transactWrite(context, steps, token).used, true)
+  return (context): WireObject => {
+    const { used, plans } = transactWrite(context, steps, token)
+    const written = plans.filter(({ changes }) => changes)
+    return {
+      ...replyCapacities(detail, used, true),
+      ...replyManyMetrics(request.ReturnItemCollectionMetrics, written),
+    }
+  }
 })

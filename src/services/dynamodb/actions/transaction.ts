@@ -10,6 +10,7 @@ export interface CancellationReason {
 /** What refuses one action only, and what it is called among the reasons. */
 const REASON_CODES: ReadonlyMap<string, string> = new Map([
   ['ValidationException', 'ValidationError'],
+  ['ItemCollectionSizeLimitExceededException', 'ItemCollectionSizeLimitExceeded'],
   ['ProvisionedThroughputExceededException', 'ProvisionedThroughputExceeded'],
   ['ThrottlingException', 'ThrottlingError'],
   ['RequestLimitExceeded', 'ThrottlingError'],

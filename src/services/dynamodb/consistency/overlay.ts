@@ -59,8 +59,10 @@ export function createOverlay(
     replaced.has(textOfPlace({ text: entry.collection.text, range: entry.range }))
   const toEntry = ({ at }: Replacement, item: Item): Entry => {
     const { hash, text, range } = at
-    const collection: Collection = { hash, text, entries: createSortedList<Entry>(comparePlaces) }
-    return { item, size: sizeOfItem(item), range, tie: null, collection }
+    const size = sizeOfItem(item)
+    const entries = createSortedList<Entry>(comparePlaces)
+    const collection: Collection = { hash, text, bytes: size, entries }
+    return { item, size, range, tie: null, collection }
   }
   const ghosts = [...replaced.values()]
     .flatMap((one) => (one.item === null ? [] : [toEntry(one, one.item)]))
@@ -83,6 +85,8 @@ export function createOverlay(
     return {
       hash: place,
       text,
+      // What writes are held to is the collection as it is.
+      bytes: base?.bytes ?? 0,
       entries: {
         size: entries.size,
         only: undefined,

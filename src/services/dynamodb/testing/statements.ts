@@ -42,6 +42,7 @@ export function createStatements() {
     if (status !== 200) throw new Error('not put')
   }
   return {
+    engine: account.engine,
     call: account.call,
     run,
     put,
