@@ -151,6 +151,22 @@ const errorMessageOf = (payload: string): string => {
 
 const textOf = (body: Body): string => (typeof body === 'string' ? body : (utf8Decode(body) ?? ''))
 
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Lambda's InvalidRequestContentException, which reaches the client by the default response: no pattern sees it. */
+const UNPARSABLE = {
+  selection: null,
+  headers: [['Content-Type', 'application/json']] as const,
+  body: '{"Type":"User","message":"Could not parse request body into json"}',
+}
+
 /** What a mapped integration sends: its parameters and its body. */
 interface Sent {
   readonly mapped: MappedParameters
@@ -164,8 +180,10 @@ function* lambdaCustom(task: Task, edge: Edge<'invoke'>, sent: Sent): Process<In
   const type = [...sent.mapped.header].find(
     ([name]) => name.toLowerCase() === 'x-amz-invocation-type',
   )
+  const payload = text === '' ? '{}' : text
+  if (!isJson(payload)) return unasked(mapIntegrationResponse(call, UNPARSABLE, mapper))
   const { reply, took } = yield* invoke(task, edge, {
-    payload: text === '' ? '{}' : text,
+    payload,
     isEvent: type?.[1] === 'Event',
   })
   if (reply === 'timed-out') return timedOut(task, took)

@@ -50,6 +50,16 @@ describe('mapped integrations', () => {
     expect([status, body, invokes[0]?.invocationType]).toEqual([200, '', 'Event'])
   })
 
+  test('AWS with a payload that is no JSON gets Lambda’s complaint by the default response', () => {
+    const { ask, invokes } = createWorld({
+      properties: { Methods: { 'POST /items': method({ Type: 'AWS' }) } },
+      edges: [wire('invoke', ['POST /items'])],
+    })
+    const { status, body } = ask({ method: 'POST', body: 'a=b' })
+    expect([status, invokes.length]).toEqual([200, 0])
+    expect(body).toContain('Could not parse request body into json')
+  })
+
   test('HTTP_PROXY passes the request and the answer; HTTP maps both', () => {
     const GET = method({
       Type: 'HTTP',

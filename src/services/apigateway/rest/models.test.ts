@@ -50,6 +50,17 @@ describe('a model says what is wrong as json-schema-validator for Java does', ()
     expect(check(schema, `${'a'.repeat(5_000)}b`)).toContain('ECMA 262 regex "^(a+)+$"')
   })
 
+  test('uniqueItems compares pairs, and so not the items of an array without measure', () => {
+    const schema = { type: 'array', uniqueItems: true }
+    expect(check(schema, [1, 2, 1])).not.toBe(null)
+    expect(
+      check(
+        schema,
+        Array.from({ length: 100_000 }, () => ({ a: 1 })),
+      ),
+    ).toBe(null)
+  })
+
   test('a model may name another by its URL', () => {
     const model = createModel(
       {

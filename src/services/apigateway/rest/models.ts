@@ -137,6 +137,24 @@ function describe(error: OutputUnit, schema: unknown, body: unknown): string | n
   }
 }
 
+/** Items that are compared pair by pair, at most: `uniqueItems` of a longer array is not looked at. */
+const UNIQUE_ITEMS_MAX = 2_000
+
+const withoutUnique = (schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map(withoutUnique)
+  if (!isObject(schema)) return schema
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key, value]) => key !== 'uniqueItems' || typeof value !== 'boolean')
+      .map(([key, value]) => [key, withoutUnique(value)]),
+  )
+}
+
+const hasLongArray = (body: unknown): boolean => {
+  if (Array.isArray(body)) return body.length > UNIQUE_ITEMS_MAX || body.some(hasLongArray)
+  return isObject(body) && Object.values(body).some(hasLongArray)
+}
+
 /** Compiles a model's schema (JSON Schema draft 4); null where it is not valid, as AWS would not have taken it. */
 export function createModel(
   schema: unknown,
@@ -145,8 +163,9 @@ export function createModel(
   try {
     const bounded = boundPatterns(resolveModels(schema, find))
     const validator = new Validator(bounded as Schema, '4', false)
+    const ofLong = new Validator(withoutUnique(bounded) as Schema, '4', false)
     return (body) => {
-      const { valid, errors } = validator.validate(body)
+      const { valid, errors } = (hasLongArray(body) ? ofLong : validator).validate(body)
       if (valid) return null
       const told = errors.flatMap((error) => describe(error, bounded, body) ?? [])
       return `[${[...new Set(told)].join(', ')}]`
