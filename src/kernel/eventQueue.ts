@@ -26,13 +26,59 @@ export interface EventQueue {
 /** Below this size, cancelled events are not worth looking for. */
 const SWEEP_SIZE_MIN = 4_096
 
-/** Creates an empty queue. */
-export function createEventQueue(): EventQueue {
-  let heap: ScheduledEvent[] = []
-  let sweepAt = SWEEP_SIZE_MIN
+/**
+ * A class, because in V8 an object literal with a getter is a dictionary: every call of its methods would be a look-up.
+ */
+class BinaryHeap implements EventQueue {
+  private heap: ScheduledEvent[] = []
+  private sweepAt = SWEEP_SIZE_MIN
 
-  /** Fills the hole at `hole` with `event` or what lies below. */
-  const siftDown = (start: number, event: ScheduledEvent): void => {
+  get size(): number {
+    return this.heap.length
+  }
+
+  push(event: ScheduledEvent): void {
+    if (this.heap.length >= this.sweepAt) this.sweep()
+    const { heap } = this
+    let hole = heap.length
+    heap.push(event)
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1
+      const above = heap[parent] as ScheduledEvent
+      if (!isBefore(event, above)) break
+      heap[hole] = above
+      hole = parent
+    }
+    heap[hole] = event
+  }
+
+  peek(): ScheduledEvent | undefined {
+    for (;;) {
+      const first = this.heap[0]
+      if (first === undefined || first.run !== null) return first
+      this.takeFirst()
+    }
+  }
+
+  pop(): ScheduledEvent | undefined {
+    for (;;) {
+      const first = this.takeFirst()
+      if (first === undefined || first.run !== null) return first
+    }
+  }
+
+  private takeFirst(): ScheduledEvent | undefined {
+    const { heap } = this
+    const first = heap[0]
+    const last = heap.pop()
+    if (first === undefined || last === undefined) return undefined
+    if (heap.length > 0) this.siftDown(0, last)
+    return first
+  }
+
+  /** Fills the hole at `start` with `event` or what lies below. */
+  private siftDown(start: number, event: ScheduledEvent): void {
+    const { heap } = this
     const half = heap.length >> 1
     let hole = start
     while (hole < half) {
@@ -48,53 +94,14 @@ export function createEventQueue(): EventQueue {
   }
 
   /** Takes the cancelled events out. The order of the rest is total, so no other heap could give another one. */
-  const sweep = (): void => {
-    heap = heap.filter((event) => event.run !== null)
-    for (let hole = (heap.length >> 1) - 1; hole >= 0; hole--) {
-      siftDown(hole, heap[hole] as ScheduledEvent)
+  private sweep(): void {
+    this.heap = this.heap.filter((event) => event.run !== null)
+    for (let hole = (this.heap.length >> 1) - 1; hole >= 0; hole--) {
+      this.siftDown(hole, this.heap[hole] as ScheduledEvent)
     }
-    sweepAt = Math.max(SWEEP_SIZE_MIN, 2 * heap.length)
-  }
-
-  const push = (event: ScheduledEvent): void => {
-    if (heap.length >= sweepAt) sweep()
-    let hole = heap.length
-    heap.push(event)
-    while (hole > 0) {
-      const parent = (hole - 1) >> 1
-      const above = heap[parent] as ScheduledEvent
-      if (!isBefore(event, above)) break
-      heap[hole] = above
-      hole = parent
-    }
-    heap[hole] = event
-  }
-
-  const takeFirst = (): ScheduledEvent | undefined => {
-    const first = heap[0]
-    const last = heap.pop()
-    if (first === undefined || last === undefined) return undefined
-    if (heap.length > 0) siftDown(0, last)
-    return first
-  }
-
-  return {
-    get size() {
-      return heap.length
-    },
-    push,
-    peek() {
-      for (;;) {
-        const first = heap[0]
-        if (first === undefined || first.run !== null) return first
-        takeFirst()
-      }
-    },
-    pop() {
-      for (;;) {
-        const first = takeFirst()
-        if (first === undefined || first.run !== null) return first
-      }
-    },
+    this.sweepAt = Math.max(SWEEP_SIZE_MIN, 2 * this.heap.length)
   }
 }
+
+/** Creates an empty queue. */
+export const createEventQueue = (): EventQueue => new BinaryHeap()

@@ -197,63 +197,73 @@ class External {
   }
 }
 
-/** Creates a kernel at `START`. `seed` is any safe integer. */
-export function createKernel(seed: number): Kernel {
-  const queue = createEventQueue()
-  let now = START
-  let sequence = 0
-  let steps = 0
-
-  const push = (event: ScheduledEvent, delay: Duration, run: (value: undefined) => void): void => {
+/** A class for the same reason as the queue: everything passes here. `now` and `steps` are its own to change. */
+class EventKernel implements Kernel {
+  now = START
+  steps = 0
+  private readonly seed: number
+  private readonly queue = createEventQueue()
+  private sequence = 0
+  private readonly outside = new External((delay, run) => this.schedule(delay, run))
+  /** Bound, because every process keeps it. */
+  private readonly push: Push = (event, delay, run) => {
     if (!(delay >= 0)) failAssertion(`scheduled ${delay} µs from now`)
-    event.at = after(now, delay)
-    event.sequence = sequence++
+    event.at = after(this.now, delay)
+    event.sequence = this.sequence++
     event.run = run
-    queue.push(event)
+    this.queue.push(event)
   }
 
-  const schedule = (delay: Duration, run: () => void): Cancel => {
+  constructor(seed: number) {
+    this.seed = seed
+  }
+
+  get nextAt(): Instant | null {
+    return this.queue.peek()?.at ?? null
+  }
+
+  schedule(delay: Duration, run: () => void): Cancel {
     const event = new ScheduledEvent()
-    push(event, delay, run)
+    this.push(event, delay, run)
     return () => {
       event.run = null
     }
   }
 
-  const external = new External(schedule)
+  sleep(delay: Duration): Wait {
+    return new SleepEvent(delay)
+  }
 
-  return {
-    get now() {
-      return now
-    },
-    get nextAt() {
-      return queue.peek()?.at ?? null
-    },
-    get steps() {
-      return steps
-    },
-    schedule,
-    sleep: (delay) => new SleepEvent(delay),
-    start(process, ended) {
-      const running = new RunningProcess(process, push, ended)
-      return () => running.cancel()
-    },
-    *external<T>(work: Promise<T>): Process<T> {
-      const answer = (yield (resume) => external.add(work, resume)) as { readonly value: T }
-      return answer.value
-    },
-    settled: () => external.settled(),
-    random: (stream) => createRandom(seed, stream),
-    step() {
-      if (external.isConcerned && external.check()) return 'blocked'
-      const event = queue.pop()
-      if (event === undefined) return 'idle'
-      const { run } = event
-      event.run = null
-      now = event.at
-      steps++
-      run?.(undefined)
-      return 'ran'
-    },
+  start<T>(process: Process<T>, ended?: (result: T) => void): Cancel {
+    const running = new RunningProcess(process, this.push, ended)
+    return () => running.cancel()
+  }
+
+  *external<T>(work: Promise<T>): Process<T> {
+    const answer = (yield (resume) => this.outside.add(work, resume)) as { readonly value: T }
+    return answer.value
+  }
+
+  settled(): Promise<void> {
+    return this.outside.settled()
+  }
+
+  random(stream: string): Random {
+    return createRandom(this.seed, stream)
+  }
+
+  step(): 'ran' | 'idle' | 'blocked' {
+    if (this.outside.isConcerned && this.outside.check()) return 'blocked'
+    const event = this.queue.pop()
+    if (event === undefined) return 'idle'
+    const { run } = event
+    event.run = null
+    this.now = event.at
+    this.steps++
+    run?.(undefined)
+    return 'ran'
   }
 }
+
+/** Creates a kernel at `START`. `seed` is any safe integer. */
+export const createKernel = (seed: number): Kernel => new EventKernel(seed)

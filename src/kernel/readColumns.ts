@@ -15,8 +15,31 @@ export const rowKinds: readonly TraceBody['type'][] = [
   'mark',
 ]
 
+const kindCode = (type: TraceBody['type']): number => rowKinds.indexOf(type)
+
+/** The code of each kind: looked up for every row. */
+export const codeOfKind: { readonly [K in TraceBody['type']]: number } = {
+  'span-begin': kindCode('span-begin'),
+  'span-end': kindCode('span-end'),
+  note: kindCode('note'),
+  hop: kindCode('hop'),
+  log: kindCode('log'),
+  gauge: kindCode('gauge'),
+  counter: kindCode('counter'),
+  sample: kindCode('sample'),
+  mark: kindCode('mark'),
+}
+
 /** The code of an outcome is its place here. */
 export const outcomes: readonly Outcome[] = ['ok', 'error', 'throttle', 'fault']
+
+/** The code of each outcome. */
+export const codeOfOutcome: { readonly [O in Outcome]: number } = {
+  ok: outcomes.indexOf('ok'),
+  error: outcomes.indexOf('error'),
+  throttle: outcomes.indexOf('throttle'),
+  fault: outcomes.indexOf('fault'),
+}
 
 /** The code of a hop's phase is its place here. */
 export const phases = ['request', 'reply'] as const

@@ -1,10 +1,10 @@
 import type { MetricPoint, TraceColumns } from './columns.ts'
-import { createMetrics, type MetricTotal } from './metrics.ts'
-import { outcomes, phases, rowKinds } from './readColumns.ts'
+import { createMetrics, type Metrics, type MetricTotal } from './metrics.ts'
+import { codeOfKind, codeOfOutcome, phases } from './readColumns.ts'
 import { type Duration, type Instant, START } from './time.ts'
 import type { NodeId, TraceBody } from './trace.ts'
 import { createTraceHash, type TraceHash } from './traceHash.ts'
-import { createTraceRows } from './traceRows.ts'
+import { createTraceRows, type TraceRows } from './traceRows.ts'
 
 export { readColumns, readRow, rowKinds } from './readColumns.ts'
 
@@ -43,7 +43,7 @@ const ROWS_MAX = 65_536
 const BUCKETS_MAX = 1_800
 
 const hashBody = (hash: TraceHash, body: TraceBody): void => {
-  hash.number(rowKinds.indexOf(body.type))
+  hash.number(codeOfKind[body.type])
   switch (body.type) {
     case 'span-begin':
       hash.number(body.trace)
@@ -53,7 +53,7 @@ const hashBody = (hash: TraceHash, body: TraceBody): void => {
     case 'span-end':
       hash.number(body.trace)
       hash.number(body.span)
-      return hash.number(outcomes.indexOf(body.outcome))
+      return hash.number(codeOfOutcome[body.outcome])
     case 'note':
       hash.number(body.trace)
       hash.number(body.span)
@@ -63,7 +63,7 @@ const hashBody = (hash: TraceHash, body: TraceBody): void => {
       hash.number(body.trace)
       hash.number(body.span)
       hash.name(body.edge)
-      hash.number(outcomes.indexOf(body.outcome) + 4 * phases.indexOf(body.phase))
+      hash.number(codeOfOutcome[body.outcome] + (body.phase === phases[0] ? 0 : 4))
       hash.number(body.attempt)
       return hash.number(body.arriveAt)
     case 'log':
@@ -82,33 +82,46 @@ const hashBody = (hash: TraceHash, body: TraceBody): void => {
   }
 }
 
-/** Creates a recorder at the beginning of a run. Its memory is bounded, however long the run. */
-export function createRecorder(options: RecorderOptions = {}): Recorder {
-  const rows = createTraceRows(options.rowsMax ?? ROWS_MAX)
-  const metrics = createMetrics(options.bucketsMax ?? BUCKETS_MAX)
-  const hash = createTraceHash()
-  let recorded = 0
-  let latest = START
+/** A class: an object literal with getters is a dictionary in V8, and every row of a run passes here. */
+class RunRecorder implements Recorder {
+  recorded = 0
+  private readonly rows: TraceRows
+  private readonly metrics: Metrics
+  private readonly rolling = createTraceHash()
+  private latest = START
 
-  return {
-    record(at, node, body) {
-      latest = at
-      hash.number(at)
-      hash.name(node)
-      hashBody(hash, body)
-      if (body.type === 'gauge' || body.type === 'counter' || body.type === 'sample') {
-        metrics.add(at, node, body.type, body.name, body.value)
-      }
-      rows.add(recorded++, at, node, body)
-    },
-    get hash() {
-      return hash.digest
-    },
-    get recorded() {
-      return recorded
-    },
-    takeTrace: () => rows.take(),
-    takeMetrics: (now = latest) => metrics.take(now),
-    totals: (node) => metrics.totals(node),
+  constructor({ rowsMax = ROWS_MAX, bucketsMax = BUCKETS_MAX }: RecorderOptions) {
+    this.rows = createTraceRows(rowsMax)
+    this.metrics = createMetrics(bucketsMax)
+  }
+
+  get hash(): string {
+    return this.rolling.digest
+  }
+
+  record(at: Instant, node: NodeId, body: TraceBody): void {
+    this.latest = at
+    this.rolling.number(at)
+    this.rolling.name(node)
+    hashBody(this.rolling, body)
+    if (body.type === 'gauge' || body.type === 'counter' || body.type === 'sample') {
+      this.metrics.add(at, node, body.type, body.name, body.value)
+    }
+    this.rows.add(this.recorded++, at, node, body)
+  }
+
+  takeTrace(): TraceColumns {
+    return this.rows.take()
+  }
+
+  takeMetrics(now: Instant = this.latest): ReturnType<Recorder['takeMetrics']> {
+    return this.metrics.take(now)
+  }
+
+  totals(node: NodeId): readonly MetricTotal[] {
+    return this.metrics.totals(node)
   }
 }
+
+/** Creates a recorder at the beginning of a run. Its memory is bounded, however long the run. */
+export const createRecorder = (options: RecorderOptions = {}): Recorder => new RunRecorder(options)

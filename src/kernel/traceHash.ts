@@ -28,14 +28,55 @@ const finish = (lane: number): number => {
 
 const hex = (word: number): string => word.toString(16).padStart(8, '0')
 
-/** Creates an empty hash. Not against an adversary: it tells runs apart, it does not sign them. */
-export function createTraceHash(): TraceHash {
-  // In a typed array, because a variable that holds all 32 bits is an object of its own each time, in Chrome.
-  const lanes = new Int32Array([0x2545f491, 0x9e3779b9, 0])
-  const bits = new DataView(new ArrayBuffer(8))
-  const remembered = new Map<string, readonly [number, number]>()
+/** NaN has many bit patterns; engines differ in which they keep. */
+const NAN_WORD = 0x7ff80001
+const bits = new DataView(new ArrayBuffer(8))
 
-  const word = (value: number): void => {
+/** A class, as all that every recorded row passes: V8 makes a dictionary of an object literal with a getter. */
+class RollingHash implements TraceHash {
+  // In a typed array, because a variable that holds all 32 bits is an object of its own each time, in Chrome.
+  private readonly lanes = new Int32Array([0x2545f491, 0x9e3779b9, 0])
+  private readonly remembered = new Map<string, readonly [number, number]>()
+
+  get digest(): string {
+    const { lanes } = this
+    const words = lanes[WORDS] ?? 0
+    return hex(finish((lanes[LEFT] ?? 0) ^ words)) + hex(finish((lanes[RIGHT] ?? 0) + words))
+  }
+
+  number(value: number): void {
+    if (Number.isInteger(value)) {
+      this.word(value | 0)
+      this.word(Math.floor(value / TWO_32) | 0)
+      return
+    }
+    bits.setFloat64(0, value)
+    this.word(Number.isNaN(value) ? NAN_WORD : bits.getUint32(0))
+    this.word(Number.isNaN(value) ? 0 : bits.getUint32(4) ^ 0x5bd1e995)
+  }
+
+  text(value: string): void {
+    const { length } = value
+    this.word(length)
+    let at = 0
+    for (; at + 1 < length; at += 2) {
+      this.word((value.charCodeAt(at) << 16) | value.charCodeAt(at + 1))
+    }
+    if (at < length) this.word(value.charCodeAt(at))
+  }
+
+  name(value: string): void {
+    let pair = this.remembered.get(value)
+    if (pair === undefined) {
+      pair = hashText(value)
+      if (this.remembered.size < NAMES_MAX) this.remembered.set(value, pair)
+    }
+    this.word(pair[0])
+    this.word(pair[1])
+  }
+
+  private word(value: number): void {
+    const { lanes } = this
     const left = lanes[LEFT] ?? 0
     const right = lanes[RIGHT] ?? 0
     lanes[LEFT] = Math.imul(rotate(left ^ Math.imul(value, 0xcc9e2d51), 13), 5) + 0xe6546b64
@@ -45,48 +86,10 @@ export function createTraceHash(): TraceHash {
     )
     lanes[WORDS] = (lanes[WORDS] ?? 0) + 1
   }
-
-  const number = (value: number): void => {
-    if (Number.isInteger(value)) {
-      word(value | 0)
-      word(Math.floor(value / TWO_32) | 0)
-      return
-    }
-    // NaN has many bit patterns; engines differ in which they keep.
-    bits.setFloat64(0, value)
-    word(Number.isNaN(value) ? 0x7ff80001 : bits.getUint32(0))
-    word(Number.isNaN(value) ? 0 : bits.getUint32(4) ^ 0x5bd1e995)
-  }
-
-  const text = (value: string): void => {
-    const { length } = value
-    word(length)
-    let at = 0
-    for (; at + 1 < length; at += 2) word((value.charCodeAt(at) << 16) | value.charCodeAt(at + 1))
-    if (at < length) word(value.charCodeAt(at))
-  }
-
-  const name = (value: string): void => {
-    let pair = remembered.get(value)
-    if (pair === undefined) {
-      const alone = hashText(value)
-      pair = alone
-      if (remembered.size < NAMES_MAX) remembered.set(value, alone)
-    }
-    word(pair[0])
-    word(pair[1])
-  }
-
-  return {
-    get digest() {
-      const words = lanes[WORDS] ?? 0
-      return hex(finish((lanes[LEFT] ?? 0) ^ words)) + hex(finish((lanes[RIGHT] ?? 0) + words))
-    },
-    number,
-    text,
-    name,
-  }
 }
+
+/** Creates an empty hash. Not against an adversary: it tells runs apart, it does not sign them. */
+export const createTraceHash = (): TraceHash => new RollingHash()
 
 /** Two independent 32-bit FNV-1a-like hashes of a text. */
 function hashText(value: string): readonly [number, number] {

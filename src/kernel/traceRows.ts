@@ -1,5 +1,5 @@
 import type { TraceColumns } from './columns.ts'
-import { outcomes, phases, rowKinds } from './readColumns.ts'
+import { codeOfKind, codeOfOutcome, phases } from './readColumns.ts'
 import type { Instant } from './time.ts'
 import type { NodeId, TraceBody } from './trace.ts'
 
@@ -16,19 +16,6 @@ const ROWS_AT_FIRST = 1_024
 /** How many left-out traces are remembered, so that no later fragment of them is kept. */
 const LEFT_OUT_SLOTS = 65_536
 const NO_TRACE = -1
-
-const kindCode = (type: TraceBody['type']): number => rowKinds.indexOf(type)
-const SPAN_BEGIN = kindCode('span-begin')
-const SPAN_END = kindCode('span-end')
-const NOTE = kindCode('note')
-const HOP = kindCode('hop')
-const LOG = kindCode('log')
-const MARK = kindCode('mark')
-const METRIC = {
-  gauge: kindCode('gauge'),
-  counter: kindCode('counter'),
-  sample: kindCode('sample'),
-}
 
 interface Columns {
   readonly sequence: Float64Array<ArrayBuffer>
@@ -145,35 +132,35 @@ export function createTraceRows(rowsMax: number): TraceRows {
   const writeBody = (body: TraceBody): void => {
     switch (body.type) {
       case 'span-begin':
-        write(SPAN_BEGIN, body.trace, body.span, body.parent ?? NO_TRACE, 0)
+        write(codeOfKind['span-begin'], body.trace, body.span, body.parent ?? NO_TRACE, 0)
         return writeTexts(body.name, null)
       case 'span-end':
-        return write(SPAN_END, body.trace, body.span, outcomes.indexOf(body.outcome), 0)
+        return write(codeOfKind['span-end'], body.trace, body.span, codeOfOutcome[body.outcome], 0)
       case 'note':
-        write(NOTE, body.trace, body.span, 0, 0)
+        write(codeOfKind.note, body.trace, body.span, 0, 0)
         return writeTexts(body.key, body.value)
       case 'hop': {
-        const how = outcomes.indexOf(body.outcome) + 4 * phases.indexOf(body.phase)
-        write(HOP, body.trace, body.span, how + 8 * body.attempt, body.arriveAt)
+        const how = codeOfOutcome[body.outcome] + (body.phase === phases[0] ? 0 : 4)
+        write(codeOfKind.hop, body.trace, body.span, how + 8 * body.attempt, body.arriveAt)
         return writeTexts(body.edge, null)
       }
       case 'log':
-        write(LOG, body.trace ?? NO_TRACE, 0, 0, 0)
+        write(codeOfKind.log, body.trace ?? NO_TRACE, 0, 0, 0)
         return writeTexts(body.stream, body.line)
       case 'gauge':
       case 'counter':
       case 'sample':
-        write(METRIC[body.type], body.value, 0, 0, 0)
+        write(codeOfKind[body.type], body.value, 0, 0, 0)
         return writeTexts(body.name, null)
       case 'mark':
-        write(MARK, body.trace ?? NO_TRACE, 0, 0, 0)
+        write(codeOfKind.mark, body.trace ?? NO_TRACE, 0, 0, 0)
         return writeTexts(body.mark, body.detail)
     }
   }
 
   return {
     add(sequence, at, node, body) {
-      if (!admit(body)) {
+      if (rowsMax === 0 || !admit(body)) {
         dropped++
         return
       }

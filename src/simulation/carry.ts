@@ -143,6 +143,7 @@ export function* callApi(run: Run, request: ApiRequest, from: ApiCall): Process<
   const edge = findEdge(route.nodes[0])
   assert(edge !== undefined, `${request.service} let ${caller.node.id} call without an edge`)
   // A request may concern several nodes (a transaction over two tables): the first serves it, but all are seen asked.
+  if (route.nodes.length === 1) return yield* call(run, edge, request)
   const others = route.nodes.slice(1).flatMap((node) => {
     const wire = run.wires.get(findEdge(node)?.id ?? '')
     return wire === undefined ? [] : [wire]

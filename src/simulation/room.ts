@@ -52,7 +52,7 @@ export interface RoomNode {
 /** One node of the running simulation. */
 export interface Room {
   node: RoomNode
-  readonly service: AnyService
+  service: AnyService
   /** Every process that runs for this node: all end when the node is removed. */
   readonly processes: Roster<Cancel>
   /** Calls that others wait for: answered with a network failure when the node is removed. */

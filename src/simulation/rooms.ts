@@ -9,7 +9,7 @@ import type { Edge } from '#services/service.ts'
 import * as z from 'zod/mini'
 import { createContext } from './context.ts'
 import { findRoundTripMs } from './network.ts'
-import type { AnyModule, Room, RoomNode } from './room.ts'
+import type { AnyModule, AnyService, Room, RoomNode } from './room.ts'
 import { createRoster } from './roster.ts'
 import { createStream, type Run } from './run.ts'
 
@@ -80,23 +80,21 @@ export interface RoomParts {
   readonly edges: readonly Edge[]
 }
 
+/** While a room is being built it serves nothing, and nobody can find it. */
+const NOT_BUILT: AnyService = { serve: {}, inspect: () => null }
+
 /** Creates the room of `node`; nothing of it runs before its `start`. */
 export function addRoom(run: Run, node: ScenarioNode, { module, shared, edges }: RoomParts): Room {
   assert(!run.rooms.has(node.id), `two nodes ${node.id}`)
-  const seen = toRoomNode(node)
-  let service: Room['service'] | null = null
   const room: Room = {
-    node: seen,
-    get service() {
-      assert(service !== null, `${node.id} is not built yet`)
-      return service
-    },
+    node: toRoomNode(node),
+    service: NOT_BUILT,
     processes: createRoster(),
     waiting: createRoster(),
     edges: edges.filter((edge) => callerOf(edge) === node.id),
     alive: true,
   }
-  service = module.create(createContext(run, room), shared)
+  room.service = module.create(createContext(run, room), shared)
   run.rooms.set(node.id, room)
   return room
 }

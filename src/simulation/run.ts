@@ -49,30 +49,43 @@ export interface Spans {
   forget(node: NodeId): void
 }
 
-/** Creates an empty register of spans that writes through `record`. */
-export function createSpans(record: (node: NodeId, body: TraceBody) => void): Spans {
-  const roots = new Map<number, NodeId>()
-  let traces = 0
-  let spans = 0
-  return {
-    begin(node, parent, name) {
-      const context = { trace: parent?.trace ?? ++traces, span: ++spans }
-      if (parent === null) roots.set(context.span, node)
-      record(node, { type: 'span-begin', ...context, parent: parent?.span ?? null, name })
-      return context
-    },
-    end(node, { trace, span }, outcome) {
-      roots.delete(span)
-      record(node, { type: 'span-end', trace, span, outcome })
-    },
-    get open() {
-      return roots.size
-    },
-    forget(node) {
-      for (const [span, owner] of roots) if (owner === node) roots.delete(span)
-    },
+type RecordOf = (node: NodeId, body: TraceBody) => void
+
+/** A class, because an object literal with a getter is a dictionary in V8. */
+class SpanRegister implements Spans {
+  private readonly record: RecordOf
+  private readonly roots = new Map<number, NodeId>()
+  private traces = 0
+  private spans = 0
+
+  constructor(record: RecordOf) {
+    this.record = record
+  }
+
+  begin(node: NodeId, parent: TraceContext | null, name: string): TraceContext {
+    const trace = parent?.trace ?? ++this.traces
+    const span = ++this.spans
+    if (parent === null) this.roots.set(span, node)
+    this.record(node, { type: 'span-begin', trace, span, parent: parent?.span ?? null, name })
+    return { trace, span }
+  }
+
+  end(node: NodeId, { trace, span }: TraceContext, outcome: Outcome): void {
+    this.roots.delete(span)
+    this.record(node, { type: 'span-end', trace, span, outcome })
+  }
+
+  get open(): number {
+    return this.roots.size
+  }
+
+  forget(node: NodeId): void {
+    for (const [span, owner] of this.roots) if (owner === node) this.roots.delete(span)
   }
 }
+
+/** Creates an empty register of spans that writes through `record`. */
+export const createSpans = (record: RecordOf): Spans => new SpanRegister(record)
 
 /** The run's own stream of chance for something called `name`; a later namesake gets another one. */
 export function createStream(run: Run, name: string): Random {

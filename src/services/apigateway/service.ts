@@ -80,7 +80,7 @@ export function createHttpApi(
   deploy()
 
   const note = (span: TraceContext, key: string, value: string): void =>
-    ctx.record({ type: 'note', ...span, key, value })
+    ctx.record({ type: 'note', trace: span.trace, span: span.span, key, value })
 
   const findCors = (): CorsConfiguration | undefined => ctx.node.properties.CorsConfiguration
 
@@ -175,7 +175,7 @@ export function createHttpApi(
       if (what === 'edges') routes = collectRoutes(ctx.edges('invoke'))
       if (what === 'model' || what === 'properties') deploy()
     },
-    usage: () => ({ requests: statistics.billedRequests }),
+    usage: () => ({ requests: statistics.billedRequests() }),
     hostnames: () => [domainName],
     inspect: () => ({
       ...statistics.read(),

@@ -17,7 +17,7 @@ export interface Statistics {
   begin(): void
   end(answered: Answered): void
   /** Requests as they are charged: one for each 512 KB begun. */
-  readonly billedRequests: number
+  billedRequests(): number
   read(): Omit<HttpApiState, 'bucket' | 'routeBuckets' | 'routes'>
 }
 
@@ -64,9 +64,7 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
       // What the API refuses for its own limits is not charged.
       if (status !== 429) units += unitsOf(Math.max(requestBytes, responseBytes))
     },
-    get billedRequests() {
-      return units
-    },
+    billedRequests: () => units,
     read() {
       const recent = latencies.read(ctx.now)
       return {

@@ -132,7 +132,7 @@ export function createSender(ctx: Context, statistics: Statistics): Sender {
   let hasMarkedNotWired = false
 
   const note = (span: TraceContext, key: string, value: string): void =>
-    ctx.record({ type: 'note', ...span, key, value })
+    ctx.record({ type: 'note', trace: span.trace, span: span.span, key, value })
   const mark = (span: TraceContext, name: string, detail: string): void =>
     ctx.record({ type: 'mark', trace: span.trace, mark: name, detail })
 
@@ -147,7 +147,7 @@ export function createSender(ctx: Context, statistics: Statistics): Sender {
   /** Why a request cannot even be sent; null where it can. */
   const findObstacle = (edge: Edge<'http'> | null): string | null => {
     if (edge === null) return NOT_WIRED
-    const isFull = statistics.inFlight > IN_FLIGHT_MAX
+    const isFull = statistics.inFlight() > IN_FLIGHT_MAX
     return isFull ? 'connect EADDRNOTAVAIL: no free port left on this client' : null
   }
 

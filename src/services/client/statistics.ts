@@ -15,7 +15,7 @@ export type Ending =
 
 /** What a client counts, records and shows. */
 export interface Statistics {
-  readonly inFlight: number
+  inFlight(): number
   begin(): void
   /** `latencyMs`: over all attempts. */
   end(ending: Ending, latencyMs: number): void
@@ -82,9 +82,7 @@ export function createStatistics(ctx: ServiceContext<typeof clientDefinition>): 
   const count = (name: string): void => ctx.record({ type: 'counter', name, value: 1 })
 
   return {
-    get inFlight() {
-      return inFlight
-    },
+    inFlight: () => inFlight,
     begin() {
       inFlight++
       sent++
