@@ -11,7 +11,9 @@ export function findHeader(headers: Headers, name: string): string | undefined {
   const wanted = name.toLowerCase()
   let found: string | undefined
   for (const [key, value] of headers) {
-    if (key.toLowerCase() === wanted) found = found === undefined ? value : `${found},${value}`
+    // Names are ASCII, so lower case changes no length: most are told apart by it.
+    if (key.length !== wanted.length || key.toLowerCase() !== wanted) continue
+    found = found === undefined ? value : `${found},${value}`
   }
   return found
 }

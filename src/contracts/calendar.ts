@@ -21,14 +21,28 @@ const toCivil = (days: number): { year: number; month: number; day: number } => 
   return { year, month, day: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1 }
 }
 
-const parts = (epochMs: number) => {
-  const days = Math.floor(epochMs / DAY_MS)
-  const seconds = Math.floor((epochMs - days * DAY_MS) / 1_000)
+const computeParts = (epochSeconds: number) => {
+  const days = Math.floor((epochSeconds * 1_000) / DAY_MS)
+  const seconds = epochSeconds - (days * DAY_MS) / 1_000
   const minutes = Math.floor(seconds / 60)
   const clock = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`
   const { year, month, day } = toCivil(days)
   const weekday = WEEKDAYS[(((days + 4) % 7) + 7) % 7] ?? ''
   return { day: two(day), month: MONTHS[month] ?? '', year, clock, weekday }
+}
+
+/** One second's, because every request asks for the time, several times, and many come in one second. */
+let latest: {
+  readonly epochSeconds: number
+  readonly parts: ReturnType<typeof computeParts>
+} | null = null
+
+const parts = (epochMs: number): ReturnType<typeof computeParts> => {
+  const epochSeconds = Math.floor(epochMs / 1_000)
+  if (latest?.epochSeconds !== epochSeconds) {
+    latest = { epochSeconds, parts: computeParts(epochSeconds) }
+  }
+  return latest.parts
 }
 
 /** `$context.requestTime`: `12/Mar/2020:19:03:58 +0000`. `epochMs` is milliseconds since the Unix epoch, UTC. */

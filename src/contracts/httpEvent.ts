@@ -11,10 +11,16 @@ import {
   STAGE,
 } from './proxyRequest.ts'
 
-const joinValues = (
-  pairs: readonly (readonly [string, string])[],
-): Readonly<Record<string, string>> =>
+type Pairs = readonly (readonly [string, string])[]
+
+const joinValues = (pairs: Pairs): Readonly<Record<string, string>> =>
   Object.fromEntries([...groupValues(pairs)].map(([name, values]) => [name, values.join(',')]))
+
+/** The same of fields in the order of their names. Nearly never one repeats: then they are the record as they stand. */
+const joinSorted = (fields: Pairs): Readonly<Record<string, string>> =>
+  fields.some(([name], at) => name === fields[at - 1]?.[0])
+    ? joinValues(fields)
+    : Object.fromEntries(fields)
 
 const splitCookies = (header: string): readonly string[] =>
   header
@@ -22,33 +28,38 @@ const splitCookies = (header: string): readonly string[] =>
     .map((cookie) => cookie.trim())
     .filter((cookie) => cookie !== '')
 
-const isEmpty = (record: object): boolean => Object.keys(record).length === 0
+/** Undefined where the record is empty: JSON then leaves the member out. */
+const unlessEmpty = <T extends object>(record: T | undefined): T | undefined =>
+  record === undefined || Object.keys(record).length === 0 ? undefined : record
 
 /**
  * The event of payload format 2.0. Header names are in lower case, repeats joined with commas, cookies apart; what is
- * absent is left out. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * absent is undefined, so that its JSON leaves it out, and every event has one shape, which V8 makes and writes fastest.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function createHttpEvent(from: ProxyRequest): object {
   const { request, routeKey, parameters, apiId, iam } = from
   const rawPath = decodePercent(request.path)
-  const headers = proxyHeaders(from)
+  const all = proxyHeaders(from)
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .sort(([one], [two]) => (one < two ? -1 : one > two ? 1 : 0))
-  const cookies = headers.flatMap(([name, value]) => (name === 'cookie' ? splitCookies(value) : []))
-  const query = joinValues(parseQuery(request.query))
+  const cookies = all.flatMap(([name, value]) => (name === 'cookie' ? splitCookies(value) : []))
+  const headers = cookies.length === 0 ? all : all.filter(([name]) => name !== 'cookie')
   const { body, isBase64Encoded } = proxyBody(request)
   return {
     version: '2.0',
     routeKey,
     rawPath,
     rawQueryString: request.query,
-    ...(cookies.length > 0 && { cookies }),
-    headers: joinValues(headers.filter(([name]) => name !== 'cookie')),
-    ...(!isEmpty(query) && { queryStringParameters: query }),
+    cookies: unlessEmpty(cookies),
+    headers: joinSorted(headers),
+    queryStringParameters:
+      request.query === '' ? undefined : unlessEmpty(joinValues(parseQuery(request.query))),
     requestContext: {
       accountId: from.accountId,
       apiId,
-      ...(iam !== null && { authentication: null, authorizer: { iam } }),
+      authentication: iam === null ? undefined : null,
+      authorizer: iam === null ? undefined : { iam },
       domainName: from.domainName,
       domainPrefix: apiId,
       http: {
@@ -64,12 +75,9 @@ export function createHttpEvent(from: ProxyRequest): object {
       time: formatRequestTime(from.epochMs),
       timeEpoch: from.epochMs,
     },
-    ...(body !== null && { body }),
-    ...(!isEmpty(parameters) && { pathParameters: parameters }),
-    ...(iam !== null && { pathParameters: null }),
+    body: body ?? undefined,
+    pathParameters: iam === null ? unlessEmpty(parameters) : null,
     isBase64Encoded,
-    ...(from.stageVariables !== undefined &&
-      !isEmpty(from.stageVariables) && { stageVariables: from.stageVariables }),
-    ...(iam !== null && { stageVariables: null }),
+    stageVariables: iam === null ? unlessEmpty(from.stageVariables) : null,
   }
 }

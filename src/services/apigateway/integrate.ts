@@ -20,23 +20,25 @@ export function* integrate(
   const { edge, format, timeoutMs, qualifier } = to.integration
   const begun = ctx.now
   const event = format === '2.0' ? createHttpEvent(from) : createPayload1(from)
+  const request = {
+    context: to.span,
+    payload: JSON.stringify(event),
+    invocationType: 'RequestResponse',
+    attempt: 1,
+    traceHeader: traceHeaderFor(from),
+  } as const
   const reply = yield* ctx.timeout(
-    ctx.call(edge, {
-      context: to.span,
-      payload: JSON.stringify(event),
-      invocationType: 'RequestResponse',
-      ...(qualifier !== undefined && { qualifier }),
-      attempt: 1,
-      traceHeader: traceHeaderFor(from),
-    }),
+    ctx.call(edge, qualifier === undefined ? request : { ...request, qualifier }),
     ms(timeoutMs),
   )
   const latencyMs = toMs(between(begun, ctx.now))
   ctx.record({ type: 'sample', name: 'IntegrationLatency', value: latencyMs })
-  ctx.record({ type: 'note', ...to.span, key: 'integrationLatency', value: `${latencyMs} ms` })
+  const { trace, span } = to.span
+  const value = `${latencyMs} ms`
+  ctx.record({ type: 'note', trace, span, key: 'integrationLatency', value })
   if (reply === 'timed-out') {
     const error = `Integration timed out after ${timeoutMs} ms`
-    ctx.record({ type: 'mark', trace: to.span.trace, mark: 'timeout', detail: error })
+    ctx.record({ type: 'mark', trace, mark: 'timeout', detail: error })
     return { response: gatewayErrors.unavailable, error }
   }
   const result = readInvokeReply(reply, format)

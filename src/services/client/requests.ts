@@ -39,8 +39,12 @@ const FALLBACK: RequestTemplate & { readonly Weight: number } = {
   Body: '',
 }
 
+/** Paths with nothing to escape and no query. */
+const PLAIN_PATH = /^\/[\w/.~-]*$/
+
 /** Splits a target as a person writes it, `/items?limit=5`, and gives it the `/` it must begin with. */
 export function splitTarget(target: string): { readonly path: string; readonly query: string } {
+  if (PLAIN_PATH.test(target)) return { path: target, query: '' }
   const rooted = target.startsWith('/') ? target : `/${target}`
   const [whole = '/'] = rooted.split('#')
   const mark = whole.indexOf('?')
