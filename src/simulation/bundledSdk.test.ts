@@ -22,7 +22,7 @@ const HANDLER = `
     try { await client.send(put) } catch (error) {
       return { statusCode: 403, body: JSON.stringify([error.name, error.message]) }
     }
-    const found = await client.send(new GetCommand({ TableName, Key: { id: 'own-sdk' } }))
+    const found = await client.send(new GetCommand({ TableName, Key: { id: 'own-sdk' }, ConsistentRead: true }))
     let refusal
     try { await client.send(put) } catch (error) {
       refusal = [error instanceof ConditionalCheckFailedException, error.name, error.message]
