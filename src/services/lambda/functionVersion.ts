@@ -108,7 +108,7 @@ export function createFunctionVersion(
 
   /** Frozen until the next request, or until it has been idle for too long. */
   const rest = (environment: Environment): void => {
-    if (environment.deployment !== environments.deployment || ctx.now >= environment.recycleAt) {
+    if (environment.deployment !== environments.deployment() || ctx.now >= environment.recycleAt) {
       environments.retire(environment)
       return
     }
@@ -173,14 +173,15 @@ export function createFunctionVersion(
     yield ctx.sleep(timings.overhead(configuration.model.OverheadMs))
     ctx.endSpan(front, 'ok')
     const readiness = isCold ? yield* environments.prepare(environment, span) : WAS_READY
-    ctx.record({ type: 'note', ...span, key: 'environment', value: String(environment.id) })
+    environments.host.note(span, 'environment', String(environment.id))
     if (readiness === 'timed-out') {
       leave(served)
       environments.retire(environment)
       return { type: 'refused', reply: restoreTimedOut() }
     }
     const place = { host: environments.host, environment }
-    const answered = yield* answerInvocation(place, { ...request, ...readiness })
+    const { initDuration, restore } = readiness
+    const answered = yield* answerInvocation(place, { ...request, initDuration, restore })
     if (answered.report !== null) settle(served, answered.result, answered.report)
     else {
       ctx.start(
@@ -214,15 +215,14 @@ export function createFunctionVersion(
     for (const environment of onDemand.takeAllIdle()) environments.retire(environment)
   }
 
-  return {
+  // Fields, not getters: V8 makes a dictionary of an object literal with a getter.
+  const own: { -readonly [K in keyof FunctionVersion]: FunctionVersion[K] } = {
     version,
-    get configuration() {
-      return configuration
-    },
+    configuration: initial,
     *invoke(request) {
       const provisioned = takeProvisioned(request)
       if (provisioned !== null) return yield* serve(provisioned)
-      const warm = onDemand.takeIdle(environments.deployment)
+      const warm = onDemand.takeIdle(environments.deployment())
       const isWarm = warm !== undefined
       const throttle = admission.admit({ isAsynchronous: request.isAsynchronous, isWarm })
       if (throttle !== null) {
@@ -238,6 +238,7 @@ export function createFunctionVersion(
     configure(next) {
       const before = configuration
       configuration = next
+      own.configuration = next
       if (!isDeploy(before, next)) return
       retireAll()
       for (const pool of pools.values()) pool.replaceAll()
@@ -269,6 +270,7 @@ export function createFunctionVersion(
       metering.uncached(version)
     },
   }
+  return own
 }
 
 /** A request and the environment that serves it. */

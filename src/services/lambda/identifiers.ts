@@ -2,19 +2,25 @@ import type { Random } from '#kernel/random.ts'
 import { type Instant, toEpochMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 
-const hex = (word: number, digits: number): string =>
-  word.toString(16).padStart(8, '0').slice(-digits)
+/** Two digits for each byte: a number above 2^31 is no small integer in V8, and its `toString(16)` divides doubles. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+const digitsOf = (byte: number): string => HEX[byte & 0xff] ?? ''
+
+/** A word as eight hexadecimal digits. */
+const hex8 = (word: number): string =>
+  digitsOf(word >>> 24) + digitsOf(word >>> 16) + digitsOf(word >>> 8) + digitsOf(word)
 
 /** 32 random hexadecimal digits. */
 export const createHex32 = (random: Random): string =>
-  hex(random.word(), 8) + hex(random.word(), 8) + hex(random.word(), 8) + hex(random.word(), 8)
+  hex8(random.word()) + hex8(random.word()) + hex8(random.word()) + hex8(random.word())
 
 /** A random UUID, version 4 (RFC 9562): what Lambda uses as request id. */
 export function createUuid(random: Random): string {
-  const one = hex(random.word(), 8)
-  const two = hex(random.word(), 8)
-  const three = hex(random.word(), 8)
-  const four = hex(random.word(), 8)
+  const one = hex8(random.word())
+  const two = hex8(random.word())
+  const three = hex8(random.word())
+  const four = hex8(random.word())
   const variant = '89ab'.charAt(random.integer(0, 3))
   return `${one}-${two.slice(0, 4)}-4${two.slice(5)}-${variant}${three.slice(1, 4)}-${three.slice(4)}${four}`
 }
@@ -30,7 +36,7 @@ export function traceHeader(
   given: string | undefined,
 ): string {
   const epochSeconds = Math.floor(toEpochMs(at) / 1_000)
-  const own = `1-${hex(epochSeconds, 8)}-${trace.toString(16).padStart(24, '0')}`
+  const own = `1-${hex8(epochSeconds)}-${trace.toString(16).padStart(24, '0')}`
   const root = (given === undefined ? undefined : ROOT.exec(given)?.[1]) ?? own
   const lineage = given === undefined ? undefined : LINEAGE.exec(given)?.[1]
   const header = `Root=${root};Parent=${span.toString(16).padStart(16, '0')};Sampled=1`

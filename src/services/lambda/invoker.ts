@@ -68,7 +68,8 @@ export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerP
     }
     const tap = createTap(() => ctx.now, request.wantsLogTail === true)
     const outcome = yield* route.target.invoke({
-      ...as,
+      requestId: as.requestId,
+      span: as.span,
       payload: request.payload,
       traceHeader: lineage.header,
       invokedFunctionArn: arnOf(qualifier),

@@ -152,6 +152,8 @@ test.each([1, 2])(
     expect(run.lifespan).toBeGreaterThan(6_335 * 0.88)
     expect(run.lifespan).toBeLessThan(6_335 * 1.12)
   },
+  // Half a million invocations: seconds, but minutes on a machine that many share.
+  300_000,
 )
 
 /** The share of arrivals that find all `servers` busy, at `load` = arrival rate x mean service. A. K. Erlang, 1917. */

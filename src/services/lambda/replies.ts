@@ -26,13 +26,17 @@ export function toReply(result: InvocationResult, ran: Ran): InvokeReply {
   const bytesMax = request.wantsStream === true ? STREAMED_BYTES_MAX : SYNC_RESPONSE_BYTES_MAX
   const error = result.error ?? (tap.streamedBytes() > bytesMax ? responseTooLarge() : null)
   const whole = stream === null ? null : utf8Decode(joinChunks(stream.chunks))
-  return {
+  const reply: Extract<InvokeReply, { type: 'completed' }> = {
     type: 'completed',
     statusCode: 200,
     payload: error?.payload ?? whole ?? result.payload,
     functionError: error === null ? null : 'Unhandled',
     executedVersion,
     requestId,
+  }
+  if (request.wantsLogTail !== true && stream === null) return reply
+  return {
+    ...reply,
     ...(request.wantsLogTail === true && { logTail: tap.logTail() }),
     ...(stream !== null && { stream }),
   }

@@ -29,7 +29,7 @@ export const WAS_READY: Readiness = { initDuration: null, restore: null }
 export interface VersionEnvironments {
   readonly host: RunnerHost
   /** The deploy at work; an older environment is not used again. */
-  readonly deployment: number
+  deployment(): number
   create(initializationType: InitializationType, cause: EnvironmentCause): Environment
   /** Makes a new environment ready for the request that waits for it; `timed-out`: SnapStart gave up. */
   prepare(environment: Environment, span: TraceContext): Process<Readiness | 'timed-out'>
@@ -138,9 +138,7 @@ export function createVersionEnvironments(
 
   return {
     host,
-    get deployment() {
-      return deployment
-    },
+    deployment: () => deployment,
     create,
     *prepare(environment, span) {
       const place = { host, environment }

@@ -41,24 +41,26 @@ function* waitForWork(host: DriverHost, environment: Environment, next: Instant)
   }
 }
 
+function* makeCall(
+  host: DriverHost,
+  environment: Environment,
+  { call, isolate }: { readonly call: HandlerCall; readonly isolate: Environment['isolate'] },
+): Process<void> {
+  const reply = yield* host.call(call)
+  // The environment may have crashed meanwhile: nobody is left to answer.
+  if (environment.isolate !== isolate) return
+  environment.inbox.push({ call: call.id, reply })
+  environment.wake?.()
+}
+
 /** Makes the calls that the handler asked for; each answer lands in the environment's inbox, even while it is frozen. */
 function startCalls(
   host: DriverHost,
   environment: Environment,
   calls: readonly HandlerCall[],
 ): void {
-  const isolate = environment.isolate
-  for (const call of calls) {
-    host.start(
-      (function* () {
-        const reply = yield* host.call(call)
-        // The environment may have crashed meanwhile: nobody is left to answer.
-        if (environment.isolate !== isolate) return
-        environment.inbox.push({ call: call.id, reply })
-        environment.wake?.()
-      })(),
-    )
-  }
+  const { isolate } = environment
+  for (const call of calls) host.start(makeCall(host, environment, { call, isolate }))
 }
 
 /**

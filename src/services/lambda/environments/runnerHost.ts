@@ -46,10 +46,11 @@ export function createRunnerHost(
     },
     beginSpan: (parent, name) => ctx.beginSpan(parent, name),
     endSpan: (span, outcome) => ctx.endSpan(span, outcome),
-    note: (span, key, value) => ctx.record({ type: 'note', ...span, key, value }),
+    note: (span, key, value) =>
+      ctx.record({ type: 'note', trace: span.trace, span: span.span, key, value }),
     *call({ call, span, principalArn }) {
-      const { id: _id, host, service, ...rest } = call
-      const request = { context: span, ...rest }
+      const { host, service, method, path, query, headers, body, attempt } = call
+      const request = { context: span, method, path, query, headers, body, attempt }
       if (host === undefined) return yield* ctx.callApi({ ...request, service }, principalArn)
       return yield* ctx.callHost(
         { host, request: { ...request, sourceIp: EGRESS_ADDRESS } },

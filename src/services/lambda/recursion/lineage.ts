@@ -42,8 +42,12 @@ export interface Lineage {
  * Its form is that of X-Ray's page: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export function advanceLineage(given: string | undefined, functionArn: string): Lineage {
-  const counts = parseLineage(given ?? '')
   const name = hash8(functionArn)
+  // As an API's front end makes it, which stands at the beginning of nearly every chain: one field, no lineage.
+  if (given !== undefined && given.startsWith('Root=') && !given.includes(';')) {
+    return { header: `${given};Lineage=${name}:0`, isLoop: false }
+  }
+  const counts = parseLineage(given ?? '')
   const known = counts.get(name)
   const count = known === undefined ? 0 : known + 1
   counts.delete(name)

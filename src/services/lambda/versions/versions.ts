@@ -55,10 +55,14 @@ export function createVersions(parts: FunctionParts): Versions {
   }
   configurePublished()
 
+  /** Most requests name no version: their route is made but once. */
+  const toLatest = { version: '$LATEST', alias: null, target: latest }
+
   return {
     latest,
     all: () => [latest, ...published.values()],
     route(qualifier) {
+      if (qualifier === undefined) return toLatest
       const { Versions: versions = [], Aliases: aliases = [] } = ctx.node.properties
       const route = resolveQualifier(qualifier, { versions, aliases }, () => routing.next())
       if (route === null) return null
