@@ -4,6 +4,7 @@ import { checkCommand } from './check.ts'
 import { BadInput, type ExitCode, type Terminal } from './input.ts'
 import { requestCommand } from './request.ts'
 import { runCommand } from './run.ts'
+import { serveCommand } from './serve.ts'
 import { tuneCommand } from './tune.ts'
 
 /** What `npm run sim` prints when it is asked how it is used. */
@@ -12,6 +13,7 @@ npm run sim -- request FILE [--method GET] [--path /] [--header 'name: value'] [
 npm run sim -- tune FILE --function ID [--memory 128,256,…] [--until SECONDS] [--seed N] [--json]
 npm run sim -- check FILE [--json]
 npm run sim -- schema
+npm run sim -- serve FILE | --empty [--port 4566] [--host 127.0.0.1] [--data DIR] [--latency model] [--table-ms 250]
 
 FILE is a scenario as the app exports it, or a ready one: gallery:items-api. Exit code 0: ok, 1: an assertion failed, 2: bad input.`
 
@@ -30,6 +32,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
         return await requestCommand(rest, terminal)
       case 'tune':
         return await tuneCommand(rest, terminal)
+      case 'serve':
+        return await serveCommand(rest, terminal)
       case 'check':
         return checkCommand(rest, terminal)
       case 'schema':

@@ -1,3 +1,4 @@
+import type { Duration, Instant } from '#kernel/time.ts'
 import type { NodeId, TraceContext } from '#kernel/trace.ts'
 import type { Body, Headers } from './body.ts'
 
@@ -48,4 +49,30 @@ export interface ApiEndpoint {
     request: ApiRequest,
     caller: ApiCaller,
   ): { readonly nodes: readonly [NodeId, ...NodeId[]] } | { readonly reply: ApiReply }
+  /**
+   * Answers at once, at that moment, to somebody with every permission, and without the model's time and limits: what a front
+   * door on a real network asks. Absent: only nodes answer.
+   */
+  answer?(request: Pick<ApiRequest, 'headers' | 'body'>, moment: Moment): ApiReply
+  /** Whether the headers name an action that `answer` knows. */
+  knows?(headers: Headers): boolean
+  /** What of it outlives the process; absent: nothing. */
+  readonly durable?: Durable
+}
+
+/** When something is asked from outside of the scenario, and how long what takes AWS a while takes here. */
+export interface Moment {
+  readonly now: Instant
+  /** From a call until the state that it asked for: of a new table until it is ACTIVE. */
+  readonly settling: Duration
+}
+
+/** What of a service outlives the process: all that there is, and each change of it, as texts that only it reads. */
+export interface Durable {
+  /** Hears of all that one request changed, in order and together, before its reply is given. */
+  listen(heard: (records: readonly string[]) => void): void
+  /** Takes over what was heard once, or a snapshot, in the same order. Throws an Error where it cannot. */
+  restore(records: readonly string[]): void
+  /** All that there is. */
+  snapshot(): Iterable<string>
 }

@@ -129,8 +129,11 @@ export interface Service<D extends ServiceDefinition, State> {
 /** What a room gives to the simulation. `Shared` is one object per simulation: a Region's tables, an account's limits. */
 export interface ServiceModule<D extends ServiceDefinition, State, Shared = undefined> {
   readonly definition: D
-  /** Types that name the very same function share its one object: an account's limit over two kinds of API. */
-  readonly createShared?: (account: Account) => Shared
+  /**
+   * Types that name the very same function share its one object: an account's limit over two kinds of API. `chance` is
+   * for what belongs to no node.
+   */
+  readonly createShared?: (account: Account, chance: Random) => Shared
   /** The AWS APIs that SDKs call, over all nodes of this type. */
   endpoints?(shared: Shared, account: Account): readonly ApiEndpoint[]
   create(ctx: ServiceContext<D>, shared: Shared): Service<D, State>

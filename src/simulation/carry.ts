@@ -42,7 +42,7 @@ function sendAlong(run: Run, wire: Wire, { phase, context, outcome, attempt }: H
 }
 
 /** Waits for `room` to serve `request`; answers null when the room is removed before it has. */
-const served =
+export const served =
   <C extends ContractName>(run: Run, room: Room, edge: Edge<C>, request: Request<C>): Wait =>
   (resume) => {
     const found: Serve<C> | undefined = room.service.serve[edge.contract]

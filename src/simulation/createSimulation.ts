@@ -1,4 +1,4 @@
-import { createKernel } from '#kernel/kernel.ts'
+import { createKernel, type Kernel } from '#kernel/kernel.ts'
 import { createRecorder } from '#kernel/recorder.ts'
 import { between, type Instant, START } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
@@ -9,6 +9,7 @@ import type { Problem } from '#scenario/problems.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { modules as allModules } from '#services/modules.ts'
 import type { JsonValue } from '#services/service.ts'
+import { createOutsideApi } from './outside.ts'
 import { carryOut, isNoticeable, type Modules, planChange } from './change.ts'
 import type { AnyModule } from './room.ts'
 import { createSpans, type Run } from './run.ts'
@@ -24,15 +25,25 @@ export interface SimulationOptions {
   readonly handlers: HandlerRuntime
   /** Rooms by type; for tests. */
   readonly modules?: Readonly<Record<string, AnyModule>>
+  /** When the run begins; absent: at `START`. */
+  readonly startAt?: Instant
   /** Rows of the trace kept between two `takeTrace`; 0 keeps none (headless runs). */
   readonly traceRowsMax?: number
 }
 
 const EMPTY = { nodes: [], edges: [] }
 
+/** Lets a kernel in which nothing has happened yet begin at `at`. */
+function skipTo(kernel: Kernel, at: Instant): void {
+  if (at === START) return
+  kernel.schedule(between(START, at), () => undefined)
+  kernel.step()
+}
+
 function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
   const { scenario, handlers } = options
   const kernel = createKernel(scenario.seed)
+  skipTo(kernel, options.startAt ?? START)
   const recorder = createRecorder(
     options.traceRowsMax === undefined ? {} : { rowsMax: options.traceRowsMax },
   )
@@ -57,7 +68,9 @@ function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
   const made = new Map<unknown, unknown>()
   for (const [type, module] of Object.entries(byType)) {
     const { createShared } = module
-    const common = made.has(createShared) ? made.get(createShared) : createShared?.(account)
+    const common = made.has(createShared)
+      ? made.get(createShared)
+      : createShared?.(account, kernel.random(`shared/${type}`))
     made.set(createShared, common)
     shared.set(type, common)
     for (const endpoint of module.endpoints?.(common, account) ?? []) {
@@ -87,7 +100,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const { kernel, recorder } = run
   const inputs: Input[] = []
   let scenario = options.scenario
-  let reached = START
+  let reached = options.startAt ?? START
 
   const now = (): Instant => (kernel.now > reached ? kernel.now : reached)
 
@@ -202,6 +215,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
         ),
       ),
     totals: (node) => recorder.totals(node),
+    api: (service) => createOutsideApi(run, service, atPresent),
     takeTrace: () => recorder.takeTrace(),
     takeHops() {
       const hops = [...run.hops].map(([edge, count]) => ({ edge, count }))

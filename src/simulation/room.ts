@@ -2,6 +2,7 @@ import type { ApiEndpoint } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import type { Files } from '#contracts/files.ts'
 import type { Cancel, Process } from '#kernel/process.ts'
+import type { Random } from '#kernel/random.ts'
 import type { Usage } from '#services/cost.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import type { Account, Edge, JsonValue, ServiceContext } from '#services/service.ts'
@@ -30,7 +31,7 @@ export interface AnyService {
 /** A room's module, its types erased. */
 export interface AnyModule {
   readonly definition: { readonly type: string }
-  readonly createShared?: (account: Account) => unknown
+  readonly createShared?: (account: Account, chance: Random) => unknown
   endpoints?(shared: unknown, account: Account): readonly ApiEndpoint[]
   create(ctx: ServiceContext<ServiceDefinition>, shared: unknown): AnyService
 }

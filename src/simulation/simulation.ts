@@ -1,3 +1,5 @@
+import type { ApiReply, ApiRequest, Durable } from '#contracts/api.ts'
+import type { Headers } from '#contracts/body.ts'
 import type { MetricPoint, TraceColumns } from '#kernel/columns.ts'
 import type { MetricTotal } from '#kernel/metrics.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
@@ -51,6 +53,11 @@ export interface Simulation {
   usage(): Readonly<Record<NodeId, Usage>>
   /** Every metric of `node` over the whole run. */
   totals(node: NodeId): readonly MetricTotal[]
+  /**
+   * An AWS service's API by its endpoint prefix, for callers outside of the scenario; null where there is none. What they
+   * ask is no part of the run's record: a run that is asked cannot be run again.
+   */
+  api(service: string): OutsideApi | null
   /** What was recorded since the last call, and starts a new batch. */
   takeTrace(): TraceColumns
   /** How many dots went along each edge since the last call, whether `takeTrace` has room for them or not. */
@@ -58,6 +65,21 @@ export interface Simulation {
   /** Metric points changed since the last call. */
   takeMetrics(): { readonly points: readonly MetricPoint[]; readonly width: Duration }
   dispose(): void
+}
+
+/** A call from outside of the scenario, by somebody with every permission. */
+export type OutsideRequest = Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>
+
+/** An AWS service's API, seen from outside of the scenario. */
+export interface OutsideApi {
+  /** Whether the headers name an action of it. */
+  knows(headers: Headers): boolean
+  /** Answers at once, without the model's time and limits. `settling`: see `Moment`. */
+  answer(request: OutsideRequest, settling: Duration): ApiReply
+  /** Answers in a later event, after the time that the model says, with its limits. */
+  call(request: OutsideRequest, settling: Duration, answered: (reply: ApiReply) => void): void
+  /** What of the service outlives the process; null: nothing. */
+  readonly durable: Durable | null
 }
 
 /** A bug of ours stopped the run. The seed and the instant tell where to look. */

@@ -1,11 +1,14 @@
 import type { ApiCaller, ApiEndpoint, ApiReply, ApiRequest } from '#contracts/api.ts'
 import { findHeader } from '#contracts/body.ts'
+import type { Instant } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { fromUtf8 } from './bytes.ts'
+import { shortDelays } from './control/controlPlane.ts'
 import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
 import { findStatementUse } from './partiql/prepare.ts'
 import { accessDenied, missingToken, type Refusal, unknownOperation } from './refusal.ts'
+import { IDEAL } from './physics.ts'
 import type { DynamodbRegion } from './region.ts'
 
 /** A request's body as text. */
@@ -89,6 +92,9 @@ function findUses(action: string, text: string): readonly Use[] {
   return uses
 }
 
+/** Later than anything: an index that lags catches up with all there is. */
+const LATER = Number.MAX_SAFE_INTEGER as Instant
+
 /** Finds the tables of a request. A table that the caller has no edge to, or that is not there, is denied as IAM does. */
 export function createEndpoint(region: DynamodbRegion, account: Account): ApiEndpoint {
   const refuse = (refusal: Refusal) => ({
@@ -100,6 +106,20 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
     service: 'dynamodb',
     hosts: [`${account.accountId}.ddb.${account.region}.amazonaws.com`],
     unsigned: () => toApiReply(toRefusalReply(missingToken(), region.chance)),
+    durable: region.engine.durable,
+    knows: (headers) => findAction(targetOf({ headers })) !== null,
+    answer: (request, { now, settling }) =>
+      toApiReply(
+        region.engine.handle(targetOf(request), bodyText(request), region.engine.control.random, {
+          now,
+          delays: shortDelays(settling),
+          wrote: (plan) => region.tell(plan, { isExpiry: false, causedBy: null }),
+          physics: {
+            ...IDEAL,
+            catchUp: (table) => region.findByTable(table)?.changes.indexLag.catchUp(LATER),
+          },
+        }),
+      ),
     route(request: ApiRequest, caller: ApiCaller) {
       const action = findAction(targetOf(request))
       if (action === null) return refuse(unknownOperation())

@@ -1,3 +1,4 @@
+import type { Durable } from '#contracts/api.ts'
 import type { Headers } from '#contracts/body.ts'
 import { utf8Encode } from '#contracts/bytes.ts'
 import type { Random } from '#kernel/random.ts'
@@ -5,6 +6,13 @@ import { START, type Instant } from '#kernel/time.ts'
 import { actions } from './actions/actions.ts'
 import type { ActionContext, Meter } from './actions/action.ts'
 import { Prepared } from './actions/transaction.ts'
+import {
+  AWS_DELAYS,
+  type ControlDelays,
+  type ControlPlane,
+  createControlPlane,
+} from './control/controlPlane.ts'
+import { createDurable } from './control/durable.ts'
 import { crc32 } from './crc32.ts'
 import { Refusal, serializationError, unknownOperation, type WireObject } from './refusal.ts'
 import type { Touch } from './partitions/point.ts'
@@ -29,6 +37,8 @@ export interface EngineReply {
 export interface EngineOptions {
   /** When it happens; only matters to tokens that expire. */
   readonly now?: Instant
+  /** How long the control plane takes; absent: as long as AWS's. */
+  readonly delays?: ControlDelays
   readonly meter?: Meter
   /** Asked for each key that a valid request uses, before anything is done; refuses by throwing a Refusal. */
   readonly admit?: (table: Table, at: Touch) => void
@@ -44,6 +54,9 @@ export interface EngineOptions {
 export interface DynamodbEngine {
   readonly region: string
   readonly accountId: string
+  readonly control: ControlPlane
+  /** What of the account outlives the process. */
+  readonly durable: Durable
   createTable(definition: TableDefinition): Table
   /** Takes in a table made elsewhere, under its name. */
   addTable(table: Table): void
@@ -82,11 +95,11 @@ function toRequestId(chance: Random): string {
 /** A reply with DynamoDB's headers. */
 export function toReply(
   status: number,
-  value: WireObject,
+  value: WireObject | null,
   chance: Random,
   errorCode: string | null,
 ): EngineReply {
-  const body = JSON.stringify(value)
+  const body = value === null ? '' : JSON.stringify(value)
   const bytes = utf8Encode(body)
   const headers: Headers = [
     ['server', 'Server'],
@@ -117,7 +130,7 @@ function parseBody(text: string): unknown {
   }
 }
 
-function run(name: string, body: unknown, context: ActionContext): WireObject {
+function run(name: string, body: unknown, context: ActionContext): WireObject | null {
   const action = actions.get(name)
   if (action === undefined) throw unknownOperation()
   return action.prepare(body)(context)
@@ -131,38 +144,44 @@ export function createDynamodbEngine(options: {
   readonly accountId: string
 }): DynamodbEngine {
   const { region, accountId } = options
-  const tables = new Map<string, Table>()
+  const control = createControlPlane(options)
+  const durable = createDurable(control)
   const tokens = createTokens()
-  const findTable = (name: string): Table | undefined => tables.get(name)
-  const tableNames = (): readonly string[] => [...tables.keys()].sort()
-  const toContext = (options: EngineOptions, bodyText: () => string): ActionContext => ({
-    region,
-    accountId,
-    now: options.now ?? START,
-    bodyText,
-    findTable,
-    admit: options.admit ?? ADMIT_ALL,
-    admitIndex: options.admitIndex ?? ADMIT_ALL,
-    tableNames,
-    tokens,
-    meter: options.meter ?? NO_METER,
-    physics: options.physics ?? IDEAL,
-    wrote: options.wrote ?? ADMIT_ALL,
-  })
+  const findTable = (name: string): Table | undefined => control.findServing(name)
+  const tableNames = (): readonly string[] => control.names()
+  const toContext = (options: EngineOptions, bodyText: () => string): ActionContext => {
+    const now = options.now ?? START
+    control.settle(now)
+    return {
+      region,
+      accountId,
+      now,
+      control,
+      delays: options.delays ?? AWS_DELAYS,
+      bodyText,
+      findTable,
+      admit: options.admit ?? ADMIT_ALL,
+      admitIndex: options.admitIndex ?? ADMIT_ALL,
+      tableNames,
+      tokens,
+      meter: options.meter ?? NO_METER,
+      physics: options.physics ?? IDEAL,
+      wrote(plan) {
+        control.wrote(plan, now, false)
+        options.wrote?.(plan)
+      },
+    }
+  }
   return {
     region,
     accountId,
-    createTable(definition) {
-      const table = createTable(definition)
-      tables.set(definition.name, table)
-      return table
-    },
+    control,
+    durable,
+    createTable: (definition) => control.add(createTable(definition)).table,
     addTable(table) {
-      tables.set(table.definition.name, table)
+      control.add(table, { isNode: true })
     },
-    deleteTable(name) {
-      tables.delete(name)
-    },
+    deleteTable: (name) => control.remove(name),
     findTable,
     handle(target, bodyText, chance, options = NO_OPTIONS) {
       try {
@@ -183,15 +202,19 @@ export function createDynamodbEngine(options: {
         // Nobody is answered before the transaction is committed.
         if (error instanceof Prepared) return toReply(200, {}, chance, null)
         throw error
+      } finally {
+        durable.flush()
       }
     },
     execute(action, input, options = NO_OPTIONS) {
       try {
         const context = toContext(options, () => JSON.stringify(input))
-        return { errorCode: null, body: run(action, input, context) }
+        return { errorCode: null, body: run(action, input, context) ?? {} }
       } catch (error) {
         if (error instanceof Refusal) return { errorCode: error.code, body: error.body }
         throw error
+      } finally {
+        durable.flush()
       }
     },
   }

@@ -7,6 +7,12 @@ export const ITEM_BYTES_MAX = 409_600
 export const PAGE_BYTES_MAX = 1_048_576
 /** Largest reply of a BatchGetItem, in bytes: 16 MB; what is left over comes back as UnprocessedKeys. */
 export const BATCH_REPLY_BYTES_MAX = 16_777_216
+/**
+ * What a BatchGetItem reads of one partition, in bytes: "more than 1MB per partition is requested" leaves keys over. The
+ * item that reaches it is still read, so that a largest item more fits, less three bytes. measured by dynalite
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
+export const PARTITION_BATCH_BYTES_MAX = PAGE_BYTES_MAX + ITEM_BYTES_MAX - 3
 /** Items of a BatchGetItem. */
 export const BATCH_GET_ITEMS_MAX = 100
 /** Puts and deletes of a BatchWriteItem. */

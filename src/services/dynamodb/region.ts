@@ -8,6 +8,7 @@ import type { IndexDefinition } from './secondaryIndex.ts'
 import type { Kind } from './partitions/partition.ts'
 import type { Touch } from './partitions/point.ts'
 import type { NodeChanges } from './nodeChanges.ts'
+import type { AccountStream } from './streams/actions.ts'
 import type { ChangeStream, Origin } from './streams/stream.ts'
 import type { Table } from './table.ts'
 import type { WritePlan } from './writes.ts'
@@ -44,11 +45,19 @@ export interface DynamodbRegion {
   findByTable(table: Table): NodeTable | undefined
   /** Ordered by table name. */
   all(): readonly NodeTable[]
+  /** Tells a node's table of a change; the control plane hears of all by itself. */
+  tell(plan: WritePlan, origin: Origin): void
+  /** The streams of all tables, ordered by table name. */
+  streams(): readonly AccountStream[]
 }
 
 /** Creates an account's Region without tables. */
-export function createRegion(account: Account): DynamodbRegion {
+export function createRegion(
+  account: Account,
+  chance: Random = createRandom(0, 'dynamodb'),
+): DynamodbRegion {
   const engine = createDynamodbEngine(account)
+  engine.control.random = chance
   const tables = new Set<NodeTable>()
   const byName = new Map<string, NodeTable>()
 
@@ -77,6 +86,15 @@ export function createRegion(account: Account): DynamodbRegion {
     },
     findByName: (name) => byName.get(toTableName(name)),
     findByTable: (table) => byName.get(table.definition.name),
+    tell: (plan, origin) => byName.get(plan.table.definition.name)?.wrote(plan, origin),
+    streams() {
+      const found: AccountStream[] = []
+      for (const name of engine.control.names()) {
+        const stream = byName.get(name)?.stream ?? engine.control.find(name)?.stream
+        if (stream !== null && stream !== undefined) found.push({ tableName: name, stream })
+      }
+      return found
+    },
     all: () => [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, nodeTable]) => nodeTable),
   }
 }

@@ -15,6 +15,9 @@ export interface Shape<T> {
   readonly isUnchecked?: true
 }
 
+/** What a shape decodes to. */
+export type Shaped<S> = S extends Shape<infer T> ? T : never
+
 /** A member of a structure. */
 export interface Member<T, R extends boolean> {
   readonly shape: Shape<T>
@@ -149,11 +152,14 @@ export const boolean: Shape<boolean> = {
 export const integer = (rules: {
   readonly min?: number
   readonly max?: number
+  /** Java's type, which AWS's messages name. */
+  readonly type?: 'Integer' | 'Long'
 }): Shape<number> => ({
   decode(value) {
     if (typeof value === 'number') return Math.floor(value)
-    refuseCollections(value, 'class java.lang.Integer')
-    throw serializationError(`${tokenOf(value)} cannot be converted to Integer`)
+    const type = rules.type ?? 'Integer'
+    refuseCollections(value, `class java.lang.${type}`)
+    throw serializationError(`${tokenOf(value)} cannot be converted to ${type}`)
   },
   none: () => 0,
   check(value, path, problems) {

@@ -1,7 +1,9 @@
+import type { Instant } from '#kernel/time.ts'
 import type { Item } from '../attributeValue.ts'
 import { toWireItem } from '../attributeShape.ts'
 import { type CapacityDetail, type Consumption, toConsumedCapacity } from '../capacity.ts'
 import type { JsonValue } from '#services/service.ts'
+import type { ControlDelays, ControlPlane } from '../control/controlPlane.ts'
 import type { DocumentPath } from '../expressions/documentPath.ts'
 import { invalidParameter, type Refusal, serviceError, type WireObject } from '../refusal.ts'
 import {
@@ -25,8 +27,11 @@ import type { WritePlan } from '../writes.ts'
 export interface ActionContext {
   readonly region: string
   readonly accountId: string
-  /** Microseconds of virtual time. */
-  readonly now: number
+  readonly now: Instant
+  /** The account's tables and what is under way with them. */
+  readonly control: ControlPlane
+  /** How long what the control plane is asked for takes. */
+  readonly delays: ControlDelays
   /** The request as it came. */
   readonly bodyText: () => string
   findTable(name: string): Table | undefined
@@ -75,8 +80,8 @@ export interface TransactionTokens {
 /** One action of the API. `run` refuses by throwing a Refusal, before it has changed anything. */
 export interface Action {
   readonly name: string
-  /** Decodes and checks the input, then runs; `body` is the parsed JSON. */
-  prepare(body: unknown): (context: ActionContext) => WireObject
+  /** Decodes and checks the input, then runs; `body` is the parsed JSON. Null: there is nothing to reply. */
+  prepare(body: unknown): (context: ActionContext) => WireObject | null
 }
 
 /** Rules of a table's name or ARN: 3 to 255 of a-z A-Z 0-9 _ . - */
@@ -160,7 +165,7 @@ export const replyAttributes = (item: Item | null): { readonly Attributes?: Wire
 export const createAction = <T>(
   name: string,
   input: Shape<T>,
-  prepare: (input: T) => (context: ActionContext) => WireObject,
+  prepare: (input: T) => (context: ActionContext) => WireObject | null,
 ): Action => ({
   name,
   prepare(body) {

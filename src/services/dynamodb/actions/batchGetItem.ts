@@ -3,7 +3,15 @@ import { type AttributeValue, type Item, keyText } from '../attributeValue.ts'
 import { type Consistency, type Consumption, readUnits } from '../capacity.ts'
 import { type DocumentPath, projectItem } from '../expressions/documentPath.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
-import { BATCH_GET_ITEMS_MAX, BATCH_REPLY_BYTES_MAX } from '../limits.ts'
+import { HASH_RANGE } from '../keyHash.ts'
+import {
+  BATCH_GET_ITEMS_MAX,
+  BATCH_REPLY_BYTES_MAX,
+  ON_DEMAND_PARTITIONS,
+  PARTITION_BATCH_BYTES_MAX,
+  PARTITION_READ_UNITS_MAX,
+  PARTITION_WRITE_UNITS_MAX,
+} from '../limits.ts'
 import { validation, type WireObject } from '../refusal.ts'
 import { readKey } from '../schema.ts'
 import type { Touch } from '../partitions/point.ts'
@@ -103,11 +111,40 @@ interface Attempt {
   readonly at: Touch
 }
 
+/** What a batch may still read: of all partitions together, and of each. */
+interface Room {
+  bytes: number
+  readonly byPartition: Map<string, number>
+}
+
+/** Which partition a key's item is read from, as far as a table's throughput at its creation tells. */
+function partitionOf({ definition }: Table, { hash }: Touch): string {
+  const { name, billingMode, readCapacityUnits, writeCapacityUnits } = definition
+  const count =
+    billingMode === 'PAY_PER_REQUEST'
+      ? ON_DEMAND_PARTITIONS
+      : Math.ceil(
+          readCapacityUnits / PARTITION_READ_UNITS_MAX +
+            writeCapacityUnits / PARTITION_WRITE_UNITS_MAX,
+        )
+  return `${Math.floor((hash * Math.max(1, count)) / HASH_RANGE)} ${name}`
+}
+
+/** Takes the room that an item needs; answers whether there was. */
+function takeRoom(room: Room, table: Table, { at, size }: { at: Touch; size: number }): boolean {
+  const partition = partitionOf(table, at)
+  const read = room.byPartition.get(partition) ?? 0
+  if (size > room.bytes || read + size > PARTITION_BATCH_BYTES_MAX) return false
+  room.bytes -= size
+  room.byPartition.set(partition, read + size)
+  return true
+}
+
 /** Reads one table's keys while the reply has room and its throughput lets them in; what is left over is given back. */
 function readKeys(
   request: TableRequest,
   context: ActionContext,
-  { room, admission }: { readonly room: { bytes: number }; readonly admission: Admission<Attempt> },
+  { room, admission }: { readonly room: Room; readonly admission: Admission<Attempt> },
 ): {
   readonly items: readonly WireObject[]
   readonly left: readonly Item[]
@@ -117,18 +154,24 @@ function readKeys(
   const items: WireObject[] = []
   const left: Item[] = []
   let read = 0
-  for (const [place, raw] of request.keys.entries()) {
+  for (const raw of request.keys) {
     const key = readKey(raw, table.definition.keySchema)
     const store = request.consistency === 'strong' ? table.store : context.physics.eventual(table)
     const entry = store.find({ ...key, tie: null })
     const size = entry?.size ?? 0
-    if (size > room.bytes) return { items, left: [...left, ...request.keys.slice(place)], read }
     const at = touch(table, key, entry)
     if (!admission.admits({ table, at })) {
       left.push(raw)
       continue
     }
-    room.bytes -= size
+    if (!takeRoom(room, table, { at, size })) {
+      // It was looked for, which costs what a missing item does. measured by dynalite
+      const units = readUnits(0, request.consistency)
+      read += units
+      context.meter.read(table, at, units, 0)
+      left.push(raw)
+      continue
+    }
     const units = readUnits(size, request.consistency)
     read += units
     context.meter.read(table, at, units, entry === undefined ? 0 : 1)
@@ -158,7 +201,7 @@ export const batchGetItem = createAction('BatchGetItem', input, (request) => {
       if (projection !== null) refuseNestedKeys(projection, table)
       for (const key of keys) readKey(key, table.definition.keySchema)
     }
-    const room = { bytes: BATCH_REPLY_BYTES_MAX }
+    const room: Room = { bytes: BATCH_REPLY_BYTES_MAX, byPartition: new Map() }
     const admission = createAdmission(({ table, at }: Attempt) => context.admit(table, at))
     // Maps, for a table may well be called `__proto__`.
     const responses = new Map<string, JsonValue>()

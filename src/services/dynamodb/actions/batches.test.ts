@@ -47,20 +47,29 @@ describe('batches', () => {
     })
   })
 
-  it('gives back as UnprocessedKeys what does not fit into 16 MB', () => {
+  it('gives back as UnprocessedKeys what is more than 1 MB, and one item, of a partition', () => {
     const account = createTestAccount()
     const ids = Array.from({ length: 45 }, (_, n) => String(n))
     put(account, 'items', ...ids.map((id) => ({ id: { S: id }, a: text(400_000) })))
     const Keys = ids.map((id) => ({ id: { S: id } }))
     const { body } = account.call('BatchGetItem', {
       RequestItems: { items: { Keys, ConsistentRead: true } },
+      ReturnConsumedCapacity: 'TOTAL',
+    })
+    // Three of 400,000 bytes from each of an on-demand table's four partitions.
+    expect(body).toMatchObject({
+      UnprocessedKeys: { items: { ConsistentRead: true } },
+      ConsumedCapacity: [{ CapacityUnits: 12 * 98 + 33 }],
     })
     const { Responses, UnprocessedKeys } = body as {
-      Responses: { items: unknown[] }
-      UnprocessedKeys: unknown
+      Responses: { items: readonly { readonly id: unknown }[] }
+      UnprocessedKeys: { items: { Keys: readonly unknown[] } }
     }
-    expect(Responses.items).toHaveLength(41)
-    expect(UnprocessedKeys).toEqual({ items: { Keys: Keys.slice(41), ConsistentRead: true } })
+    expect(Responses.items).toHaveLength(12)
+    const told = [...Responses.items.map(({ id }) => ({ id })), ...UnprocessedKeys.items.Keys]
+    expect(new Set(told.map((key) => JSON.stringify(key)))).toEqual(
+      new Set(Keys.map((key) => JSON.stringify(key))),
+    )
   })
 
   it.each([

@@ -12,7 +12,7 @@ import {
   unknownOperation,
 } from '../refusal.ts'
 import type { DynamodbRegion, NodeTable } from '../region.ts'
-import { type AccountStream, streamsActions } from './actions.ts'
+import { streamsActions } from './actions.ts'
 
 /** The endpoint prefix of SDKs. */
 export const STREAMS_SERVICE = 'streams.dynamodb'
@@ -24,13 +24,6 @@ export const findStreamsAction = (request: Pick<ApiRequest, 'headers'>): string 
   const name = TARGET.exec(targetOf(request))?.[1]
   return name !== undefined && streamsActions.has(name) ? name : null
 }
-
-const streamsOf = (region: DynamodbRegion): readonly AccountStream[] =>
-  region
-    .all()
-    .flatMap(({ table, stream }) =>
-      stream === null ? [] : [{ tableName: table.definition.name, stream }],
-    )
 
 const parse = (text: string): unknown => {
   try {
@@ -49,7 +42,7 @@ export function answerStreams(
   try {
     const action = streamsActions.get(findStreamsAction(request) ?? '')
     if (action === undefined) throw unknownOperation()
-    const value = action(parse(bodyText(request)), { now, streams: streamsOf(region) })
+    const value = action(parse(bodyText(request)), { now, streams: region.streams() })
     return toReply(200, value, chance, null)
   } catch (error) {
     if (error instanceof Refusal) return toRefusalReply(error, chance)
@@ -72,6 +65,9 @@ export function createStreamsEndpoint(region: DynamodbRegion, account: Account):
     service: STREAMS_SERVICE,
     hosts: [`streams-dynamodb.${account.region}.api.aws`],
     unsigned: () => toApiReply(toRefusalReply(missingToken(), region.chance)),
+    knows: (headers) => findStreamsAction({ headers }) !== null,
+    answer: (request, { now }) =>
+      toApiReply(answerStreams(region, request, { now, chance: region.engine.control.random })),
     route(request: ApiRequest, caller: ApiCaller) {
       const action = findStreamsAction(request)
       if (action === null) return refuse(unknownOperation())

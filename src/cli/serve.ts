@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util'
+import type { Scenario } from '#scenario/schema.ts'
+import {
+  BadInput,
+  type ExitCode,
+  readFileName,
+  readNumber,
+  readScenario,
+  type Terminal,
+} from './input.ts'
+import { type Served, startServer } from './serve/server.ts'
+
+const PORT = 4_566
+const HOST = '127.0.0.1'
+/** How long a table is CREATING, UPDATING or DELETING: long enough to be seen, short enough to wait for. */
+const TABLE_MS = 250
+const HOUR_MS = 3_600_000
+
+/** An account without anything in it. */
+const EMPTY: Scenario = {
+  coldstart: 1,
+  name: 'an empty account',
+  seed: 1,
+  region: 'us-east-1',
+  nodes: [],
+  edges: [],
+}
+
+const isTableName = (value: unknown): value is string => typeof value === 'string'
+
+/** The tables of a scenario, by name. */
+const tablesOf = ({ nodes }: Scenario): readonly string[] =>
+  nodes
+    .filter(({ type }) => type === 'AWS::DynamoDB::Table')
+    .map(({ id, properties }) => {
+      const name: unknown = properties?.['TableName']
+      return isTableName(name) ? name : id
+    })
+
+const interrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+
+function describe(served: Served, host: string, scenario: Scenario): string {
+  const tables = tablesOf(scenario)
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${served.port}`
+  return [
+    `${scenario.name}: DynamoDB at ${url} (region ${scenario.region}, any key pair)`,
+    tables.length === 0 ? '  no tables yet' : `  tables: ${tables.join(', ')}`,
+    '  Ctrl-C ends it',
+  ].join('\n')
+}
+
+/** Reads the command line of `serve`. */
+function readOptions(args: readonly string[], terminal: Terminal) {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string', default: HOST },
+      empty: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      latency: { type: 'string', default: 'off' },
+      'table-ms': { type: 'string' },
+    },
+  })
+  if (values.empty && positionals.length > 0) throw new BadInput('serve: FILE or --empty, not both')
+  if (values.latency !== 'off' && values.latency !== 'model') {
+    throw new BadInput(`--latency ${values.latency}: off or model is wanted`)
+  }
+  return {
+    scenario: values.empty ? EMPTY : readScenario(terminal, readFileName('serve', positionals)),
+    port: readNumber('port', values.port, { min: 0, max: 65_535, whole: true }) ?? PORT,
+    host: values.host,
+    dataDir: values.data ?? null,
+    isModelled: values.latency === 'model',
+    tableMs: readNumber('table-ms', values['table-ms'], { min: 0, max: HOUR_MS }) ?? TABLE_MS,
+  }
+}
+
+/** `serve FILE | --empty [--port N] [--host H] [--data DIR] [--latency model] [--table-ms N]` */
+export async function serveCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const options = readOptions(args, terminal)
+  const served = await startServer({
+    ...options,
+    handlers: terminal.loadHandlers(),
+    failed: (error) =>
+      terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  })
+  terminal.out(describe(served, options.host, options.scenario))
+  await interrupted()
+  await served.close()
+  return 0
+}

@@ -1,0 +1,127 @@
+import { randomInt } from 'node:crypto'
+import type { Server } from 'node:http'
+import type { ApiReply } from '#contracts/api.ts'
+import { ms } from '#kernel/time.ts'
+import type { HandlerRuntime } from '#sandbox/runtime.ts'
+import type { Scenario } from '#scenario/schema.ts'
+import { createSimulation } from '#simulation/createSimulation.ts'
+import type { OutsideApi, OutsideRequest, Simulation } from '#simulation/simulation.ts'
+import { BadInput } from '../input.ts'
+import { openDataDir } from './dataDir.ts'
+import { createDynamodbExposure } from './dynamodb.ts'
+import type { Exposure } from './exposure.ts'
+import { createHttpServer, listen } from './httpServer.ts'
+import { createPacer, wallInstant } from './pacer.ts'
+
+/** What to serve, and how. */
+export interface ServeOptions {
+  readonly scenario: Scenario
+  readonly handlers: HandlerRuntime
+  /** 0: any free one. */
+  readonly port: number
+  readonly host: string
+  /** Where the tables outlive the process; null: nowhere. */
+  readonly dataDir: string | null
+  /** Whether requests take the model's time and meet its limits. */
+  readonly isModelled: boolean
+  /** How long a table is CREATING, UPDATING or DELETING, in ms. */
+  readonly tableMs: number
+  /** Front doors of others; asked before DynamoDB's, which takes the rest. */
+  readonly exposures?: (simulation: Simulation) => readonly Exposure[]
+  readonly failed: (error: unknown) => void
+}
+
+/** A server at work. */
+export interface Served {
+  readonly port: number
+  readonly simulation: Simulation
+  /** Stops taking requests, waits until all is on disk, and ends the simulation. */
+  close(): Promise<void>
+}
+
+const isInUse = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+
+/** A load that sends nothing: the callers are real ones here. */
+const SILENT = [{ DurationSeconds: 1, TargetPerSecond: 0 }]
+
+const silence = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  // What real callers ask is no part of a run that could be repeated, so its chance need not be either.
+  seed: randomInt(2 ** 47),
+  nodes: scenario.nodes.map((node) =>
+    node.type === 'Coldstart::Client'
+      ? { ...node, properties: { ...node.properties, Load: { Stages: SILENT } } }
+      : node,
+  ),
+})
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+
+/** Serves a scenario over HTTP until it is closed. Rejects with a BadInput where the caller asked for what cannot be. */
+export async function startServer(options: ServeOptions): Promise<Served> {
+  const { dataDir, failed } = options
+  const simulation = createSimulation({
+    scenario: silence(options.scenario),
+    handlers: options.handlers,
+    startAt: wallInstant(),
+    traceRowsMax: 0,
+  })
+  const api = simulation.api('dynamodb')
+  const streams = simulation.api('streams.dynamodb')
+  const durable = api?.durable ?? null
+  const store =
+    dataDir === null || durable === null ? null : await openDataDir(dataDir, durable, { failed })
+  const pacer = createPacer(simulation, failed)
+  const settling = ms(options.tableMs)
+
+  const ask = (of: OutsideApi, request: OutsideRequest): ApiReply | Promise<ApiReply> => {
+    pacer.advance()
+    if (!options.isModelled) return of.answer(request, settling)
+    return new Promise((resolve) => {
+      of.call(request, settling, resolve)
+      pacer.advance()
+    })
+  }
+
+  const exposures: Exposure[] = [...(options.exposures?.(simulation) ?? [])]
+  const apis = new Map<string, OutsideApi>()
+  if (api !== null) apis.set('DynamoDB_20120810', api)
+  if (streams !== null) apis.set('DynamoDBStreams_20120810', streams)
+  exposures.push(
+    createDynamodbExposure({
+      region: options.scenario.region,
+      apis,
+      async send(of, request) {
+        const reply = await ask(of, request)
+        // Nobody hears of anything that a crash could still undo; those who only read neither.
+        await store?.settled()
+        return reply
+      },
+    }),
+  )
+  const server = createHttpServer({ exposures, failed })
+  try {
+    const port = await listen(server, options.port, options.host)
+    return {
+      port,
+      simulation,
+      async close() {
+        await closeServer(server)
+        pacer.stop()
+        await store?.close()
+        simulation.dispose()
+      },
+    }
+  } catch (error) {
+    pacer.stop()
+    await store?.close()
+    throw isInUse(error)
+      ? new BadInput(`--port ${options.port}: another program listens there`)
+      : error
+  }
+}
