@@ -76,7 +76,7 @@ export function createWorld(options: Options = {}) {
       return options.backend?.(request) ?? { status: 200, headers: [], body: 'ok' }
     },
   })
-  const account = restApi.createShared?.(world.ctx.account)
+  const account = restApi.createShared?.(world.ctx.account, world.ctx.random('shared'))
   if (account === undefined) throw new Error('REST APIs share their account’s throttle')
   const api = restApi.create(world.ctx, account)
   const send = (request: Partial<HttpRequest> = {}): HttpResponse[] => {
