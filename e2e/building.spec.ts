@@ -28,7 +28,7 @@ test('from an empty canvas to a running API: drag, wire, write, play, change, br
   await expect(app.page.getByRole('menu')).toHaveCount(0)
 
   await app.drop('Clients', 150, 40)
-  await app.drop('HTTP API', 430, 40)
+  await app.drop('HTTP or WebSocket API', 430, 40)
   await app.drop('Lambda function', 720, 40)
   await app.drop('DynamoDB table', 430, 330)
   await expect(app.page.locator('.react-flow__node')).toHaveCount(4)

@@ -40,6 +40,12 @@ const DROPPED = new Set([
   'upgrade',
 ])
 
+/** A server's own headers as a gateway passes them on. */
+export const readHttpHeaders = (headers: readonly HeaderField[]): readonly HeaderField[] =>
+  headers
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => !DROPPED.has(name))
+
 /** Strings, and what `@types/aws-lambda` allows besides: numbers and booleans. */
 const headerText = (value: unknown): string | null => {
   if (typeof value === 'string') return value

@@ -1,6 +1,7 @@
 import type { Duration } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Body, Headers } from './body.ts'
+import type { SocketEnd } from './socket.ts'
 
 /** One HTTP request as it travels: what a client sends, or a gateway passes on. */
 export interface HttpRequest {
@@ -16,6 +17,8 @@ export interface HttpRequest {
   readonly sourceIp: string
   /** 1 for a first try; a client's retry counts up. */
   readonly attempt: number
+  /** A WebSocket handshake: where the server's messages go, should it agree. */
+  readonly upgrade?: SocketEnd
 }
 
 /** A response, or a connection that failed. */
@@ -25,6 +28,8 @@ export interface HttpResponse {
   readonly body: Body
   /** How long the body took from its first byte to its last, where it was streamed; absent where it came whole. */
   readonly bodyTook?: Duration
+  /** With status 101: where the client's messages go. */
+  readonly upgraded?: SocketEnd
   /** Set, with status 0, when no server answered: Node's error code and message, as a socket would give. */
   readonly networkError?: { readonly code: string; readonly message: string }
 }

@@ -59,7 +59,7 @@ export function createHttpEvent(from: ProxyRequest): object {
       accountId: from.accountId,
       apiId,
       authentication: iam === null ? undefined : null,
-      authorizer: iam === null ? undefined : { iam },
+      authorizer: iam === null ? (from.authorizer?.v2 ?? undefined) : { iam },
       domainName: from.domainName,
       domainPrefix: apiId,
       http: {
@@ -71,7 +71,7 @@ export function createHttpEvent(from: ProxyRequest): object {
       },
       requestId: from.requestId,
       routeKey,
-      stage: STAGE,
+      stage: from.stage ?? STAGE,
       time: formatRequestTime(from.epochMs),
       timeEpoch: from.epochMs,
     },

@@ -6,7 +6,7 @@ import type { HttpRequest } from './http.ts'
 export interface ProxyRequest {
   readonly request: HttpRequest
   /** Who made the event: the two differ in the headers that they add. */
-  readonly front: 'http-api' | 'function-url'
+  readonly front: 'http-api' | 'function-url' | 'websocket'
   /** `GET /items/{id}`, `$default` */
   readonly routeKey: string
   /** What the path's variables are. */
@@ -23,6 +23,10 @@ export interface ProxyRequest {
   readonly stageVariables: Readonly<Record<string, string>> | undefined
   /** Who signed the request, as a function URL of `AWS_IAM` shows it; null where nobody had to. */
   readonly iam: Readonly<Record<string, string | null>> | null
+  /** The stage's name; absent: `$default`. */
+  readonly stage?: string
+  /** What an authorizer of the route found, by payload format; absent: nobody was asked. */
+  readonly authorizer?: { readonly v2: object | null; readonly v1: object | null }
 }
 
 /** A percent-encoded text decoded; as it is where it is not valid. */

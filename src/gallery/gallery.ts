@@ -1,5 +1,6 @@
 import type { Scenario } from '#scenario/schema.ts'
 import { changeFeed } from './changeFeed.ts'
+import { chat } from './chat.ts'
 import { coldStartStorm } from './coldStartStorm.ts'
 import { itemsApi } from './itemsApi.ts'
 import { ordersRestApi } from './ordersRestApi.ts'
@@ -69,5 +70,12 @@ export const gallery: readonly GalleryEntry[] = [
     summary:
       'A stage’s cache answers the reads once it is warm; orders go through a template straight into a queue.',
     scenario: ordersRestApi,
+  },
+  {
+    id: 'chat',
+    title: 'Chat',
+    summary:
+      'People hold WebSocket connections: what one says, a function posts to all, and finds out who is gone.',
+    scenario: chat,
   },
 ]

@@ -43,7 +43,10 @@ describe('wiring', () => {
       'Coldstart::Client http AWS::ApiGateway::RestApi',
       'Coldstart::Client http AWS::Lambda::Function',
       'Coldstart::Client http Coldstart::HttpService',
+      'AWS::ApiGatewayV2::Api http AWS::ApiGatewayV2::Api',
+      'AWS::ApiGatewayV2::Api http AWS::ApiGateway::RestApi',
       'AWS::ApiGatewayV2::Api invoke AWS::Lambda::Function',
+      'AWS::ApiGatewayV2::Api http Coldstart::HttpService',
       'AWS::ApiGateway::RestApi http AWS::ApiGatewayV2::Api',
       'AWS::ApiGateway::RestApi http AWS::ApiGateway::RestApi',
       'AWS::ApiGateway::RestApi invoke AWS::Lambda::Function',
@@ -58,7 +61,7 @@ describe('wiring', () => {
       'AWS::Lambda::Function api AWS::SQS::Queue',
       'AWS::SQS::Queue records AWS::Lambda::Function',
     ])
-    expect(findEdgeSchema('AWS::ApiGatewayV2::Api', 'http')).toBeUndefined()
+    expect(findEdgeSchema('Coldstart::HttpService', 'http')).toBeUndefined()
   })
 })
 

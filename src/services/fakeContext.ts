@@ -119,6 +119,16 @@ export function createFakeWorld<D extends ServiceDefinition>(
       record({ type: 'hop', ...hop.context, ...hop, edge: edge.id, arriveAt: kernel.now })
       yield kernel.sleep(ZERO)
     },
+    lane: (edge, phase) => ({
+      send(hop, arrive) {
+        if (hop !== null) {
+          const { trace, span } = hop.context
+          const sent = { phase, outcome: 'ok', attempt: 1, edge: edge.id } as const
+          record({ type: 'hop', trace, span, ...sent, arriveAt: kernel.now })
+        }
+        kernel.schedule(ZERO, arrive)
+      },
+    }),
     callApi: () => assert(false, 'this room calls no API') as never,
     callHost: () => assert(false, 'this room calls no host') as never,
     record,

@@ -1,7 +1,8 @@
 import type { ApiEndpoint, ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
-import type { HttpRequest } from '#contracts/http.ts'
+import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import type { Files } from '#contracts/files.ts'
+import type { Lane } from '#contracts/socket.ts'
 import type { Cancel, Process, Wait } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
@@ -85,6 +86,8 @@ export interface ServiceContext<D extends ServiceDefinition> {
       readonly attempt: number
     },
   ): Process<void>
+  /** One way of an open connection along `edge`: its source sends by `request`, its target by `reply`. */
+  lane(edge: Edge, phase: 'request' | 'reply'): Lane
   /** Calls an AWS service's public endpoint as an SDK does; edges decide whether it is allowed. */
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply>
   /**
@@ -117,6 +120,8 @@ export interface Service<D extends ServiceDefinition, State> {
   usage?(): Usage
   /** The names by which its HTTP is called, asked anew after each edit: `a1b2c3d4e5.execute-api.us-east-1.amazonaws.com`. */
   hostnames?(): readonly string[]
+  /** What a caller by host name hears whom no edge lets in; absent, or null: its connection is refused. */
+  forbid?(request: HttpRequest, principalArn: string): HttpResponse | null
   /**
    * Work that it has taken and not done with, though nobody waits for it: events between two attempts, messages that a
    * poller will come for. A run without an end waits for it.

@@ -37,6 +37,8 @@ export interface ServiceView<D extends ServiceDefinition, State> {
   /** Extra tabs of the inspector: Data, Environments, Send. */
   readonly panels?: readonly {
     readonly title: string
+    /** For which nodes it is there; absent: for all. */
+    readonly isFor?: (properties: RawProperties) => boolean
     readonly Panel: ComponentType<PanelProps<D, State>>
   }[]
 }

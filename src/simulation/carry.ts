@@ -25,7 +25,11 @@ export interface Hop {
 }
 
 /** Sends something along a wire: records the dot and answers how long it takes. */
-function sendAlong(run: Run, wire: Wire, { phase, context, outcome, attempt }: Hop): Duration {
+export function sendAlong(
+  run: Run,
+  wire: Wire,
+  { phase, context, outcome, attempt }: Hop,
+): Duration {
   const delay = sampleOneWay(wire.random, wire.roundTripMs)
   run.hops.set(wire.edge.id, (run.hops.get(wire.edge.id) ?? 0) + 1)
   run.recorder.record(run.kernel.now, wire.edge.source, {

@@ -4,11 +4,13 @@ import type { Cancel, Process, Wait } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
 import type { NodeId, Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
+import type { Lane } from '#contracts/socket.ts'
 import type { Awaitable } from '#sandbox/runtime.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import type { Edge, HostCall, ServiceContext } from '#services/service.ts'
 import { type ApiCall, call, callApi, type Hop, travel } from './carry.ts'
 import { callHost } from './hosts.ts'
+import { createLane } from './lane.ts'
 import type { Room } from './room.ts'
 import { createStream, type Run, startIn } from './run.ts'
 
@@ -104,6 +106,10 @@ class RoomContext implements ServiceContext<ServiceDefinition> {
 
   travel(edge: Edge, hop: Hop): Process<void> {
     return travel(this.run, edge, hop)
+  }
+
+  lane(edge: Edge, phase: 'request' | 'reply'): Lane {
+    return createLane(this.run, edge, phase)
   }
 
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply> {

@@ -108,6 +108,8 @@ export function* callHost(run: Run, { host, request }: HostCall, from: ApiCall):
   const edge = room === undefined ? null : findHttpEdge(from.caller, room)
   if (edge !== null) return toApiReply(yield* call(run, edge, request))
   yield run.kernel.sleep(LOOKUP)
+  const forbidden = room?.service.forbid?.(request, from.principalArn) ?? null
+  if (forbidden !== null) return toApiReply(forbidden)
   if (room !== undefined) return refused(`${addressOf(room.node.id)}:${port}`)
   if (isLoopback(name)) return refused(`${name === 'localhost' ? '127.0.0.1' : name}:${port}`)
   // There is no internet here.

@@ -1,6 +1,7 @@
 import type { ApiEndpoint } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import type { Files } from '#contracts/files.ts'
+import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import type { Cancel, Process } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import type { Usage } from '#services/cost.ts'
@@ -23,6 +24,7 @@ export interface AnyService {
   query?(query: JsonValue): JsonValue
   inspect(): unknown
   hostnames?(): readonly string[]
+  forbid?(request: HttpRequest, principalArn: string): HttpResponse | null
   usage?(): Usage
   pending?(): number
   dispose?(): void

@@ -1,156 +1,16 @@
 import * as buffer from 'node:buffer'
 import { createHash } from 'node:crypto'
 import * as url from 'node:url'
+import * as realConnections from '@aws-sdk/client-apigatewaymanagementapi'
 import * as realStreams from '@aws-sdk/client-dynamodb-streams'
 import * as realLambda from '@aws-sdk/client-lambda'
 import * as realSqs from '@aws-sdk/client-sqs'
 import { describe, expect, test } from 'vitest'
 import { message } from './testing/eventStream.ts'
+import { askOurs, askReal, type Reply, sources } from './testing/askBoth.ts'
 import { loadSdk } from './testing/loadSdk.ts'
 
 // The clients of SQS, Lambda and DynamoDB Streams, each held to AWS's own: the same request, the same outcome.
-
-interface Reply {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body: string | Uint8Array
-}
-interface Sent {
-  readonly host: string
-  readonly method: string
-  readonly path: string
-  readonly query: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-const sources = import.meta.glob<string>('./**/*.cjs', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-})
-const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' }
-const textOf = (body: unknown): string =>
-  body instanceof Uint8Array ? Buffer.from(body).toString() : typeof body === 'string' ? body : ''
-
-/** Headers that both send; those that name the release, the time, the call or a signature aside. */
-const SHOWN =
-  /^(?:content-type|content-length|x-amz-target|x-amzn-query-mode|x-amz-(?:invocation|log|client|tenant).*|amz-sdk-request)$/
-const shown = (headers: Iterable<readonly [string, string]>): Record<string, string> =>
-  Object.fromEntries(
-    Array.from(headers)
-      .filter(([name]) => SHOWN.test(name.toLowerCase()))
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  )
-
-type AnyClient = { send(command: unknown): Promise<unknown> }
-type Package = Record<string, new (input: object) => unknown>
-
-async function outcomeOf(work: Promise<unknown>): Promise<unknown> {
-  try {
-    return plain(await work)
-  } catch (error) {
-    if (!(error instanceof Error)) return error
-    const members = Object.fromEntries(Object.entries(error).sort(([a], [b]) => (a < b ? -1 : 1)))
-    return { class: error.constructor.name, message: error.message, members }
-  }
-}
-/** Values with their own class, bytes as lists, streams drained. */
-async function plain(value: unknown): Promise<unknown> {
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  if (value instanceof Uint8Array) {
-    const told =
-      'transformToString' in value
-        ? (value as { transformToString(): string }).transformToString()
-        : null
-    return { bytes: Array.from(value), told }
-  }
-  if (Symbol.asyncIterator in value) {
-    const items: unknown[] = []
-    for await (const item of value as AsyncIterable<unknown>) items.push(await plain(item))
-    return items
-  }
-  const entries = await Promise.all(
-    Object.entries(value).map(async ([key, item]) => [key, await plain(item)] as const),
-  )
-  return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries)
-}
-
-async function askReal(of: object, client: string, command: string, input: object, reply: Reply) {
-  const sent: Sent[] = []
-  const requestHandler = {
-    handle: async (request: Record<string, unknown>) => {
-      const query = Object.entries(request['query'] as Record<string, string>)
-      sent.push({
-        host: String(request['hostname']),
-        method: String(request['method']),
-        path: String(request['path']),
-        query: query
-          .map(([name, value]) => `${name}=${value}`)
-          .sort()
-          .join('&'),
-        headers: shown(Object.entries(request['headers'] as Record<string, string>)),
-        body: textOf(request['body']),
-      })
-      const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body
-      return {
-        response: {
-          statusCode: reply.status,
-          headers: { ...reply.headers },
-          body: isStream(command) ? streamOf(body) : body,
-        },
-      }
-    },
-    destroy: () => {},
-  }
-  const { [client]: Client, [command]: Command } = of as Package
-  if (Client === undefined || Command === undefined) throw new Error(`no ${client}, ${command}`)
-  const made = new Client({
-    region: 'eu-west-1',
-    credentials,
-    maxAttempts: 1,
-    requestHandler,
-  }) as AnyClient
-  return { outcome: await outcomeOf(made.send(new Command(input))), sent }
-}
-const isStream = (command: string): boolean => command === 'InvokeWithResponseStreamCommand'
-const streamOf = async function* (bytes: Uint8Array) {
-  yield bytes
-}
-
-async function askOurs(of: string, client: string, command: string, input: object, reply: Reply) {
-  const sent: Sent[] = []
-  const require = loadSdk(
-    sources,
-    {
-      call: async ({ method, path, query, headers, body, service }) => {
-        sent.push({
-          host: `${service}.eu-west-1.amazonaws.com`,
-          method,
-          path,
-          query: decodeURIComponent(query),
-          headers: shown(headers),
-          body: textOf(body),
-        })
-        return {
-          type: 'response',
-          status: reply.status,
-          headers: Object.entries(reply.headers ?? {}),
-          body: reply.body,
-        }
-      },
-      now: () => 1_767_225_600_000,
-      sleep: async () => {},
-      random: () => 0.5,
-      uuid: () => '00000000-0000-4000-8000-000000000000',
-    },
-    { 'node:buffer': buffer, 'node:url': url },
-  )
-  const { [client]: Client, [command]: Command } = require(of) as Package
-  if (Client === undefined || Command === undefined) throw new Error(`no ${client}, ${command}`)
-  const made = new Client({ region: 'eu-west-1', credentials, maxAttempts: 1 }) as AnyClient
-  return { outcome: await outcomeOf(made.send(new Command(input))), sent }
-}
 
 const QueueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/jobs'
 const json = (body: object, headers: Record<string, string> = {}): Reply => ({
@@ -372,10 +232,71 @@ const streams: readonly Case[] = [
   ],
 ]
 
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+const ConnectionId = 'L0SM9cOFvHcCIhw='
+const connections: readonly Case[] = [
+  [
+    'posts text',
+    'PostToConnectionCommand',
+    { ConnectionId, Data: '{"message":"é"}' },
+    { status: 200, headers: { 'x-amzn-requestid': 'r-1' }, body: '' },
+  ],
+  [
+    'posts bytes',
+    'PostToConnectionCommand',
+    { ConnectionId, Data: Uint8Array.of(1, 2, 255) },
+    { status: 200, body: '' },
+  ],
+  [
+    'a connection that is gone: no body, the type in a header',
+    'PostToConnectionCommand',
+    { ConnectionId, Data: 'x' },
+    {
+      status: 410,
+      headers: { 'x-amzn-requestid': 'r-1', 'x-amzn-errortype': 'GoneException' },
+      body: '',
+    },
+  ],
+  [
+    'too large',
+    'PostToConnectionCommand',
+    { ConnectionId, Data: 'x' },
+    refusal(
+      413,
+      { 'x-amzn-errortype': 'PayloadTooLargeException' },
+      { message: 'Message too long', connectionId: ConnectionId, requestId: 'r' },
+    ),
+  ],
+  [
+    'not allowed',
+    'DeleteConnectionCommand',
+    { ConnectionId },
+    refusal(403, { 'x-amzn-errortype': 'ForbiddenException' }, { message: 'Forbidden' }),
+  ],
+  ['deletes', 'DeleteConnectionCommand', { ConnectionId }, { status: 204, body: '' }],
+  [
+    'tells of a connection',
+    'GetConnectionCommand',
+    { ConnectionId },
+    json({
+      connectedAt: '2026-01-01T00:00:01.123Z',
+      identity: { sourceIp: '203.0.113.1', userAgent: 'x' },
+      lastActiveAt: '2026-01-01T00:00:02.000Z',
+    }),
+  ],
+  ['no id', 'GetConnectionCommand', {}, json({})],
+]
+
 describe.each([
   ['@aws-sdk/client-sqs', 'SQSClient', realSqs, sqs],
   ['@aws-sdk/client-lambda', 'LambdaClient', realLambda, lambda],
   ['@aws-sdk/client-dynamodb-streams', 'DynamoDBStreamsClient', realStreams, streams],
+  [
+    '@aws-sdk/client-apigatewaymanagementapi',
+    'ApiGatewayManagementApiClient',
+    realConnections,
+    connections,
+  ],
 ] as const)('%s', (name, client, real, cases) => {
   test.each(cases)('%s', async (_title, command, input, reply) => {
     const theirs = await askReal(real, client, command, input, reply)
@@ -395,6 +316,9 @@ test('the names that these packages export are AWS’s own', () => {
       .sort()
   expect(namesOf(require('@aws-sdk/client-sqs'))).toEqual(namesOf(realSqs))
   expect(namesOf(require('@aws-sdk/client-dynamodb-streams'))).toEqual(namesOf(realStreams))
+  expect(namesOf(require('@aws-sdk/client-apigatewaymanagementapi'))).toEqual(
+    namesOf(realConnections),
+  )
   const ours = namesOf(require('@aws-sdk/client-lambda'))
   expect(ours.filter((name) => !(name in realLambda))).toEqual([])
 })

@@ -12,8 +12,25 @@ export interface AccountThrottle {
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const ACCOUNT_DEFAULT: ThrottleLimit = { ratePerSecond: 10_000, burst: 5_000 }
 
-/** Creates the account's bucket, full. */
-export function createAccountThrottle(): AccountThrottle {
+/** New WebSocket connections. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const CONNECTS_DEFAULT: ThrottleLimit = { ratePerSecond: 500, burst: 500 }
+
+/** What the account allows all APIs of a Region together. */
+export interface ApiAccount {
+  /** Requests, and messages of WebSocket connections. */
+  readonly requests: AccountThrottle
+  /** New WebSocket connections. */
+  readonly connects: AccountThrottle
+}
+
+/** Creates the account's buckets, full. */
+export const createApiAccount = (): ApiAccount => ({
+  requests: createAccountThrottle(),
+  connects: createAccountThrottle(CONNECTS_DEFAULT),
+})
+
+/** Creates one of the account's buckets, full. */
+export function createAccountThrottle(initial: ThrottleLimit = ACCOUNT_DEFAULT): AccountThrottle {
   const limits = new Map<string, ThrottleLimit>()
   let bucket: ThrottleBucket | null = null
 
@@ -30,7 +47,7 @@ export function createAccountThrottle(): AccountThrottle {
 
   return {
     get bucket() {
-      bucket ??= createThrottleBucket(ACCOUNT_DEFAULT, START)
+      bucket ??= createThrottleBucket(initial, START)
       return bucket
     },
     set(node, limit, now) {

@@ -15,3 +15,15 @@ test("AWS's example: 216 M small requests to an HTTP API a month are $216.00", (
 test('beyond 300 M requests a month each million is $0.90', () => {
   expect(usdOf(301e6)).toBe(300.9)
 })
+
+test('1,000 users, 12 hours a day, who send and receive 1,000 messages each: $60.00 + $5.40 a month', () => {
+  const usage = { messages: 1_000 * 2_000 * 30, connectionMinutes: 1_000 * 12 * 60 * 30 }
+  const { lines } = computeBill([{ id: 'Api', prices: httpApiPrices, usage }], {
+    hasFreeTier: false,
+    scale: 1,
+  })
+  expect(lines.map(({ meter, usd }) => [meter, usd])).toEqual([
+    ['messages', 60],
+    ['connectionMinutes', 5.4],
+  ])
+})

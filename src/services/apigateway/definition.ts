@@ -2,6 +2,7 @@ import { checkCors } from '#contracts/cors.ts'
 import { type CheckedNode, define, fields, type NodeFinding } from '../definition.ts'
 import * as z from 'zod/mini'
 import { checkRouteKeys } from './routes.ts'
+import { checkWebSocketKeys, isSelectionExpression } from './websocket/selectRoute.ts'
 
 const corsConfiguration = z.looseObject({
   AllowOrigins: z.optional(z.array(z.string())),
@@ -17,9 +18,75 @@ const routeSettings = z.looseObject({
   ThrottlingRateLimit: z.optional(z.number().check(z.nonnegative())),
 })
 
+const routeProperties = z.looseObject({
+  AuthorizationType: z.optional(z.enum(['NONE', 'JWT', 'CUSTOM', 'AWS_IAM'])),
+  AuthorizerId: z.optional(z.string()),
+  AuthorizationScopes: z.optional(z.array(z.string()).check(z.maxLength(10))),
+  RouteResponseSelectionExpression: z.optional(z.literal('$default')),
+})
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-authorizer.html */
+const authorizer = z.looseObject({
+  AuthorizerType: z._default(z.enum(['REQUEST', 'JWT']), 'REQUEST'),
+  IdentitySource: z._default(z.array(z.string()), ['$request.header.Authorization']),
+  JwtConfiguration: z.optional(
+    z.looseObject({
+      Issuer: z.optional(z.string()),
+      Audience: z.optional(z.array(z.string()).check(z.maxLength(50))),
+    }),
+  ),
+  /** A convenience of ours: what the issuer's `jwks_uri` would give. */
+  Jwks: z.optional(z.unknown()),
+  AuthorizerPayloadFormatVersion: z._default(z.enum(['2.0', '1.0']), '2.0'),
+  AuthorizerResultTtlInSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3_600)), 0),
+  EnableSimpleResponses: z._default(z.boolean(), false),
+})
+
+/** A convenience of ours: who may sign requests, and what each may call. */
+const iamUser = z.looseObject({
+  UserName: z.string(),
+  AccessKeyId: z.string(),
+  SecretAccessKey: z.string(),
+  Policy: z.optional(z.unknown()),
+})
+
 const properties = z.looseObject({
   Name: z._default(z.string(), 'api').register(fields, { title: 'Name' }),
-  ProtocolType: z._default(z.enum(['HTTP']), 'HTTP').register(fields, { title: 'Protocol' }),
+  ProtocolType: z
+    ._default(z.enum(['HTTP', 'WEBSOCKET']), 'HTTP')
+    .register(fields, { title: 'Protocol' }),
+  RouteSelectionExpression: z.optional(z.string()).register(fields, {
+    title: 'Route selection',
+    help: 'WebSocket APIs: what of a message names its route. Default: $request.body.action',
+    source:
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html',
+  }),
+  /** A convenience of ours: the name of the API's one stage, as AWS::ApiGatewayV2::Stage has it. */
+  StageName: z
+    .optional(z.string().check(z.regex(/^(\$default|[A-Za-z0-9_-]{1,128})$/)))
+    .register(fields, {
+      title: 'Stage',
+      help: 'Default: $default, which needs no path; production for a WebSocket API.',
+    }),
+  /** What AWS::ApiGatewayV2::Route says of each route beyond its integration, by route key. */
+  Routes: z.optional(z.record(z.string(), routeProperties)).register(fields, {
+    title: 'Routes',
+    widget: 'json',
+    help: '{"GET /items": {"AuthorizationType": "JWT", "AuthorizerId": "users"}}; of WebSocket APIs, {"join": {"RouteResponseSelectionExpression": "$default"}} answers the sender.',
+  }),
+  Authorizers: z.optional(z.record(z.string(), authorizer)).register(fields, {
+    title: 'Authorizers',
+    widget: 'json',
+    help: 'By name: {"users": {"AuthorizerType": "JWT", "JwtConfiguration": {"Issuer": "…", "Audience": ["…"]}, "Jwks": {"keys": […]}}}. A REQUEST authorizer is a wire from the authorizer port.',
+  }),
+  IamUsers: z.optional(z.array(iamUser)).register(fields, {
+    title: 'IAM users',
+    widget: 'json',
+    help: 'Whose signatures AWS_IAM routes take: [{"UserName": "ann", "AccessKeyId": "AKIA…", "SecretAccessKey": "…", "Policy": {…}}]',
+  }),
+  AccessLogSettings: z
+    .optional(z.looseObject({ Format: z._default(z.string(), '$context.requestId') }))
+    .register(fields, { title: 'Access logs' }),
   CorsConfiguration: z.optional(corsConfiguration).register(fields, {
     title: 'CORS',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html',
@@ -53,6 +120,13 @@ const model = z.looseObject({
     group: 'Model',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
   }),
+  ConnectionsPerSecond: z._default(z.number().check(z.positive()), 500).register(fields, {
+    title: 'Account connection rate',
+    unit: 'connections/s',
+    group: 'Model',
+    help: 'New WebSocket connections of all APIs.',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+  }),
   AccountBurst: z._default(z.int().check(z.positive()), 5_000).register(fields, {
     title: 'Account burst limit',
     unit: 'requests',
@@ -72,9 +146,27 @@ export const integrationSchema = z.looseObject({
     title: 'Alias or version',
     help: 'Of the function; empty means $LATEST.',
   }),
+  /** Of a wire from the authorizer port: the key in `Authorizers` that it is. */
+  AuthorizerId: z.optional(z.string()).register(fields, { title: 'Authorizer' }),
+  RequestParameters: z.optional(z.record(z.string(), z.string())).register(fields, {
+    title: 'Request parameters',
+    help: 'append:header.x → $request.querystring.y',
+    source:
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html',
+  }),
+  ResponseParameters: z
+    .optional(z.record(z.string(), z.record(z.string(), z.string())))
+    .register(fields, {
+      title: 'Response parameters',
+      widget: 'json',
+      help: 'By status code: {"500": {"overwrite:statuscode": "403"}}',
+    }),
   PayloadFormatVersion: z
     ._default(z.enum(['2.0', '1.0']), '2.0')
     .register(fields, { title: 'Payload format' }),
+  /** To something that speaks HTTP: the method, and the path, that it is asked by. */
+  IntegrationMethod: z.optional(z.string()).register(fields, { title: 'Method' }),
+  IntegrationUri: z.optional(z.string()).register(fields, { title: 'Path' }),
   TimeoutInMillis: z
     ._default(z.int().check(z.minimum(50), z.maximum(30_000)), 30_000)
     .register(fields, {
@@ -85,12 +177,16 @@ export const integrationSchema = z.looseObject({
 })
 
 /** What is wrong with the API's routes, over all its integrations: a key leads to one of them. */
-function checkRoutes(edges: CheckedNode['edges']): readonly NodeFinding[] {
+function checkRoutes(
+  edges: CheckedNode['edges'],
+  check: typeof checkRouteKeys,
+): readonly NodeFinding[] {
   const owners = new Map<string, string>()
-  return edges.flatMap(({ id, properties }) => {
+  return edges.flatMap(({ id, port, properties }) => {
+    if (port !== null) return []
     const parsed = z.safeParse(integrationSchema, properties)
     const keys = parsed.success ? parsed.data.RouteKeys : []
-    const findings: NodeFinding[] = checkRouteKeys(keys).map(({ path, message }) => ({
+    const findings: NodeFinding[] = check(keys).map(({ path, message }) => ({
       path: `properties.${path}`,
       message,
       edge: id,
@@ -112,13 +208,21 @@ const inProperties = ({ path, message }: NodeFinding): NodeFinding => ({
   message,
 })
 
+/** What only a WebSocket API can have wrong. */
+function checkSocket(expression: string | undefined): readonly NodeFinding[] {
+  if (expression === undefined || isSelectionExpression(expression)) return []
+  const message = `'${expression}' names nothing of a message, as $request.body.action does`
+  return [inProperties({ path: 'RouteSelectionExpression', message })]
+}
+
 /** Settings for a route that there is not: AWS refuses them, "Unable to find Route by key … within the provided RouteSettings". */
 function checkRouteSettings(
   settings: Readonly<Record<string, unknown>>,
   edges: CheckedNode['edges'],
 ): readonly NodeFinding[] {
   const known = new Set(
-    edges.flatMap(({ properties }) => {
+    edges.flatMap(({ port, properties }) => {
+      if (port !== null) return []
       const parsed = z.safeParse(integrationSchema, properties)
       return parsed.success ? parsed.data.RouteKeys : []
     }),
@@ -130,19 +234,69 @@ function checkRouteSettings(
     )
 }
 
+/** Routes that ask for an authorizer that there is not, and REQUEST authorizers without a function. */
+function checkAuthorizers({
+  edges,
+  properties: { Routes = {}, Authorizers = {} },
+}: Checked): readonly NodeFinding[] {
+  const wired = new Set(
+    edges.flatMap(({ port, properties }) => {
+      const parsed = z.safeParse(integrationSchema, properties)
+      return port === 'authorizer' && parsed.success ? [parsed.data.AuthorizerId] : []
+    }),
+  )
+  const asking = Object.entries(Routes).flatMap(
+    ([key, { AuthorizationType, AuthorizerId = '' }]) => {
+      if (AuthorizationType !== 'JWT' && AuthorizationType !== 'CUSTOM') return []
+      if (Object.hasOwn(Authorizers, AuthorizerId)) return []
+      const message =
+        AuthorizerId === '' ? 'names no authorizer' : `there is no authorizer ${AuthorizerId}`
+      return [inProperties({ path: `Routes.${key}.AuthorizerId`, message })]
+    },
+  )
+  const idle = Object.entries(Authorizers).flatMap(([name, { AuthorizerType }]) =>
+    AuthorizerType === 'REQUEST' && !wired.has(name)
+      ? [
+          inProperties({
+            path: `Authorizers.${name}`,
+            message: 'no wire leads from the authorizer port to its function',
+          }),
+        ]
+      : [],
+  )
+  return [...asking, ...idle]
+}
+
+type Checked = CheckedNode<z.output<typeof properties>>
+
 export const httpApiDefinition = define({
   type: 'AWS::ApiGatewayV2::Api',
-  title: 'HTTP API',
-  description: 'API Gateway HTTP API: routes requests to integrations',
+  title: 'HTTP or WebSocket API',
+  description: 'API Gateway: routes requests, or messages of open connections, to integrations',
   category: 'edge',
   properties,
   model,
   serves: ['http'],
-  calls: ['invoke'],
-  edges: { invoke: integrationSchema },
+  calls: ['invoke', 'http'],
+  ports: [
+    {
+      id: 'authorizer',
+      title: 'Authorizer',
+      help: 'The function that decides who may take a route.',
+      contracts: ['invoke'],
+      targets: ['AWS::Lambda::Function'],
+    },
+  ],
+  edges: { invoke: integrationSchema, http: integrationSchema },
   carries: { code: false, data: false },
-  check: ({ edges, properties }) => [
-    ...checkRoutes(edges),
+  check: ({ edges, properties, ...rest }) => [
+    ...checkAuthorizers({ edges, properties, ...rest }),
+    ...(properties.ProtocolType === 'HTTP'
+      ? checkRoutes(edges, checkRouteKeys)
+      : [
+          ...checkRoutes(edges, checkWebSocketKeys),
+          ...checkSocket(properties.RouteSelectionExpression),
+        ]),
     ...checkCors(properties.CorsConfiguration ?? {}).map(inProperties),
     ...checkRouteSettings(properties.RouteSettings ?? {}, edges),
   ],
@@ -157,6 +311,7 @@ export interface BucketState {
 
 /** What an HTTP API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
 export interface HttpApiState {
+  readonly protocol: 'HTTP'
   readonly requestsPerSecond: number
   readonly inFlight: number
   readonly count: number
@@ -171,3 +326,32 @@ export interface HttpApiState {
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null
   readonly routes: readonly string[]
 }
+
+/** What a WebSocket API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
+export interface WebSocketApiState {
+  readonly protocol: 'WEBSOCKET'
+  /** Connections that are open. */
+  readonly connections: number
+  /** How many are open in each of the node's cells, and which cells have just seen a message. */
+  readonly density: { readonly open: readonly number[]; readonly lit: readonly number[] }
+  readonly inFlight: number
+  readonly connectsPerSecond: number
+  /** From clients. */
+  readonly receivedPerSecond: number
+  /** To clients. */
+  readonly sentPerSecond: number
+  readonly connectCount: number
+  readonly messageCount: number
+  readonly clientErrors: number
+  readonly integrationErrors: number
+  readonly executionErrors: number
+  readonly shareFailing: number
+  /** The account's bucket of requests and messages. */
+  readonly bucket: BucketState
+  /** Of the integration. */
+  readonly latencyMs: { readonly p50: number; readonly p99: number } | null
+  readonly routes: readonly string[]
+}
+
+/** What a node of either protocol shows. */
+export type ApiState = HttpApiState | WebSocketApiState

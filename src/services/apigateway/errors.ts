@@ -13,6 +13,8 @@ const refusal = (status: number, message: string): ProxyResponse => ({
 
 /** The answers that the gateway makes itself, to the letter. */
 export const gatewayErrors = {
+  unauthorized: refusal(401, 'Unauthorized'),
+  forbidden: refusal(403, 'Forbidden'),
   notFound: refusal(404, 'Not Found'),
   payloadTooLarge: refusal(413, 'Request Entity Too Large'),
   tooManyRequests: refusal(429, 'Too Many Requests'),

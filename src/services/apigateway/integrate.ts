@@ -7,7 +7,7 @@ import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { httpApiDefinition } from './definition.ts'
 import { gatewayErrors, type IntegrationResult, readInvokeReply } from './errors.ts'
-import type { Integration } from './integrations.ts'
+import type { LambdaIntegration } from './integrations.ts'
 import { PAYLOAD_BYTES_MAX } from './limits.ts'
 import { createPayload1, type GatewayRequest } from './payload1.ts'
 
@@ -15,7 +15,7 @@ import { createPayload1, type GatewayRequest } from './payload1.ts'
 export function* integrate(
   ctx: ServiceContext<typeof httpApiDefinition>,
   from: GatewayRequest,
-  to: { readonly integration: Integration; readonly span: TraceContext },
+  to: { readonly integration: LambdaIntegration; readonly span: TraceContext },
 ): Process<IntegrationResult> {
   const { edge, format, timeoutMs, qualifier } = to.integration
   const begun = ctx.now

@@ -67,7 +67,7 @@ export function createPayload1(from: GatewayRequest): object {
     requestContext: {
       accountId: from.accountId,
       apiId,
-      authorizer: { claims: null, scopes: null },
+      authorizer: from.authorizer?.v1 ?? { claims: null, scopes: null },
       domainName: from.domainName,
       domainPrefix: apiId,
       extendedRequestId: requestId,
@@ -80,7 +80,7 @@ export function createPayload1(from: GatewayRequest): object {
       requestTimeEpoch: from.epochMs,
       resourceId: null,
       resourcePath: resource,
-      stage: STAGE,
+      stage: from.stage ?? STAGE,
     },
     pathParameters: orNull(match.parameters),
     stageVariables: orNull(from.stageVariables),

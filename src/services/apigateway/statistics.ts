@@ -18,7 +18,7 @@ export interface Statistics {
   end(answered: Answered): void
   /** Requests as they are charged: one for each 512 KB begun. */
   billedRequests(): number
-  read(): Omit<HttpApiState, 'bucket' | 'routeBuckets' | 'routes'>
+  read(): Omit<HttpApiState, 'protocol' | 'bucket' | 'routeBuckets' | 'routes'>
 }
 
 const unitsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / HTTP_API_UNIT_BYTES))

@@ -18,6 +18,12 @@ export interface ThrottleBucket {
   change(limit: ThrottleLimit, now: Instant): void
 }
 
+/** What a bucket holds, and can hold, as its node shows it. */
+export const readBucket = (
+  bucket: ThrottleBucket,
+  now: Instant,
+): ThrottleLimit & { readonly level: number } => ({ level: bucket.level(now), ...bucket.limit })
+
 /** A class: every request takes from one, and V8 makes a dictionary of an object literal with a getter. */
 class Bucket implements ThrottleBucket {
   limit: ThrottleLimit

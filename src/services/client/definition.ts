@@ -20,6 +20,46 @@ const requestTemplate = z.object({
   Body: z._default(z.string(), '').register(fields, { title: 'Body', widget: 'multiline' }),
 })
 
+/** Connections that are opened, talked over and held, in place of single requests. */
+const socket = z.looseObject({
+  Path: z._default(z.string(), '/production').register(fields, {
+    title: 'Path',
+    help: 'The stage, and a query: /production?name={{uuid}}',
+  }),
+  Headers: z._default(z.record(z.string(), z.string()), {}),
+  Messages: z
+    ._default(
+      z.array(
+        z.object({
+          Weight: z._default(z.number().check(z.positive()), 1),
+          Body: z._default(z.string(), ''),
+        }),
+      ),
+      [],
+    )
+    .register(fields, { title: 'Messages' }),
+  MessageEverySeconds: z._default(z.number().check(z.nonnegative()), 5).register(fields, {
+    title: 'A message every',
+    unit: 's',
+    help: 'Of each connection: mean of an exponential distribution. 0: none.',
+  }),
+  HoldSeconds: z._default(z.number().check(z.nonnegative()), 60).register(fields, {
+    title: 'Held for',
+    unit: 's',
+    help: 'Mean of an exponential distribution. 0: until the other side closes.',
+  }),
+  PingEverySeconds: z._default(z.number().check(z.nonnegative()), 0).register(fields, {
+    title: 'A ping every',
+    unit: 's',
+  }),
+  Reconnect: z._default(z.boolean(), false).register(fields, { title: 'Reconnect' }),
+  FrameBytes: z.optional(z.int().check(z.positive())).register(fields, {
+    title: 'Largest frame',
+    unit: 'B',
+    help: 'Longer messages are sent in several frames. Empty: one frame a message, as browsers do.',
+  }),
+})
+
 const properties = z.looseObject({
   Load: z._default(
     z.looseObject({
@@ -59,6 +99,10 @@ const properties = z.looseObject({
       title: 'Requests',
       help: '{{randomInt 1 100}}, {{sequence}}, {{zipf 1000 1.1}}, {{uuid}} are filled in for each request.',
     }),
+  Socket: z.optional(socket).register(fields, {
+    title: 'WebSocket',
+    help: 'Opens connections instead of sending requests: the load says how many.',
+  }),
   TimeoutMs: z._default(z.int().check(z.positive(), z.maximum(900_000)), 30_000).register(fields, {
     title: 'Timeout',
     unit: 'ms',
@@ -72,6 +116,21 @@ const properties = z.looseObject({
     }),
     { MaxAttempts: 1 },
   ),
+  Signing: z
+    .optional(
+      z.looseObject({
+        AccessKeyId: z.string(),
+        SecretAccessKey: z.string(),
+        Host: z.string().register(fields, {
+          title: 'Host',
+          help: 'a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
+        }),
+      }),
+    )
+    .register(fields, {
+      title: 'Signing',
+      help: 'Signs each request as an IAM user does (Signature Version 4), for the host it goes to.',
+    }),
   Location: z._default(z.string(), '').register(fields, {
     title: 'Location',
     help: 'A Region or city; empty means next to the API.',
@@ -99,7 +158,26 @@ export const clientMetrics = {
   latency: 'Latency',
   /** Of responses that were streamed. */
   timeToFirstByte: 'TimeToFirstByte',
+  /** Connections that are open. */
+  connections: 'Connections',
+  messagesSent: 'MessagesSent',
+  messagesReceived: 'MessagesReceived',
+  /** From a user's message to its arrival at another, or at itself; ms. */
+  deliveryLatency: 'DeliveryLatency',
 } as const
+
+const checkSocket = ({ Path, Headers, Messages }: z.output<typeof socket>) => {
+  const plain = { Method: 'GET', Path: '/', Headers: {}, Body: '' }
+  return [
+    ...checkTemplates([{ ...plain, Path, Headers }]).map(({ path, message }) => ({
+      path: path.replace('Requests[0]', 'Socket'),
+      message,
+    })),
+    ...checkTemplates(Messages.map(({ Body }) => ({ ...plain, Body }))).map(
+      ({ path, message }) => ({ path: path.replace('Requests', 'Socket.Messages'), message }),
+    ),
+  ]
+}
 
 export const clientDefinition = define({
   type: 'Coldstart::Client',
@@ -112,9 +190,23 @@ export const clientDefinition = define({
   calls: ['http'],
   edges: { http: targetSchema },
   carries: { code: false, data: false },
-  check: ({ properties: { Requests } }) =>
-    checkTemplates(Requests).map(({ path, message }) => ({ path: `properties.${path}`, message })),
+  check: ({ properties: { Requests, Socket } }) =>
+    [
+      ...(Socket === undefined ? checkTemplates(Requests) : []),
+      ...(Socket === undefined ? [] : checkSocket(Socket)),
+    ].map(({ path, message }) => ({ path: `properties.${path}`, message })),
 })
+
+/** What a client shows of its WebSocket connections. Rates are smoothed (EWMA, 2.5 s). */
+export interface SocketsState {
+  readonly open: number
+  /** Ended without a goodbye. */
+  readonly broken: number
+  readonly sentPerSecond: number
+  readonly receivedPerSecond: number
+  /** From one user's message to its arrival at a user of this client. */
+  readonly deliveryMs: { readonly p50: number; readonly p99: number } | null
+}
 
 /** What a client node shows inside. Rates are smoothed (EWMA, 2.5 s); latencies in ms as the user sees them. */
 export interface ClientState {
@@ -134,6 +226,8 @@ export interface ClientState {
   readonly history: readonly number[]
   /** Smoothed share of requests that failed, 0-1. */
   readonly failing: number
+  /** Null where it sends requests. */
+  readonly sockets: SocketsState | null
 }
 
 /** A request sent by hand: the `command` and its answer by `query`. */
@@ -145,6 +239,25 @@ export interface SendCommand {
   readonly path: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
+}
+
+/** A connection by hand: the commands `socket-open`, `socket-send`, `socket-close`, and `query({type:'socket', id})`. */
+export type HandSocket = {
+  readonly type: 'socket'
+  readonly state: 'unknown' | 'opening' | 'open' | 'refused' | 'closed'
+  readonly headers: readonly (readonly [string, string])[]
+  /** The handshake's answer. */
+  readonly status?: number
+  /** How it was closed. */
+  readonly code?: number
+  readonly reason?: string
+  /** The latest messages, oldest first. */
+  readonly log: readonly {
+    readonly atMs: number
+    readonly way: 'in' | 'out'
+    readonly data: string
+    readonly bytes: number
+  }[]
 }
 
 /** How a request sent by hand stands. Latency in ms, over all its attempts. */

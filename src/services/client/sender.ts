@@ -2,12 +2,13 @@ import { outcomeOf } from '#contracts/contracts.ts'
 import type { HttpResponse } from '#contracts/http.ts'
 import type { Process } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
-import { between, type Duration, ms, toMs } from '#kernel/time.ts'
+import { between, type Duration, ms, toEpochMs, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import * as z from 'zod/mini'
 import type { Edge, ServiceContext } from '../service.ts'
 import { type clientDefinition, clientMetrics, targetSchema } from './definition.ts'
 import { addressOf, type PlannedRequest, wireHeaders } from './requests.ts'
+import { signFor } from './signing.ts'
 import { type Ending, endingOf, type Statistics } from './statistics.ts'
 
 type Context = ServiceContext<typeof clientDefinition>
@@ -31,6 +32,8 @@ export interface Sender {
     plan: PlannedRequest,
     user: number,
   ): { readonly trace: number; readonly attempts: Process<Performed> }
+  /** The wire that the next request, or connection, goes along; null, and a mark, where there is none. */
+  pick(): Edge<'http'> | null
   /** The wires changed. */
   rewire(): void
 }
@@ -95,14 +98,22 @@ interface Attempt {
 }
 
 function* attemptOnce(ctx: Context, plan: PlannedRequest, at: Attempt): Process<Result> {
-  const { TimeoutMs } = ctx.node.properties
+  const { TimeoutMs, Signing } = ctx.node.properties
+  const plain = wireHeaders(plan)
+  const headers =
+    Signing === undefined
+      ? plain
+      : signFor(
+          { ...plan, headers: [...plain, ['Host', Signing.Host]] },
+          { ...Signing, region: ctx.account.region, nowMs: toEpochMs(ctx.now) },
+        )
   const reply = yield* ctx.timeout(
     ctx.call(at.edge, {
       context: at.span,
       method: plan.method,
       path: plan.path,
       query: plan.query,
-      headers: wireHeaders(plan),
+      headers,
       body: plan.body,
       sourceIp: addressOf(at.user),
       attempt: at.attempt,
@@ -189,6 +200,14 @@ export function createSender(ctx: Context, statistics: Statistics): Sender {
       const span = ctx.beginSpan(null, `${plan.method} ${plan.path}`)
       statistics.begin()
       return { trace: span.trace, attempts: perform(plan, span, user) }
+    },
+    pick() {
+      const edge = pickTarget(targets, choices)
+      if (edge === null && !hasMarkedNotWired) {
+        ctx.record({ type: 'mark', trace: null, mark: 'error', detail: NOT_WIRED })
+        hasMarkedNotWired = true
+      }
+      return edge
     },
     rewire() {
       targets = collectTargets(ctx.edges('http'))

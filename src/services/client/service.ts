@@ -1,10 +1,12 @@
 import type { Process } from '#kernel/process.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { clientDefinition, type ClientState, type SendCommand } from './definition.ts'
+import { createHandSockets } from './handSockets.ts'
 import { createLoadDriver } from './load.ts'
 import { createRequestMix, type PlannedRequest, splitTarget } from './requests.ts'
 import { createSender, type Performed } from './sender.ts'
 import { createSentRequests, describeResponse, parseSendCommand } from './sentRequests.ts'
+import { createSockets } from './sockets.ts'
 import { createStatistics } from './statistics.ts'
 
 type Definition = typeof clientDefinition
@@ -16,16 +18,22 @@ export function createClient(ctx: ServiceContext<Definition>): Service<Definitio
   const statistics = createStatistics(ctx)
   const sender = createSender(ctx, statistics)
   const sent = createSentRequests()
+  const sockets = createSockets(ctx, statistics, () => sender.pick())
+  const byHand = createHandSockets(ctx, sockets)
   let mix = createRequestMix(ctx.node.properties.Requests)
   let runningLoad = ''
   let sequence = 0
 
   const planNext = (): PlannedRequest => mix.draw(choices, { random: values, sequence: sequence++ })
 
+  const isSocket = (): boolean => ctx.node.properties.Socket !== undefined
+
   const load = createLoadDriver(ctx, {
-    fire: (user) => void ctx.start(sender.begin(planNext(), user).attempts),
+    fire: (user) =>
+      void ctx.start(isSocket() ? sockets.session(user) : sender.begin(planNext(), user).attempts),
     *send(user) {
-      yield* sender.begin(planNext(), user).attempts
+      if (isSocket()) yield* sockets.session(user)
+      else yield* sender.begin(planNext(), user).attempts
     },
   })
 
@@ -54,12 +62,17 @@ export function createClient(ctx: ServiceContext<Definition>): Service<Definitio
     serve: {},
     start: startLoad,
     changed(what) {
-      if (what === 'edges') sender.rewire()
+      if (what === 'edges') {
+        sender.rewire()
+        sockets.rewire()
+      }
       if (what !== 'properties') return
+      sockets.redeploy()
       mix = createRequestMix(ctx.node.properties.Requests)
       startLoad()
     },
     command(json) {
+      if (byHand.command(json)) return
       const command = parseSendCommand(json)
       if (command === null) {
         ctx.record({ type: 'mark', trace: null, mark: 'error', detail: 'command not understood' })
@@ -67,9 +80,13 @@ export function createClient(ctx: ServiceContext<Definition>): Service<Definitio
       }
       sendByHand(command)
     },
-    query: (query) => sent.answer(query),
-    inspect: () => statistics.read(),
+    query: (query) => byHand.answer(query) ?? sent.answer(query),
+    inspect: () => ({
+      ...statistics.read(),
+      sockets: isSocket() ? sockets.statistics.read() : null,
+    }),
     usage: () => ({ requests: statistics.read().sent }),
+    dispose: () => sockets.dispose(),
   }
 }
 

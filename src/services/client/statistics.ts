@@ -19,7 +19,7 @@ export interface Statistics {
   begin(): void
   /** `latencyMs`: over all attempts. */
   end(ending: Ending, latencyMs: number): void
-  read(): ClientState
+  read(): Omit<ClientState, 'sockets'>
 }
 
 /** 429 apart from the other 4xx: a throttle is not the caller's mistake. */

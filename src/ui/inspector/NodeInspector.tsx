@@ -92,6 +92,7 @@ function tabsOf(node: ScenarioNode): readonly TabEntry[] {
     })
   }
   for (const panel of view.panels ?? []) {
+    if (panel.isFor?.(node.properties ?? {}) === false) continue
     tabs.push({
       value: tabOf(panel.title),
       label: panel.title,

@@ -27,13 +27,25 @@ const queryOf = (query) =>
     )
     .join('&')
 
-const send = async (request) => {
-  const found = ENDPOINT.exec(request.hostname)?.[1]
+/** An API of API Gateway's: not a service's endpoint, but somebody's own server. */
+const API = /^[a-z0-9]+\.execute-api\.[a-z]{2}(?:-[a-z]+)+-\d\.amazonaws\.com$/
+
+/** Whom a request is for; null for an address that is not AWS's. */
+const receiverOf = ({ hostname, port }) => {
+  if (API.test(hostname))
+    return { service: '', host: { protocol: 'https', name: hostname, port: port ?? 443 } }
+  const found = ENDPOINT.exec(hostname)?.[1]
+  if (!found) return null
   const prefix =
-    found === 'dynamodb' && request.hostname.startsWith('streams.') ? 'streams.dynamodb' : found
-  const reply = prefix
+    found === 'dynamodb' && hostname.startsWith('streams.') ? 'streams.dynamodb' : found
+  return { service: PREFIXES[prefix] ?? prefix }
+}
+
+const send = async (request) => {
+  const receiver = receiverOf(request)
+  const reply = receiver
     ? await host.call({
-        service: PREFIXES[prefix] ?? prefix,
+        ...receiver,
         method: request.method,
         path: request.path,
         query: queryOf(request.query ?? {}),

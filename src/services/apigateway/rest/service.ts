@@ -270,6 +270,6 @@ const isFlush = (command: unknown): command is { readonly stage: string } =>
 /** API Gateway's REST API, as the simulation sees it. */
 export const restApi: ServiceModule<Definition, RestApiState, AccountThrottle> = {
   definition: restApiDefinition,
-  createShared: createAccountThrottle,
+  createShared: () => createAccountThrottle(),
   create: createRestApi,
 }

@@ -1,10 +1,20 @@
 import { formatNumber, formatPercent, formatShort } from '#kit/format.ts'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
-import type { httpApiDefinition, HttpApiState } from '../definition.ts'
+import type { ApiState, httpApiDefinition, HttpApiState } from '../definition.ts'
+import { SocketReadout } from './SocketReadout.tsx'
+
+/** What goes on in the API, whichever protocol it speaks. */
+export function Node({ properties, state }: ViewProps<typeof httpApiDefinition, ApiState>) {
+  return properties.ProtocolType === 'WEBSOCKET' ? (
+    <SocketReadout state={state?.protocol === 'WEBSOCKET' ? state : null} />
+  ) : (
+    <HttpReadout state={state?.protocol === 'HTTP' ? state : null} />
+  )
+}
 
 /** Requests per second, the account's token bucket, and the share of error replies. */
-export function Node({ state }: ViewProps<typeof httpApiDefinition, HttpApiState>) {
+function HttpReadout({ state }: { readonly state: HttpApiState | null }) {
   const bucket = state?.bucket ?? null
   const level = bucket === null ? 1 : bucket.level / Math.max(1, bucket.burst)
   return (

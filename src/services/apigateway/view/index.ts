@@ -1,11 +1,30 @@
+import { lazy } from 'react'
 import icon from 'aws-icons/icons/architecture-service/AmazonAPIGateway.svg?url'
 import type { ServiceView } from '#services/view.ts'
-import type { httpApiDefinition, HttpApiState } from '../definition.ts'
+import type { ApiState, httpApiDefinition } from '../definition.ts'
 import { Node } from './Node.tsx'
 
-export const httpApiView: ServiceView<typeof httpApiDefinition, HttpApiState> = {
+// A panel's code comes when it is first opened.
+const Connections = lazy(async () => ({
+  default: (await import('./Connections.tsx')).Connections,
+}))
+
+type Properties = Parameters<ServiceView<typeof httpApiDefinition, ApiState>['subline']>[0]
+
+function subline({ ProtocolType, StageName, CorsConfiguration }: Properties): string {
+  if (ProtocolType === 'WEBSOCKET') return `WebSocket API · ${StageName ?? 'production'}`
+  return CorsConfiguration === undefined ? 'HTTP API' : 'HTTP API · CORS'
+}
+
+export const httpApiView: ServiceView<typeof httpApiDefinition, ApiState> = {
   icon,
-  subline: (properties) =>
-    properties.CorsConfiguration === undefined ? 'HTTP API' : 'HTTP API · CORS',
+  subline,
   Node,
+  panels: [
+    {
+      title: 'Connections',
+      isFor: (properties) => properties['ProtocolType'] === 'WEBSOCKET',
+      Panel: Connections,
+    },
+  ],
 }

@@ -7,9 +7,12 @@ import { Node } from './Node.tsx'
 // A panel's code comes when it is first opened.
 const Send = lazy(async () => ({ default: (await import('./Send.tsx')).Send }))
 
+const Talk = lazy(async () => ({ default: (await import('./Talk.tsx')).Talk }))
+
 type Properties = Parameters<ServiceView<typeof clientDefinition, ClientState>['subline']>[0]
 
-function subline({ Load: load }: Properties): string {
+function subline({ Load: load, Socket: socket }: Properties): string {
+  if (socket !== undefined) return `WebSocket · ${load.Model} load · ${socket.Path}`
   if (load.Model === 'closed') return `closed load · think ${load.ThinkTimeMs} ms`
   const arrival = load.Arrival === 'poisson' ? 'Poisson' : 'uniform'
   const stages = load.Stages.length
@@ -20,5 +23,8 @@ export const clientView: ServiceView<typeof clientDefinition, ClientState> = {
   icon,
   subline,
   Node,
-  panels: [{ title: 'Send', Panel: Send }],
+  panels: [
+    { title: 'Send', isFor: ({ Socket }) => Socket === undefined, Panel: Send },
+    { title: 'Talk', isFor: ({ Socket }) => Socket !== undefined, Panel: Talk },
+  ],
 }

@@ -1,0 +1,45 @@
+import { formatCount, formatNumber, formatPercent, formatShort } from '#kit/format.ts'
+import { Picture } from '#kit/Picture.tsx'
+import { Headline, Rows } from '#kit/Readout.tsx'
+import type { WebSocketApiState } from '../definition.ts'
+import { drawDensity } from './density.ts'
+
+const FIELD = { width: 216, height: 44 }
+
+/** Open connections, a cell for each or for many, and the messages both ways. */
+export function SocketReadout({ state }: { readonly state: WebSocketApiState | null }) {
+  const open = state?.connections ?? 0
+  const failing = state?.shareFailing ?? 0
+  return (
+    <>
+      <Headline value={state === null ? '–' : formatCount(open)} unit="open connections" />
+      <Picture
+        {...FIELD}
+        label={`${formatNumber(open)} open connections`}
+        draw={(pen) => drawDensity(pen, state?.density ?? null)}
+      />
+      <Rows
+        rows={[
+          {
+            label: 'new connections',
+            value: state === null ? '–' : formatShort(state.connectsPerSecond),
+            unit: '/s',
+          },
+          {
+            label: 'messages in · out',
+            value:
+              state === null
+                ? '–'
+                : `${formatShort(state.receivedPerSecond)} · ${formatShort(state.sentPerSecond)}`,
+            unit: '/s',
+          },
+          {
+            label: 'errors',
+            value: state === null ? '–' : formatPercent(failing),
+            tone: failing > 0.005 ? 'error' : 'neutral',
+          },
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,93 @@
+import { type Body, bodyLength } from '#contracts/body.ts'
+import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
+import { createRecentHistogram } from '#kernel/recentHistogram.ts'
+import type { ServiceContext } from '#services/service.ts'
+import { MESSAGE_UNIT_BYTES } from '../cost.ts'
+import type { httpApiDefinition, WebSocketApiState } from '../definition.ts'
+
+type Counts = Pick<
+  WebSocketApiState,
+  | 'connectsPerSecond'
+  | 'receivedPerSecond'
+  | 'sentPerSecond'
+  | 'connectCount'
+  | 'messageCount'
+  | 'clientErrors'
+  | 'integrationErrors'
+  | 'executionErrors'
+  | 'shareFailing'
+  | 'latencyMs'
+>
+
+/** What became of a handshake or a message, in CloudWatch's words. */
+export type Ending = 'ok' | 'ClientError' | 'IntegrationError' | 'ExecutionError'
+
+/** CloudWatch's metrics of a WebSocket API, and what the node shows of them. */
+export interface Statistics {
+  /** A handshake came. */
+  connect(): void
+  /** A message came from a client, or is sent to one. */
+  message(way: 'in' | 'out', data: Body): void
+  end(ending: Ending): void
+  integrated(latencyMs: number): void
+  /** Messages as they are charged: one for each 32 KB begun. */
+  readonly billedMessages: number
+  read(): Counts
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html */
+export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>): Statistics {
+  const connects = createSmoothedRate()
+  const rates = { in: createSmoothedRate(), out: createSmoothedRate() }
+  const failing = createSmoothedShare()
+  const latencies = createRecentHistogram()
+  const errors = { ClientError: 0, IntegrationError: 0, ExecutionError: 0 }
+  let connectCount = 0
+  let messageCount = 0
+  let units = 0
+
+  const add = (name: string): void => ctx.record({ type: 'counter', name, value: 1 })
+
+  return {
+    connect() {
+      connectCount++
+      connects.add(ctx.now)
+      add('ConnectCount')
+    },
+    message(way, data) {
+      messageCount++
+      rates[way].add(ctx.now)
+      add('MessageCount')
+      units += Math.max(1, Math.ceil(bodyLength(data) / MESSAGE_UNIT_BYTES))
+    },
+    end(ending) {
+      failing.add(ctx.now, ending !== 'ok')
+      if (ending === 'ok') return
+      errors[ending]++
+      add(ending)
+    },
+    integrated(latencyMs) {
+      latencies.add(ctx.now, latencyMs)
+      ctx.record({ type: 'sample', name: 'IntegrationLatency', value: latencyMs })
+    },
+    get billedMessages() {
+      return units
+    },
+    read() {
+      const recent = latencies.read(ctx.now)
+      return {
+        connectsPerSecond: connects.read(ctx.now),
+        receivedPerSecond: rates.in.read(ctx.now),
+        sentPerSecond: rates.out.read(ctx.now),
+        connectCount,
+        messageCount,
+        clientErrors: errors.ClientError,
+        integrationErrors: errors.IntegrationError,
+        executionErrors: errors.ExecutionError,
+        shareFailing: failing.read(ctx.now),
+        latencyMs:
+          recent === null ? null : { p50: recent.percentile(0.5), p99: recent.percentile(0.99) },
+      }
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { Lane } from '#contracts/socket.ts'
+import { after, between, type Instant, START } from '#kernel/time.ts'
+import type { Edge } from '#services/service.ts'
+import { sendAlong } from './carry.ts'
+import { sampleOneWay } from './network.ts'
+import type { Run } from './run.ts'
+
+/** One way of a connection along `edge`: TCP keeps the order, so nothing arrives before what was sent before it. */
+export function createLane(run: Run, edge: Edge, phase: 'request' | 'reply'): Lane {
+  let clearAt: Instant = START
+  return {
+    send(hop, arrive) {
+      const wire = run.wires.get(edge.id)
+      // The wire was taken away: what is sent is lost, and its ends hear of it by the edit.
+      if (wire === undefined) return
+      const { now } = run.kernel
+      const delay =
+        hop === null
+          ? sampleOneWay(wire.random, wire.roundTripMs)
+          : sendAlong(run, wire, { phase, context: hop.context, outcome: 'ok', attempt: 1 })
+      const due = after(now, delay)
+      if (due > clearAt) clearAt = due
+      run.kernel.schedule(between(now, clearAt), arrive)
+    },
+  }
+}
