@@ -13,7 +13,7 @@ npm run sim -- request FILE [--method GET] [--path /] [--header 'name: value'] [
 npm run sim -- tune FILE --function ID [--memory 128,256,…] [--until SECONDS] [--seed N] [--json]
 npm run sim -- check FILE [--json]
 npm run sim -- schema
-npm run sim -- serve FILE | --empty [--port 4566] [--host 127.0.0.1] [--data DIR] [--latency model] [--table-ms 250]
+npm run serve -- FILE | --empty [--port 4566] [--host 127.0.0.1] [--data DIR] [--latency model] [--table-ms 250]
 
 FILE is a scenario as the app exports it, or a ready one: gallery:items-api. Exit code 0: ok, 1: an assertion failed, 2: bad input.`
 
