@@ -73,6 +73,20 @@ function* statementUses(statements: unknown): Generator<Use, void, undefined> {
   }
 }
 
+/** Members that name a table, or by an ARN something of a table's: a backup, its tags, the table to restore from. */
+const TABLE_MEMBERS = [
+  'TableName',
+  'ResourceArn',
+  'TableArn',
+  'BackupArn',
+  'SourceTableName',
+  'SourceTableArn',
+  'TargetTableName',
+] as const
+
+/** The table's name, where what names it is the ARN of something that belongs to it: a backup, an index, a stream. */
+const tableOf = (named: string): string => named.replace(/^(arn:[^/]*:table\/[^/]+).*$/, '$1')
+
 /** The tables of a request, in its order; what is malformed names none, and the engine will tell. */
 function findUses(action: string, text: string): readonly Use[] {
   let body: unknown
@@ -82,10 +96,13 @@ function findUses(action: string, text: string): readonly Use[] {
     return []
   }
   if (!isObject(body)) return []
-  const { TableName: name, RequestItems: batch, TransactItems: transaction } = body
+  const { RequestItems: batch, TransactItems: transaction } = body
   const { Statements: statements, TransactStatements: transactStatements } = body
   const uses: Use[] = []
-  if (typeof name === 'string') uses.push({ table: name, action })
+  for (const member of TABLE_MEMBERS) {
+    const table = body[member]
+    if (typeof table === 'string') uses.push({ table, action })
+  }
   if (isObject(batch)) uses.push(...Object.keys(batch).map((table) => ({ table, action })))
   uses.push(...transactUses(transaction), ...statementUses([body]))
   uses.push(...statementUses(statements), ...statementUses(transactStatements))
@@ -125,7 +142,7 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
       if (action === null) return refuse(unknownOperation())
       const nodes: NodeId[] = []
       for (const use of findUses(action, bodyText(request))) {
-        const found = region.findByName(use.table)
+        const found = region.findByName(tableOf(use.table))
         if (found === undefined || !caller.mayCall(found.node)) {
           return refuse(accessDenied(caller.principalArn, use.action, toArn(use.table)))
         }

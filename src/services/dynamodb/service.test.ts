@@ -233,12 +233,29 @@ describe('the endpoint', () => {
       nodes: ['Node'],
     })
     expect(route('GetItem', '{"broken', true)).toEqual({ nodes: ['Node'] })
+    expect(route('ListTagsOfResource', { ResourceArn: TableName }, true)).toEqual({
+      nodes: ['Node'],
+    })
+    const BackupArn = `${TableName}/backup/01489602797149-73d8d5bc`
+    expect(route('DescribeBackup', { BackupArn }, true)).toEqual({ nodes: ['Node'] })
   })
 
   it.each([
     ['PutItem', { TableName: 'items' }, false, denied('PutItem', 'items')],
     ['GetItem', { TableName: 'nowhere' }, true, denied('GetItem', 'nowhere')],
     ['ListTables', {}, false, denied('ListTables', '*')],
+    [
+      'DeleteBackup',
+      { BackupArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/items/backup/1' },
+      false,
+      denied('DeleteBackup', 'items/backup/1'),
+    ],
+    [
+      'RestoreTableToPointInTime',
+      { SourceTableName: 'secret', TargetTableName: 'items' },
+      true,
+      denied('RestoreTableToPointInTime', 'secret'),
+    ],
     [
       'TransactWriteItems',
       { TransactItems: [{ Delete: { TableName: 'items' } }] },
