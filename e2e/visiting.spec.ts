@@ -36,9 +36,12 @@ test('a link opens beside the visitor’s work: theirs is one choice away, and a
   await expect.poll(() => new URL(app.page.url()).hash).toBe('')
   await app.page.reload()
   await expect(app.node('Hello')).toBeVisible()
+  await app.select('Hello')
   await app.page.getByRole('button', { name: 'Gallery' }).click()
   await app.page.getByRole('menuitem', { name: /My own work/ }).click()
   await expect(app.node('ItemsFunction')).toBeVisible()
+  // What was selected there is no part of this document.
+  await expect(app.inspector).toContainText('Select a node')
 })
 
 test('a damaged link says so once, and leaves the address bar', async ({ app }) => {

@@ -100,9 +100,11 @@ interface OpenMenu {
   readonly entries: readonly MenuEntry[]
 }
 
-/** Fits the view whenever another document is opened, once its nodes are measured. */
-function fitOnOpen(): () => void {
+/** Whenever another document is opened: nothing of it is selected yet, and the view fits it once its nodes are measured. */
+function beginOnOpen(): () => void {
   return documents.onOpen((scenario) => {
+    useView.getState().select([])
+    useView.getState().selectTrace(null)
     if (scenario.nodes.length === 0) void flowRef.current?.setViewport({ x: 0, y: 0, zoom: 1 })
     else setTimeout(fitView, 60)
   })
@@ -208,7 +210,7 @@ export function Canvas() {
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   useEffect(connectCanvas, [])
   useEffect(connectClipboard, [])
-  useEffect(fitOnOpen, [])
+  useEffect(beginOnOpen, [])
   const openMenu = useCallback<OpenMenuAt>((event, of) => {
     event.preventDefault()
     setMenu({ x: event.clientX, y: event.clientY, entries: planMenu(of) })
