@@ -1,0 +1,31 @@
+import { expect, test } from './fixtures.ts'
+
+test('a REST API answers from its cache, and its resources are there to be read', async ({
+  app,
+}) => {
+  await app.open()
+  await app.page.getByRole('button', { name: 'Gallery' }).click()
+  await app.page.getByRole('menuitem', { name: /Cached REST API/ }).click()
+  await app.play.click()
+  await expect
+    .poll(() => app.row('Shop API', 'cache hits'), { timeout: 30_000 })
+    .toBeGreaterThan(10)
+  await app.select('Shop API')
+  await app.inspectorTab('Resources')
+  await expect(app.inspector).toContainText('/products')
+  await expect(app.inspector).toContainText('Lambda proxy → ProductFunction')
+})
+
+test('people chat over WebSockets: connections are held, and what one says reaches the others', async ({
+  app,
+}) => {
+  await app.open()
+  await app.page.getByRole('button', { name: 'Gallery' }).click()
+  await app.page.getByRole('menuitem', { name: /^Chat/ }).click()
+  await app.setSpeed('10×')
+  await app.play.click()
+  await expect.poll(() => app.row('People', 'received'), { timeout: 45_000 }).toBeGreaterThan(0)
+  await app.select('Chat')
+  await app.inspectorTab('Connections')
+  await expect(app.inspector.getByRole('row').nth(1)).toBeVisible()
+})
