@@ -1,5 +1,5 @@
-import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Lesson } from '../lesson.ts'
+import { createThreeNodes } from './threeNodes.ts'
 
 const COUNTER = `// Module scope is born with the environment and dies with it.
 let invocations = 0
@@ -18,33 +18,10 @@ const CRASH = `export const handler = async () => {
 }
 `
 
-const load = (
-  stages: readonly (readonly [seconds: number, perSecond: number])[],
-): ScenarioEdit => ({
-  type: 'set-properties',
-  node: 'Users',
-  properties: {
-    Load: {
-      Arrival: 'uniform',
-      Stages: stages.map(([DurationSeconds, TargetPerSecond]) => ({
-        DurationSeconds,
-        TargetPerSecond,
-      })),
-    },
-    Requests: [{ Path: '/' }],
-  },
-})
-
-const code = (text: string): ScenarioEdit => ({
-  type: 'set-code',
-  node: 'Worker',
-  code: { 'index.mjs': text },
-})
-const properties = (more: Readonly<Record<string, number>>): ScenarioEdit => ({
-  type: 'set-properties',
-  node: 'Worker',
-  properties: { MemorySize: 256, ...more },
-})
+const nodes = createThreeNodes('How would you emulate Lambda?', 'Worker', COUNTER)
+const { load, code } = nodes
+const properties = (more: Readonly<Record<string, number>>) =>
+  nodes.properties({ MemorySize: 256, ...more })
 
 const ENVIRONMENTS = { node: 'Worker', tab: 'environments' } as const
 
@@ -52,28 +29,7 @@ const ENVIRONMENTS = { node: 'Worker', tab: 'environments' } as const
 export const lambdaEmulator: Lesson = {
   id: 'lambda-emulator',
   title: 'How would you build a system that emulates Lambda functions?',
-  scenario: {
-    coldstart: 1,
-    name: 'How would you emulate Lambda?',
-    description: 'A lesson: the rules that an emulator of Lambda needs, each seen at work.',
-    seed: 1,
-    region: 'us-east-1',
-    nodes: [
-      { id: 'Users', type: 'Coldstart::Client', position: { x: 0, y: 0 } },
-      { id: 'Api', type: 'AWS::ApiGatewayV2::Api', position: { x: 368, y: 0 } },
-      {
-        id: 'Worker',
-        type: 'AWS::Lambda::Function',
-        position: { x: 736, y: 0 },
-        properties: { MemorySize: 256 },
-        code: { 'index.mjs': COUNTER },
-      },
-    ],
-    edges: [
-      { id: 'e1', source: 'Users', target: 'Api' },
-      { id: 'e2', source: 'Api', target: 'Worker', properties: { RouteKeys: ['$default'] } },
-    ],
-  },
+  scenario: nodes.scenario,
   steps: [
     {
       title: 'A state machine for each environment',

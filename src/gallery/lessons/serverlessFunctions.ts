@@ -1,5 +1,5 @@
-import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Lesson } from '../lesson.ts'
+import { createThreeNodes } from './threeNodes.ts'
 
 const HELLO = `let served = 0
 
@@ -23,33 +23,9 @@ const HEAVY = `export const handler = async () => {
 }
 `
 
-const load = (
-  stages: readonly (readonly [seconds: number, perSecond: number])[],
-): ScenarioEdit => ({
-  type: 'set-properties',
-  node: 'Users',
-  properties: {
-    Load: {
-      Arrival: 'uniform',
-      Stages: stages.map(([DurationSeconds, TargetPerSecond]) => ({
-        DurationSeconds,
-        TargetPerSecond,
-      })),
-    },
-    Requests: [{ Path: '/hello' }],
-  },
-})
-
-const code = (text: string): ScenarioEdit => ({
-  type: 'set-code',
-  node: 'Hello',
-  code: { 'index.mjs': text },
-})
-const memory = (MemorySize: number): ScenarioEdit => ({
-  type: 'set-properties',
-  node: 'Hello',
-  properties: { MemorySize, Timeout: 30 },
-})
+const nodes = createThreeNodes('What are serverless functions?', 'Hello', HELLO)
+const { load, code } = nodes
+const memory = (MemorySize: number) => nodes.properties({ MemorySize, Timeout: 30 })
 
 const LIFECYCLE = 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'
 
@@ -57,28 +33,7 @@ const LIFECYCLE = 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-e
 export const serverlessFunctions: Lesson = {
   id: 'serverless-functions',
   title: 'What are serverless functions?',
-  scenario: {
-    coldstart: 1,
-    name: 'What are serverless functions?',
-    description: 'A lesson: predict, press Run, read what happened.',
-    seed: 1,
-    region: 'us-east-1',
-    nodes: [
-      { id: 'Users', type: 'Coldstart::Client', position: { x: 0, y: 0 } },
-      { id: 'Api', type: 'AWS::ApiGatewayV2::Api', position: { x: 368, y: 0 } },
-      {
-        id: 'Hello',
-        type: 'AWS::Lambda::Function',
-        position: { x: 736, y: 0 },
-        properties: { MemorySize: 128, Timeout: 30 },
-        code: { 'index.mjs': HELLO },
-      },
-    ],
-    edges: [
-      { id: 'e1', source: 'Users', target: 'Api' },
-      { id: 'e2', source: 'Api', target: 'Hello', properties: { RouteKeys: ['$default'] } },
-    ],
-  },
+  scenario: nodes.scenario,
   steps: [
     {
       title: 'The first request',
