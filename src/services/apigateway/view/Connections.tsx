@@ -1,7 +1,8 @@
 import './Connections.css'
 import { Button } from '#kit/Button.tsx'
 import { formatMs, formatNumber } from '#kit/format.ts'
-import { useEffect, useState } from 'react'
+import { usePolled } from '#kit/usePolled.ts'
+import { useCallback, useState } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type { ApiState, httpApiDefinition } from '../definition.ts'
 import { type ConnectionsPage, readConnections } from './readConnections.ts'
@@ -13,25 +14,11 @@ const READ_EVERY_MS = 500
 /** The connections that are open, page by page: whose, since when, and what went over each. */
 export function Connections({ state, read }: PanelProps<typeof httpApiDefinition, ApiState>) {
   const [from, setFrom] = useState(0)
-  const [page, setPage] = useState<ConnectionsPage | null>(null)
-
-  useEffect(() => {
-    let live = true
-    const ask = () => {
-      read({ type: 'connections', from, count: PAGE }).then(
-        (value) => {
-          if (live) setPage(readConnections(value))
-        },
-        () => undefined,
-      )
-    }
-    ask()
-    const timer = setInterval(ask, READ_EVERY_MS)
-    return () => {
-      live = false
-      clearInterval(timer)
-    }
-  }, [from, read])
+  const ask = useCallback(
+    async () => readConnections(await read({ type: 'connections', from, count: PAGE })),
+    [from, read],
+  )
+  const page = usePolled<ConnectionsPage | null>(ask, null, READ_EVERY_MS)
 
   const total = page?.total ?? 0
   const shown = page?.connections ?? []

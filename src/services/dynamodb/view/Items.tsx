@@ -3,7 +3,8 @@ import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
 import { TextField } from '#kit/TextField.tsx'
-import { useEffect, useState } from 'react'
+import { usePolled } from '#kit/usePolled.ts'
+import { useCallback, useState } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type { dynamodbDefinition, DynamodbState, ItemsPage, ItemsQuery } from '../definition.ts'
 import {
@@ -23,27 +24,11 @@ const REFRESH_MS = 500
 type Props = PanelProps<typeof dynamodbDefinition, DynamodbState>
 
 function usePage(read: Props['read'], offset: number, filter: string): ItemsPage | null {
-  const [page, setPage] = useState<ItemsPage | null>(null)
-  useEffect(() => {
-    let live = true
+  const ask = useCallback(async () => {
     const query: ItemsQuery = { type: 'items', offset, limit: PAGE, filter }
-    const ask = () => {
-      read(query).then(
-        (value) => {
-          const next = readItemsPage(value)
-          if (live && next !== null) setPage(next)
-        },
-        () => undefined,
-      )
-    }
-    ask()
-    const timer = setInterval(ask, REFRESH_MS)
-    return () => {
-      live = false
-      clearInterval(timer)
-    }
+    return readItemsPage(await read(query)) ?? undefined
   }, [read, offset, filter])
-  return page
+  return usePolled<ItemsPage | null>(ask, null, REFRESH_MS)
 }
 
 interface ItemFormProps {

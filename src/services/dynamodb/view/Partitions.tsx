@@ -1,7 +1,8 @@
 import './Partitions.css'
 import { formatShort } from '#kit/format.ts'
 import { Bar } from '#kit/Readout.tsx'
-import { useEffect, useState } from 'react'
+import { usePolled } from '#kit/usePolled.ts'
+import { useCallback } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type {
   CapacityDetail,
@@ -26,28 +27,13 @@ const REFRESH_MS = 500
 /** Partitions that are listed of each table or index. */
 const LISTED_MAX = 24
 
+const NONE: readonly CapacityDetail[] = []
+
 type Props = PanelProps<typeof dynamodbDefinition, DynamodbState>
 
 function useCapacities(read: Props['read']): readonly CapacityDetail[] {
-  const [capacities, setCapacities] = useState<readonly CapacityDetail[]>([])
-  useEffect(() => {
-    let live = true
-    const ask = () => {
-      read({ type: 'partitions' }).then(
-        (value) => {
-          if (live) setCapacities(readCapacities(value))
-        },
-        () => undefined,
-      )
-    }
-    ask()
-    const timer = setInterval(ask, REFRESH_MS)
-    return () => {
-      live = false
-      clearInterval(timer)
-    }
-  }, [read])
-  return capacities
+  const ask = useCallback(async () => readCapacities(await read({ type: 'partitions' })), [read])
+  return usePolled(ask, NONE, REFRESH_MS)
 }
 
 function Use(props: {

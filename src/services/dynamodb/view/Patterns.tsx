@@ -1,10 +1,13 @@
 import './Items.css'
 import './Explore.css'
 import { formatNumber, formatShort } from '#kit/format.ts'
-import { useEffect, useState } from 'react'
+import { usePolled } from '#kit/usePolled.ts'
+import { useCallback } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type { AccessPattern } from '../accessPatterns.ts'
 import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
+
+const NONE: readonly AccessPattern[] = []
 
 type Props = PanelProps<typeof dynamodbDefinition, DynamodbState>
 
@@ -15,25 +18,11 @@ const isPattern = (value: unknown): value is AccessPattern =>
   typeof value === 'object' && value !== null && 'caller' in value && 'shape' in value
 
 function usePatterns(read: Props['read']): readonly AccessPattern[] {
-  const [patterns, setPatterns] = useState<readonly AccessPattern[]>([])
-  useEffect(() => {
-    let live = true
-    const ask = () => {
-      read({ type: 'patterns' }).then(
-        (value) => {
-          if (live && Array.isArray(value)) setPatterns(value.filter(isPattern))
-        },
-        () => undefined,
-      )
-    }
-    ask()
-    const timer = setInterval(ask, REFRESH_MS)
-    return () => {
-      live = false
-      clearInterval(timer)
-    }
+  const ask = useCallback(async () => {
+    const value = await read({ type: 'patterns' })
+    return Array.isArray(value) ? value.filter(isPattern) : undefined
   }, [read])
-  return patterns
+  return usePolled(ask, NONE, REFRESH_MS)
 }
 
 function Card({ pattern }: { readonly pattern: AccessPattern }) {

@@ -1,9 +1,10 @@
 import './Messages.css'
-import { useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
 import { TextField } from '#kit/TextField.tsx'
+import { usePolled } from '#kit/usePolled.ts'
 import type { PanelProps } from '#services/view.ts'
 import type { MessagesPage, MessagesQuery, sqsDefinition, SqsState } from '../definition.ts'
 import { describeState, readMessagesPage } from './messages.ts'
@@ -15,27 +16,11 @@ const REFRESH_MS = 500
 type Props = PanelProps<typeof sqsDefinition, SqsState>
 
 function usePage(read: Props['read'], offset: number): MessagesPage | null {
-  const [page, setPage] = useState<MessagesPage | null>(null)
-  useEffect(() => {
-    let live = true
+  const ask = useCallback(async () => {
     const query: MessagesQuery = { type: 'messages', offset, limit: PAGE }
-    const ask = () => {
-      read(query).then(
-        (value) => {
-          const next = readMessagesPage(value)
-          if (live && next !== null) setPage(next)
-        },
-        () => undefined,
-      )
-    }
-    ask()
-    const timer = setInterval(ask, REFRESH_MS)
-    return () => {
-      live = false
-      clearInterval(timer)
-    }
+    return readMessagesPage(await read(query)) ?? undefined
   }, [read, offset])
-  return page
+  return usePolled<MessagesPage | null>(ask, null, REFRESH_MS)
 }
 
 function SendMessage(props: { readonly isFifo: boolean; readonly command: Props['command'] }) {
