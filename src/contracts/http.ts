@@ -3,6 +3,20 @@ import type { TraceContext } from '#kernel/trace.ts'
 import type { Body, Headers } from './body.ts'
 import type { SocketEnd } from './socket.ts'
 
+/**
+ * An AWS service that signs a request on behalf of one of its resources, as CloudFront does by origin access control. It
+ * stands for a signature of that service's own, which nobody here could forge or verify: only a room may set it.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+export interface ServiceSigner {
+  /** The service principal that policies name: `cloudfront.amazonaws.com`. */
+  readonly service: string
+  /** For `AWS:SourceArn`: `arn:aws:cloudfront::123456789012:distribution/EDFDVBD6EXAMPLE`. */
+  readonly sourceArn: string
+  /** For `AWS:SourceAccount`. */
+  readonly sourceAccount: string
+}
+
 /** One HTTP request as it travels: what a client sends, or a gateway passes on. */
 export interface HttpRequest {
   readonly context: TraceContext
@@ -19,6 +33,8 @@ export interface HttpRequest {
   readonly attempt: number
   /** A WebSocket handshake: where the server's messages go, should it agree. */
   readonly upgrade?: SocketEnd
+  /** Signed by an AWS service; absent: by whom its headers or query say, or by nobody. */
+  readonly signedBy?: ServiceSigner
 }
 
 /** A response, or a connection that failed. */

@@ -45,11 +45,11 @@ const unescape = (text: string): string => {
   }
 }
 
-/** Every part of the path encoded once more, as for all services but S3. */
-const canonicalPath = (path: string): string =>
+/** Every part of the path encoded once more; for S3 it is encoded once. */
+const canonicalPath = (path: string, service: string | undefined): string =>
   path
     .split('/')
-    .map((part) => escape(part))
+    .map((part) => escape(service === 's3' ? unescape(part) : part))
     .join('/')
 
 const canonicalQuery = (query: string): string =>
@@ -82,7 +82,7 @@ export function computeSignature(
     findHeader(request.headers, 'x-amz-content-sha256') ?? hexOf(sha256(bodyBytes(request.body)))
   const canonical = [
     request.method,
-    canonicalPath(request.path),
+    canonicalPath(request.path, signed.scope.split('/')[2]),
     canonicalQuery(request.query),
     headers.join(''),
     signed.signedHeaders.join(';'),

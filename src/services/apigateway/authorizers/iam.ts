@@ -2,13 +2,13 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { findHeader, type Headers } from '#contracts/body.ts'
 import type { HttpRequest } from '#contracts/http.ts'
+import { evaluatePolicy } from '#contracts/policy.ts'
 import {
   computeSignature,
   type Hashing,
   isNearAmzDate,
   parseAuthorization,
 } from '#contracts/sigv4.ts'
-import { evaluatePolicy } from './policy.ts'
 
 /** An IAM user that the document knows: its keys, and what its policy allows. */
 export interface IamUser {

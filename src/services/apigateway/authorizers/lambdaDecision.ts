@@ -1,5 +1,5 @@
+import { evaluatePolicy } from '#contracts/policy.ts'
 import type { InvokeReply } from '#contracts/invoke.ts'
-import { evaluatePolicy } from './policy.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { evaluatePolicy, matchesPattern } from './policy.ts'
+import { evaluatePolicy, matchesPattern, type PolicyPrincipal } from './policy.ts'
 
 const ARN = 'arn:aws:execute-api:us-east-1:123456789012:abcdef1234/prod/GET/pets/7'
 const question = { action: 'execute-api:Invoke', resource: ARN }
@@ -69,4 +69,59 @@ test('patterns take no longer than the product of their lengths', () => {
   expect(matchesPattern(`${'*a'.repeat(200)}b`, 'a'.repeat(5_000))).toBe(false)
   expect(matchesPattern('a*b?c', 'axxbbyc')).toBe(true)
   expect(matchesPattern('', '')).toBe(true)
+})
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html
+describe('a policy of a resource', () => {
+  const DISTRIBUTION = 'arn:aws:cloudfront::123456789012:distribution/E1'
+  const anybody = { type: 'anonymous' } as const
+  const cloudfront = { type: 'service', name: 'cloudfront.amazonaws.com' } as const
+  const handler = {
+    type: 'account',
+    accountId: '123456789012',
+    arn: 'arn:aws:sts::123456789012:assumed-role/reader/fn',
+  } as const
+  const ask = (Principal: unknown, principal: PolicyPrincipal, more: object = {}) =>
+    evaluatePolicy(
+      { Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', Principal, ...more } },
+      {
+        action: 's3:GetObject',
+        resource: 'arn:aws:s3:::b/k',
+        principal,
+        context: { 'aws:SourceArn': DISTRIBUTION, 'aws:SecureTransport': 'false' },
+      },
+    )
+
+  test('concerns whom it names: everybody, a service, an account, a role and its sessions', () => {
+    expect(ask('*', anybody)).toBe('allow')
+    expect(ask({ AWS: '*' }, anybody)).toBe('allow')
+    expect(ask({ AWS: handler.accountId }, anybody)).toBe('silent')
+    expect(ask({ Service: 'cloudfront.amazonaws.com' }, cloudfront)).toBe('allow')
+    expect(ask({ Service: 'cloudfront.amazonaws.com' }, anybody)).toBe('silent')
+    expect(ask({ AWS: 'arn:aws:iam::123456789012:role/reader' }, handler)).toBe('allow')
+    expect(ask({ AWS: 'arn:aws:iam::123456789012:role/writer' }, handler)).toBe('silent')
+    expect(ask({ AWS: ['123456789012'] }, handler)).toBe('allow')
+    expect(ask(undefined, anybody)).toBeNull()
+  })
+
+  test('lets one distribution in by the condition on its ARN', () => {
+    const by = (arn: string) => ({ Condition: { StringEquals: { 'AWS:SourceArn': arn } } })
+    const Service = 'cloudfront.amazonaws.com'
+    expect(ask({ Service }, cloudfront, by(DISTRIBUTION))).toBe('allow')
+    expect(ask({ Service }, cloudfront, by(`${DISTRIBUTION}2`))).toBe('silent')
+  })
+
+  test.each([
+    [{ ArnLike: { 'aws:SourceArn': 'arn:aws:cloudfront::*:distribution/*' } }, 'allow'],
+    [{ Bool: { 'aws:SecureTransport': false } }, 'allow'],
+    [{ Bool: { 'aws:SecureTransport': 'true' } }, 'silent'],
+    [{ Null: { 'aws:Referer': 'true' } }, 'allow'],
+    [{ Null: { 'aws:SourceArn': 'true' } }, 'silent'],
+    [{ StringEqualsIfExists: { 'aws:Referer': 'x' } }, 'allow'],
+    [{ StringEquals: { 'aws:Referer': 'x' } }, 'silent'],
+    [{ NumericLessThan: { 's3:max-keys': '10' } }, 'silent'],
+    [{ NoSuchOperator: { 'aws:SourceArn': 'x' } }, 'silent'],
+  ])('the condition %j: %s', (Condition, effect) => {
+    expect(ask('*', anybody, { Condition })).toBe(effect)
+  })
 })
