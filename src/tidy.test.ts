@@ -44,6 +44,7 @@ describe('imports', () => {
       !mayImport(path, { specifier: `#${target}`, target, isType })
     const wrong: readonly (readonly [string, string])[] = [
       ['kernel/kernel.ts', 'contracts/http.ts'],
+      ['world/place.ts', 'scenario/schema.ts'],
       ['kit/Button.tsx', 'scenario/schema.ts'],
       ['contracts/http.ts', 'kernel/kernel.ts'],
       ['services/sqs/service.ts', 'services/lambda/limits.ts'],
@@ -72,12 +73,12 @@ describe('imports', () => {
     expect(broken(isOtherRoom)).toEqual([])
   })
 
-  test('of the page’s packages never reach the engine; the kernel and the contracts take none at all', () => {
+  test('of the page’s packages never reach the engine; kernel, world and contracts take none at all', () => {
     const isForeign = ({ path }: Source, { specifier, target }: Import): boolean => {
       // The one file that finds the engine's WebAssembly on disk, for the command line and the tests.
       if (path === 'sandbox/quickjs/loadNode.ts') return false
       if (target !== null || isTest(path) || !isEngine(path)) return false
-      return PAGE_PACKAGES.test(specifier) || /^(kernel|contracts)\//.test(path)
+      return PAGE_PACKAGES.test(specifier) || /^(kernel|world|contracts)\//.test(path)
     }
     expect(broken(isForeign)).toEqual([])
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exp, log, pow } from './math.ts'
 import { computeNormalQuantile } from './normalQuantile.ts'
-import { cos, sin } from './trigonometry.ts'
+import { asin, cos, sin } from './trigonometry.ts'
 
 const view = new DataView(new ArrayBuffer(8))
 
@@ -47,6 +47,11 @@ describe("within one unit in the last place of the engine's own", () => {
     agrees(cos, Math.cos, between(-7, 7))
     agrees(sin, Math.sin, between(-1e6, 1e6))
     agrees(cos, Math.cos, between(-1e6, 1e6))
+  })
+  test('asin', () => {
+    agrees(asin, Math.asin, between(-1, 1))
+    agrees(asin, Math.asin, between(0.97, 1))
+    expect([asin(1), asin(-1), asin(0), asin(1.1)]).toEqual([Math.PI / 2, -Math.PI / 2, 0, NaN])
   })
   test('pow', () => {
     fc.assert(

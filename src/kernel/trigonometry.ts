@@ -69,3 +69,41 @@ export function cos(x: number): number {
   const size = quarter % 2 === 0 ? cosNear(rest, tail) : sinNear(rest, tail)
   return quarter === 0 || quarter === 3 ? size : -size
 }
+
+const HALF_PI = Math.PI / 2
+const EIGHTH = Math.PI / 4
+/** What π/2 has beyond its double. */
+const HALF_PI_LOW = 6.123233995736766e-17
+
+/** asin(x) / x − 1 of z = x² as a quotient of polynomials, for |x| <= 1/2: fdlibm's pS and qS. */
+const asinQuotient = (z: number): number =>
+  (z *
+    (0.16666666666666666 +
+      z *
+        (-0.3255658186224009 +
+          z *
+            (0.20121253213486293 +
+              z *
+                (-0.04005553450067941 +
+                  z * (0.0007915349942898145 + z * 3.479331075960212e-5)))))) /
+  (1 +
+    z *
+      (-2.403394911734414 +
+        z * (2.0209457602335057 + z * (-0.6882839716054533 + z * 0.07703815055590194))))
+
+/** The angle from −π/2 to π/2 whose sine is `x`; NaN beyond ±1. */
+export function asin(x: number): number {
+  const size = Math.abs(x)
+  if (!(size <= 1)) return NaN
+  if (size < 0.5) return x + x * asinQuotient(x * x)
+  const t = (1 - size) * 0.5
+  const s = Math.sqrt(t)
+  const r = asinQuotient(t)
+  // The square of a single-precision number is exact.
+  const upper = Math.fround(s)
+  const lower = (t - upper * upper) / (s + upper)
+  const angle = EIGHTH - (2 * s * r - (HALF_PI_LOW - 2 * lower) - (EIGHTH - 2 * upper))
+  const near = HALF_PI - (2 * (s + s * r) - HALF_PI_LOW)
+  const found = size < 0.975 ? angle : near
+  return x > 0 ? found : -found
+}

@@ -2,17 +2,15 @@ import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Random } from '#kernel/random.ts'
 import { type Duration, ms } from '#kernel/time.ts'
-import { findRegion } from '#scenario/regions.ts'
-import { findRttMs } from './regionRtt.ts'
+import { sampleAround } from '#world/latency.ts'
+import { findRegion } from '#world/regions.ts'
+import { findRttMs } from '#world/regionRtt.ts'
 
 /**
  * One way between two services of a Region, in ms: median and spread of a log-normal distribution.
  * assumption: AWS publishes single-digit-millisecond round trips between Availability Zones; sub-millisecond within one.
  */
 const IN_REGION = logNormalOf({ median: 0.35, sigma: 0.25 })
-
-/** Spread of a long way around its median: queues on the internet. assumption: p99 about 1.25 times the median. */
-const LONG_WAY = logNormalOf({ median: 1, sigma: 0.1 })
 
 /**
  * Median round trip in ms between a caller's `location` (a Region or its city) and `region`; 0 when it is the same,
@@ -28,7 +26,7 @@ export function findRoundTripMs(location: string, region: string): number {
 export function sampleOneWay(random: Random, roundTripMs: number): Duration {
   const inside = sample(IN_REGION, random)
   if (roundTripMs === 0) return ms(inside)
-  return ms(inside + (roundTripMs / 2) * sample(LONG_WAY, random))
+  return ms(inside + sampleAround(roundTripMs / 2, random))
 }
 
 /** What a caller gets when nobody is there any more: the network's answer, or AWS's where a service has one. */

@@ -14,10 +14,15 @@ const NOTHING = /^$/
 /** The table of docs/architecture.md, row by row. */
 const layers: readonly Layer[] = [
   { of: /^(kernel|kit)\//, may: NOTHING },
-  { of: /^contracts\//, may: NOTHING, types: /^kernel\/(time|trace)\.ts$/ },
+  { of: /^world\//, may: /^kernel\// },
+  {
+    of: /^contracts\//,
+    may: NOTHING,
+    types: /^kernel\/(time|trace)\.ts$|^world\/place\.ts$/,
+  },
   {
     of: /^scenario\//,
-    may: /^(kernel|contracts)\/|^services\/(catalog|definition)\.ts$/,
+    may: /^(kernel|world|contracts)\/|^services\/(catalog|definition)\.ts$/,
     types: /^services\/service\.ts$/,
   },
   { of: /^gallery\//, may: /^scenario\// },
@@ -25,7 +30,7 @@ const layers: readonly Layer[] = [
   {
     of: /^services\/service\.ts$/,
     may: NOTHING,
-    types: /^(kernel|contracts)\/|^sandbox\/runtime\.ts$|^services\/(definition|cost)\.ts$/,
+    types: /^(kernel|world|contracts)\/|^sandbox\/runtime\.ts$|^services\/(definition|cost)\.ts$/,
   },
   { of: /^services\/cost\.ts$/, may: NOTHING },
   {
@@ -54,10 +59,10 @@ const layers: readonly Layer[] = [
     may: /^services\/[^/]+\/view\/[a-zA-Z]+\.ts$/,
     types: /^services\/(catalog|view|definition)\.ts$/,
   },
-  { of: /^services\/[^/]+\/view\//, may: /^kit\//, types: /^services\/view\.ts$/ },
+  { of: /^services\/[^/]+\/view\//, may: /^(kit|world)\//, types: /^services\/view\.ts$/ },
   {
     of: /^services\/[^/]+\//,
-    may: /^(kernel|contracts)\/|^services\/(definition|service|cost)\.ts$/,
+    may: /^(kernel|world|contracts)\/|^services\/(definition|service|cost)\.ts$/,
     types: /^sandbox\/runtime\.ts$/,
   },
   // A fake `ctx` for the rooms' tests.
@@ -75,14 +80,14 @@ const layers: readonly Layer[] = [
   { of: /^sandbox\//, may: /^(kernel|contracts)\// },
   {
     of: /^simulation\//,
-    may: /^(kernel|contracts|scenario|sandbox)\/|^services\/(modules|catalog|definition|service|cost)\.ts$/,
+    may: /^(kernel|world|contracts|scenario|sandbox)\/|^services\/(modules|catalog|definition|service|cost)\.ts$/,
   },
   { of: /^worker\/protocol\.ts$/, may: NOTHING, types: /^(kernel|scenario)\// },
   { of: /^worker\/client\.ts$/, may: /^worker\/protocol\.ts$/, types: /^(kernel|scenario)\// },
   { of: /^worker\//, may: /^(simulation|kernel|scenario|sandbox)\// },
   {
     of: /^cli\//,
-    may: /^(simulation|kernel|scenario|sandbox|gallery|contracts)\/|^services\/(catalog|definition|costs?|tuning|[^/]+\/definition)\.ts$/,
+    may: /^(simulation|kernel|world|scenario|sandbox|gallery|contracts)\/|^services\/(catalog|definition|costs?|tuning|[^/]+\/definition)\.ts$/,
   },
   // DynamoDB's engine by itself, beside another one's.
   {
@@ -96,7 +101,7 @@ const layers: readonly Layer[] = [
   },
   {
     of: /^ui\//,
-    may: /^(kit|scenario|gallery)\/|^services\/(catalog|views|definition|costs?|tuning)\.ts$|^worker\/(protocol|client)\.ts$|^kernel\/(time|recorder)\.ts$/,
+    may: /^(kit|world|scenario|gallery)\/|^services\/(catalog|views|definition|costs?|tuning)\.ts$|^worker\/(protocol|client)\.ts$|^kernel\/(time|recorder)\.ts$/,
     types: /^services\/(view|service)\.ts$|^kernel\/(columns|trace)\.ts$/,
   },
   { of: /^main\.tsx$/, may: /^(ui|kit)\// },
@@ -106,7 +111,7 @@ const layers: readonly Layer[] = [
 
 /** What a test may take on top: examples to run, fakes, and the clock. */
 const FOR_TESTS =
-  /^(kernel|contracts|scenario|gallery)\/|^sandbox\/(fake|runtime)\.ts$|^services\/(fakeContext|catalog|definition|service|[^/]+\/definition)\.ts$/
+  /^(kernel|world|contracts|scenario|gallery)\/|^sandbox\/(fake|runtime)\.ts$|^services\/(fakeContext|catalog|definition|service|[^/]+\/definition)\.ts$/
 
 /** What a view takes of its room beside its own files: data, pure plans, and types. */
 const FOR_VIEWS = /\/(definition|plan[A-Z]\w*)\.ts$/

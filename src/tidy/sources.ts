@@ -89,7 +89,7 @@ export const isTest = (path: string): boolean => /\.test\.tsx?$|\/testing\//.tes
 export const isView = (path: string): boolean => /^services\/[^/]+\/view\//.test(path)
 export const roomOf = (path: string): string | undefined => /^services\/([^/]+)\//.exec(path)?.[1]
 export const isEngine = (path: string): boolean =>
-  /^(kernel|contracts|scenario|gallery|services|sandbox|simulation)\//.test(path) &&
+  /^(kernel|world|contracts|scenario|gallery|services|sandbox|simulation)\//.test(path) &&
   !isView(path) &&
   !/^services\/views?\.ts$/.test(path)
 

@@ -1,7 +1,7 @@
 import { NumberField } from '#kit/NumberField.tsx'
 import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
-import { REGIONS } from '#scenario/regions.ts'
+import { REGIONS } from '#world/regions.ts'
 import { getDocument, useDocument } from '../stores/document.ts'
 
 const count = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`
@@ -12,7 +12,7 @@ export function DocumentInspector() {
   const known = REGIONS.some(({ code }) => code === region)
   const options = [
     ...(known ? [] : [{ value: region, label: region }]),
-    ...REGIONS.map((each) => ({ value: each.code, label: `${each.code} · ${each.name}` })),
+    ...REGIONS.map((each) => ({ value: each.code, label: `${each.code} · ${each.title}` })),
   ]
   const { dispatch } = getDocument()
   return (
