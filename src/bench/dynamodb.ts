@@ -18,16 +18,16 @@ const TABLE = 'items'
 const idOf = (n: number): string => `user#${n}`
 
 /** An item of five attributes, 90 bytes or so. */
-const toItem = (n: number): object => ({
+const toItem = (n: number, version: number): object => ({
   id: { S: idOf(n) },
-  name: { S: `Ada ${n}` },
+  name: { S: `Ada ${n}.${version}` },
   age: { N: String(n % 90) },
   city: { S: 'London' },
   active: { BOOL: true },
 })
 
 const toGet = (n: number): object => ({ TableName: TABLE, Key: { id: { S: idOf(n) } } })
-const toPut = (n: number): object => ({ TableName: TABLE, Item: toItem(n) })
+const toPut = (n: number, version = 0): object => ({ TableName: TABLE, Item: toItem(n, version) })
 
 /** Numbers below `range` in no order, always the same ones. */
 function draw(count: number, range: number): readonly number[] {
@@ -51,13 +51,23 @@ function createEngine(): DynamodbEngine {
   return engine
 }
 
+/** Puts that change each item that they meet, in every round. */
+function createPuts(numbers: readonly number[]): (round: number) => readonly object[] {
+  const versions = [1, 2].map((version) => numbers.map((n) => toPut(n, version)))
+  return (round) => versions[round & 1] ?? []
+}
+
 /** Does one operation with each input. */
 type Work = (inputs: readonly object[]) => void | Promise<void>
 
 /** How many a second of processor time: the median of rounds. */
-async function measure(inputs: readonly object[], work: Work): Promise<number> {
+async function measure(
+  given: readonly object[] | ((round: number) => readonly object[]),
+  work: Work,
+): Promise<number> {
   const speeds: number[] = []
   for (let round = -1; round < ROUNDS; round++) {
+    const inputs = typeof given === 'function' ? given(round) : given
     const begun = process.cpuUsage()
     // oxlint-disable-next-line no-await-in-loop -- one round after the other
     await work(inputs)
@@ -133,7 +143,7 @@ async function measureDynalite(): Promise<{ readonly get: number; readonly put: 
   await toWork('putItem')(all)
   const numbers = draw(DYNALITE_OPERATIONS, SMALL)
   return {
-    put: await measure(numbers.map(toPut), toWork('putItem')),
+    put: await measure(createPuts(numbers), toWork('putItem')),
     get: await measure(numbers.map(toGet), toWork('getItem')),
   }
 }
@@ -142,7 +152,7 @@ async function measureEngine(engine: DynamodbEngine, items: number) {
   const numbers = draw(OPERATIONS, items)
   return {
     get: await measure(numbers.map(toGet), execute(engine, 'GetItem')),
-    put: await measure(numbers.map(toPut), execute(engine, 'PutItem')),
+    put: await measure(createPuts(numbers), execute(engine, 'PutItem')),
   }
 }
 

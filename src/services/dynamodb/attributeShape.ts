@@ -1,5 +1,13 @@
 import type { JsonValue } from '../service.ts'
-import { type AttributeType, type AttributeValue, type Item, setTexts } from './attributeValue.ts'
+import {
+  type AttributeType,
+  type AttributeValue,
+  FALSE,
+  type Item,
+  NULL,
+  setTexts,
+  TRUE,
+} from './attributeValue.ts'
 import { base64Encode } from '#contracts/bytes.ts'
 import { fromBase64 } from './bytes.ts'
 import { type Decimal, type DecimalFault, formatDecimal, parseDecimal } from './decimal.ts'
@@ -167,10 +175,6 @@ function toDecimal(value: string): Decimal {
   throw validation(numberFault(decimal) + suffix)
 }
 
-// Values are never changed, so that equal ones may be one: there are millions of the small ones.
-const TRUE: AttributeValue = { type: 'BOOL', value: true }
-const FALSE: AttributeValue = { type: 'BOOL', value: false }
-const NULL: AttributeValue = { type: 'NULL', value: true }
 /** Small whole numbers, by value. */
 const SMALL_MAX = 1_000
 const smallNumbers: AttributeValue[] = []

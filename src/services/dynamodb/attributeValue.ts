@@ -16,6 +16,11 @@ export type AttributeValue =
   | { readonly type: 'NS'; readonly value: readonly Decimal[] }
   | { readonly type: 'BS'; readonly value: readonly Uint8Array[] }
 
+// Values are never changed, so that equal ones may be one: there are millions of the small ones.
+export const TRUE: AttributeValue = { type: 'BOOL', value: true }
+export const FALSE: AttributeValue = { type: 'BOOL', value: false }
+export const NULL: AttributeValue = { type: 'NULL', value: true }
+
 /** DynamoDB's type descriptors: `S`, `N`, `B`, `BOOL`, `NULL`, `M`, `L`, `SS`, `NS`, `BS`. */
 export type AttributeType = AttributeValue['type']
 

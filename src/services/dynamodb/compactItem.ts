@@ -1,4 +1,5 @@
-import type { AttributeValue, Item } from './attributeValue.ts'
+import { type AttributeValue, equalItems, type Item } from './attributeValue.ts'
+import { PackedItem, packValues } from './packedItem.ts'
 
 // A Map of five attributes takes 280 bytes beside its values, and reading it touches memory in three places. Items of one
 // table mostly have the same attributes in the same order: those that do share one list of names.
@@ -77,7 +78,9 @@ class CompactItem implements Item {
 
 /** The same item in as little room as can be; `Map` where it has many attributes, or ever new ones. */
 export function compactItem(item: Item): Item {
-  if (item instanceof CompactItem || item.size > ATTRIBUTES_MAX) return item
+  if (item.size > ATTRIBUTES_MAX || item instanceof PackedItem || item instanceof CompactItem) {
+    return item
+  }
   const values: AttributeValue[] = []
   let names = root
   for (const [name, value] of item) {
@@ -86,6 +89,16 @@ export function compactItem(item: Item): Item {
     names = next
     values.push(value)
   }
+  const packed = packValues(values)
+  if (packed !== null) return new PackedItem(names.list, packed)
   // A copy has no room to spare, where a list that grew has.
   return new CompactItem(names.list, values.slice())
+}
+
+/** Whether two items, compact or not, have the same attributes. */
+export function equalStored(a: Item, b: Item): boolean {
+  if (a instanceof PackedItem && b instanceof PackedItem && a.names === b.names) {
+    return a.packed === b.packed
+  }
+  return equalItems(a, b)
 }

@@ -3,6 +3,7 @@ import { compareUtf8 } from './bytes.ts'
 import { hashKey } from './keyHash.ts'
 import { compareHashed, createHashOrder } from './hashOrder.ts'
 import { createSortedList, type SortedList } from './sortedList.ts'
+import { createTextTable } from './textTable.ts'
 
 /** What tells apart entries with one key: only indexes have such, and there it is the key of the table. */
 export interface Tie {
@@ -86,7 +87,7 @@ export function comparePlaces(a: Place, b: Place): number {
 
 /** Creates an empty store. */
 export function createEntryStore(): EntryStore {
-  const byText = new Map<string, StoredCollection>()
+  const byText = createTextTable<StoredCollection>()
   const inOrder = createHashOrder<StoredCollection>()
   /** The key whose hash was asked for last: what is written was looked at before. */
   let asked = { text: '', hash: -1 }
@@ -110,7 +111,7 @@ export function createEntryStore(): EntryStore {
     if (known !== undefined) return known
     const entries = createSortedList<StoredEntry>(comparePlaces)
     const collection: StoredCollection = { hash: computeHash(hash, text), text, bytes: 0, entries }
-    byText.set(text, collection)
+    byText.add(collection)
     inOrder.add(collection)
     return collection
   }
@@ -138,7 +139,7 @@ export function createEntryStore(): EntryStore {
       collection.bytes -= entry.size
       collection.entries.remove((other) => comparePlaces(other, key))
       if (collection.entries.size > 0) return entry
-      byText.delete(collection.text)
+      byText.remove(collection)
       inOrder.remove(collection)
       return entry
     },

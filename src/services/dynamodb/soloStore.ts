@@ -2,20 +2,36 @@ import { type AttributeValue, type Item, keyText } from './attributeValue.ts'
 import { type Collection, comparePlaces, type Entry, type EntryStore } from './entryStore.ts'
 import { compareHashed, createHashOrder } from './hashOrder.ts'
 import { hashKey } from './keyHash.ts'
+import { PackedItem } from './packedItem.ts'
 import { createSortedList, type SortedList } from './sortedList.ts'
+import { createTextTable } from './textTable.ts'
 
 /** An item that is all there is of its partition key: entry and collection in one, for there are millions of them. */
 class SoloEntry implements Entry, Collection {
-  item: Item
+  /** Of a packed item, whose values then stand in `#held`. */
+  #names: readonly string[] | null = null
+  #held: string | Item = ''
   size: number
   readonly hash: number
   readonly text: string
 
   constructor(item: Item, size: number, hash: number, text: string) {
-    this.item = item
     this.size = size
     this.hash = hash
     this.text = text
+    this.item = item
+  }
+
+  // Made anew where it is asked for, and soon forgotten: one place of the memory less to go to, of millions.
+  get item(): Item {
+    if (typeof this.#held !== 'string') return this.#held
+    return new PackedItem(this.#names ?? [], this.#held)
+  }
+
+  set item(item: Item) {
+    const isPacked = item instanceof PackedItem
+    this.#names = isPacked ? item.names : null
+    this.#held = isPacked ? item.packed : item
   }
 
   get range(): null {
@@ -43,7 +59,7 @@ class SoloEntry implements Entry, Collection {
 
 /** Creates an empty store of a table without sort key: what `createEntryStore` makes, in a third of the room. */
 export function createSoloStore(): EntryStore {
-  const byText = new Map<string, SoloEntry>()
+  const byText = createTextTable<SoloEntry>()
   const inOrder = createHashOrder<SoloEntry>()
   /** The key whose hash was asked for last: what is written was looked at before. */
   let asked = { text: '', hash: -1 }
@@ -65,14 +81,14 @@ export function createSoloStore(): EntryStore {
         return { old, hash: known.hash }
       }
       const entry = new SoloEntry(item, size, computeHash(key.hash, text), text)
-      byText.set(text, entry)
+      byText.add(entry)
       inOrder.add(entry)
       return { old: null, hash: entry.hash }
     },
     remove(key) {
       const entry = byText.get(keyText(key.hash))
       if (entry === undefined) return undefined
-      byText.delete(entry.text)
+      byText.remove(entry)
       inOrder.remove(entry)
       return entry
     },

@@ -51,8 +51,8 @@ export interface Table {
   delayIndexes(send: (apply: () => void) => void): void
   /** Where the key stands, whether or not there is such an item. */
   position(key: Key): Position
-  /** `bytes`: its size, where that is known. */
-  put(item: Item, bytes?: number): void
+  /** `known`: its key and its size, where they are. */
+  put(item: Item, known?: { readonly key: Key; readonly bytes: number }): void
   remove(key: Key): void
 }
 
@@ -125,9 +125,10 @@ export function createTable(initial: TableDefinition): Table {
     get: (key) => store.find(toEntryKey(key)),
     store,
     position: (key) => store.position(toEntryKey(key)),
-    put(given, size = sizeOfItem(given)) {
+    put(given, known) {
       const item = compactItem(given)
-      const key = readItemKey(item, schema)
+      const key = known?.key ?? readItemKey(given, schema)
+      const size = known?.bytes ?? sizeOfItem(given)
       const { old, hash } = store.put(toEntryKey(key), item, size)
       count({ hash, range: key.range }, old === null ? 1 : 0, size - (old?.size ?? 0))
       for (const index of indexes) applyTo(index, old?.item ?? null, item)

@@ -1,4 +1,5 @@
-import { countLevels, equalItems, type Item, sizeOfItem } from './attributeValue.ts'
+import { countLevels, type Item, sizeOfItem } from './attributeValue.ts'
+import { compactItem, equalStored } from './compactItem.ts'
 import { type Condition, evaluateCondition } from './expressions/condition.ts'
 import { applyUpdate, type Update } from './expressions/update.ts'
 import { refuseCollectionSize } from './itemCollection.ts'
@@ -106,11 +107,13 @@ export function planWrite(table: Table, write: Write): WritePlan {
       indexWrites: NO_WRITES,
     }
   }
-  const next = computeNext(write, old)
+  const computed = computeNext(write, old)
+  // As it will be stored: packed items are compared at once.
+  const next = computed === null || computed === old ? computed : compactItem(computed)
   if (write.kind === 'update' && next !== null) refuseUpdatedIndexKeys(next, write.update, table)
-  const nextBytes = next === null ? 0 : sizeOfItem(next)
+  const nextBytes = computed === null ? 0 : sizeOfItem(computed)
   const bytes = Math.max(oldBytes, nextBytes)
-  const changes = next !== old && !(next !== null && old !== null && equalItems(next, old))
+  const changes = next !== old && !(next !== null && old !== null && equalStored(next, old))
   const indexWrites =
     changes && table.indexes.length > 0
       ? table.indexes.flatMap((index) => index.plan(old, next) ?? [])
@@ -131,6 +134,6 @@ export function carryOut(plan: WritePlan, listener: ChangeListener): void {
   const { table, key, next, nextBytes, changes } = plan
   if (!changes) return
   if (next === null) table.remove(key)
-  else table.put(next, nextBytes)
+  else table.put(next, { key, bytes: nextBytes })
   listener.wrote(plan)
 }
