@@ -8,6 +8,7 @@ import {
   readScenario,
   type Terminal,
 } from './input.ts'
+import { describeDoors } from './serve/describeDoors.ts'
 import { type Served, startServer } from './serve/server.ts'
 
 const PORT = 4_566
@@ -48,6 +49,7 @@ function describe(served: Served, host: string, scenario: Scenario): string {
   return [
     `${scenario.name}: DynamoDB at ${url} (region ${scenario.region}, any key pair)`,
     tables.length === 0 ? '  no tables yet' : `  tables: ${tables.join(', ')}`,
+    ...describeDoors(served.simulation.http.doors(), scenario, url),
     '  Ctrl-C ends it',
   ].join('\n')
 }

@@ -10,6 +10,7 @@ import type { Scenario } from '#scenario/schema.ts'
 import { modules as allModules } from '#services/modules.ts'
 import type { JsonValue } from '#services/service.ts'
 import { createOutsideApi } from './outside.ts'
+import { createOutsideHttp } from './outsideHttp.ts'
 import { carryOut, isNoticeable, type Modules, planChange } from './change.ts'
 import type { AnyModule } from './room.ts'
 import { createSpans, type Run } from './run.ts'
@@ -216,6 +217,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       ),
     totals: (node) => recorder.totals(node),
     api: (service) => createOutsideApi(run, service, atPresent),
+    http: createOutsideHttp(run, atPresent),
     takeTrace: () => recorder.takeTrace(),
     takeHops() {
       const hops = [...run.hops].map(([edge, count]) => ({ edge, count }))

@@ -1,8 +1,9 @@
 import type { Lane } from '#contracts/socket.ts'
-import { after, between, type Instant, START } from '#kernel/time.ts'
+import { after, between, type Instant, START, ZERO } from '#kernel/time.ts'
 import type { Edge } from '#services/service.ts'
 import { sendAlong } from './carry.ts'
 import { sampleOneWay } from './network.ts'
+import { isOutside } from './outsideEdge.ts'
 import type { Run } from './run.ts'
 
 /** One way of a connection along `edge`: TCP keeps the order, so nothing arrives before what was sent before it. */
@@ -10,6 +11,10 @@ export function createLane(run: Run, edge: Edge, phase: 'request' | 'reply'): La
   let clearAt: Instant = START
   return {
     send(hop, arrive) {
+      if (isOutside(edge)) {
+        run.kernel.schedule(ZERO, arrive)
+        return
+      }
       const wire = run.wires.get(edge.id)
       // The wire was taken away: what is sent is lost, and its ends hear of it by the edit.
       if (wire === undefined) return

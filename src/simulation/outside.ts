@@ -3,8 +3,8 @@ import { outcomeOf } from '#contracts/contracts.ts'
 import { assert } from '#kernel/assert.ts'
 import type { Process } from '#kernel/process.ts'
 import type { Duration } from '#kernel/time.ts'
-import type { Edge } from '#services/service.ts'
 import { served } from './carry.ts'
+import { outsideEdge } from './outsideEdge.ts'
 import type { Run } from './run.ts'
 import type { OutsideApi, OutsideRequest } from './simulation.ts'
 
@@ -30,14 +30,7 @@ function* callNode(
   const [node] = route.nodes
   const room = run.rooms.get(node)
   if (room === undefined) return unreachable
-  const edge: Edge<'api'> = {
-    id: '',
-    contract: 'api',
-    source: '',
-    target: node,
-    port: null,
-    properties: {},
-  }
+  const edge = outsideEdge('api', node)
   const context = run.spans.begin(node, null, 'a call from outside')
   const reply = (yield served(run, room, edge, { ...request, context })) as ApiReply | null
   const answer = reply ?? unreachable
@@ -74,7 +67,10 @@ export function createOutsideApi(
       return reply ?? ask() ?? unreachable
     },
     call(request, settling, answered) {
-      run.kernel.start(callNode(run, endpoint, { request: toRequest(request), settling }), answered)
+      atPresent(() => {
+        const asked = { request: toRequest(request), settling }
+        run.kernel.start(callNode(run, endpoint, asked), answered)
+      })
     },
   }
 }

@@ -54,6 +54,7 @@ export interface RoomNode {
 
 /** One node of the running simulation. */
 export interface Room {
+  readonly type: string
   node: RoomNode
   service: AnyService
   /** Every process that runs for this node: all end when the node is removed. */

@@ -87,6 +87,7 @@ const NOT_BUILT: AnyService = { serve: {}, inspect: () => null }
 export function addRoom(run: Run, node: ScenarioNode, { module, shared, edges }: RoomParts): Room {
   assert(!run.rooms.has(node.id), `two nodes ${node.id}`)
   const room: Room = {
+    type: node.type,
     node: toRoomNode(node),
     service: NOT_BUILT,
     processes: createRoster(),

@@ -1,5 +1,7 @@
 import type { ApiReply, ApiRequest, Durable } from '#contracts/api.ts'
-import type { Headers } from '#contracts/body.ts'
+import type { Body, Headers } from '#contracts/body.ts'
+import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import type { SocketClose } from '#contracts/socket.ts'
 import type { MetricPoint, TraceColumns } from '#kernel/columns.ts'
 import type { MetricTotal } from '#kernel/metrics.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
@@ -58,6 +60,8 @@ export interface Simulation {
    * ask is no part of the run's record: a run that is asked cannot be run again.
    */
   api(service: string): OutsideApi | null
+  /** Every node that answers HTTP, for callers outside of the scenario. No part of the run's record either. */
+  readonly http: OutsideHttp
   /** What was recorded since the last call, and starts a new batch. */
   takeTrace(): TraceColumns
   /** How many dots went along each edge since the last call, whether `takeTrace` has room for them or not. */
@@ -80,6 +84,44 @@ export interface OutsideApi {
   call(request: OutsideRequest, settling: Duration, answered: (reply: ApiReply) => void): void
   /** What of the service outlives the process; null: nothing. */
   readonly durable: Durable | null
+}
+
+/** A node that answers HTTP, and the names that it is called by: `a1b2c3d4e5.execute-api.us-east-1.amazonaws.com`. */
+export interface HttpDoor {
+  readonly node: NodeId
+  readonly type: string
+  readonly hosts: readonly string[]
+}
+
+/** The caller's end of a WebSocket connection. Nothing comes after `closed`. */
+export interface OutsidePeer {
+  message(data: Body): void
+  closed(close: SocketClose): void
+}
+
+/** The node's end of a WebSocket connection. */
+export interface OutsideSocket {
+  /** `frameBytes`: of its largest frame, where it came in several. */
+  message(data: Body, frameBytes?: number): void
+  ping(): void
+  closed(close: SocketClose): void
+}
+
+/** A request from outside of the scenario; with a `peer`, a WebSocket handshake. */
+export interface OutsideHttpRequest extends Omit<HttpRequest, 'context' | 'attempt' | 'upgrade'> {
+  readonly peer?: OutsidePeer
+}
+
+/** HTTP, seen from outside of the scenario. */
+export interface OutsideHttp {
+  /** In the order of the nodes' ids; names are properties, so it is asked anew after each edit. */
+  doors(): readonly HttpDoor[]
+  /** Answers in a later event, as the model says. `socket`: where the handshake succeeded. */
+  send(
+    node: NodeId,
+    request: OutsideHttpRequest,
+    answered: (response: HttpResponse, socket: OutsideSocket | null) => void,
+  ): void
 }
 
 /** A bug of ours stopped the run. The seed and the instant tell where to look. */

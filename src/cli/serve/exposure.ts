@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Headers } from '#contracts/body.ts'
 
 /** What a request says before its body. */
 export interface RequestHead {
@@ -12,6 +13,8 @@ export interface RequestHead {
   readonly query: string
   /** Names in lower case; repeats joined as HTTP joins them. */
   readonly headers: Readonly<Record<string, string>>
+  /** The same as they were sent: in their order and case, repeats apart. */
+  readonly fields: Headers
 }
 
 /** A request, whole. */
@@ -21,12 +24,15 @@ export interface WireRequest extends RequestHead {
   readonly sourceIp: string
 }
 
-/** An answer; `Content-Length` and `Date` are the server's to add. */
+/** An answer; `Content-Length` and `Date` are the server's to add. What no header can hold is left out of it. */
 export interface WireResponse {
   readonly status: number
-  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly headers: Headers
   readonly body: string | Uint8Array
 }
+
+/** In place of an answer: the connection breaks. */
+export const BROKEN_OFF = 'broken-off'
 
 /**
  * One front door: something of the simulation, seen from a real network. The server asks its exposures in their order
@@ -38,9 +44,23 @@ export interface Exposure {
   takes(head: RequestHead): boolean
   /** Bytes of a body; a longer one is answered with `tooLarge`. */
   readonly bodyBytesMax: number
-  tooLarge(head: RequestHead): WireResponse
+  tooLarge(request: Omit<WireRequest, 'body'>): Answer | Promise<Answer>
   /** Never rejects for what a caller sent. */
-  handle(request: WireRequest): WireResponse | Promise<WireResponse>
-  /** Takes over a connection that asks for another protocol (WebSocket); absent: it never does. */
-  upgrade?(head: RequestHead, message: IncomingMessage, socket: Duplex, first: Buffer): void
+  handle(request: WireRequest): Answer | Promise<Answer>
+  /** Takes over a connection that asks for a WebSocket; absent: it never does, and the request is one like any other. */
+  upgrade?(asked: UpgradeRequest): void
+  /** The server goes: ends what `upgrade` took over. */
+  close?(): void
+}
+
+/** What comes of a request. */
+export type Answer = WireResponse | typeof BROKEN_OFF
+
+/** A request for another protocol, with the connection that it came on. */
+export interface UpgradeRequest {
+  readonly request: WireRequest
+  readonly message: IncomingMessage
+  readonly socket: Duplex
+  /** What came after the request's head. */
+  readonly first: Buffer
 }

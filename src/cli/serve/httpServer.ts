@@ -1,50 +1,37 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Exposure, RequestHead, WireRequest, WireResponse } from './exposure.ts'
+import type { Duplex } from 'node:stream'
+import { type Answer, BROKEN_OFF, type Exposure, type WireResponse } from './exposure.ts'
+import { addressOf, plainResponse, readHead, sendResponse, withoutUpgrade } from './wire.ts'
 
-/** How long an idle connection is kept for the next request. */
-const KEEP_ALIVE_MS = 60_000
-/** How long a request may take to arrive, and its headers. */
-const REQUEST_MS_MAX = 120_000
-const HEADERS_MS_MAX = 20_000
 /** How much of a body that is too large is read and thrown away before the connection is cut. */
 const DRAIN_BYTES_MAX = 64 * 1_024 * 1_024
+/** Larger heads are not even looked at; AWS's own limits are below. */
+const HEAD_BYTES_MAX = 32 * 1_024
+/** How long a caller who was sent away may take to read why. */
+const LINGER_MS = 1_000
+
+/** What a caller is waited for, in ms. */
+export interface Patience {
+  /** An idle connection, for the next request. */
+  readonly keepAlive: number
+  /** A request's head, and a whole request, from its beginning on: what is slower is sent away. */
+  readonly head: number
+  readonly request: number
+}
+
+const PATIENCE: Patience = { keepAlive: 60_000, head: 20_000, request: 120_000 }
 
 /** What the server needs beside its front doors. */
 export interface HttpServerOptions {
   readonly exposures: readonly Exposure[]
+  readonly patience?: Partial<Patience> | undefined
   /** Told of what should not have happened: a bug of ours. */
   readonly failed: (error: unknown) => void
 }
 
-const readHead = (message: IncomingMessage): RequestHead => {
-  const url = message.url ?? '/'
-  const mark = url.indexOf('?')
-  const target = mark < 0 ? url : url.slice(0, mark)
-  const headers: Record<string, string> = Object.create(null) as Record<string, string>
-  for (const [name, value] of Object.entries(message.headers)) {
-    if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join(',')
-  }
-  return {
-    method: message.method ?? 'GET',
-    host: (headers['host'] ?? '').toLowerCase().replace(/:\d+$/, ''),
-    path: target.startsWith('/') ? target : '/',
-    query: mark < 0 ? '' : url.slice(mark + 1),
-    headers,
-  }
-}
-
 const notFound: WireResponse = { status: 404, headers: [], body: '' }
 const broken: WireResponse = { status: 500, headers: [], body: '' }
-
-function send(response: ServerResponse, { status, headers, body }: WireResponse): void {
-  if (response.headersSent || response.destroyed) return
-  response.statusCode = status
-  for (const [name, value] of headers) response.setHeader(name, value)
-  const isChunked = response.hasHeader('transfer-encoding')
-  if (!isChunked) response.setHeader('Content-Length', Buffer.byteLength(body))
-  response.end(body)
-}
 
 /** Reads a body; null: it is longer than `max`. What follows of it is thrown away, up to a bound. */
 function readBody(message: IncomingMessage, max: number): Promise<Buffer | null> {
@@ -75,9 +62,10 @@ async function answer(
   const exposure = exposures.find((one) => one.takes(head))
   if (exposure === undefined) {
     message.resume()
-    send(response, notFound)
+    sendResponse(response, notFound)
     return
   }
+  const sourceIp = addressOf(message)
   let body: Buffer | null
   try {
     body = await readBody(message, exposure.bodyBytesMax)
@@ -86,39 +74,76 @@ async function answer(
     response.destroy()
     return
   }
+  let given: Answer
   try {
-    if (body === null) {
-      send(response, exposure.tooLarge(head))
-      return
-    }
-    const sourceIp = message.socket.remoteAddress ?? ''
-    const request: WireRequest = { ...head, body, sourceIp }
-    send(response, await exposure.handle(request))
+    const request = { ...head, sourceIp }
+    given = await (body === null
+      ? exposure.tooLarge(request)
+      : exposure.handle({ ...request, body }))
   } catch (error) {
     failed(error)
-    send(response, broken)
+    given = broken
   }
+  if (given === BROKEN_OFF) response.destroy()
+  else sendResponse(response, given)
+}
+
+/** What a request that is none is told, by Node's code for what is wrong with it. */
+const statusOfFault = (code: unknown): number => {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+}
+
+/** Hands a connection that asks for another protocol to whom it concerns; else it is read as if it had not. */
+function upgrade(
+  server: Server,
+  exposures: readonly Exposure[],
+  asked: { readonly message: IncomingMessage; readonly socket: Duplex; readonly first: Buffer },
+): void {
+  const { message, socket, first } = asked
+  const head = readHead(message)
+  const exposure =
+    head.headers['upgrade']?.toLowerCase() === 'websocket'
+      ? exposures.find((one) => one.takes(head))
+      : undefined
+  if (exposure?.upgrade !== undefined) {
+    socket.on('error', () => socket.destroy())
+    const request = { ...head, sourceIp: addressOf(message), body: Buffer.alloc(0) }
+    exposure.upgrade({ request, message, socket, first })
+    return
+  }
+  // "A server MAY ignore a received Upgrade header field" (RFC 9110 §7.8), but Node has let go of the connection.
+  socket.unshift(Buffer.concat([withoutUpgrade(message), first]))
+  server.emit('connection', socket)
 }
 
 /** Creates the HTTP server in front of `exposures`; it does not listen yet. */
 export function createHttpServer(options: HttpServerOptions): Server {
-  const server = createServer((message, response) => {
-    response.on('error', () => response.destroy())
-    void answer(options, message, response)
+  const patience = { ...PATIENCE, ...options.patience }
+  const server = createServer(
+    {
+      maxHeaderSize: HEAD_BYTES_MAX,
+      keepAliveTimeout: patience.keepAlive,
+      headersTimeout: patience.head,
+      requestTimeout: patience.request,
+      connectionsCheckingInterval: Math.min(patience.head, 5_000),
+    },
+    (message, response) => {
+      response.on('error', () => response.destroy())
+      void answer(options, message, response)
+    },
+  )
+  server.on('upgrade', (message: IncomingMessage, socket: Duplex, first: Buffer) => {
+    upgrade(server, options.exposures, { message, socket, first })
   })
-  server.keepAliveTimeout = KEEP_ALIVE_MS
-  server.headersTimeout = HEADERS_MS_MAX
-  server.requestTimeout = REQUEST_MS_MAX
-  server.on('upgrade', (message, socket, first) => {
-    socket.on('error', () => socket.destroy())
-    const head = readHead(message)
-    const exposure = options.exposures.find((one) => one.upgrade !== undefined && one.takes(head))
-    if (exposure?.upgrade === undefined) socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
-    else exposure.upgrade(head, message, socket, first)
-  })
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-    else socket.destroy()
+  server.on('clientError', (error: Error & { readonly code?: unknown }, socket) => {
+    if (!socket.writable) socket.destroy()
+    else {
+      socket.end(plainResponse(statusOfFault(error.code)))
+      // Whoever does not hang up now is hung up on.
+      setTimeout(() => socket.destroy(), LINGER_MS).unref()
+    }
   })
   return server
 }

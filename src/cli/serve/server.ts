@@ -10,7 +10,8 @@ import { BadInput } from '../input.ts'
 import { openDataDir } from './dataDir.ts'
 import { createDynamodbExposure } from './dynamodb.ts'
 import type { Exposure } from './exposure.ts'
-import { createHttpServer, listen } from './httpServer.ts'
+import { createFrontDoor } from './frontDoor.ts'
+import { createHttpServer, listen, type Patience } from './httpServer.ts'
 import { createPacer, wallInstant } from './pacer.ts'
 
 /** What to serve, and how. */
@@ -28,6 +29,8 @@ export interface ServeOptions {
   readonly tableMs: number
   /** Front doors of others; asked before DynamoDB's, which takes the rest. */
   readonly exposures?: (simulation: Simulation) => readonly Exposure[]
+  /** How long slow callers are waited for; absent: as long as the server's defaults say. */
+  readonly patience?: Partial<Patience>
   readonly failed: (error: unknown) => void
 }
 
@@ -56,10 +59,18 @@ const silence = (scenario: Scenario): Scenario => ({
   ),
 })
 
-const closeServer = (server: Server): Promise<void> =>
+/** How long requests under way may take to end once the server is to close. */
+const FAREWELL_MS = 2_000
+
+const closeServer = (server: Server, exposures: readonly Exposure[]): Promise<void> =>
   new Promise((resolve) => {
-    server.close(() => resolve())
+    const late = setTimeout(() => server.closeAllConnections(), FAREWELL_MS)
+    server.close(() => {
+      clearTimeout(late)
+      resolve()
+    })
     server.closeIdleConnections()
+    for (const exposure of exposures) exposure.close?.()
   })
 
 /** Serves a scenario over HTTP until it is closed. Rejects with a BadInput where the caller asked for what cannot be. */
@@ -88,7 +99,12 @@ export async function startServer(options: ServeOptions): Promise<Served> {
     })
   }
 
-  const exposures: Exposure[] = [...(options.exposures?.(simulation) ?? [])]
+  const frontDoor = createFrontDoor({
+    http: simulation.http,
+    advance: () => pacer.advance(),
+    settled: () => store?.settled() ?? Promise.resolve(),
+  })
+  const exposures: Exposure[] = [...(options.exposures?.(simulation) ?? []), frontDoor]
   const apis = new Map<string, OutsideApi>()
   if (api !== null) apis.set('DynamoDB_20120810', api)
   if (streams !== null) apis.set('DynamoDBStreams_20120810', streams)
@@ -104,14 +120,14 @@ export async function startServer(options: ServeOptions): Promise<Served> {
       },
     }),
   )
-  const server = createHttpServer({ exposures, failed })
+  const server = createHttpServer({ exposures, failed, patience: options.patience })
   try {
     const port = await listen(server, options.port, options.host)
     return {
       port,
       simulation,
       async close() {
-        await closeServer(server)
+        await closeServer(server, exposures)
         pacer.stop()
         await store?.close()
         simulation.dispose()
