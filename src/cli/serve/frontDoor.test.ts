@@ -197,7 +197,7 @@ const open = (path = '/Chat/production', protocols: string[] = []): Promise<WebS
   opened(new WebSocket(`ws://127.0.0.1:${served.port}${path}`, protocols))
 
 const nextMessage = (socket: WebSocket): Promise<string> =>
-  new Promise((resolve) => socket.once('message', (data) => resolve(String(data))))
+  new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString())))
 
 const say = (socket: WebSocket, data: string | Buffer): Promise<string> => {
   const answer = nextMessage(socket)
