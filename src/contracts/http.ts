@@ -17,6 +17,21 @@ export interface ServiceSigner {
   readonly sourceAccount: string
 }
 
+/** What a client's TLS certificate says of it. */
+export interface ClientCertificate {
+  readonly subjectDN: string
+  readonly issuerDN: string
+  readonly serialNumber: string
+}
+
+/** What a server learns of a caller's connection, beside its address. */
+export interface Peer {
+  /** Presented in the TLS handshake. */
+  readonly certificate?: ClientCertificate
+  /** The interface VPC endpoint that it came through: `vpce-0a1b2c3d4e5f`. */
+  readonly vpceId?: string
+}
+
 /** One HTTP request as it travels: what a client sends, or a gateway passes on. */
 export interface HttpRequest {
   readonly context: TraceContext
@@ -31,6 +46,7 @@ export interface HttpRequest {
   readonly sourceIp: string
   /** 1 for a first try; a client's retry counts up. */
   readonly attempt: number
+  readonly peer?: Peer
   /** A WebSocket handshake: where the server's messages go, should it agree. */
   readonly upgrade?: SocketEnd
   /** Signed by an AWS service; absent: by whom its headers or query say, or by nobody. */

@@ -63,7 +63,7 @@ function readIpv4(text: string): number | null {
 }
 
 /** Whether `address` lies in `block`, `203.0.113.0/24`. */
-function isInBlock(block: string, address: string): boolean {
+export function isInBlock(block: string, address: string): boolean {
   const [base = '', bits = '32'] = block.split('/')
   const from = readIpv4(base)
   const ip = readIpv4(address)

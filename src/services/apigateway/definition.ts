@@ -1,6 +1,7 @@
 import { checkCors } from '#contracts/cors.ts'
 import { type CheckedNode, define, fields, type NodeFinding } from '../definition.ts'
 import * as z from 'zod/mini'
+import { iamUserSchema } from './iamUser.ts'
 import { checkRouteKeys } from './routes.ts'
 import { checkWebSocketKeys, isSelectionExpression } from './websocket/selectRoute.ts'
 
@@ -42,14 +43,6 @@ const authorizer = z.looseObject({
   EnableSimpleResponses: z._default(z.boolean(), false),
 })
 
-/** A convenience of ours: who may sign requests, and what each may call. */
-const iamUser = z.looseObject({
-  UserName: z.string(),
-  AccessKeyId: z.string(),
-  SecretAccessKey: z.string(),
-  Policy: z.optional(z.unknown()),
-})
-
 const properties = z.looseObject({
   Name: z._default(z.string(), 'api').register(fields, { title: 'Name' }),
   ProtocolType: z
@@ -79,7 +72,7 @@ const properties = z.looseObject({
     widget: 'json',
     help: 'By name: {"users": {"AuthorizerType": "JWT", "JwtConfiguration": {"Issuer": "…", "Audience": ["…"]}, "Jwks": {"keys": […]}}}. A REQUEST authorizer is a wire from the authorizer port.',
   }),
-  IamUsers: z.optional(z.array(iamUser)).register(fields, {
+  IamUsers: z.optional(z.array(iamUserSchema)).register(fields, {
     title: 'IAM users',
     widget: 'json',
     help: 'Whose signatures AWS_IAM routes take: [{"UserName": "ann", "AccessKeyId": "AKIA…", "SecretAccessKey": "…", "Policy": {…}}]',

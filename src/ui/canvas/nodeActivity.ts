@@ -39,7 +39,7 @@ interface Counts {
 }
 
 const toneOf = (mark: string): Badge['tone'] | null => {
-  if (mark === 'throttle') return 'throttle'
+  if (mark === 'throttle' || mark === 'refused') return 'throttle'
   return mark === 'error' || mark === 'timeout' ? 'error' : null
 }
 

@@ -2,7 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { findHeader, type Headers } from '#contracts/body.ts'
 import type { HttpRequest } from '#contracts/http.ts'
-import { evaluatePolicy } from '#contracts/policy.ts'
+import { type Effect, evaluatePolicy } from '#contracts/policy.ts'
 import {
   computeSignature,
   type Hashing,
@@ -30,6 +30,20 @@ export interface IamQuestion {
   readonly nowMs: number
 }
 
+/** What is wrong with a signature. */
+export type SignatureProblem =
+  | 'unsigned'
+  | 'malformed'
+  | 'unknown-key'
+  | 'expired'
+  | 'scope'
+  | 'mismatch'
+
+/** Who signed, or what is wrong with the signature. */
+export type SignatureVerdict =
+  | { readonly type: 'signed'; readonly user: IamUser }
+  | { readonly type: 'invalid'; readonly problem: SignatureProblem; readonly why: string }
+
 /** Who signed; or why the request is not let in. */
 export type IamVerdict =
   | { readonly type: 'valid'; readonly identity: Readonly<Record<string, string | null>> }
@@ -40,7 +54,14 @@ const hashing: Hashing = { sha256, hmac: (key, bytes) => hmac(sha256, key, bytes
 /** How far a signature's time may be from the server's: five minutes. */
 const SKEW_MS = 300_000
 
-const invalid = (why: string): IamVerdict => ({ type: 'invalid', why })
+const invalid = (problem: SignatureProblem, why: string): SignatureVerdict => ({
+  type: 'invalid',
+  problem,
+  why,
+})
+
+export const userArnOf = (user: IamUser, accountId: string): string =>
+  `arn:aws:iam::${accountId}:user/${user.UserName}`
 
 /** `requestContext.authorizer.iam`, as AWS orders it. */
 const identityOf = (user: IamUser, accountId: string) => ({
@@ -49,27 +70,29 @@ const identityOf = (user: IamUser, accountId: string) => ({
   callerId: user.UserName,
   cognitoIdentity: null,
   principalOrgId: null,
-  userArn: `arn:aws:iam::${accountId}:user/${user.UserName}`,
+  userArn: userArnOf(user, accountId),
   userId: user.UserName,
 })
 
-/**
- * Verifies Signature Version 4, and asks the user's policy for `execute-api:Invoke`.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
- */
-export function checkIam(users: readonly IamUser[], question: IamQuestion): IamVerdict {
+/** Verifies Signature Version 4. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html */
+export function verifySignature(
+  users: readonly IamUser[],
+  question: Omit<IamQuestion, 'accountId' | 'resource'>,
+): SignatureVerdict {
   const { request, nowMs, region } = question
   const header = findHeader(request.headers, 'authorization')
-  if (header === undefined) return invalid('the request is not signed')
+  if (header === undefined) return invalid('unsigned', 'the request is not signed')
   const signature = parseAuthorization(header)
-  if (signature === null) return invalid('the authorization header is no signature')
+  if (signature === null) return invalid('malformed', 'the authorization header is no signature')
   const user = users.find(({ AccessKeyId }) => AccessKeyId === signature.accessKeyId)
-  if (user === undefined) return invalid(`no user has the access key ${signature.accessKeyId}`)
+  if (user === undefined)
+    return invalid('unknown-key', `no user has the access key ${signature.accessKeyId}`)
   const amzDate = findHeader(request.headers, 'x-amz-date') ?? ''
-  if (!isNearAmzDate(amzDate, nowMs, SKEW_MS)) return invalid('the signature is not of this time')
+  if (!isNearAmzDate(amzDate, nowMs, SKEW_MS))
+    return invalid('expired', 'the signature is not of this time')
   if (signature.scope !== `${amzDate.slice(0, 8)}/${region}/execute-api/aws4_request`)
-    return invalid(`the signature is for ${signature.scope}`)
-  if (!signature.signedHeaders.includes('host')) return invalid('the host is not signed')
+    return invalid('scope', `the signature is for ${signature.scope}`)
+  if (!signature.signedHeaders.includes('host')) return invalid('scope', 'the host is not signed')
   const headers: Headers = [
     ...request.headers.filter(([name]) => name.toLowerCase() !== 'host'),
     ['host', question.domainName],
@@ -80,10 +103,29 @@ export function checkIam(users: readonly IamUser[], question: IamQuestion): IamV
     { scope, signedHeaders, amzDate },
     { secret: user.SecretAccessKey, hashing },
   )
-  if (expected !== signature.signature) return invalid('the signature does not match')
-  const context = { 'aws:SourceIp': request.sourceIp }
+  return expected === signature.signature
+    ? { type: 'signed', user }
+    : invalid('mismatch', 'the signature does not match')
+}
+
+/** What a user's own policy says of an action; a user without one may do everything. */
+export const askUserPolicy = (
+  { Policy }: IamUser,
+  asked: Parameters<typeof evaluatePolicy>[1],
+): Effect => (Policy === undefined ? 'allow' : (evaluatePolicy(Policy, asked) ?? 'silent'))
+
+/**
+ * Verifies Signature Version 4, and asks the user's policy for `execute-api:Invoke`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+ */
+export function checkIam(users: readonly IamUser[], question: IamQuestion): IamVerdict {
+  const verdict = verifySignature(users, question)
+  if (verdict.type === 'invalid') return { type: 'invalid', why: verdict.why }
+  const { user } = verdict
+  const context = { 'aws:SourceIp': question.request.sourceIp }
   const asked = { action: 'execute-api:Invoke', resource: question.resource, context }
-  if (user.Policy !== undefined && evaluatePolicy(user.Policy, asked) !== 'allow')
-    return invalid(`the policy of ${user.UserName} does not allow execute-api:Invoke`)
-  return { type: 'valid', identity: identityOf(user, question.accountId) }
+  if (askUserPolicy(user, asked) === 'allow')
+    return { type: 'valid', identity: identityOf(user, question.accountId) }
+  const why = `the policy of ${user.UserName} does not allow execute-api:Invoke`
+  return { type: 'invalid', why }
 }

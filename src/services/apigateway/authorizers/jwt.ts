@@ -4,7 +4,8 @@ import { isRsaAlgorithm, type RsaAlgorithm, type RsaKey, verifyRsa } from './rsa
 /** `JwtConfiguration`, and the issuer's keys, which the document keeps. */
 export interface JwtSettings {
   readonly Issuer: string
-  readonly Audience: readonly string[]
+  /** Null: whoever it is for. */
+  readonly Audience: readonly string[] | null
   readonly Jwks: unknown
 }
 
@@ -118,7 +119,8 @@ export function checkJwt(
   if (isVerdict(claims)) return claims
   if (claims['iss'] !== settings.Issuer) return invalid('the token does not have a valid issuer')
   const audiences = textsOf(claims['aud'] ?? claims['client_id'])
-  if (!audiences.some((audience) => settings.Audience.includes(audience)))
+  const { Audience: wanted } = settings
+  if (wanted !== null && !audiences.some((audience) => wanted.includes(audience)))
     return invalid('the token does not have a valid audience')
   const problem = findTimeProblem(claims, at.nowSeconds)
   if (problem !== null) return invalid(problem)

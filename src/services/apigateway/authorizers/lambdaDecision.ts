@@ -11,6 +11,8 @@ export type Decision =
       readonly policy: unknown
       readonly principalId: string | null
       readonly context: Json
+      /** The API key that the caller's usage is counted for, where the API's keys come from its authorizer. */
+      readonly usageIdentifierKey: string | null
     }
 
 /** A decision, or why there is none: the gateway answers 500 then, or 401 where the function threw `Unauthorized`. */
@@ -49,11 +51,19 @@ function readResult(result: unknown, isSimple: boolean): DecisionReply {
   const policy = result['policyDocument']
   if (evaluatePolicy(policy, { action: '', resource: '' }) === null)
     return failed('policyDocument is not a policy')
-  const { principalId } = result as { principalId?: unknown }
-  const principal = typeof principalId === 'string' ? principalId : null
+  const textOf = (name: string): string | null => {
+    const value = result[name]
+    return typeof value === 'string' ? value : null
+  }
   return {
     type: 'decided',
-    decision: { type: 'policy', policy, principalId: principal, context },
+    decision: {
+      type: 'policy',
+      policy,
+      principalId: textOf('principalId'),
+      context,
+      usageIdentifierKey: textOf('usageIdentifierKey'),
+    },
   }
 }
 

@@ -14,24 +14,6 @@ const checkVariables = (variables: Readonly<Record<string, string>>): readonly s
     return [`Stage variable value does not match [A-Za-z0-9-._~:/?#&=,]+: ${name}`]
   })
 
-/** Methods that name what is not simulated, so that nobody takes an open door for a closed one. */
-function checkSecurity({ Methods }: RestApiProperties): readonly NodeFinding[] {
-  return Object.entries(Methods).flatMap(([key, method]): readonly NodeFinding[] => {
-    const path = `properties.Methods.${key}`
-    const type = method['AuthorizationType']
-    const found: NodeFinding[] = []
-    if (typeof type === 'string' && type !== 'NONE') {
-      const message = `AuthorizationType ${type} is not simulated: everybody may call`
-      found.push({ path: `${path}.AuthorizationType`, message, kind: 'ignored' })
-    }
-    if (method['ApiKeyRequired'] === true) {
-      const message = 'API keys are not simulated: everybody may call'
-      found.push({ path: `${path}.ApiKeyRequired`, message, kind: 'ignored' })
-    }
-    return found
-  })
-}
-
 /** What is odd about an API's stages, models and validators. */
 export function checkStages(properties: RestApiProperties): readonly NodeFinding[] {
   const { Stages, DefaultStage, Deployments, Methods, Models, RequestValidators } = properties
@@ -72,5 +54,5 @@ export function checkStages(properties: RestApiProperties): readonly NodeFinding
       add(`Methods.${key}.RequestModels.${type}`, `Invalid model identifier specified: ${model}`)
     }
   }
-  return [...findings, ...checkSecurity(properties)]
+  return findings
 }

@@ -9,6 +9,8 @@ export interface ContextExtras {
   readonly responseLength?: number
   readonly responseLatency?: number
   readonly integration?: IntegrationTimes | null
+  /** How the phases before the integration went. */
+  readonly phases?: Readonly<Record<string, unknown>>
 }
 
 /** How the integration went. */
@@ -40,7 +42,7 @@ const errorParts = (refusal: Refusal): Readonly<Record<string, unknown>> => ({
 
 /** `$context` as templates read it, with the overrides that they may set. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
 export function createContext(call: Arrived, extras: ContextExtras = {}): ValueMap {
-  const { refusal, integration, ...known } = extras
+  const { refusal, integration, phases, ...known } = extras
   const context = fromJson({
     ...requestContextOf(call),
     endpointType: call.api.endpointType,
@@ -48,6 +50,7 @@ export function createContext(call: Arrived, extras: ContextExtras = {}): ValueM
     isCanaryRequest: call.release.isCanary,
     xrayTraceId: call.traceHeader,
     ...known,
+    ...phases,
     ...(integration !== undefined && integration !== null && integrationParts(integration)),
     ...(refusal !== undefined && errorParts(refusal)),
     requestOverride: { header: {}, path: {}, querystring: {} },

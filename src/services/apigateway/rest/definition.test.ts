@@ -67,7 +67,9 @@ test('what stages, validators and models name must be there; what would guard a 
       ],
       Methods: {
         'GET /a': {
-          AuthorizationType: 'AWS_IAM',
+          AuthorizationType: 'CUSTOM',
+          AuthorizerId: 'users',
+          ApiKeyRequired: true,
           RequestValidatorId: 'all',
           RequestModels: { 'application/json': 'Item' },
         },
@@ -82,6 +84,7 @@ test('what stages, validators and models name must be there; what would guard a 
     'Access log format must include at least one of $context.requestId or $context.extendedRequestId',
     'there is no request validator all',
     'Invalid model identifier specified: Item',
-    'AuthorizationType AWS_IAM is not simulated: everybody may call',
+    'there is no authorizer users',
+    'no usage plan has a key: nobody can call',
   ])
 })

@@ -1,5 +1,6 @@
 import { define } from '#services/definition.ts'
 import { checkMethods } from './checkMethods.ts'
+import { checkSecurity } from './checkSecurity.ts'
 import { checkStages } from './checkStages.ts'
 import { functionWireSchema, methodsSchema, restApiModel, restApiProperties } from './properties.ts'
 
@@ -12,11 +13,24 @@ export const restApiDefinition = define({
   model: restApiModel,
   serves: ['http'],
   calls: ['invoke', 'http', 'api'],
+  ports: [
+    {
+      id: 'authorizer',
+      title: 'Authorizer',
+      help: 'The function that decides who may call a method.',
+      contracts: ['invoke'],
+      targets: ['AWS::Lambda::Function'],
+    },
+  ],
   edges: { invoke: functionWireSchema, http: methodsSchema, api: methodsSchema },
   carries: { code: false, data: false },
   check: ({ edges, properties }) => [
-    ...checkMethods(properties, edges),
+    ...checkMethods(
+      properties,
+      edges.filter(({ port }) => port === null),
+    ),
     ...checkStages(properties),
+    ...checkSecurity(properties, edges),
   ],
 })
 
@@ -61,6 +75,12 @@ export interface RestApiState {
   } | null
   /** Requests by stage, and by the canary beside it: `prod`, `prod canary`. */
   readonly stages: readonly { readonly name: string; readonly count: number }[]
+  /** Whom the API turned away, and why: the most frequent first. */
+  readonly refusals: readonly {
+    readonly by: string
+    readonly why: string
+    readonly count: number
+  }[]
   /** What is deployed now, with the requests that each method had. */
   readonly methods: readonly MethodState[]
 }

@@ -32,33 +32,31 @@ export function createExecutionLog(
 ): ExecutionLog | null {
   const level = setting.LoggingLevel ?? 'OFF'
   if (level === 'OFF') return null
-  const { match, request, requestId, extendedRequestId } = call
+  const { extendedRequestId } = call
   const lines: string[] = []
   const write = (line: string): void => {
     if (lines.length < LINES_MAX) lines.push(`(${extendedRequestId}) ${line}`.slice(0, LINE_MAX))
   }
-  const key = `${request.method} ${match?.resourcePath ?? call.path}`
   write(`Extended Request Id: ${extendedRequestId}`)
-  write(
-    `Verifying Usage Plan for request: ${requestId}. API Key:  API Stage: ${call.api.apiId}/${call.release.stage.StageName}`,
-  )
-  write(
-    `API Key authorized because method '${key}' does not require API Key. Request will not contribute to throttle or quota limits`,
-  )
-  write(
-    `Usage Plan check succeeded for API Key  and API Stage ${call.api.apiId}/${call.release.stage.StageName}`,
-  )
-  write(`Starting execution for request: ${requestId}`)
-  write(`HTTP Method: ${request.method}, Resource Path: ${match?.resourcePath ?? call.path}`)
-  if (setting.DataTraceEnabled === true) {
-    write(`Method request path: ${asMap(match?.parameters ?? {})}`)
-    write(`Method request query string: {${request.query}}`)
-    write(`Method request headers: ${asMap(Object.fromEntries(request.headers))}`)
-    write(
-      `Method request body before transformations: ${typeof request.body === 'string' ? request.body : '[Binary Data]'}`,
-    )
-  }
   return { lines, write }
+}
+
+/** The lines with which a method's execution begins, once the caller may call it. */
+export function startExecutionLog(
+  log: ExecutionLog,
+  call: Arrived,
+  setting: Partial<MethodSetting>,
+): void {
+  const { match, request, requestId } = call
+  log.write(`Starting execution for request: ${requestId}`)
+  log.write(`HTTP Method: ${request.method}, Resource Path: ${match?.resourcePath ?? call.path}`)
+  if (setting.DataTraceEnabled !== true) return
+  log.write(`Method request path: ${asMap(match?.parameters ?? {})}`)
+  log.write(`Method request query string: {${request.query}}`)
+  log.write(`Method request headers: ${asMap(Object.fromEntries(request.headers))}`)
+  log.write(
+    `Method request body before transformations: ${typeof request.body === 'string' ? request.body : '[Binary Data]'}`,
+  )
 }
 
 /** The last lines: how it ended. */

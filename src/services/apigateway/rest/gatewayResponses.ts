@@ -13,6 +13,8 @@ interface Kind {
   readonly errorType: string
   /** The default body, where it is not the template's `{"message":…}`: some have a blank, some a capital letter. */
   readonly body?: string
+  /** Another member than `message`, whatever the message is. */
+  readonly member?: 'Message'
 }
 
 const blank = (message: string): string => `{"message": ${JSON.stringify(message)}}`
@@ -25,7 +27,7 @@ const kinds = {
     status: 403,
     message: 'User is not authorized to access this resource',
     errorType: 'AccessDeniedException',
-    body: '{"Message":"User is not authorized to access this resource"}',
+    member: 'Message',
   },
   API_CONFIGURATION_ERROR: {
     status: 500,
@@ -75,7 +77,8 @@ const kinds = {
   INVALID_API_KEY: { status: 403, message: 'Forbidden', errorType: 'ForbiddenException' },
   INVALID_SIGNATURE: {
     status: 403,
-    message: 'The request signature we calculated does not match the signature you provided.',
+    message:
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     errorType: 'InvalidSignatureException',
   },
   MISSING_AUTHENTICATION_TOKEN: {
@@ -114,14 +117,23 @@ export interface Refusal {
   readonly message?: string
   /** Where it differs from the type's own: a malformed answer of a function is a 502. */
   readonly status?: number
+  /** `x-amzn-ErrorType`, where it differs from the type's own. */
+  readonly errorType?: string
   /** `$context.error.validationErrorString` */
   readonly validationError?: string
+  /** Who refused: `Lambda authorizer users`, `usage plan gold`, `IAM`. */
+  readonly by?: string
+  /** How long a Lambda authorizer took to refuse. */
+  readonly latencyMs?: number
   /** For the trace and the execution log; never for the client. */
   readonly detail?: string
 }
 
 export const messageOf = ({ responseType, message }: Refusal): string =>
   message ?? kinds[responseType].message
+
+export const statusOf = ({ responseType, status }: Refusal): number =>
+  status ?? kinds[responseType].status
 
 /** What cannot be changed. "REQUEST_TOO_LARGE […] cannot be customised". */
 const FIXED: readonly GatewayResponseType[] = ['REQUEST_TOO_LARGE']
@@ -180,13 +192,12 @@ export function createGatewayResponse(
     template === undefined
       ? ['application/json', defaultBody(refusal, kind)]
       : [template[0], fill(template[1], by.findText)]
-  const status =
-    setting?.StatusCode === undefined ? (refusal.status ?? kind.status) : Number(setting.StatusCode)
+  const status = setting?.StatusCode === undefined ? statusOf(refusal) : Number(setting.StatusCode)
   return {
     status,
     headers: [
       ['Content-Type', type],
-      ['x-amzn-ErrorType', kind.errorType],
+      ['x-amzn-ErrorType', refusal.errorType ?? kind.errorType],
       ...headersOf(setting?.ResponseParameters ?? {}, by.findSource),
     ],
     body,
@@ -196,6 +207,7 @@ export function createGatewayResponse(
 const defaultBody = ({ message }: Refusal, kind: Kind): string => {
   if (message === undefined && kind.body !== undefined) return kind.body
   const text = message ?? kind.message
+  if (kind.member !== undefined) return `{"${kind.member}":${JSON.stringify(text)}}`
   // What tells of a request's parameters and body has a blank after its colon.
   const isValidation = kind.errorType === 'BadRequestException'
   return isValidation || kind.body !== undefined

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { fields } from '#services/definition.ts'
+import { iamUserSchema } from '../iamUser.ts'
+import { methodSecurity, securityParts } from './securityProperties.ts'
 
 const strings = z.record(z.string(), z.string())
 
@@ -32,6 +34,7 @@ const integration = z.looseObject({
 
 /** AWS::ApiGateway::Method, without what the API and the key tell. */
 const method = z.looseObject({
+  ...methodSecurity,
   RequestParameters: z.optional(z.record(z.string(), z.boolean())),
   RequestModels: z.optional(strings),
   RequestValidatorId: z.optional(z.string()),
@@ -168,6 +171,40 @@ export const restApiProperties = z.looseObject({
   GatewayResponses: z
     ._default(z.record(z.string(), gatewayResponse), {})
     .register(fields, { title: 'Gateway responses', widget: 'json' }),
+  Authorizers: z._default(z.record(z.string(), securityParts.authorizer), {}).register(fields, {
+    title: 'Authorizers',
+    widget: 'json',
+    help: 'By name. TOKEN and REQUEST lead to a function by a wire from the authorizer port; COGNITO_USER_POOLS keeps its keys in Jwks.',
+    source: `${API}/aws-resource-apigateway-authorizer.html`,
+  }),
+  IamUsers: z._default(z.array(iamUserSchema), []).register(fields, {
+    title: 'IAM users',
+    widget: 'json',
+    help: 'Whose signatures AWS_IAM methods take.',
+  }),
+  Policy: z.optional(z.record(z.string(), z.unknown())).register(fields, {
+    title: 'Resource policy',
+    widget: 'json',
+    source: `${API.replace('AWSCloudFormation/latest/UserGuide', 'apigateway/latest/developerguide')}/apigateway-resource-policies.html`,
+  }),
+  ApiKeySourceType: z._default(z.enum(['HEADER', 'AUTHORIZER']), 'HEADER').register(fields, {
+    title: 'API key source',
+    help: 'x-api-key, or the usageIdentifierKey that a Lambda authorizer returns.',
+  }),
+  ApiKeys: z
+    ._default(z.array(securityParts.apiKey), [])
+    .register(fields, { title: 'API keys', widget: 'json' }),
+  UsagePlans: z._default(z.array(securityParts.usagePlan), []).register(fields, {
+    title: 'Usage plans',
+    widget: 'json',
+    help: 'With the names of their Keys.',
+    source: `${API}/aws-resource-apigateway-usageplan.html`,
+  }),
+  WebACL: z.optional(securityParts.webAcl).register(fields, {
+    title: 'Web ACL',
+    widget: 'json',
+    help: 'WAF rules by rate or by address, in front of everything else.',
+  }),
   BinaryMediaTypes: z
     ._default(z.array(z.string()), [])
     .register(fields, { title: 'Binary media types', help: '`image/png`, `*/*`' }),
@@ -218,6 +255,8 @@ export const functionWireSchema = z.extend(methodsSchema, {
     title: 'Alias or version',
     help: 'Of the function; empty means $LATEST.',
   }),
+  /** Of a wire from the authorizer port: the key in `Authorizers` that it is. */
+  AuthorizerId: z.optional(z.string()).register(fields, { title: 'Authorizer' }),
 })
 
 export type RestApiProperties = z.output<typeof restApiProperties>

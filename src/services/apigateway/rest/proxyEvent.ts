@@ -2,7 +2,7 @@ import { type Body, findHeader, type HeaderField } from '#contracts/body.ts'
 import { base64Encode, bodyBytes, utf8Decode } from '#contracts/bytes.ts'
 import { decodePercent, groupValues, parseQuery } from '#contracts/proxyRequest.ts'
 import { matchesMediaType } from './binary.ts'
-import { type Call, lastValues, requestContextOf } from './call.ts'
+import { type Arrived, type Call, lastValues, requestContextOf } from './call.ts'
 
 type Pairs = readonly (readonly [string, string])[]
 
@@ -26,7 +26,7 @@ const CLOUDFRONT = 'd1234567890abc.cloudfront.net'
 const EDGE_ADDRESS = '130.176.0.1'
 
 /** What CloudFront adds in front of an edge-optimized API. */
-const cloudfrontHeaders = (call: Call): readonly HeaderField[] => [
+const cloudfrontHeaders = (call: Arrived): readonly HeaderField[] => [
   ['CloudFront-Forwarded-Proto', 'https'],
   ['CloudFront-Is-Desktop-Viewer', 'true'],
   ['CloudFront-Is-Mobile-Viewer', 'false'],
@@ -38,7 +38,7 @@ const cloudfrontHeaders = (call: Call): readonly HeaderField[] => [
 ]
 
 /** The client's headers in its own case, and those that the front end adds, by name. */
-export function forwardedHeaders(call: Call): readonly HeaderField[] {
+export function forwardedHeaders(call: Arrived): readonly HeaderField[] {
   const { request, api } = call
   const before = findHeader(request.headers, 'x-forwarded-for')
   const client = before === undefined ? request.sourceIp : `${before}, ${request.sourceIp}`

@@ -1,14 +1,13 @@
-import { bodyLength, findHeader } from '#contracts/body.ts'
+import { findHeader } from '#contracts/body.ts'
 import type { Process } from '#kernel/process.ts'
 import { ms } from '#kernel/time.ts'
 import type { ServiceContext } from '#services/service.ts'
-import { headerBytes } from '../admission.ts'
-import { HEADER_BYTES_MAX, PAYLOAD_BYTES_MAX } from '../limits.ts'
-import { takeFromAll, type ThrottleBucket } from '../throttle.ts'
-import { authorize } from './authorize.ts'
+import type { ThrottleBucket } from '../throttle.ts'
+import { admit } from './admit.ts'
+import type { Authorizing } from './authorize.ts'
 import { type CachePlan, planCache } from './cacheControl.ts'
 import type { Arrived, Call } from './call.ts'
-import { compressResponse, decompressRequest } from './compression.ts'
+import { compressResponse } from './compression.ts'
 import { createContext, findContext, type IntegrationTimes } from './contextValues.ts'
 import type { restApiDefinition } from './definition.ts'
 import { createGatewayResponse, type Refusal } from './gatewayResponses.ts'
@@ -16,7 +15,6 @@ import { integrate } from './integrate.ts'
 import { mapRequestSource } from './mapping.ts'
 import type { Outcome, RestResponse } from './restResponse.ts'
 import { toText, type ValueMap } from './template/value.ts'
-import { validateRequest } from './validate.ts'
 import type { Works } from './works.ts'
 
 /** What a request came to. */
@@ -26,6 +24,8 @@ export interface Served {
   readonly refusal: Refusal | null
   readonly times: IntegrationTimes | null
   readonly cache: 'hit' | 'miss' | null
+  /** The request with what was found of its caller. */
+  readonly seen: Arrived
   /** Whether a function was asked: then the answer tells the trace. */
   readonly asksLambda: boolean
 }
@@ -35,54 +35,11 @@ export interface Service {
   readonly ctx: ServiceContext<typeof restApiDefinition>
   readonly works: Works
   readonly account: ThrottleBucket
+  readonly authorizing: Authorizing
   /** Writes a line of the request's execution log; null where there is none. */
   readonly log: ((line: string) => void) | null
-}
-
-/** Too large to be looked at. */
-function checkSize({ request }: Arrived): Refusal | null {
-  if (headerBytes(request) > HEADER_BYTES_MAX) {
-    const message = 'Request Header Fields Too Large'
-    return { responseType: 'REQUEST_TOO_LARGE', status: 431, message }
-  }
-  return bodyLength(request.body) > PAYLOAD_BYTES_MAX ? { responseType: 'REQUEST_TOO_LARGE' } : null
-}
-
-/** A call that may go on, or why it may not. */
-type Admitted = { readonly call: Call } | { readonly refusal: Refusal; readonly seen: Arrived }
-
-/**
- * The checks before anybody is asked, in AWS's order: the account's limit, the resource, who calls, the method's limit,
- * what the request holds. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
- */
-function admit(arrived: Arrived, { ctx, works, account, log }: Service): Admitted {
-  const refuse = (refusal: Refusal, seen: Arrived = arrived): Admitted => ({ refusal, seen })
-  const { match, release } = arrived
-  const key = match?.method.key
-  const own = works.throttles.get(release.stage.StageName)?.bucketsOf(key, ctx.now) ?? []
-  // Where the account has none left, nobody looks further.
-  if (!takeFromAll([account], ctx.now)) return refuse({ responseType: 'THROTTLED' })
-  const size = checkSize(arrived)
-  if (size !== null) return refuse(size)
-  if (match === null) return refuse({ responseType: 'MISSING_AUTHENTICATION_TOKEN' })
-  const authorization = authorize()
-  if (authorization.type === 'refused') return refuse(authorization.refusal)
-  const authorized = { ...arrived, authorized: authorization.as }
-  if (!takeFromAll(own, ctx.now)) {
-    return refuse({ responseType: 'THROTTLED', detail: `Rate exceeded for ${match.method.key}` })
-  }
-  const isPacked = ctx.node.properties.MinimumCompressionSize !== undefined
-  const request = isPacked ? decompressRequest(arrived.request) : arrived.request
-  if (request === null) {
-    const message = 'Could not decompress the body'
-    return refuse({ responseType: 'BAD_REQUEST_BODY', message }, authorized)
-  }
-  const call: Call = { ...authorized, request, match, log }
-  const invalid = validateRequest(call, {
-    validators: ctx.node.properties.RequestValidators,
-    findModel: (name) => works.findModel(name),
-  })
-  return invalid === null ? { call } : refuse(invalid, call)
+  /** The request passed all that asks who it is from. */
+  startExecution(seen: Arrived): void
 }
 
 /** The gateway's own answer to a refusal. */
@@ -150,10 +107,10 @@ function* fetch(call: Call, plan: CachePlan, service: Service): Process<Fetched>
 export function* serve(arrived: Arrived, service: Service): Process<Served> {
   const { ctx, works } = service
   const nothing = { times: null, cache: null, asksLambda: false } as const
-  const admitted = admit(arrived, service)
+  const admitted = yield* admit(arrived, service)
   if ('refusal' in admitted) {
     const { refusal, seen } = admitted
-    return { response: answerRefusal(refusal, seen, service), refusal, ...nothing }
+    return { response: answerRefusal(refusal, seen, service), refusal, seen, ...nothing }
   }
   const { call } = admitted
   const { method } = call.match
@@ -162,15 +119,17 @@ export function* serve(arrived: Arrived, service: Service): Process<Served> {
   if (plan.type === 'forbidden') {
     const refusal: Refusal = {
       responseType: 'ACCESS_DENIED',
-      detail: 'May not invalidate the cache',
+      by: 'cache',
+      detail: 'the caller may not invalidate it',
     }
-    return { response: answerRefusal(refusal, call, service), refusal, ...nothing }
+    return { response: answerRefusal(refusal, call, service), refusal, seen: call, ...nothing }
   }
   const { outcome, times, cache } = yield* fetch(call, plan, service)
   const asksLambda = times !== null && method.edge?.contract === 'invoke'
   if (outcome.type === 'refused') {
     const { refusal } = outcome
-    return { response: answerRefusal(refusal, call, service), refusal, times, cache, asksLambda }
+    const response = answerRefusal(refusal, call, service)
+    return { response, refusal, times, cache, asksLambda, seen: call }
   }
   const told = plan.type === 'cached' ? plan.headers : []
   const response = compressResponse(
@@ -180,5 +139,5 @@ export function* serve(arrived: Arrived, service: Service): Process<Served> {
       accepted: findHeader(arrived.request.headers, 'accept-encoding'),
     },
   )
-  return { response, refusal: null, times, cache, asksLambda }
+  return { response, refusal: null, times, cache, asksLambda, seen: call }
 }

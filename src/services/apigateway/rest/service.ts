@@ -10,14 +10,20 @@ import { type AccountThrottle, createAccountThrottle } from '../accountThrottle.
 import { apiIdOf, domainNameOf, drawRequestId, drawUuid, traceHeaderOf } from '../identity.ts'
 import type { ThrottleBucket } from '../throttle.ts'
 import { finishResponse } from './answer.ts'
-import { ANYBODY } from './authorize.ts'
+import { ANYBODY, createAuthorizing } from './authorize.ts'
 import type { ApiIdentity, Arrived } from './call.ts'
 import { createContext, formatAccessLog } from './contextValues.ts'
 import { restApiDefinition, type RestApiState } from './definition.ts'
-import { createExecutionLog, endExecutionLog, executionLogStream } from './executionLog.ts'
+import {
+  createExecutionLog,
+  endExecutionLog,
+  executionLogStream,
+  startExecutionLog,
+} from './executionLog.ts'
 import { FORBIDDEN } from './gatewayResponses.ts'
 import { findMethod } from './resources.ts'
 import { serve, type Served } from './serve.ts'
+import { phasesOf } from '../restSecurity/phases.ts'
 import { drawRelease, findStage } from './stages.ts'
 import { createStatistics } from './statistics.ts'
 import { createWorks } from './works.ts'
@@ -59,6 +65,7 @@ function createRestApi(
   const canaryRandom = ctx.random('canary')
   const statistics = createStatistics(ctx)
   const works = createWorks(ctx)
+  const authorizing = createAuthorizing(ctx)
 
   const deploy = (): void => {
     const { AccountRatePerSecond, AccountBurst } = ctx.node.model
@@ -119,6 +126,8 @@ function createRestApi(
       ctx,
       works,
       account: account.bucket,
+      authorizing,
+      startExecution: (seen) => log !== null && startExecutionLog(log, seen, setting),
       log: log === null ? null : (line) => log.write(line),
     })
     if (served.cache !== null) {
@@ -135,31 +144,43 @@ function createRestApi(
   }
 
   /** One line of the stage's access log. */
-  const logAccess = (arrived: Arrived, served: Served, response: HttpResponse, tookMs: number) => {
-    const format = arrived.release.stage.AccessLogSetting?.Format
+  const logAccess = (served: Served, response: HttpResponse, tookMs: number) => {
+    const { seen } = served
+    const format = seen.release.stage.AccessLogSetting?.Format
     if (format === undefined) return
-    const context = createContext(arrived, {
+    const context = createContext(seen, {
       refusal: served.refusal ?? undefined,
+      phases: phasesOf(seen, served.refusal),
       status: response.status,
       responseLength: bodyLength(response.body),
       responseLatency: Math.round(tookMs),
       integration: served.times,
     })
-    const stream = `API-Gateway-Access-Logs_${apiId}/${arrived.release.stage.StageName}`
+    const stream = `API-Gateway-Access-Logs_${apiId}/${seen.release.stage.StageName}`
     const line = formatAccessLog(format, context)
-    ctx.record({ type: 'log', trace: arrived.span.trace, stream, line })
+    ctx.record({ type: 'log', trace: seen.span.trace, stream, line })
   }
 
   /** Notes on the span, and marks for what a person should see. */
-  const tell = (span: TraceContext, { response, refusal }: Served, what: string): void => {
+  const tell = (
+    span: TraceContext,
+    { response, refusal }: Pick<Served, 'response' | 'refusal'>,
+    what: string,
+  ): void => {
     const { status } = response
     note(span, 'status', String(status))
     if (refusal !== null) note(span, 'gatewayResponse', refusal.responseType)
-    if (refusal?.detail !== undefined) note(span, 'error', refusal.detail)
-    const name = status === 429 ? 'throttle' : status >= 500 ? 'error' : null
+    const why = [refusal?.by, refusal?.detail].filter((part) => part !== undefined).join(': ')
+    if (refusal?.by !== undefined) {
+      note(span, 'refusedBy', why)
+      statistics.refuse(refusal.by, refusal.detail ?? refusal.responseType)
+    } else if (why !== '') note(span, 'error', why)
+    const isTurnedAway = refusal?.by !== undefined && status < 500
+    const name =
+      status === 429 ? 'throttle' : status >= 500 ? 'error' : isTurnedAway ? 'refused' : null
     if (name === null) return
-    const why = refusal?.detail === undefined ? '' : `: ${refusal.detail}`
-    ctx.record({ type: 'mark', trace: span.trace, mark: name, detail: `${status} ${what}${why}` })
+    const detail = why === '' ? `${status} ${what}` : `${status} ${what}: ${why}`
+    ctx.record({ type: 'mark', trace: span.trace, mark: name, detail })
   }
 
   function* http(request: HttpRequest): Process<HttpResponse> {
@@ -173,14 +194,14 @@ function createRestApi(
       overheadRandom,
     )
     yield ctx.sleep(ms(overheadMs * OVERHEAD_BEFORE))
-    const served = arrived === null ? UNREACHED : yield* respond(arrived)
+    const served = arrived === null ? null : yield* respond(arrived)
     yield ctx.sleep(ms(overheadMs * (1 - OVERHEAD_BEFORE)))
 
-    const response = finishResponse(served.response, {
+    const response = finishResponse(served?.response ?? FORBIDDEN, {
       ...ids,
       method: request.method,
       epochMs: toEpochMs(ctx.now),
-      traceHeader: served.asksLambda ? (arrived?.traceHeader ?? null) : null,
+      traceHeader: served?.asksLambda === true ? (arrived?.traceHeader ?? null) : null,
       isEdge: identify().endpointType === 'EDGE',
     })
     const latencyMs = toMs(between(begun, ctx.now))
@@ -188,12 +209,16 @@ function createRestApi(
     statistics.end({
       status: response.status,
       latencyMs,
-      isBilled: arrived !== null && isBilled(served),
+      isBilled: served !== null && isBilled(served),
       stage: arrived?.release.isCanary === true ? `${stage} canary` : stage,
       method: arrived?.match?.method.key ?? null,
     })
-    if (arrived !== null) logAccess(arrived, served, response, latencyMs)
-    tell(ids.span, served, arrived?.match?.method.key ?? `${request.method} ${request.path}`)
+    if (served !== null) logAccess(served, response, latencyMs)
+    tell(
+      ids.span,
+      served ?? UNREACHED,
+      arrived?.match?.method.key ?? `${request.method} ${request.path}`,
+    )
     ctx.endSpan(ids.span, outcomeOf.http(response))
     return response
   }
@@ -201,6 +226,7 @@ function createRestApi(
   return {
     serve: { http },
     changed(what) {
+      if (what !== 'model') authorizing.redeploy()
       if (what === 'edges' || what === 'model' || what === 'properties') deploy()
     },
     usage: () => ({ requests: statistics.billedRequests, ...works.cacheHours() }),
@@ -223,6 +249,8 @@ function createRestApi(
         count: statistics.countOf(key),
       })),
     }),
+    query: (query) =>
+      isUsageQuery(query) ? works.plans.read(ctx.now).map((each) => ({ ...each })) : null,
     command(command) {
       if (isFlush(command)) works.caches.get(command.stage)?.clear()
     },
@@ -250,13 +278,11 @@ interface Ids {
 }
 
 /** A path that leads to no stage. */
-const UNREACHED: Served = {
-  response: FORBIDDEN,
-  refusal: null,
-  times: null,
-  cache: null,
-  asksLambda: false,
-}
+const UNREACHED: Pick<Served, 'response' | 'refusal'> = { response: FORBIDDEN, refusal: null }
+
+/** `GetUsage` of all keys. */
+const isUsageQuery = (query: unknown): boolean =>
+  typeof query === 'object' && query !== null && 'type' in query && query.type === 'usage'
 
 /** `FlushStageCache` by hand. */
 const isFlush = (command: unknown): command is { readonly stage: string } =>

@@ -20,6 +20,7 @@ export interface Statistics {
   begin(): void
   end(answered: Answered): void
   cache(isHit: boolean): void
+  refuse(by: string, why: string): void
   readonly billedRequests: number
   readonly hits: number
   readonly misses: number
@@ -30,6 +31,9 @@ export interface Statistics {
 
 /** Stages and methods that are told apart: more come from edits only. */
 const NAMES_MAX = 400
+
+/** Reasons that the node tells. */
+const REFUSALS_SHOWN = 8
 
 const countIn = (counts: Map<string, number>, name: string | null): void => {
   if (name === null || (counts.size >= NAMES_MAX && !counts.has(name))) return
@@ -42,6 +46,7 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
   const shareHit = createSmoothedShare()
   const stages = new Map<string, number>()
   const methods = new Map<string, number>()
+  const refusals = new Map<string, { readonly by: string; readonly why: string; count: number }>()
   let billed = 0
   let hits = 0
   let misses = 0
@@ -61,6 +66,12 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
       const name = isHit ? 'CacheHitCount' : 'CacheMissCount'
       ctx.record({ type: 'counter', name, value: 1 })
     },
+    refuse(by, why) {
+      const key = JSON.stringify([by, why])
+      const known = refusals.get(key)
+      if (known !== undefined) known.count++
+      else if (refusals.size < NAMES_MAX) refusals.set(key, { by, why, count: 1 })
+    },
     countOf: (method) => methods.get(method) ?? 0,
     get billedRequests() {
       return billed
@@ -77,6 +88,10 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
     read: () => ({
       ...answers.read(),
       stages: [...stages].map(([name, count]) => ({ name, count })),
+      refusals: [...refusals.values()]
+        .toSorted((one, two) => two.count - one.count)
+        .slice(0, REFUSALS_SHOWN)
+        .map((each) => ({ ...each })),
     }),
   }
 }

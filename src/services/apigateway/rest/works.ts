@@ -15,6 +15,8 @@ import {
 } from './deployment.ts'
 import { createModel, type Model } from './models.ts'
 import type { MethodSetting } from './properties.ts'
+import { createUsagePlans, type UsagePlans } from '../restSecurity/usagePlans.ts'
+import { createWebAcl, type WebAcl } from '../restSecurity/webAcl.ts'
 import { createStages, settingsOf, type Stage } from './stages.ts'
 import { createTemplates, type Templates } from './templates.ts'
 
@@ -26,6 +28,8 @@ export interface Works {
   readonly methods: readonly DeployedMethod[]
   readonly throttles: ReadonlyMap<string, RouteThrottles>
   readonly caches: ReadonlyMap<string, StageCache>
+  readonly plans: UsagePlans
+  readonly webAcl: WebAcl
   findModel(name: string): Model | null
   /** A method's settings at a stage. */
   settingOf(stage: string, key: string): Partial<MethodSetting>
@@ -76,9 +80,12 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
   let current: Deployment | null = null
   let signature = ''
   let count = 0
+  let plans = createUsagePlans(ctx.node.id, { keys: [], plans: [] })
+  let webAcl = createWebAcl(undefined)
+  let security = ''
 
   const edges = (): readonly IntegrationEdge[] => [
-    ...ctx.edges('invoke'),
+    ...ctx.edges('invoke').filter(({ port }) => port === null),
     ...ctx.edges('http'),
     ...ctx.edges('api'),
   ]
@@ -149,6 +156,16 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
     clock.set(sizes, ctx.now)
   }
 
+  /** Plans and rules keep what they counted while the document says the same of them. */
+  const deploySecurity = (): void => {
+    const { ApiKeys, UsagePlans, WebACL } = ctx.node.properties
+    const now = JSON.stringify([ApiKeys, UsagePlans, WebACL])
+    if (now === security) return
+    security = now
+    plans = createUsagePlans(ctx.node.id, { keys: ApiKeys, plans: UsagePlans })
+    webAcl = createWebAcl(WebACL)
+  }
+
   const schemaOf = (name: string): unknown => {
     const { Models } = ctx.node.properties
     return Object.hasOwn(Models, name) ? Models[name]?.Schema : undefined
@@ -163,6 +180,12 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
     },
     get methods() {
       return current?.methods ?? []
+    },
+    get plans() {
+      return plans
+    },
+    get webAcl() {
+      return webAcl
     },
     throttles,
     caches,
@@ -182,6 +205,7 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
       deployStages()
       deployThrottles(limit)
       deployCaches()
+      deploySecurity()
     },
     cacheHours: () => clock.read(ctx.now),
   }
