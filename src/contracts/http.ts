@@ -25,7 +25,7 @@ export interface ClientCertificate {
 }
 
 /** What a server learns of a caller's connection, beside its address. */
-export interface Peer {
+export interface Caller {
   /** Presented in the TLS handshake. */
   readonly certificate?: ClientCertificate
   /** The interface VPC endpoint that it came through: `vpce-0a1b2c3d4e5f`. */
@@ -46,7 +46,7 @@ export interface HttpRequest {
   readonly sourceIp: string
   /** 1 for a first try; a client's retry counts up. */
   readonly attempt: number
-  readonly peer?: Peer
+  readonly caller?: Caller
   /** A WebSocket handshake: where the server's messages go, should it agree. */
   readonly upgrade?: SocketEnd
   /** Signed by an AWS service; absent: by whom its headers or query say, or by nobody. */

@@ -82,13 +82,13 @@ const refused = (refusal: Refusal): Authorization => ({ type: 'refused', refusal
 
 /** What a policy may ask about a request. */
 const questionOf = (arrived: Arrived, action: string): PolicyQuestion => {
-  const { sourceIp, peer } = arrived.request
+  const { sourceIp, caller } = arrived.request
   return {
     action,
     resource: methodArnOf(arrived),
     context: {
       'aws:SourceIp': sourceIp,
-      ...(peer?.vpceId !== undefined && { 'aws:SourceVpce': peer.vpceId }),
+      ...(caller?.vpceId !== undefined && { 'aws:SourceVpce': caller.vpceId }),
     },
   }
 }

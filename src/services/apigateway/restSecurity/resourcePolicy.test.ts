@@ -18,7 +18,7 @@ describe('a resource policy', () => {
     expect(refusedBy()).toEqual(['resource policy: it does not allow anonymous'])
     const endpoint = { StringEquals: { 'aws:SourceVpce': 'vpce-1' } }
     const inside = policy('Allow', '*', { Principal: '*', Condition: endpoint })
-    expect(open(inside).get({ peer: { vpceId: 'vpce-1' } })).toEqual(PASSED)
+    expect(open(inside).get({ caller: { vpceId: 'vpce-1' } })).toEqual(PASSED)
     expect(open(inside).get().status).toBe(403)
   })
 
