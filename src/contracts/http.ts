@@ -1,5 +1,6 @@
 import type { Duration } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
+import type { Place } from '#world/place.ts'
 import type { Body, Headers } from './body.ts'
 import type { SocketEnd } from './socket.ts'
 
@@ -47,6 +48,8 @@ export interface HttpRequest {
   /** 1 for a first try; a client's retry counts up. */
   readonly attempt: number
   readonly caller?: Caller
+  /** Where the caller stands, if not in the Region: a user's city, an edge location. No byte of it is on the wire. */
+  readonly from?: Place
   /** A WebSocket handshake: where the server's messages go, should it agree. */
   readonly upgrade?: SocketEnd
   /** Signed by an AWS service; absent: by whom its headers or query say, or by nobody. */

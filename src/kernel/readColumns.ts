@@ -69,8 +69,9 @@ export function readRow(columns: TraceColumns, row: number): TraceEvent | undefi
       const arriveAt = (columns.d[row] ?? 0) as Instant
       const phase = (c & 4) === 0 ? phases[0] : phases[1]
       const outcome = outcomes[c & 3] ?? 'ok'
-      const attempt = Math.floor(c / 8)
-      return { ...where, type, trace: a, span: b, edge: text, phase, outcome, attempt, arriveAt }
+      const attempt = Math.floor(c / 16)
+      const hop = { trace: a, span: b, edge: text, phase, outcome, attempt, arriveAt }
+      return (c & 8) === 0 ? { ...where, type, ...hop } : { ...where, type, ...hop, way: text2 }
     }
     case 'log':
       return { ...where, type, trace: orNull(a), stream: text, line: text2 }

@@ -65,6 +65,7 @@ const hashBody = (hash: TraceHash, body: TraceBody): void => {
       hash.name(body.edge)
       hash.number(codeOfOutcome[body.outcome] + (body.phase === phases[0] ? 0 : 4))
       hash.number(body.attempt)
+      if (body.way !== undefined) hash.name(body.way)
       return hash.number(body.arriveAt)
     case 'log':
       hash.number(body.trace ?? -1)

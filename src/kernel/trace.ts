@@ -34,6 +34,8 @@ export type TraceBody =
       outcome: Outcome
       attempt: number
       arriveAt: Instant
+      /** Over the world: the places that the wire joins this time, `Lagos>FRA`, caller first. Absent within a Region. */
+      way?: string
     }
   | { type: 'log'; trace: number | null; stream: string; line: string }
   /** `gauge`: the value from now on · `counter`: add · `sample`: one observation of a distribution. */

@@ -141,8 +141,9 @@ export function createTraceRows(rowsMax: number): TraceRows {
         return writeTexts(body.key, body.value)
       case 'hop': {
         const how = codeOfOutcome[body.outcome] + (body.phase === phases[0] ? 0 : 4)
-        write(codeOfKind.hop, body.trace, body.span, how + 8 * body.attempt, body.arriveAt)
-        return writeTexts(body.edge, null)
+        const far = body.way === undefined ? 0 : 8
+        write(codeOfKind.hop, body.trace, body.span, how + far + 16 * body.attempt, body.arriveAt)
+        return writeTexts(body.edge, body.way ?? null)
       }
       case 'log':
         write(codeOfKind.log, body.trace ?? NO_TRACE, 0, 0, 0)

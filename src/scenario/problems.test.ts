@@ -117,7 +117,7 @@ describe('what rooms and places find', () => {
 
   test('a place that is none', () => {
     expect(linesOf(wired({ Location: 'Atlantis' }, undefined))).toEqual([
-      'warning nodes[0] C: properties.Location: "Atlantis" is neither a Region nor the city of one: taken as next to the API',
+      'warning nodes[0] C: properties.Location: "Atlantis" is neither a Region nor a city or a part of the world that the simulator knows: taken as next to the API',
     ])
     expect(linesOf(wired({ Location: 'dublin' }, undefined))).toEqual([])
     expect(linesOf({ ...wired(undefined, undefined), region: 'xx-west-1' })).toEqual([

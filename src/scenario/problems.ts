@@ -4,6 +4,7 @@ import { catalog } from '#services/catalog.ts'
 import type { CheckedNode, NodeFinding, ServiceDefinition } from '#services/definition.ts'
 import * as z from 'zod/mini'
 import { findUnknownKeys } from './unknownKeys.ts'
+import { findArea, findCity } from '#world/cities.ts'
 import { findRegion } from '#world/regions.ts'
 import { CODE_BYTES_MAX, type Scenario, type ScenarioEdge, type ScenarioNode } from './schema.ts'
 import { show } from './sentences.ts'
@@ -108,12 +109,17 @@ function checkWiring(
   return findings
 }
 
+const isPlace = (location: string): boolean =>
+  findRegion(location) !== undefined ||
+  findCity(location) !== undefined ||
+  findArea(location) !== undefined
+
 function checkPlace(node: ScenarioNode): readonly NodeFinding[] {
   const location = node.properties?.['Location']
-  if (typeof location !== 'string' || location === '' || findRegion(location) !== undefined) {
+  if (typeof location !== 'string' || location === '' || isPlace(location)) {
     return []
   }
-  const message = `${show(location)} is neither a Region nor the city of one: taken as next to the API`
+  const message = `${show(location)} is neither a Region nor a city or a part of the world that the simulator knows: taken as next to the API`
   return [{ path: 'properties.Location', message }]
 }
 

@@ -26,6 +26,8 @@ interface FakeOptions {
   readonly answer?: Answer
   readonly seed?: number
   readonly code?: Files
+  /** To wherever its edges lead. */
+  readonly roundTripMs?: number
   /** Runs the room's handlers; none run where it is absent. */
   readonly handlers?: HandlerRuntime
 }
@@ -129,6 +131,7 @@ export function createFakeWorld<D extends ServiceDefinition>(
         kernel.schedule(ZERO, arrive)
       },
     }),
+    roundTripMs: () => options.roundTripMs ?? 0,
     callApi: () => assert(false, 'this room calls no API') as never,
     callHost: () => assert(false, 'this room calls no host') as never,
     record,

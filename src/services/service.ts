@@ -6,6 +6,7 @@ import type { Lane } from '#contracts/socket.ts'
 import type { Cancel, Process, Wait } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
+import type { Place } from '#world/place.ts'
 import type { NodeId, Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
 import type { Awaitable, HandlerRuntime } from '#sandbox/runtime.ts'
 import type * as z from 'zod/mini'
@@ -86,8 +87,16 @@ export interface ServiceContext<D extends ServiceDefinition> {
       readonly attempt: number
     },
   ): Process<void>
-  /** One way of an open connection along `edge`: its source sends by `request`, its target by `reply`. */
-  lane(edge: Edge, phase: 'request' | 'reply'): Lane
+  /**
+   * One way of an open connection along `edge`: its source sends by `request`, its target by `reply`. `from`: where the
+   * source's side stands, as in `HttpRequest.from`.
+   */
+  lane(edge: Edge, phase: 'request' | 'reply', from?: Place): Lane
+  /**
+   * The median round trip in ms from somebody who stands at `from` to where `edge` leads: what a handshake costs once,
+   * twice or three times (`#world/latency.ts`). 0 within the Region.
+   */
+  roundTripMs(edge: Edge, from?: Place): number
   /** Calls an AWS service's public endpoint as an SDK does; edges decide whether it is allowed. */
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply>
   /**
@@ -120,6 +129,11 @@ export interface Service<D extends ServiceDefinition, State> {
   usage?(): Usage
   /** The names by which its HTTP is called, asked anew after each edit: `a1b2c3d4e5.execute-api.us-east-1.amazonaws.com`. */
   hostnames?(): readonly string[]
+  /**
+   * Where a caller who stands at `from` meets it: the edge location nearest to that. Absent: in its Region. Asked for
+   * each call, so answer one of few objects (`#world/edgeLocations.ts`).
+   */
+  entrance?(from: Place): Place
   /** What a caller by host name hears whom no edge lets in; absent, or null: its connection is refused. */
   forbid?(request: HttpRequest, principalArn: string): HttpResponse | null
   /**

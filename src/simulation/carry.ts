@@ -4,14 +4,19 @@ import { assert } from '#kernel/assert.ts'
 import type { Process, Wait } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import { after, type Duration, ms, ZERO } from '#kernel/time.ts'
-import type { Outcome, TraceContext } from '#kernel/trace.ts'
+import type { Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
 import type { Edge } from '#services/service.ts'
-import { sampleOneWay, unreachableReply } from './network.ts'
+import type { Place } from '#world/place.ts'
+import { sampleOneWay, unreachableReply, type Way, wayAlong } from './network.ts'
 import type { Room, Serve } from './room.ts'
 import { type Run, startIn, type Wire } from './run.ts'
 
 /** How long a resolver takes to say that a name does not exist. assumption */
 export const LOOKUP = ms(2)
+
+/** Where the caller stands, if its request says so. */
+const fromOf = (request: Request<ContractName>): Place | undefined =>
+  'from' in request ? request.from : undefined
 
 const attemptOf = (request: Request<ContractName>): number =>
   'attempt' in request ? request.attempt : 1
@@ -22,17 +27,19 @@ export interface Hop {
   readonly context: TraceContext
   readonly outcome: Outcome
   readonly attempt: number
+  /** Absent: from where its node stands. */
+  readonly way?: Way
 }
 
 /** Sends something along a wire: records the dot and answers how long it takes. */
 export function sendAlong(
   run: Run,
   wire: Wire,
-  { phase, context, outcome, attempt }: Hop,
+  { phase, context, outcome, attempt, way = wayAlong(run, wire) }: Hop,
 ): Duration {
-  const delay = sampleOneWay(wire.random, wire.roundTripMs)
+  const delay = sampleOneWay(wire.random, way)
   run.hops.set(wire.edge.id, (run.hops.get(wire.edge.id) ?? 0) + 1)
-  run.recorder.record(run.kernel.now, wire.edge.source, {
+  const hop: TraceBody = {
     type: 'hop',
     trace: context.trace,
     span: context.span,
@@ -41,7 +48,9 @@ export function sendAlong(
     outcome,
     attempt,
     arriveAt: after(run.kernel.now, delay),
-  })
+  }
+  if (way.name !== undefined) hop.way = way.name
+  run.recorder.record(run.kernel.now, wire.edge.source, hop)
   return delay
 }
 
@@ -73,14 +82,23 @@ function* poll(
   edge: Edge<'records'>,
   request: Request<'records'>,
 ): Process<Reply<'records'>> {
-  yield run.kernel.sleep(sampleOneWay(wire.random, 0))
+  yield run.kernel.sleep(sampleOneWay(wire.random))
   const room = run.rooms.get(edge.source)
   const answer = room === undefined ? null : yield served(run, room, edge, request)
-  yield run.kernel.sleep(sampleOneWay(wire.random, 0))
+  yield run.kernel.sleep(sampleOneWay(wire.random))
   return answer === null ? unreachableReply.records(request) : (answer as Reply<'records'>)
 }
 
 const isPoll = (edge: Edge): edge is Edge<'records'> => edge.contract === 'records'
+
+/** One way over the world: a part of the trace. */
+function* cross(run: Run, wire: Wire, hop: Hop): Process<void> {
+  const [here = '', there = ''] = (hop.way?.name ?? '').split('>')
+  const words = hop.phase === 'request' ? `${here} → ${there}` : `${there} → ${here}`
+  const span = run.spans.begin(wire.edge.source, hop.context, `Network ${words}`)
+  yield run.kernel.sleep(sendAlong(run, wire, hop))
+  run.spans.end(wire.edge.source, span, 'ok')
+}
 
 /** Carries a request along an edge and its reply back, with both hops and the network's time. */
 export function* call<C extends ContractName>(
@@ -98,14 +116,18 @@ export function* call<C extends ContractName>(
   if (isPoll(edge)) return yield* poll(run, wire, edge, request as Request<'records'>)
   const { context } = request
   const attempt = attemptOf(request)
-  yield run.kernel.sleep(
-    sendAlong(run, wire, { phase: 'request', context, outcome: 'ok', attempt }),
-  )
+  const way = wayAlong(run, wire, fromOf(request))
+  const out: Hop = { phase: 'request', context, outcome: 'ok', attempt, way }
+  // Within the Region without a generator of its own: every call passes here.
+  if (way.name === undefined) yield run.kernel.sleep(sendAlong(run, wire, out))
+  else yield* cross(run, wire, out)
   const room = run.rooms.get(edge.target)
   const answer = room === undefined ? null : yield served(run, room, edge, request)
   const reply = answer === null ? gone(request) : (answer as Reply<C>)
   const outcome = outcomeOf[edge.contract](reply)
-  yield run.kernel.sleep(sendAlong(run, wire, { phase: 'reply', context, outcome, attempt }))
+  const back: Hop = { phase: 'reply', context, outcome, attempt, way }
+  if (way.name === undefined) yield run.kernel.sleep(sendAlong(run, wire, back))
+  else yield* cross(run, wire, back)
   return reply
 }
 
@@ -140,8 +162,8 @@ export function* callApi(run: Run, request: ApiRequest, from: ApiCall): Process<
     mayCall: (target) => findEdge(target) !== undefined,
   })
   if ('reply' in route) {
-    yield run.kernel.sleep(sampleOneWay(random, 0))
-    yield run.kernel.sleep(sampleOneWay(random, 0))
+    yield run.kernel.sleep(sampleOneWay(random))
+    yield run.kernel.sleep(sampleOneWay(random))
     return route.reply
   }
   const edge = findEdge(route.nodes[0])

@@ -7,10 +7,12 @@ import type { NodeId, Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
 import type { Lane } from '#contracts/socket.ts'
 import type { Awaitable } from '#sandbox/runtime.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
+import type { Place } from '#world/place.ts'
 import type { Edge, HostCall, ServiceContext } from '#services/service.ts'
 import { type ApiCall, call, callApi, type Hop, travel } from './carry.ts'
 import { callHost } from './hosts.ts'
 import { createLane } from './lane.ts'
+import { wayAlong } from './network.ts'
 import type { Room } from './room.ts'
 import { createStream, type Run, startIn } from './run.ts'
 
@@ -108,8 +110,13 @@ class RoomContext implements ServiceContext<ServiceDefinition> {
     return travel(this.run, edge, hop)
   }
 
-  lane(edge: Edge, phase: 'request' | 'reply'): Lane {
-    return createLane(this.run, edge, phase)
+  lane(edge: Edge, phase: 'request' | 'reply', from?: Place): Lane {
+    return createLane(this.run, edge, phase, from)
+  }
+
+  roundTripMs(edge: Edge, from?: Place): number {
+    const wire = this.run.wires.get(edge.id)
+    return wire === undefined ? 0 : wayAlong(this.run, wire, from).roundTripMs
   }
 
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply> {

@@ -9,9 +9,11 @@ import type { Problem } from '#scenario/problems.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { modules as allModules } from '#services/modules.ts'
 import type { JsonValue } from '#services/service.ts'
+import { findRegion } from '#world/regions.ts'
 import { createOutsideApi } from './outside.ts'
 import { createOutsideHttp } from './outsideHttp.ts'
 import { carryOut, isNoticeable, type Modules, planChange } from './change.ts'
+import { createWays } from './network.ts'
 import type { AnyModule } from './room.ts'
 import { createSpans, type Run } from './run.ts'
 import { type Input, type Simulation, SimulationCrash } from './simulation.ts'
@@ -56,6 +58,8 @@ function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
     recorder,
     handlers,
     account,
+    place: findRegion(account.region),
+    ways: createWays(),
     rooms: new Map(),
     wires: new Map(),
     endpoints: new Map(),

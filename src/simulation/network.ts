@@ -2,9 +2,11 @@ import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Random } from '#kernel/random.ts'
 import { type Duration, ms } from '#kernel/time.ts'
-import { sampleAround } from '#world/latency.ts'
+import { findCity } from '#world/cities.ts'
+import { roundTripMs, sampleAround } from '#world/latency.ts'
+import type { Place } from '#world/place.ts'
 import { findRegion } from '#world/regions.ts'
-import { findRttMs } from '#world/regionRtt.ts'
+import type { Run, Wire } from './run.ts'
 
 /**
  * One way between two services of a Region, in ms: median and spread of a log-normal distribution.
@@ -12,18 +14,56 @@ import { findRttMs } from '#world/regionRtt.ts'
  */
 const IN_REGION = logNormalOf({ median: 0.35, sigma: 0.25 })
 
-/**
- * Median round trip in ms between a caller's `location` (a Region or its city) and `region`; 0 when it is the same,
- * or unknown. Source: cloudping.co, one-year p50.
- */
-export function findRoundTripMs(location: string, region: string): number {
-  const from = findRegion(location)?.code
-  if (from === undefined || from === region) return 0
-  return findRttMs(from, region) ?? 0
+/** How far two ends of a wire are apart. */
+export interface Way {
+  /** The median in ms, with the caller's last mile; it comes on top of the Region's own network. */
+  readonly roundTripMs: number
+  /** `Lagos>FRA`; undefined within a Region. */
+  readonly name: string | undefined
 }
 
-/** How long one way along a wire takes this time. `roundTripMs` comes on top of the Region's own network. */
-export function sampleOneWay(random: Random, roundTripMs: number): Duration {
+/** Within the Region. */
+const NEAR: Way = { roundTripMs: 0, name: undefined }
+
+/** Remembers the way between two places: what is far apart stays so. */
+export interface Ways {
+  get(from: Place, to: Place): Way
+}
+
+/** Creates an empty memory of ways. */
+export function createWays(): Ways {
+  const known = new WeakMap<Place, WeakMap<Place, Way>>()
+  const measure = (from: Place, to: Place): Way => ({
+    roundTripMs: roundTripMs(from, to) + (from.lastMileMs ?? 0),
+    name: `${from.name}>${to.name}`,
+  })
+  return {
+    get(from, to) {
+      let there = known.get(from)
+      if (there === undefined) known.set(from, (there = new WeakMap()))
+      let way = there.get(to)
+      if (way === undefined) there.set(to, (way = measure(from, to)))
+      return way
+    },
+  }
+}
+
+/** The Region or city that `location` names; undefined where it is next to the API, or unknown. */
+export const placeOf = (location: string): Place | undefined =>
+  location === '' ? undefined : (findCity(location) ?? findRegion(location))
+
+/** How far the ends of a wire are apart for a caller at `from`: absent, where its node stands. */
+export function wayAlong(run: Run, { edge, from, to }: Wire, caller = from): Way {
+  const service = run.rooms.get(edge.target)?.service
+  if (caller === undefined && to === undefined && service?.entrance === undefined) return NEAR
+  const begin = caller ?? run.place
+  if (begin === undefined) return NEAR
+  const end = service?.entrance?.(begin) ?? to ?? run.place
+  return end === undefined || end === begin ? NEAR : run.ways.get(begin, end)
+}
+
+/** How long one way takes this time. */
+export function sampleOneWay(random: Random, { roundTripMs }: Way = NEAR): Duration {
   const inside = sample(IN_REGION, random)
   if (roundTripMs === 0) return ms(inside)
   return ms(inside + sampleAround(roundTripMs / 2, random))

@@ -5,6 +5,7 @@ import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import type { Cancel, Process } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import type { Usage } from '#services/cost.ts'
+import type { Place } from '#world/place.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import type { Account, Edge, JsonValue, ServiceContext } from '#services/service.ts'
 import type { Roster } from './roster.ts'
@@ -23,6 +24,7 @@ export interface AnyService {
   command?(command: JsonValue): void
   query?(query: JsonValue): JsonValue
   inspect(): unknown
+  entrance?(from: Place): Place
   hostnames?(): readonly string[]
   forbid?(request: HttpRequest, principalArn: string): HttpResponse | null
   usage?(): Usage

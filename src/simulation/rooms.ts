@@ -8,7 +8,7 @@ import type { ServiceDefinition } from '#services/definition.ts'
 import type { Edge } from '#services/service.ts'
 import * as z from 'zod/mini'
 import { createContext } from './context.ts'
-import { findRoundTripMs } from './network.ts'
+import { placeOf } from './network.ts'
 import type { AnyModule, AnyService, Room, RoomNode } from './room.ts'
 import { createRoster } from './roster.ts'
 import { createStream, type Run } from './run.ts'
@@ -64,8 +64,9 @@ function toRoomEdge(edge: ScenarioEdge, scenario: Scenario): Edge {
 export const toRoomEdges = (scenario: Scenario): readonly Edge[] =>
   scenario.edges.toSorted(byId).map((edge) => toRoomEdge(edge, scenario))
 
-/** Where a node says it stands: a caller's `Location`. */
-function locationOf({ properties }: RoomNode): string {
+/** Where a node says it stands, if not in the Region: its `Location`. */
+function locationOf(room: Room | undefined): string {
+  const properties = room?.node.properties
   if (typeof properties !== 'object' || properties === null) return ''
   return 'Location' in properties && typeof properties.Location === 'string'
     ? properties.Location
@@ -117,13 +118,12 @@ export function layWires(run: Run, edges: readonly Edge[]): readonly NodeId[] {
   const kept = new Set(edges.map((edge) => edge.id))
   for (const id of run.wires.keys()) if (!kept.has(id)) run.wires.delete(id)
   for (const edge of edges) {
-    const source = run.rooms.get(edge.source)
     const old = run.wires.get(edge.id)
     run.wires.set(edge.id, {
       edge,
       random: old?.random ?? createStream(run, `edge/${edge.id}`),
-      roundTripMs:
-        source === undefined ? 0 : findRoundTripMs(locationOf(source.node), run.account.region),
+      from: placeOf(locationOf(run.rooms.get(edge.source))),
+      to: placeOf(locationOf(run.rooms.get(edge.target))),
     })
   }
   const changed: NodeId[] = []

@@ -6,15 +6,18 @@ import type { Recorder } from '#kernel/recorder.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { NodeId, Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
 import type { HandlerRuntime } from '#sandbox/runtime.ts'
+import type { Place } from '#world/place.ts'
 import type { Account, Edge } from '#services/service.ts'
 import type { Host } from './hosts.ts'
+import type { Ways } from './network.ts'
 import type { Room } from './room.ts'
 
-/** An edge at work: its own chance, and how far apart its ends are. */
+/** An edge at work: its own chance, and where its ends stand, if not in the Region. */
 export interface Wire {
   readonly edge: Edge
   readonly random: Random
-  readonly roundTripMs: number
+  readonly from: Place | undefined
+  readonly to: Place | undefined
 }
 
 /** All that a run consists of. Only this folder sees it. */
@@ -23,6 +26,9 @@ export interface Run {
   readonly recorder: Recorder
   readonly handlers: HandlerRuntime
   readonly account: Account
+  /** The Region, as far as the world knows it. */
+  readonly place: Place | undefined
+  readonly ways: Ways
   /** In the order of their ids at the start; nodes added later stand at the end. */
   readonly rooms: Map<NodeId, Room>
   readonly wires: Map<string, Wire>

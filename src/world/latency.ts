@@ -102,16 +102,17 @@ export const HANDSHAKE_ROUND_TRIPS: Readonly<Record<Handshake, number>> = {
 export const connectMs = (roundTrip: number, handshake: Handshake = 'tls1.3'): number =>
   roundTrip * HANDSHAKE_ROUND_TRIPS[handshake]
 
-/** RFC 6928: ten segments, of 1,460 bytes each over Ethernet. */
-const INITIAL_WINDOW_BYTES = 14_600
+/** What a new connection sends before it waits: RFC 6928's ten segments, of 1,460 bytes each over Ethernet. */
+export const WINDOW_BYTES_AT_FIRST = 14_600
 
 /**
- * Round trips that the last byte of a body comes after its first, on a connection that has carried nothing yet: slow
- * start doubles the window with each (RFC 5681 §3.1). Bandwidth is not a limit here.
+ * Round trips that the last byte of a body comes after its first, where the sender's window is `window`: slow start
+ * doubles it with each (RFC 5681 §3.1), so a connection that has carried n bytes has a window of n more. Bandwidth is
+ * no limit here.
  */
-export function slowStartRoundTrips(bytes: number): number {
+export function slowStartRoundTrips(bytes: number, window = WINDOW_BYTES_AT_FIRST): number {
   let trips = 0
-  for (let sent = INITIAL_WINDOW_BYTES; sent < bytes; sent += INITIAL_WINDOW_BYTES << trips) trips++
+  for (let sent = window; sent < bytes; sent = 2 * sent + window) trips++
   return trips
 }
 

@@ -1,6 +1,9 @@
 import { asin, cos, sin } from '#kernel/trigonometry.ts'
 
-/** A point of the earth, with a name: a city, an AWS Region, an edge location. */
+/**
+ * A point of the earth, with a name: a city, an AWS Region, an edge location. Ways are remembered by the object: keep
+ * one for as long as somebody stands there.
+ */
 export interface Place {
   /** A city's name; a Region's or an edge location's code. */
   readonly name: string
@@ -8,6 +11,10 @@ export interface Place {
   readonly lat: number
   /** Degrees east. */
   readonly lon: number
+  /** ISO 3166-1 alpha-2, where it is known. */
+  readonly country?: string
+  /** Of somebody who stands there: the round trip in ms to the provider's network. Absent in a data centre. */
+  readonly lastMileMs?: number
 }
 
 /** Mean radius of the earth: https://www.rfc-editor.org/rfc/rfc5870 names WGS 84, whose mean radius R1 this is. */

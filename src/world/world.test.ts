@@ -119,7 +119,7 @@ describe('connections', () => {
 
   test('that are new double what they send: ten segments, twenty, forty', () => {
     const bytes = [0, 14_600, 14_601, 43_800, 43_801, 1_000_000]
-    expect(bytes.map(slowStartRoundTrips)).toEqual([0, 0, 1, 1, 2, 6])
+    expect(bytes.map((each) => slowStartRoundTrips(each))).toEqual([0, 0, 1, 1, 2, 6])
   })
 })
 

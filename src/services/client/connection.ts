@@ -8,6 +8,7 @@ import {
   type SocketMessage,
 } from '#contracts/socket.ts'
 import type { TraceContext } from '#kernel/trace.ts'
+import type { Place } from '#world/place.ts'
 import type { Edge, ServiceContext } from '../service.ts'
 import type { clientDefinition } from './definition.ts'
 import type { SocketStatistics } from './socketStatistics.ts'
@@ -43,10 +44,14 @@ const GOODBYE: SocketClose = { code: NO_STATUS, reason: '' }
 export function createConnection(
   ctx: ServiceContext<typeof clientDefinition>,
   edge: Edge<'http'>,
-  heard: Listener & { readonly statistics: SocketStatistics },
+  heard: Listener & {
+    readonly statistics: SocketStatistics
+    /** Where the user stands. */
+    readonly from: Place | undefined
+  },
 ): ClientConnection {
   const { statistics } = heard
-  const lane: Lane = ctx.lane(edge, 'request')
+  const lane: Lane = ctx.lane(edge, 'request', heard.from)
   /** Messages that the server is not done with. */
   const underWay = new Map<number, TraceContext>()
   let server: SocketEnd | null = null

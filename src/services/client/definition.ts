@@ -1,5 +1,6 @@
 import { define, fields } from '../definition.ts'
 import * as z from 'zod/mini'
+import { findCity } from '#world/cities.ts'
 import { checkTemplates } from './template.ts'
 
 const stage = z.object({
@@ -133,7 +134,43 @@ const properties = z.looseObject({
     }),
   Location: z._default(z.string(), '').register(fields, {
     title: 'Location',
-    help: 'A Region or city; empty means next to the API.',
+    help: 'A city, a Region, or World or a part of it (Europe, Asia, …): users then live in its cities by their populations. Empty: next to the API.',
+  }),
+})
+
+/** What of a client no AWS resource says: how its users are connected. Of effect where they stand somewhere. */
+const model = z.looseObject({
+  Population: z
+    ._default(
+      z.array(
+        z.object({
+          City: z.string(),
+          Weight: z._default(z.number().check(z.positive()), 1),
+        }),
+      ),
+      [],
+    )
+    .register(fields, {
+      title: 'Population',
+      help: 'Cities that users live in, with weights; in place of Location.',
+    }),
+  Access: z
+    ._default(z.enum(['none', 'fibre', 'cable', 'dsl', '5g', '4g', 'satellite']), 'cable')
+    .register(fields, {
+      title: 'Last mile',
+      help: 'How users in cities reach the internet: it adds its round trip to each request.',
+      source: 'assumption: 4, 15, 22, 25, 50 and 50 ms, the middle of usual ranges',
+    }),
+  Handshake: z._default(z.enum(['tcp', 'tls1.2', 'tls1.3', 'quic']), 'tls1.3').register(fields, {
+    title: 'Handshake',
+    help: 'Round trips before the first request on a connection: 1, 3, 2 and 1.',
+    source: 'RFC 9293, 5246, 8446, 9001',
+  }),
+  KeepAliveSeconds: z._default(z.number().check(z.nonnegative()), 60).register(fields, {
+    title: 'Kept alive for',
+    unit: 's',
+    help: 'A connection is used again until it has been idle for so long. 0: never.',
+    source: 'assumption: servers close idle connections after about a minute',
   }),
 })
 
@@ -179,22 +216,36 @@ const checkSocket = ({ Path, Headers, Messages }: z.output<typeof socket>) => {
   ]
 }
 
+const checkPopulation = (population: z.output<typeof model>['Population']) =>
+  population.flatMap(({ City }, index) =>
+    findCity(City) === undefined
+      ? [
+          {
+            path: `model.Population[${index}].City`,
+            message: `${JSON.stringify(City)} is no city that the simulator knows: nobody lives there`,
+          },
+        ]
+      : [],
+  )
+
 export const clientDefinition = define({
   type: 'Coldstart::Client',
   title: 'Clients',
   description: 'Users or programs that send HTTP requests by a load profile',
   category: 'traffic',
   properties,
-  model: z.looseObject({}),
+  model,
   serves: [],
   calls: ['http'],
   edges: { http: targetSchema },
   carries: { code: false, data: false },
-  check: ({ properties: { Requests, Socket } }) =>
-    [
+  check: ({ properties: { Requests, Socket }, model: { Population } }) => [
+    ...checkPopulation(Population),
+    ...[
       ...(Socket === undefined ? checkTemplates(Requests) : []),
       ...(Socket === undefined ? [] : checkSocket(Socket)),
     ].map(({ path, message }) => ({ path: `properties.${path}`, message })),
+  ],
 })
 
 /** What a client shows of its WebSocket connections. Rates are smoothed (EWMA, 2.5 s). */
@@ -228,6 +279,21 @@ export interface ClientState {
   readonly failing: number
   /** Null where it sends requests. */
   readonly sockets: SocketsState | null
+}
+
+/** What users at one place saw, since the run began: `query({ type: 'places' })` answers a list of these. */
+export type PlaceLatency = {
+  /** A city, or a Region's code. */
+  readonly place: string
+  readonly requests: number
+  /** Of them, not answered with a status below 400. */
+  readonly failed: number
+  readonly latencyMs: {
+    readonly mean: number
+    readonly p50: number
+    readonly p95: number
+    readonly p99: number
+  } | null
 }
 
 /** A request sent by hand: the `command` and its answer by `query`. */

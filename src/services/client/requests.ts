@@ -110,6 +110,8 @@ export function wireHeaders({ method, headers, body }: PlannedRequest): Headers 
 /** https://www.rfc-editor.org/rfc/rfc5737: blocks that no real host has. */
 const DOCUMENTATION_BLOCKS = ['203.0.113', '198.51.100', '192.0.2']
 const HOSTS_IN_BLOCK = 254
+/** People of one client: addresses before they repeat. */
+export const ADDRESSES = DOCUMENTATION_BLOCKS.length * HOSTS_IN_BLOCK
 
 /** The address of user `index`: a documentation address, 762 of them before they repeat. */
 export function addressOf(index: number): string {

@@ -8,6 +8,8 @@ import * as z from 'zod/mini'
 import type { Edge, ServiceContext } from '../service.ts'
 import { type clientDefinition, clientMetrics, targetSchema } from './definition.ts'
 import { addressOf, type PlannedRequest, wireHeaders } from './requests.ts'
+import type { People } from './people.ts'
+import type { PlaceStatistics } from './placeStatistics.ts'
 import { signFor } from './signing.ts'
 import { type Ending, endingOf, type Statistics } from './statistics.ts'
 
@@ -95,6 +97,27 @@ interface Attempt {
   readonly user: number
   /** 1 for a first try. */
   readonly attempt: number
+  readonly people: People
+}
+
+/** Sends a request on a connection that is there, or opened for it. */
+function* exchange(ctx: Context, plan: PlannedRequest, at: Attempt): Process<HttpResponse> {
+  const { edge, span, user, attempt, people } = at
+  const from = people.placeOf(user)
+  if (from !== undefined) yield* people.connect(edge, user, span)
+  const response = yield* ctx.call(edge, {
+    context: span,
+    method: plan.method,
+    path: plan.path,
+    query: plan.query,
+    headers: plan.headers,
+    body: plan.body,
+    sourceIp: addressOf(user),
+    attempt,
+    ...(from !== undefined && { from }),
+  })
+  if (from !== undefined) yield* people.receive(edge, user, { response, span })
+  return response
 }
 
 function* attemptOnce(ctx: Context, plan: PlannedRequest, at: Attempt): Process<Result> {
@@ -107,19 +130,7 @@ function* attemptOnce(ctx: Context, plan: PlannedRequest, at: Attempt): Process<
           { ...plan, headers: [...plain, ['Host', Signing.Host]] },
           { ...Signing, region: ctx.account.region, nowMs: toEpochMs(ctx.now) },
         )
-  const reply = yield* ctx.timeout(
-    ctx.call(at.edge, {
-      context: at.span,
-      method: plan.method,
-      path: plan.path,
-      query: plan.query,
-      headers,
-      body: plan.body,
-      sourceIp: addressOf(at.user),
-      attempt: at.attempt,
-    }),
-    ms(TimeoutMs),
-  )
+  const reply = yield* ctx.timeout(exchange(ctx, { ...plan, headers }, at), ms(TimeoutMs))
   if (reply === 'timed-out') {
     return { type: 'timed-out', message: `timed out: no answer within ${TimeoutMs} ms` }
   }
@@ -135,8 +146,15 @@ export const timeToFirstByteMs = (
   latencyMs: number,
 ): number | undefined => (bodyTook === undefined ? undefined : latencyMs - toMs(bodyTook))
 
+/** What a sender is made from. */
+interface Parts {
+  readonly statistics: Statistics
+  readonly people: People
+  readonly places: PlaceStatistics
+}
+
 /** Creates the sender of one client. */
-export function createSender(ctx: Context, statistics: Statistics): Sender {
+export function createSender(ctx: Context, { statistics, people, places }: Parts): Sender {
   const retries = ctx.random('retries')
   const choices = ctx.random('targets')
   let targets = collectTargets(ctx.edges('http'))
@@ -172,7 +190,7 @@ export function createSender(ctx: Context, statistics: Statistics): Sender {
       return { type: 'unreachable', message: obstacle ?? NOT_WIRED }
     }
     for (let attempt = 1; ; attempt++) {
-      const result = yield* attemptOnce(ctx, plan, { edge, span, user, attempt })
+      const result = yield* attemptOnce(ctx, plan, { edge, span, user, attempt, people })
       if (result.type === 'timed-out') mark(span, 'timeout', result.message)
       const isLast = attempt >= ctx.node.properties.Retries.MaxAttempts
       if (isLast || !isWorthRetrying(result)) {
@@ -188,6 +206,11 @@ export function createSender(ctx: Context, statistics: Statistics): Sender {
     const result = yield* attemptAll(plan, span, user)
     const latencyMs = toMs(between(begun, ctx.now))
     statistics.end(endingOfResult(result), latencyMs)
+    const home = people.placeOf(user)
+    if (home !== undefined) {
+      places.end(home, endingOfResult(result), latencyMs)
+      note(span, 'place', home.name)
+    }
     if (result.type === 'answered') noteResponse(span, result.response, latencyMs)
     else note(span, 'error', result.message)
     note(span, 'latency', `${latencyMs} ms`)

@@ -1,8 +1,10 @@
 import type { Process } from '#kernel/process.ts'
-import type { Service, ServiceContext, ServiceModule } from '../service.ts'
+import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { clientDefinition, type ClientState, type SendCommand } from './definition.ts'
 import { createHandSockets } from './handSockets.ts'
 import { createLoadDriver } from './load.ts'
+import { createPeople } from './people.ts'
+import { createPlaceStatistics } from './placeStatistics.ts'
 import { createRequestMix, type PlannedRequest, splitTarget } from './requests.ts'
 import { createSender, type Performed } from './sender.ts'
 import { createSentRequests, describeResponse, parseSendCommand } from './sentRequests.ts'
@@ -11,14 +13,19 @@ import { createStatistics } from './statistics.ts'
 
 type Definition = typeof clientDefinition
 
+const isPlacesQuery = (query: JsonValue): boolean =>
+  typeof query === 'object' && query !== null && 'type' in query && query['type'] === 'places'
+
 /** One client node at work: load, retries, requests sent by hand. */
 export function createClient(ctx: ServiceContext<Definition>): Service<Definition, ClientState> {
   const choices = ctx.random('requests')
   const values = ctx.random('values')
   const statistics = createStatistics(ctx)
-  const sender = createSender(ctx, statistics)
+  const people = createPeople(ctx)
+  const places = createPlaceStatistics()
+  const sender = createSender(ctx, { statistics, people, places })
   const sent = createSentRequests()
-  const sockets = createSockets(ctx, statistics, () => sender.pick())
+  const sockets = createSockets(ctx, { statistics, people, pick: () => sender.pick() })
   const byHand = createHandSockets(ctx, sockets)
   let mix = createRequestMix(ctx.node.properties.Requests)
   let runningLoad = ''
@@ -66,6 +73,7 @@ export function createClient(ctx: ServiceContext<Definition>): Service<Definitio
         sender.rewire()
         sockets.rewire()
       }
+      if (what === 'model' || what === 'properties') people.redeploy()
       if (what !== 'properties') return
       sockets.redeploy()
       mix = createRequestMix(ctx.node.properties.Requests)
@@ -80,7 +88,8 @@ export function createClient(ctx: ServiceContext<Definition>): Service<Definitio
       }
       sendByHand(command)
     },
-    query: (query) => byHand.answer(query) ?? sent.answer(query),
+    query: (query) =>
+      isPlacesQuery(query) ? places.read() : (byHand.answer(query) ?? sent.answer(query)),
     inspect: () => ({
       ...statistics.read(),
       sockets: isSocket() ? sockets.statistics.read() : null,

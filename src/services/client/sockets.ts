@@ -14,6 +14,7 @@ import { addressOf, splitTarget, wireHeaders } from './requests.ts'
 import { backoffAfter } from './sender.ts'
 import { createSocketStatistics, type SocketStatistics } from './socketStatistics.ts'
 import { endingOf, type Statistics } from './statistics.ts'
+import type { People } from './people.ts'
 import { createRequestMix, type RequestMix } from './requests.ts'
 
 type Context = ServiceContext<typeof clientDefinition>
@@ -74,12 +75,15 @@ function handshakeHeaders(own: Headers, key: string): Headers {
   ]
 }
 
-/** Creates the connections of one client. `pick` says which wire the next one goes along. */
-export function createSockets(
-  ctx: Context,
-  statistics: Statistics,
-  pick: () => Edge<'http'> | null,
-): Sockets {
+/** What connections are made from; `pick` says which wire the next one goes along. */
+interface Parts {
+  readonly statistics: Statistics
+  readonly people: People
+  readonly pick: () => Edge<'http'> | null
+}
+
+/** Creates the connections of one client. */
+export function createSockets(ctx: Context, { statistics, people, pick }: Parts): Sockets {
   const keys = ctx.random('socket keys')
   const choices = ctx.random('messages')
   const values = ctx.random('message values')
@@ -118,7 +122,9 @@ export function createSockets(
     const { TimeoutMs } = ctx.node.properties
     const waiting = { isOver: false }
     statistics.begin()
+    const from = people.placeOf(user)
     function* ask(): Process<HttpResponse> {
+      if (from !== undefined) yield* people.connect(connection.edge, user, span)
       const response = yield* ctx.call(connection.edge, {
         context: span,
         method: 'GET',
@@ -129,6 +135,7 @@ export function createSockets(
         sourceIp: addressOf(user),
         attempt: 1,
         upgrade: connection.end,
+        ...(from !== undefined && { from }),
       })
       // Nobody waits any more: the socket was closed meanwhile.
       if (waiting.isOver) response.upgraded?.closed(ABNORMAL)
@@ -163,6 +170,7 @@ export function createSockets(
       return { type: 'failed', message: NOT_WIRED }
     }
     const connection = createConnection(ctx, edge, {
+      from: people.placeOf(user),
       statistics: counts,
       message: (message) => heard.message(message),
       closed(close) {

@@ -17,6 +17,10 @@ const properties = z.looseObject({
     title: 'Host name',
     help: "What programs call it by, on any port: fetch('http://orders/…'). Defaults to the node's id.",
   }),
+  Location: z._default(z.string(), '').register(fields, {
+    title: 'Location',
+    help: 'A Region or city that it runs in; empty: in the Region of the scenario.',
+  }),
   MaxConcurrency: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), 64).register(fields, {
     title: 'Concurrency',
     unit: 'requests',

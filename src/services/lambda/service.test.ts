@@ -45,6 +45,7 @@ function createFunction(options: { properties?: object; script?: Script; reply?:
     handlers: createFakeRuntime(
       options.script ?? ((cue) => (cue.kind === 'init' ? null : RETURNS)),
     ),
+    roundTripMs: () => 0,
     sleep: (delay) => kernel.sleep(delay),
     schedule: (delay, run) => kernel.schedule(delay, run),
     start: (process) => kernel.start(process),

@@ -140,7 +140,7 @@ export function createWebSocketApi(
     } else statistics.end('ok')
     const peer = request.upgrade
     if (peer === undefined) return refuse({ status: 403, why: 'nobody to talk to' })
-    const end = sockets.open({ origin: known, edge: as.along, peer })
+    const end = sockets.open({ origin: known, edge: as.along, peer, from: request.from })
     return acceptHandshake(headers, end, toEpochMs(ctx.now))
   }
 

@@ -9,6 +9,7 @@ import {
 import type { Process } from '#kernel/process.ts'
 import { after, between, type Instant, ms, toEpochMs } from '#kernel/time.ts'
 import type { Outcome, TraceContext } from '#kernel/trace.ts'
+import type { Place } from '#world/place.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import type { httpApiDefinition } from '../definition.ts'
 import { traceHeaderOf } from '../identity.ts'
@@ -30,6 +31,8 @@ export interface Sockets {
     readonly origin: SocketOrigin
     readonly edge: Edge
     readonly peer: SocketEnd
+    /** Where the client stands. */
+    readonly from: Place | undefined
   }): SocketEnd
   /** Sends a message to the client. */
   push(connection: Connection, data: Body, context: TraceContext): void
@@ -212,8 +215,8 @@ export function createSockets(
     get inFlight() {
       return inFlight
     },
-    open({ origin, edge, peer }) {
-      const lane = ctx.lane(edge, 'reply')
+    open({ origin, edge, peer, from }) {
+      const lane = ctx.lane(edge, 'reply', from)
       const connection = connections.add({ origin, edge, lane, peer }, ctx.now)
       watch(connection)
       return endOf(connection)

@@ -1,0 +1,152 @@
+import { bodyLength } from '#contracts/body.ts'
+import type { HttpResponse } from '#contracts/http.ts'
+import type { Process } from '#kernel/process.ts'
+import { after, between, type Duration, type Instant, ms, seconds } from '#kernel/time.ts'
+import type { TraceContext } from '#kernel/trace.ts'
+import { findArea, findCity } from '#world/cities.ts'
+import {
+  connectMs,
+  LAST_MILE_MS,
+  sampleAround,
+  slowStartRoundTrips,
+  WINDOW_BYTES_AT_FIRST,
+} from '#world/latency.ts'
+import type { Place } from '#world/place.ts'
+import { findRegion } from '#world/regions.ts'
+import type { Edge, ServiceContext } from '../service.ts'
+import type { clientDefinition } from './definition.ts'
+import { ADDRESSES } from './requests.ts'
+
+type Context = ServiceContext<typeof clientDefinition>
+
+/** Where a client's users stand, and their connections: as many people as there are addresses, each with a home. */
+export interface People {
+  /** Where `user` stands; undefined: next to the API. */
+  placeOf(user: number): Place | undefined
+  /** Waits until `user` has a connection along `edge`: at once where one is alive, or where there is no distance. */
+  connect(edge: Edge, user: number, span: TraceContext): Process<void>
+  /** Waits for the rest of a body that is larger than what its connection carries at once. */
+  receive(edge: Edge, user: number, of: Received): Process<void>
+  /** The properties or the model changed. */
+  redeploy(): void
+}
+
+interface Received {
+  readonly response: HttpResponse
+  readonly span: TraceContext
+}
+
+/** A connection of one person to one server. */
+interface Connection {
+  readonly opened: Instant
+  used: Instant
+  /** Bytes that it carries before it waits for an answer. */
+  window: number
+}
+
+/** A place and the weights of it and of all before it. */
+interface Weighted {
+  readonly place: Place
+  readonly weightUpTo: number
+}
+
+/** The places that users are drawn from, with their weights; empty where they stand next to the API. */
+function choosePlaces({
+  properties,
+  model,
+}: Context['node']): readonly (readonly [Place, number])[] {
+  const { Location } = properties
+  const live = (city: Place): Place => ({ ...city, lastMileMs: LAST_MILE_MS[model.Access] })
+  if (model.Population.length > 0) {
+    return model.Population.flatMap(({ City, Weight }) => {
+      const city = findCity(City)
+      return city === undefined ? [] : [[live(city), Weight] as const]
+    })
+  }
+  const cities = findArea(Location) ?? [findCity(Location)].filter((city) => city !== undefined)
+  if (cities.length > 0) return cities.map((city) => [live(city), city.millions])
+  // A program in a Region's data centre.
+  const region = findRegion(Location)
+  return region === undefined ? [] : [[region, 1]]
+}
+
+function collectPlaces(node: Context['node']): readonly Weighted[] {
+  let total = 0
+  return choosePlaces(node).map(([place, weight]) => ({ place, weightUpTo: (total += weight) }))
+}
+
+/** The people of one client. */
+export function createPeople(ctx: Context): People {
+  const network = ctx.random('connections')
+  const connections = new Map<string, Connection>()
+  let homes: readonly Place[] = []
+
+  const redeploy = (): void => {
+    const places = collectPlaces(ctx.node)
+    const total = places.at(-1)?.weightUpTo ?? 0
+    const only = places.length === 1 ? places[0]?.place : undefined
+    // All at once and in order: who lives where depends on the seed, and on nothing that happens.
+    const draws = only === undefined && total > 0 ? ctx.random('homes') : null
+    homes = Array.from({ length: total > 0 ? ADDRESSES : 0 }, () => {
+      if (draws === null) return only
+      const ticket = draws.next() * total
+      return places.find(({ weightUpTo }) => ticket < weightUpTo)?.place
+    }).filter((place) => place !== undefined)
+    connections.clear()
+  }
+  redeploy()
+
+  const homeOf = (user: number): Place | undefined => homes[user % ADDRESSES]
+  const keyOf = (edge: Edge, user: number): string => `${user % ADDRESSES} ${edge.target}`
+
+  /** Lets `took` pass as a span of its own. */
+  function* spend(span: TraceContext, name: string, took: Duration): Process<void> {
+    const part = ctx.beginSpan(span, name)
+    yield ctx.sleep(took)
+    ctx.endSpan(part, 'ok')
+  }
+
+  return {
+    placeOf: homeOf,
+    *connect(edge, user, span) {
+      const roundTripMs = homes.length === 0 ? 0 : ctx.roundTripMs(edge, homeOf(user))
+      if (roundTripMs === 0) return
+      const { KeepAliveSeconds, Handshake } = ctx.node.model
+      const key = keyOf(edge, user)
+      const open = connections.get(key)
+      if (open !== undefined) {
+        // Another request of the same person opens it just now.
+        if (open.opened > ctx.now) yield ctx.sleep(between(ctx.now, open.opened))
+        if (ctx.now < after(open.used, seconds(KeepAliveSeconds))) return
+      }
+      const took = ms(sampleAround(connectMs(roundTripMs, Handshake), network))
+      const opened = after(ctx.now, took)
+      connections.set(key, { opened, used: opened, window: WINDOW_BYTES_AT_FIRST })
+      yield* spend(span, `Connect (${HANDSHAKE_NAMES[Handshake]})`, took)
+    },
+    *receive(edge, user, { response, span }) {
+      const connection = connections.get(keyOf(edge, user))
+      if (connection === undefined) return
+      if (response.networkError !== undefined) {
+        connections.delete(keyOf(edge, user))
+        return
+      }
+      const bytes = bodyLength(response.body)
+      const roundTrips = slowStartRoundTrips(bytes, connection.window)
+      connection.window += bytes
+      if (roundTrips > 0) {
+        const roundTripMs = ctx.roundTripMs(edge, homeOf(user))
+        yield* spend(span, 'Slow start', ms(sampleAround(roundTrips * roundTripMs, network)))
+      }
+      connection.used = ctx.now
+    },
+    redeploy,
+  }
+}
+
+const HANDSHAKE_NAMES = {
+  tcp: 'TCP',
+  'tls1.2': 'TCP, TLS 1.2',
+  'tls1.3': 'TCP, TLS 1.3',
+  quic: 'QUIC',
+} as const
