@@ -50,10 +50,19 @@ export interface HttpRequest {
   readonly caller?: Caller
   /** Where the caller stands, if not in the Region: a user's city, an edge location. No byte of it is on the wire. */
   readonly from?: Place
+  /** Whoever reads the body while it comes; only a real network has one. The reply is whole all the same. */
+  readonly live?: LiveReader
   /** A WebSocket handshake: where the server's messages go, should it agree. */
   readonly upgrade?: SocketEnd
   /** Signed by an AWS service; absent: by whom its headers or query say, or by nobody. */
   readonly signedBy?: ServiceSigner
+}
+
+/** Hears a streamed response piece by piece, ahead of the reply that has it whole. */
+export interface LiveReader {
+  /** Once, before the first piece. */
+  begin(head: Pick<HttpResponse, 'status' | 'headers'>): void
+  piece(bytes: Uint8Array): void
 }
 
 /** A response, or a connection that failed. */

@@ -19,6 +19,8 @@ export interface InvokeRequest {
   readonly wantsLogTail?: boolean
   /** InvokeWithResponseStream: a streamed answer may be far longer than a buffered one. */
   readonly wantsStream?: boolean
+  /** Hears what is streamed while it is. */
+  readonly heard?: (stream: StreamedPayload) => void
 }
 
 /** What a function streamed at once, and when it left the environment. */

@@ -22,6 +22,8 @@ export interface WireRequest extends RequestHead {
   readonly body: Buffer
   /** The peer's address. */
   readonly sourceIp: string
+  /** Begins an answer whose body comes in pieces. What `handle` answers then only ends it, or breaks it off. */
+  readonly begin?: (head: Pick<WireResponse, 'status' | 'headers'>) => (piece: Uint8Array) => void
 }
 
 /** An answer; `Content-Length` and `Date` are the server's to add. What no header can hold is left out of it. */

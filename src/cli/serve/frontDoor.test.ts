@@ -211,6 +211,18 @@ const closing = (socket: WebSocket): Promise<readonly [number, string]> =>
 const connections = (): number =>
   (served.simulation.inspect('Chat') as { readonly connections: number }).connections
 
+describe('streams', () => {
+  it('what a function writes is heard when it writes it, not at the end', async () => {
+    const answer = await fetch(at('/Streamer/'))
+    expect(answer.headers.get('transfer-encoding')).toBe('chunked')
+    const reader = answer.body?.getReader()
+    const first = await reader?.read()
+    // The next word is 5 s away: what has come is no whole answer.
+    expect(Buffer.from(first?.value ?? []).toString()).toBe('one\n')
+    await reader?.cancel()
+  })
+})
+
 describe('WebSockets', () => {
   it('shake hands, talk text and bytes, and part', async () => {
     const socket = await open()

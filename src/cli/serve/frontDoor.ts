@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { findHeader } from '#contracts/body.ts'
-import type { HttpResponse } from '#contracts/http.ts'
+import { findHeader, type Headers } from '#contracts/body.ts'
+import type { HttpResponse, LiveReader } from '#contracts/http.ts'
 import type {
   OutsideHttp,
   OutsideHttpRequest,
@@ -52,6 +52,15 @@ const forbidden = (body: string): WireResponse => ({
 /** Hosts of nobody, as API Gateway and Lambda answer them. */
 const STRAYS = { api: forbidden('{"message":"Forbidden"}'), url: forbidden('{"Message":null}') }
 
+/** Sends a streamed answer on as it comes. */
+function readLive(begin: NonNullable<WireRequest['begin']>): LiveReader {
+  let send: ReturnType<typeof begin> | null = null
+  return {
+    begin: (head) => (send = begin({ status: head.status, headers: endToEnd(head.headers) })),
+    piece: (bytes) => send?.(bytes),
+  }
+}
+
 const tooLarge: WireResponse = {
   status: 413,
   headers: [['Content-Type', 'application/json']],
@@ -61,13 +70,15 @@ const tooLarge: WireResponse = {
 /** Concern the connection between the model's client and the node, which is not this one. */
 const OWN = /^(connection|keep-alive|transfer-encoding)$/i
 
+const endToEnd = (headers: Headers): Headers => headers.filter(([name]) => !OWN.test(name))
+
 function toWire({ status, headers, body, networkError, bodyTook }: HttpResponse): Answer {
   // 1xx ends no request: who sends one as an answer has broken the protocol.
   if (networkError !== undefined || status < 200) return BROKEN_OFF
   return {
     status,
     headers: [
-      ...headers.filter(([name]) => !OWN.test(name)),
+      ...endToEnd(headers),
       ...(bodyTook === undefined ? [] : [['Transfer-Encoding', 'chunked'] as const]),
     ],
     body,
@@ -89,7 +100,7 @@ export function createFrontDoor({ http, advance, settled }: FrontDoorOptions): E
   const ask = (
     { door, path, fields }: Way,
     request: Omit<WireRequest, 'body'>,
-    more: Pick<OutsideHttpRequest, 'body' | 'peer'>,
+    more: Pick<OutsideHttpRequest, 'body' | 'peer' | 'live'>,
   ): Promise<{ readonly response: HttpResponse; readonly socket: OutsideSocket | null }> =>
     new Promise((resolve) => {
       advance()
@@ -108,7 +119,9 @@ export function createFrontDoor({ http, advance, settled }: FrontDoorOptions): E
   ): Promise<Answer> {
     const way = findWay(request)
     if (way === null) return STRAYS[strayHost(request.host) ?? 'api']
-    const { response } = await ask(way, request, { body })
+    const { begin } = request
+    const live = begin === undefined ? {} : { live: readLive(begin) }
+    const { response } = await ask(way, request, { body, ...live })
     // Nobody hears of anything that a crash could still undo.
     await settled()
     return toWire(response)

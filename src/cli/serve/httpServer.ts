@@ -2,7 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type Answer, BROKEN_OFF, type Exposure, type WireResponse } from './exposure.ts'
-import { addressOf, plainResponse, readHead, sendResponse, withoutUpgrade } from './wire.ts'
+import {
+  addressOf,
+  beginResponse,
+  plainResponse,
+  readHead,
+  sendResponse,
+  withoutUpgrade,
+} from './wire.ts'
 
 /** How much of a body that is too large is read and thrown away before the connection is cut. */
 const DRAIN_BYTES_MAX = 64 * 1_024 * 1_024
@@ -79,7 +86,7 @@ async function answer(
     const request = { ...head, sourceIp }
     given = await (body === null
       ? exposure.tooLarge(request)
-      : exposure.handle({ ...request, body }))
+      : exposure.handle({ ...request, body, begin: (start) => beginResponse(response, start) }))
   } catch (error) {
     failed(error)
     given = broken

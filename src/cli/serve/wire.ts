@@ -57,9 +57,29 @@ export const wireFields = (headers: Headers): Headers =>
 
 const isBodyless = (status: number): boolean => status === 204 || status === 304
 
-/** Sends an answer, whole. */
+/** Begins an answer whose body comes in pieces. */
+export function beginResponse(
+  response: ServerResponse,
+  head: Pick<WireResponse, 'status' | 'headers'>,
+): (piece: Uint8Array) => void {
+  if (response.headersSent || response.destroyed) return () => undefined
+  response.statusCode = head.status
+  for (const [name, value] of wireFields(head.headers)) {
+    if (name.toLowerCase() !== 'content-length') response.appendHeader(name, value)
+  }
+  response.flushHeaders()
+  return (piece) => {
+    if (!response.destroyed) response.write(piece)
+  }
+}
+
+/** Sends an answer, whole; ends it where it has begun. */
 export function sendResponse(response: ServerResponse, answer: WireResponse): void {
-  if (response.headersSent || response.destroyed) return
+  if (response.destroyed) return
+  if (response.headersSent) {
+    response.end()
+    return
+  }
   const { status, body } = answer
   response.statusCode = status
   for (const [name, value] of wireFields(answer.headers)) {

@@ -1,5 +1,5 @@
 import { utf8Decode, utf8Encode } from '#contracts/bytes.ts'
-import type { StreamedChunk, StreamedPayload } from '#contracts/invoke.ts'
+import type { InvokeRequest, StreamedChunk, StreamedPayload } from '#contracts/invoke.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { StreamOutput } from '#sandbox/runtime.ts'
 import type { InvocationTap } from './environments/workplace.ts'
@@ -23,22 +23,27 @@ function tailOf(text: string, bytesMax: number): string {
   return utf8Decode(bytes.subarray(from)) ?? ''
 }
 
-/** Gathers what streams and, where `wantsLog`, what is logged. */
-export function createTap(now: () => Instant, wantsLog: boolean): CollectingTap {
+/** Gathers what streams and, where it is wanted, what is logged. */
+export function createTap(
+  now: () => Instant,
+  { wantsLogTail, heard }: Pick<InvokeRequest, 'wantsLogTail' | 'heard'>,
+): CollectingTap {
   const chunks: StreamedChunk[] = []
   let contentType: string | null = null
   let streamed = 0
   let log = ''
   return {
     log(line) {
-      if (wantsLog) log = `${log}${line}\n`.slice(-LOG_TAIL_BYTES_MAX)
+      if (wantsLogTail === true) log = `${log}${line}\n`.slice(-LOG_TAIL_BYTES_MAX)
     },
     output(output: StreamOutput) {
       contentType ??= output.contentType
+      const before = chunks.length
       for (const bytes of output.chunks) {
         streamed += bytes.length
         if (streamed <= STREAMED_BYTES_MAX) chunks.push({ at: now(), bytes })
       }
+      heard?.({ contentType, chunks: chunks.slice(before) })
     },
     logTail: () => tailOf(log, LOG_TAIL_BYTES_MAX),
     stream: () => (contentType === null ? null : { contentType, chunks }),

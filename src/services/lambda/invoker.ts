@@ -66,7 +66,7 @@ export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerP
     if (route.alias !== null) {
       ctx.record({ type: 'note', ...as.span, key: 'version', value: route.version })
     }
-    const tap = createTap(() => ctx.now, request.wantsLogTail === true)
+    const tap = createTap(() => ctx.now, request)
     const outcome = yield* route.target.invoke({
       requestId: as.requestId,
       span: as.span,

@@ -19,7 +19,7 @@ const streaming = `export const handler = awslambda.streamifyResponse(async (eve
   stream = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: { 'content-type': 'text/plain' } })
   for (const word of ['one', 'two', 'three']) {
     stream.write(word + '\\n')
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    await new Promise((resolve) => setTimeout(resolve, 5_000))
   }
   stream.end()
 })
@@ -90,7 +90,10 @@ export const doorsScenario: Scenario = {
     },
     fn('Echo', echo),
     fn('Parrot', parrot),
-    fn('Streamer', streaming, { FunctionUrlConfig: { InvokeMode: 'RESPONSE_STREAM' } }),
+    fn('Streamer', streaming, {
+      Timeout: 60,
+      FunctionUrlConfig: { InvokeMode: 'RESPONSE_STREAM' },
+    }),
   ],
   edges: [
     {

@@ -296,6 +296,20 @@ describe('response streaming', () => {
     expect(response.bodyTook).toBe(seconds(0))
   })
 
+  test('who reads along hears the head when it is whole, and every piece of the body when it comes', () => {
+    const heard: string[] = []
+    const live = {
+      begin: ({ status }: Pick<HttpResponse, 'status'>) => void heard.push(String(status)),
+      piece: (bytes: Uint8Array) => void heard.push(new TextDecoder().decode(bytes)),
+    }
+    const prelude = '{"statusCode":201}\0\0\0\0\0\0\0\0'
+    const parts = [prelude.slice(0, 9), `${prelude.slice(9)}now`] as const
+    expect(get(streaming(STREAM, INTEGRATION, parts), { live }).status).toBe(201)
+    get(streaming(STREAM, 'text/html', ['first', 'second']), { live })
+    get(streaming({}, 'text/html', ['unheard', 'either']), { live })
+    expect(heard).toEqual(['201', 'now', '200', 'first', 'second'])
+  })
+
   test('BUFFERED: what a streaming handler wrote is one result', () => {
     const fn = streaming({}, 'application/json', ['{"a"', ':1}'])
     const response = get(fn)

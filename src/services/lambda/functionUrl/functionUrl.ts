@@ -17,7 +17,7 @@ import type { FunctionUrlConfig } from '../properties/functionUrl.ts'
 import type { Recording } from '../recording.ts'
 import { readSigner, type Signer } from './signature.ts'
 import { urlHostOf, urlIdOf } from './urlIdentity.ts'
-import { readUrlReply, urlErrors, type UrlResponse } from './urlResponse.ts'
+import { createStreamReader, readUrlReply, urlErrors, type UrlResponse } from './urlResponse.ts'
 
 /** What stands behind a URL. */
 interface UrlParts {
@@ -96,6 +96,7 @@ export function createFunctionUrl(
         attempt: 1,
         traceHeader: traceHeaderFor(from),
         wantsStream: config.InvokeMode === 'RESPONSE_STREAM',
+        ...(config.InvokeMode === 'RESPONSE_STREAM' && readLive(request, as.requestId)),
         ...(config.Qualifier !== undefined && { qualifier: config.Qualifier }),
       },
       as.requestId,
@@ -129,6 +130,19 @@ export function createFunctionUrl(
       body: isBodyless(request.method, status) ? '' : response.body,
       ...(isStreamed && { bodyTook: between(firstByteAt, ctx.now) }),
     }
+  }
+
+  /** Lets whoever reads along hear what is streamed. */
+  const readLive = (request: HttpRequest, requestId: string): Pick<InvokeRequest, 'heard'> => {
+    const { live } = request
+    if (live === undefined) return {}
+    const heard = createStreamReader({
+      begin: (response) => live.begin(withUrlHeaders(request, response, requestId)),
+      piece: (bytes) => {
+        if (request.method !== 'HEAD') live.piece(bytes)
+      },
+    })
+    return { heard }
   }
 
   /** CloudWatch's metrics of a URL, and notes and marks for a person. */

@@ -5,7 +5,7 @@ import {
   type ProxyResponse,
   readFunctionResult,
 } from '#contracts/functionResult.ts'
-import type { InvokeReply, StreamedPayload } from '#contracts/invoke.ts'
+import type { InvokeReply, StreamedChunk, StreamedPayload } from '#contracts/invoke.ts'
 import type { Instant } from '#kernel/time.ts'
 import { joinChunks } from '../invokeTap.ts'
 import type { FunctionUrlConfig } from '../properties/functionUrl.ts'
@@ -125,6 +125,29 @@ function readStream(stream: StreamedPayload, isTruncated: boolean): UrlResponse 
       : [name, value],
   )
   return assemble(head.status, headers, found.from)
+}
+
+/** Reads a streamed response while it comes: its head as soon as that is whole, then every piece of its body. */
+export function createStreamReader(to: {
+  readonly begin: (response: UrlResponse) => void
+  readonly piece: (bytes: Uint8Array) => void
+}): (stream: StreamedPayload) => void {
+  const head: StreamedChunk[] = []
+  let hasBegun = false
+  return ({ contentType, chunks }) => {
+    if (hasBegun) {
+      for (const { bytes } of chunks) to.piece(bytes)
+      return
+    }
+    head.push(...chunks)
+    if (head.length === 0) return
+    const response = readStream({ contentType, chunks: head }, false)
+    // The rest of its prelude is still to come, or it has none: the end will tell.
+    if (response.error !== null) return
+    hasBegun = true
+    to.begin(response)
+    if (typeof response.body !== 'string' && response.body.length > 0) to.piece(response.body)
+  }
 }
 
 /**
