@@ -141,6 +141,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
       void answer(options, message, response)
     },
   )
+  // Who has said all that it has to say may still listen; Node's default hangs up without an answer.
+  Object.assign(server, { httpAllowHalfOpen: true })
   server.on('upgrade', (message: IncomingMessage, socket: Duplex, first: Buffer) => {
     upgrade(server, options.exposures, { message, socket, first })
   })

@@ -38,6 +38,8 @@ export interface ServeOptions {
 export interface Served {
   readonly port: number
   readonly simulation: Simulation
+  /** Connections that are open, of every kind. */
+  connections(): Promise<number>
   /** Stops taking requests, waits until all is on disk, and ends the simulation. */
   close(): Promise<void>
 }
@@ -126,6 +128,10 @@ export async function startServer(options: ServeOptions): Promise<Served> {
     return {
       port,
       simulation,
+      connections: () =>
+        new Promise((resolve, reject) => {
+          server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))
+        }),
       async close() {
         await closeServer(server, exposures)
         pacer.stop()

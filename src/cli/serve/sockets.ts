@@ -124,10 +124,6 @@ export function createSocketServer(): SocketServer {
         },
         accept(node, protocol) {
           const { message, socket, first } = asked
-          if (socket.destroyed || !socket.writable) {
-            node.closed(ABNORMAL)
-            return
-          }
           if (protocol !== undefined) chosen.set(message, protocol)
           server.handleUpgrade(message, socket, first, (client) => {
             clients.add(client)
@@ -136,6 +132,8 @@ export function createSocketServer(): SocketServer {
             for (const word of early) word(peer)
             early.length = 0
           })
+          // The library does not say when it finds the client gone.
+          if (peer === null) node.closed(ABNORMAL)
         },
       }
     },
