@@ -29,3 +29,24 @@ test('people chat over WebSockets: connections are held, and what one says reach
   await app.inspectorTab('Connections')
   await expect(app.inspector.getByRole('row').nth(1)).toBeVisible()
 })
+
+test('who may not call a guarded API is told on the node and in its inspector, and guards can be changed', async ({
+  app,
+}) => {
+  await app.open()
+  await app.page.getByRole('button', { name: 'Gallery' }).click()
+  await app.page.getByRole('menuitem', { name: /Who may call this API/ }).click()
+  await app.setSpeed('10×')
+  await app.play.click()
+  await app.select('Shop API')
+  await app.inspectorTab('Security')
+  const refusals = app.inspector.getByRole('list', { name: 'Refusals' })
+  await expect(refusals).toContainText('Lambda authorizer members', { timeout: 45_000 })
+  await expect(refusals).toContainText('usage plan silver', { timeout: 45_000 })
+  await expect(app.inspector.getByRole('row', { name: /^partner/ })).toBeVisible()
+  const reports = app.inspector.getByRole('region', { name: 'Access to GET /reports', exact: true })
+  await expect(reports.getByRole('switch', { name: 'API key' })).toBeChecked()
+  await reports.getByRole('combobox').click()
+  await app.page.getByRole('option', { name: 'members' }).click()
+  await expect(reports.getByRole('combobox')).toContainText('members')
+})

@@ -2,6 +2,7 @@ import type { Scenario } from '#scenario/schema.ts'
 import { changeFeed } from './changeFeed.ts'
 import { chat } from './chat.ts'
 import { coldStartStorm } from './coldStartStorm.ts'
+import { guardedApi } from './guardedApi.ts'
 import { itemsApi } from './itemsApi.ts'
 import { ordersRestApi } from './ordersRestApi.ts'
 import { queueWorker } from './queueWorker.ts'
@@ -70,6 +71,13 @@ export const gallery: readonly GalleryEntry[] = [
     summary:
       'A stage’s cache answers the reads once it is warm; orders go through a template straight into a queue.',
     scenario: ordersRestApi,
+  },
+  {
+    id: 'guarded-api',
+    title: 'Who may call this API?',
+    summary:
+      'A token, a key, a signature, or too many requests: see who is refused at a REST API, by whom, and why.',
+    scenario: guardedApi,
   },
   {
     id: 'chat',

@@ -132,6 +132,22 @@ const properties = z.looseObject({
       title: 'Signing',
       help: 'Signs each request as an IAM user does (Signature Version 4), for the host it goes to.',
     }),
+  Certificate: z
+    .optional(
+      z.looseObject({
+        SubjectDN: z.string(),
+        IssuerDN: z.string(),
+        SerialNumber: z._default(z.string(), '01'),
+      }),
+    )
+    .register(fields, {
+      title: 'TLS certificate',
+      help: 'Presented to servers that ask for one: mutual TLS.',
+    }),
+  VpcEndpointId: z.optional(z.string()).register(fields, {
+    title: 'VPC endpoint',
+    help: 'vpce-0a1b2c3d: through which it reaches private APIs. Empty: over the internet.',
+  }),
   Location: z._default(z.string(), '').register(fields, {
     title: 'Location',
     help: 'A city, a Region, or World or a part of it (Europe, Asia, …): users then live in its cities by their populations. Empty: next to the API.',

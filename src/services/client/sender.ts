@@ -6,6 +6,7 @@ import { between, type Duration, ms, toEpochMs, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import * as z from 'zod/mini'
 import type { Edge, ServiceContext } from '../service.ts'
+import { callerOf } from './caller.ts'
 import { type clientDefinition, clientMetrics, targetSchema } from './definition.ts'
 import { addressOf, type PlannedRequest, wireHeaders } from './requests.ts'
 import type { People } from './people.ts'
@@ -114,6 +115,7 @@ function* exchange(ctx: Context, plan: PlannedRequest, at: Attempt): Process<Htt
     body: plan.body,
     sourceIp: addressOf(user),
     attempt,
+    ...callerOf(ctx.node.properties),
     ...(from !== undefined && { from }),
   })
   if (from !== undefined) yield* people.receive(edge, user, { response, span })

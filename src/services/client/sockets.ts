@@ -8,6 +8,7 @@ import type { Process, Wait } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import { between, ms, seconds, toMs } from '#kernel/time.ts'
 import type { Edge, ServiceContext } from '../service.ts'
+import { callerOf } from './caller.ts'
 import { type ClientConnection, createConnection } from './connection.ts'
 import type { clientDefinition } from './definition.ts'
 import { addressOf, splitTarget, wireHeaders } from './requests.ts'
@@ -134,6 +135,7 @@ export function createSockets(ctx: Context, { statistics, people, pick }: Parts)
         body: '',
         sourceIp: addressOf(user),
         attempt: 1,
+        ...callerOf(ctx.node.properties),
         upgrade: connection.end,
         ...(from !== undefined && { from }),
       })

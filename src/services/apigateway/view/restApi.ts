@@ -9,6 +9,7 @@ const Resources = lazy(async () => ({
   default: (await import('./RestResources.tsx')).RestResources,
 }))
 const Stages = lazy(async () => ({ default: (await import('./RestStages.tsx')).RestStages }))
+const Security = lazy(async () => ({ default: (await import('./RestSecurity.tsx')).RestSecurity }))
 
 export const restApiView: ServiceView<typeof restApiDefinition, RestApiState> = {
   icon,
@@ -22,5 +23,6 @@ export const restApiView: ServiceView<typeof restApiDefinition, RestApiState> = 
   panels: [
     { title: 'Resources', Panel: Resources },
     { title: 'Stages', Panel: Stages },
+    { title: 'Security', Panel: Security },
   ],
 }
