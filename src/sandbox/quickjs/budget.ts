@@ -25,6 +25,8 @@ export interface Budget {
   poll(): boolean
   /** Takes `ticks` at once, for work done outside the interpreter. */
   readonly charge: (ticks: number) => void
+  /** Whether nothing of this step's time is left: it is cut at its next tick. */
+  readonly isSpent: boolean
   /** Makes the next tick the last. */
   stop(): void
   exhaustMemory(): void
@@ -85,6 +87,9 @@ export function createBudget(options: BudgetOptions): Budget {
   return {
     get cut() {
       return cut
+    },
+    get isSpent() {
+      return cut !== null || ticks() >= allowed
     },
     begin(slice) {
       at = slice.at

@@ -3,11 +3,12 @@ import type { Disk } from '../disk.ts'
 import type { HandlerBundle, IsolateLimits } from '../runtime.ts'
 import { type Budget, createBudget } from './budget.ts'
 import { type ByteNative, createFileNatives, nativeArguments } from './fileNatives.ts'
+import { createCryptoNatives } from './cryptoNatives.ts'
 import { createZlibNatives } from './zlibNatives.ts'
 import { createGuest, EVAL, type Guest, GuestBuildError } from './guest.ts'
 import type { Host, Pointer, QuickJsInstance, Tenant } from './instance.ts'
 import { createLoader, encodeResolution, type LoadedText } from './loader.ts'
-import { createStreams, digest, NATIVES } from './natives.ts'
+import { createStreams, NATIVES } from './natives.ts'
 import { ownSettings } from './ownSettings.ts'
 import { createSdkCalls, createSdkNatives, type SdkCalls } from './sdkCalls.ts'
 import type { Sources } from './sources.ts'
@@ -232,8 +233,6 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
     random: (purpose = '') => streams(purpose).next(),
     word: (purpose = '') => streams(purpose).word(),
     ...createSdkNatives(sdkCalls, budget),
-    digest: (algorithm = '', data = '') => digest(algorithm, data, null),
-    hmac: (algorithm = '', data = '', key = '') => digest(algorithm, data, key),
     hasBuiltin: (id = '') => (sources.isPublic(id) ? 1 : 0),
     readFile: (path = '') => loader.files.read(path) ?? '',
     handlerFile: (name = '') => encodeResolution(loader.resolver.handlerFile(name)),
@@ -258,6 +257,7 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
       charge: budget.charge,
     }),
     ...createZlibNatives(budget.charge),
+    ...createCryptoNatives(budget, () => streams('crypto').word()),
     compileFile: (path = '') => {
       const loaded = loader.wrap(path)
       if (loaded.type === 'error') return { value: raise(loaded) }

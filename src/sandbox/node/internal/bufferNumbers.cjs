@@ -4,12 +4,18 @@
 const { fail } = require('coldstart:node/internal/codecs')
 
 /** How Node.js names a value that it did not expect. */
-exports.received = (value) =>
-  value === undefined || value === null
-    ? `${value}`
-    : typeof value === 'object'
-      ? `an instance of ${value.constructor?.name ?? 'Object'}`
-      : `type ${typeof value} (${String(value)})`
+/** What a message says of an argument of the wrong kind, as Node.js words it. */
+exports.received = (value) => {
+  if (value === undefined || value === null) return `${value}`
+  if (typeof value === 'function' && value.name !== '') return `function ${value.name}`
+  const { inspect } = require('coldstart:node/internal/inspect')
+  if (typeof value === 'object') {
+    const name = value.constructor?.name
+    return name ? `an instance of ${name}` : inspect(value, { depth: -1 })
+  }
+  const shown = inspect(value)
+  return `type ${typeof value} (${shown.length > 28 ? `${shown.slice(0, 25)}...` : shown})`
+}
 
 const { received } = exports
 const checkOffset = (buffer, offset, length) => {

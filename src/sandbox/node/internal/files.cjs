@@ -4,6 +4,7 @@
 const { native, errors, whenConfigured } = require('coldstart:core')
 const { Buffer } = require('buffer')
 const { fileURLToPath } = require('url')
+const { received } = require('coldstart:node/internal/bufferNumbers')
 const bufferOf = Object.getOwnPropertyDescriptor(
   Object.getPrototypeOf(Uint8Array.prototype),
   'buffer',
@@ -35,12 +36,6 @@ const fail = (code, syscall, path, dest) => {
   throw error
 }
 
-const describe = (value) => {
-  if (value === undefined || value === null) return `${value}`
-  if (typeof value === 'function') return `function ${value.name}`
-  if (typeof value === 'object') return `an instance of ${value.constructor?.name ?? 'Object'}`
-  return `type ${typeof value} (${String(value)})`
-}
 /** A path as the user wrote it: text, bytes or a file: URL. */
 const textOf = (path, name = 'path') => {
   let text = path
@@ -50,7 +45,7 @@ const textOf = (path, name = 'path') => {
     throw errors.create(
       'TypeError',
       'ERR_INVALID_ARG_TYPE',
-      `The "${name}" argument must be of type string or an instance of Buffer or URL. Received ${describe(path)}`,
+      `The "${name}" argument must be of type string or an instance of Buffer or URL. Received ${received(path)}`,
     )
   if (text.includes('\0'))
     throw errors.create(
@@ -225,7 +220,7 @@ Object.assign(exports, {
   O,
   checkPlace,
   close,
-  describe,
+  describe: received,
   fail,
   find,
   handleOf,

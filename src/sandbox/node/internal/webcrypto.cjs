@@ -1,63 +1,11 @@
 'use strict'
 
-// https://www.w3.org/TR/webcrypto/: chance, digests and HMAC.
-const { native } = require('coldstart:core')
+// https://www.w3.org/TR/webcrypto/#Crypto-interface
 const random = require('coldstart:node/internal/random')
-const { Buffer } = require('buffer')
+const { CryptoKey } = require('coldstart:node/internal/crypto/cryptoKey')
+const { SubtleCrypto } = require('coldstart:node/internal/crypto/subtle')
 
 const QUOTA = 65_536
-const hexOf = (data) =>
-  (ArrayBuffer.isView(data)
-    ? Buffer.from(data.buffer, data.byteOffset, data.byteLength)
-    : Buffer.from(data)
-  ).toString('hex')
-const bufferOf = (hex) => {
-  const bytes = Uint8Array.from(Buffer.from(hex, 'hex'))
-  return bytes.buffer
-}
-const hashOf = (algorithm) => {
-  const name = `${algorithm?.name ?? algorithm}`.toUpperCase()
-  if (!/^SHA-(?:1|256|384|512)$/.test(name))
-    throw new DOMException('Unrecognized algorithm name', 'NotSupportedError')
-  return name.toLowerCase().replace('-', '')
-}
-
-class CryptoKey {
-  constructor(key) {
-    Object.assign(this, key)
-  }
-}
-const secrets = new WeakMap()
-
-class SubtleCrypto {
-  async digest(algorithm, data) {
-    return bufferOf(native.digest(hashOf(algorithm), hexOf(data)))
-  }
-  async importKey(format, data, algorithm, extractable, usages) {
-    if (format !== 'raw' || `${algorithm?.name ?? algorithm}`.toUpperCase() !== 'HMAC') {
-      throw new DOMException('[coldstart] only raw HMAC keys are available', 'NotSupportedError')
-    }
-    const key = new CryptoKey({
-      type: 'secret',
-      extractable,
-      algorithm: {
-        name: 'HMAC',
-        hash: { name: `${algorithm.hash?.name ?? algorithm.hash}`.toUpperCase() },
-        length: 8 * data.byteLength,
-      },
-      usages,
-    })
-    secrets.set(key, { hash: hashOf(algorithm.hash), hex: hexOf(data) })
-    return key
-  }
-  async sign(_algorithm, key, data) {
-    const secret = secrets.get(key)
-    return bufferOf(native.hmac(secret.hash, hexOf(data), secret.hex))
-  }
-  async verify(algorithm, key, signature, data) {
-    return hexOf(await this.sign(algorithm, key, data)) === hexOf(signature)
-  }
-}
 
 class Crypto {
   #subtle = new SubtleCrypto()
