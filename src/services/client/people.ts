@@ -3,7 +3,7 @@ import type { HttpResponse } from '#contracts/http.ts'
 import type { Process } from '#kernel/process.ts'
 import { after, between, type Duration, type Instant, ms, seconds } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
-import { findArea, findCity } from '#world/cities.ts'
+import { findCity } from '#world/cities.ts'
 import {
   connectMs,
   LAST_MILE_MS,
@@ -12,7 +12,7 @@ import {
   WINDOW_BYTES_AT_FIRST,
 } from '#world/latency.ts'
 import type { Place } from '#world/place.ts'
-import { findRegion } from '#world/regions.ts'
+import { homesOf } from '#world/population.ts'
 import type { Edge, ServiceContext } from '../service.ts'
 import type { clientDefinition } from './definition.ts'
 import { ADDRESSES } from './requests.ts'
@@ -50,30 +50,18 @@ interface Weighted {
   readonly weightUpTo: number
 }
 
-/** The places that users are drawn from, with their weights; empty where they stand next to the API. */
-function choosePlaces({
-  properties,
-  model,
-}: Context['node']): readonly (readonly [Place, number])[] {
-  const { Location } = properties
-  const live = (city: Place): Place => ({ ...city, lastMileMs: LAST_MILE_MS[model.Access] })
-  if (model.Population.length > 0) {
-    return model.Population.flatMap(({ City, Weight }) => {
-      const city = findCity(City)
-      return city === undefined ? [] : [[live(city), Weight] as const]
-    })
-  }
-  const cities = findArea(Location) ?? [findCity(Location)].filter((city) => city !== undefined)
-  if (cities.length > 0) return cities.map((city) => [live(city), city.millions])
-  // A program in a Region's data centre.
-  const region = findRegion(Location)
-  return region === undefined ? [] : [[region, 1]]
+/** The places that users are drawn from, with their last mile. */
+function collectPlaces({ properties, model }: Context['node']): readonly Weighted[] {
+  const homes = homesOf({ location: properties.Location, cities: model.Population })
+  let total = 0
+  return homes.map(({ place, weight }) => ({
+    place: isCity(place) ? { ...place, lastMileMs: LAST_MILE_MS[model.Access] } : place,
+    weightUpTo: (total += weight),
+  }))
 }
 
-function collectPlaces(node: Context['node']): readonly Weighted[] {
-  let total = 0
-  return choosePlaces(node).map(([place, weight]) => ({ place, weightUpTo: (total += weight) }))
-}
+/** Regions are data centres: there is no last mile. */
+const isCity = (place: Place): boolean => findCity(place.name) !== undefined
 
 /** The people of one client. */
 export function createPeople(ctx: Context): People {

@@ -24,6 +24,7 @@ const ToastViewport = lazy(async () => ({
 const TooltipLayer = lazy(async () => ({
   default: (await import('#kit/TooltipLayer.tsx')).TooltipLayer,
 }))
+const MapView = lazy(async () => ({ default: (await import('../map/MapView.tsx')).MapView }))
 const LessonPanel = lazy(async () => ({
   default: (await import('../lessons/LessonPanel.tsx')).LessonPanel,
 }))
@@ -148,14 +149,31 @@ function Dialogs() {
 /** `?embed=1`: the graph and the playback alone, for a page that shows this one in a frame. */
 const isEmbedded = (): boolean => new URLSearchParams(location.search).get('embed') === '1'
 
+/** The world over the graph, which keeps its place beneath. */
+function Surface() {
+  const surface = useView((state) => state.surface)
+  return (
+    <>
+      <ErrorBoundary what="The canvas">
+        <Canvas />
+      </ErrorBoundary>
+      {surface === 'map' && (
+        <ErrorBoundary what="The map">
+          <Suspense>
+            <MapView />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </>
+  )
+}
+
 function EmbeddedApp() {
   return (
     <div className="app">
       <div className="app-middle">
         <div className="app-centre">
-          <ErrorBoundary what="The canvas">
-            <Canvas />
-          </ErrorBoundary>
+          <Surface />
           <EmbedTitle />
         </div>
       </div>
@@ -182,9 +200,7 @@ function WholeApp() {
           </SidePanel>
         )}
         <div className="app-centre">
-          <ErrorBoundary what="The canvas">
-            <Canvas />
-          </ErrorBoundary>
+          <Surface />
           {!lesson && <Reopen of={SERVICES} />}
           <Reopen of={INSPECTOR} />
         </div>

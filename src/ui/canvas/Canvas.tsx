@@ -207,6 +207,7 @@ function Graph({ openMenu }: { readonly openMenu: OpenMenuAt }) {
 /** The graph: services as nodes, permissions as wires, requests as dots. */
 export function Canvas() {
   const isEmpty = useDocument((state) => state.scenario.nodes.length === 0)
+  const beneath = useView((state) => state.surface === 'map')
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   useEffect(connectCanvas, [])
   useEffect(connectClipboard, [])
@@ -216,7 +217,13 @@ export function Canvas() {
     setMenu({ x: event.clientX, y: event.clientY, entries: planMenu(of) })
   }, [])
   return (
-    <main className="canvas" aria-label="Canvas" onDrop={onDrop} onDragOver={onDragOver}>
+    <main
+      className="canvas"
+      aria-label="Canvas"
+      inert={beneath}
+      onDrop={onDrop}
+      onDragOver={onDragOver}
+    >
       <Graph openMenu={openMenu} />
       <CanvasTools />
       {isEmpty && <CanvasEmpty />}

@@ -47,6 +47,14 @@ export function CanvasTools() {
           tooltipSide="top"
           onClick={() => useView.getState().toggleMinimap()}
         />
+        <IconButton
+          label="World map"
+          icon="globe"
+          size="small"
+          shortcut="G"
+          tooltipSide="top"
+          onClick={() => useView.getState().showSurface('map')}
+        />
       </div>
       <Legend />
     </div>

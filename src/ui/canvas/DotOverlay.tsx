@@ -69,7 +69,13 @@ export function DotOverlay() {
       const moving = isMoving()
       const still = reduced?.matches ?? false
       const now = performance.now()
-      if (ref.current !== null && (!still || now - drawnAt >= NUMBERS_EVERY_MS || !moving)) {
+      // The map lies above: nobody would see it.
+      const isSeen = useView.getState().surface === 'graph'
+      if (
+        ref.current !== null &&
+        isSeen &&
+        (!still || now - drawnAt >= NUMBERS_EVERY_MS || !moving)
+      ) {
         drawnAt = now
         draw(ref.current, flow)
       }

@@ -12,6 +12,8 @@ export interface DotScene {
   readonly view: { readonly x: number; readonly y: number; readonly zoom: number }
   /** The trace that is followed; others step back. */
   readonly trace: number | null
+  /** How far requests and replies keep to their own side, in units of the wires; absent: as on the graph. */
+  readonly lane?: number
   /** Numbers on the wires instead of anything that moves. */
   readonly still: boolean
 }
@@ -133,7 +135,7 @@ function paintDots(
   scene: DotScene,
   chosen: readonly Dot[],
 ): number {
-  const { dots, wires, now, palette, view } = scene
+  const { dots, wires, now, palette, view, lane = LANE } = scene
   const zoom = Math.max(0.85, Math.min(1.6, view.zoom))
   const radius = RADIUS * zoom
   const counts = { request: 0, reply: 0 }
@@ -146,7 +148,7 @@ function paintDots(
     const wire = wires.get(dot.edge)
     if (share === null || wire === undefined) continue
     drawn++
-    placeOnWire(wire, share, dot.phase === 'request' ? -LANE : LANE, place)
+    placeOnWire(wire, share, dot.phase === 'request' ? -lane : lane, place)
     const x = place.x * view.zoom + view.x
     const y = place.y * view.zoom + view.y
     const kind = kindOf(dot, dots.isCold(dot.trace))
@@ -174,7 +176,7 @@ function tracePolyline(path: Path2D, wire: WireCurve, view: DotScene['view']): v
   for (let index = 0; index < wire.points.length; index += 2) {
     const x = (wire.points[index] ?? 0) * view.zoom + view.x
     const y = (wire.points[index + 1] ?? 0) * view.zoom + view.y
-    if (index === 0) path.moveTo(x, y)
+    if (index === 0 || index / 2 - 1 === wire.breakAt) path.moveTo(x, y)
     else path.lineTo(x, y)
   }
 }

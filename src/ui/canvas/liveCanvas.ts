@@ -1,7 +1,7 @@
 import { useEffect, useReducer } from 'react'
 import { documents } from '../stores/document.ts'
 import { run } from '../stores/run.ts'
-import { createDots } from './dots.ts'
+import { createDots, type Hop } from './dots.ts'
 import { createTicker } from './frameTicker.ts'
 import { createNodeActivity } from './nodeActivity.ts'
 import type { WireCurve } from './wireCurve.ts'
@@ -47,6 +47,22 @@ export function displayNow(): number {
   return display
 }
 
+/** Hears of a hop: when it begins on the screen, and how many ms of the screen a virtual µs is. */
+type HopListener = (hop: Hop, beginsAt: number, perUs: number) => void
+
+const hopListeners = new Set<HopListener>()
+
+/** Tells every hop that is shown, as it is told to the graph; `cleared`: the run began anew. */
+export function onHop(listener: HopListener, cleared: () => void): () => void {
+  hopListeners.add(listener)
+  clearListeners.add(cleared)
+  return () => {
+    hopListeners.delete(listener)
+    clearListeners.delete(cleared)
+  }
+}
+const clearListeners = new Set<() => void>()
+
 const endsOf = (edge: string): { readonly source: string; readonly target: string } | undefined =>
   documents.store.getState().scenario.edges.find((each) => each.id === edge)
 
@@ -62,6 +78,7 @@ export function connectCanvas(): () => void {
       shownUntil = frame.now
       dots.clear()
       activity.clear()
+      for (const cleared of clearListeners) cleared()
     }
     const passed = frame.now - shownUntil
     const { speed, reachedSpeed } = run.store.getState()
@@ -76,12 +93,13 @@ export function connectCanvas(): () => void {
         dots.markCold(event.trace)
       }
       if (event.type !== 'hop') continue
+      const begins = now + Math.max(0, event.at - shownUntil) * perUs
+      for (const listener of hopListeners) listener(event, begins, slow)
       if (!ends.has(event.edge)) ends.set(event.edge, endsOf(event.edge))
       const wire = ends.get(event.edge)
       if (wire === undefined) continue
-      const delay = Math.max(0, event.at - shownUntil) * perUs
       const length = wires.get(event.edge)?.length ?? 120
-      dots.add(event, { ...wire, length }, now + delay, slow)
+      dots.add(event, { ...wire, length }, begins, slow)
     }
     for (const { edge, count } of frame.flows) dots.addFlow(edge, count, now)
     shownUntil = frame.now

@@ -44,9 +44,11 @@ export interface WireCurve {
   readonly length: number
   /** x and y of points at equal distances along the wire, from source to target. */
   readonly points: Float64Array
+  /** On a map: the piece that leaves at one rim and comes in at the other; its length is nothing. */
+  readonly breakAt?: number
 }
 
-const SEGMENTS = 32
+export const SEGMENTS = 32
 const FINE = 4
 
 /** How far a control point reaches: half the way forwards, or a loop that widens slowly backwards. */
@@ -115,7 +117,7 @@ export function computeWire(ends: WireEnds): WireCurve {
 
 /** Writes into `out` the place at `share` (0-1) of the wire, `lane` px to the right of the way from source to target. */
 export function placeOnWire(
-  { points }: WireCurve,
+  { points, breakAt }: WireCurve,
   share: number,
   lane: number,
   out: { x: number; y: number },
@@ -123,10 +125,11 @@ export function placeOnWire(
   const along = Math.max(0, Math.min(1, share)) * SEGMENTS
   const index = Math.min(SEGMENTS - 1, Math.floor(along))
   const part = along - index
+  const isOverTheRim = index === breakAt
   const x0 = points[index * 2] ?? 0
   const y0 = points[index * 2 + 1] ?? 0
-  const dx = (points[index * 2 + 2] ?? x0) - x0
-  const dy = (points[index * 2 + 3] ?? y0) - y0
+  const dx = isOverTheRim ? 0 : (points[index * 2 + 2] ?? x0) - x0
+  const dy = isOverTheRim ? 0 : (points[index * 2 + 3] ?? y0) - y0
   const size = Math.sqrt(dx * dx + dy * dy)
   const scale = size === 0 ? 0 : lane / size
   out.x = x0 + dx * part - dy * scale

@@ -29,6 +29,8 @@ export interface ViewState {
   /** The trace whose path lights up and whose waterfall is open. */
   readonly selectedTrace: number | null
   readonly hoveredEdge: string | null
+  /** What the middle of the screen shows: the services and their wires, or the world. */
+  readonly surface: 'graph' | 'map'
   /** A lesson is open: it stands where the palette does. */
   readonly lesson: boolean
   readonly select: (nodes: readonly string[], edges?: readonly string[]) => void
@@ -41,6 +43,7 @@ export interface ViewState {
   readonly showDialog: (dialog: DialogName | null) => void
   readonly selectTrace: (trace: number | null) => void
   readonly hoverEdge: (edge: string | null) => void
+  readonly showSurface: (surface: 'graph' | 'map') => void
   readonly showLesson: (lesson: boolean) => void
 }
 
@@ -122,6 +125,7 @@ export const useView = create<ViewState>((set) => ({
   dialog: null,
   selectedTrace: null,
   hoveredEdge: null,
+  surface: 'graph',
   lesson: false,
   select: (nodes, edges = []) => set({ selection: { nodes, edges } }),
   setInspectorTab: (inspectorTab) => set({ inspectorTab }),
@@ -138,6 +142,7 @@ export const useView = create<ViewState>((set) => ({
   showDialog: (dialog) => set({ dialog }),
   selectTrace: (selectedTrace) => set({ selectedTrace }),
   hoverEdge: (hoveredEdge) => set({ hoveredEdge }),
+  showSurface: (surface) => set({ surface }),
   showLesson: (lesson) => set({ lesson }),
 }))
 

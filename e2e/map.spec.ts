@@ -1,0 +1,59 @@
+import { expect, test } from './fixtures.ts'
+import { functionScenario } from './scenarios/hello.ts'
+import { linkTo } from './scenarios/link.ts'
+import { world } from './scenarios/world.ts'
+
+test('the map shows who asks from where, how long they wait, and requests in flight; the graph is one key away', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.open(linkTo(world))
+  await app.play.click()
+  await page.keyboard.press('g')
+  const map = page.getByRole('region', { name: 'World map' })
+  const table = map.getByRole('region', { name: 'Places' })
+  await map.getByRole('button', { name: 'Show the table' }).click()
+  await expect(table.getByRole('row', { name: /Tokyo/ })).toBeVisible()
+  const flights = map.locator('.map-flights')
+  await expect.poll(async () => Number(await flights.getAttribute('data-dots'))).toBeGreaterThan(3)
+
+  // Tokyo is 149 ms from N. Virginia, by cloudping's median; a cable adds 15, the server 20.
+  const cells = (city: string) =>
+    table.getByRole('row', { name: new RegExp(city) }).getByRole('cell')
+  await expect.poll(() => cells('Tokyo').nth(3).textContent()).toMatch(/\d/)
+  await expect(cells('Tokyo').nth(1)).toHaveText(/149 ms/)
+  await expect(cells('Tokyo').nth(0)).toHaveText('us-east-1')
+
+  // A row of the table shows its mark, and what it says.
+  await table.getByRole('row', { name: /Tokyo/ }).hover()
+  await expect(map.locator('.map-mark[data-kind="users"][data-hovered]')).toHaveAttribute(
+    'data-place',
+    'Tokyo',
+  )
+  await expect(map.getByRole('status')).toContainText('requests')
+
+  // Closer, by button and by key; back by key, while the run goes on.
+  const tokyo = map.locator('.map-mark[data-kind="users"][data-place="Tokyo"]')
+  const before = await tokyo.boundingBox()
+  await map.getByRole('button', { name: 'Zoom in' }).click()
+  await expect.poll(async () => (await tokyo.boundingBox())?.x).not.toBe(before?.x)
+  await map.getByRole('application').focus()
+  await page.keyboard.press('0')
+  await expect.poll(async () => (await tokyo.boundingBox())?.x).toBeCloseTo(before?.x ?? 0, 0)
+  await page.keyboard.press('g')
+  await expect(map).toHaveCount(0)
+  await expect(app.node('Users')).toBeVisible()
+  await expect(app.pause).toBeVisible()
+})
+
+test('without a place the map says what to do, and one click does it', async ({ app }) => {
+  const { page } = app
+  await app.open(linkTo(functionScenario()))
+  await page.getByRole('button', { name: 'World map' }).click()
+  const map = page.getByRole('region', { name: 'World map' })
+  await map.getByRole('button', { name: 'Put users all over the world' }).click()
+  await map.getByRole('button', { name: 'Show the table' }).click()
+  await expect(map.getByRole('row', { name: /Lagos/ })).toBeVisible()
+  await expect(map.locator('.map-mark[data-kind="users"]')).toHaveCount(118)
+  await expect(map.locator('.map-mark[data-kind="region"]')).toHaveCount(1)
+})
