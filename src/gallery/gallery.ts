@@ -5,6 +5,7 @@ import { coldStartStorm } from './coldStartStorm.ts'
 import { guardedApi } from './guardedApi.ts'
 import { itemsApi } from './itemsApi.ts'
 import { ordersRestApi } from './ordersRestApi.ts'
+import { productCache } from './productCache.ts'
 import { queueWorker } from './queueWorker.ts'
 import { reservedConcurrency } from './reservedConcurrency.ts'
 import { scanOrQuery } from './scanOrQuery.ts'
@@ -57,6 +58,13 @@ export const gallery: readonly GalleryEntry[] = [
     summary:
       'The same question asked in two ways: a Scan reads the whole table, a Query one partition.',
     scenario: scanOrQuery,
+  },
+  {
+    id: 'product-cache',
+    title: 'Product cache',
+    summary:
+      'A DAX cluster before a table: hits take microseconds and no capacity, writes go through and renew it.',
+    scenario: productCache,
   },
   {
     id: 'change-feed',

@@ -1,6 +1,7 @@
 import { httpApiDefinition } from './apigateway/definition.ts'
 import { restApiDefinition } from './apigateway/rest/definition.ts'
 import { clientDefinition } from './client/definition.ts'
+import { daxDefinition } from './dax/definition.ts'
 import { dynamodbDefinition } from './dynamodb/definition.ts'
 import { httpServiceDefinition } from './httpservice/definition.ts'
 import { lambdaDefinition } from './lambda/definition.ts'
@@ -14,6 +15,7 @@ export const catalog = {
   'AWS::Lambda::Function': lambdaDefinition,
   'Coldstart::HttpService': httpServiceDefinition,
   'AWS::DynamoDB::Table': dynamodbDefinition,
+  'AWS::DAX::Cluster': daxDefinition,
   'AWS::SQS::Queue': sqsDefinition,
 } as const
 

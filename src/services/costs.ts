@@ -2,6 +2,7 @@ import { httpApiPrices } from './apigateway/cost.ts'
 import { restApiPrices } from './apigateway/rest/cost.ts'
 import type { NodeType } from './catalog.ts'
 import type { PriceList } from './cost.ts'
+import { daxPrices } from './dax/cost.ts'
 import { dynamodbPrices } from './dynamodb/cost.ts'
 import { lambdaPrices } from './lambda/cost.ts'
 import { sqsPrices } from './sqs/cost.ts'
@@ -11,6 +12,7 @@ export const costs: { readonly [T in NodeType]?: PriceList } = {
   'AWS::ApiGatewayV2::Api': httpApiPrices,
   'AWS::ApiGateway::RestApi': restApiPrices,
   'AWS::DynamoDB::Table': dynamodbPrices,
+  'AWS::DAX::Cluster': daxPrices,
   'AWS::Lambda::Function': lambdaPrices,
   'AWS::SQS::Queue': sqsPrices,
 }

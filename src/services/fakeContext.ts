@@ -1,3 +1,4 @@
+import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import type { Files } from '#contracts/files.ts'
 import { assert } from '#kernel/assert.ts'
@@ -24,6 +25,8 @@ interface FakeOptions {
   readonly model?: object
   readonly edges?: readonly Edge[]
   readonly answer?: Answer
+  /** Answers what the room asks of AWS's services by itself. */
+  readonly callApi?: (request: ApiRequest, kernel: Kernel) => Process<ApiReply>
   readonly seed?: number
   readonly code?: Files
   /** To wherever its edges lead. */
@@ -132,7 +135,8 @@ export function createFakeWorld<D extends ServiceDefinition>(
       },
     }),
     roundTripMs: () => options.roundTripMs ?? 0,
-    callApi: () => assert(false, 'this room calls no API') as never,
+    callApi: (request) =>
+      options.callApi?.(request, kernel) ?? (assert(false, 'this room calls no API') as never),
     callHost: () => assert(false, 'this room calls no host') as never,
     record,
     beginSpan(parent, name) {

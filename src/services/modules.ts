@@ -1,6 +1,7 @@
 import { restApi } from './apigateway/rest/service.ts'
 import { httpApi } from './apigateway/service.ts'
 import { client } from './client/service.ts'
+import { dax } from './dax/service.ts'
 import { dynamodb } from './dynamodb/service.ts'
 import { httpService } from './httpservice/service.ts'
 import { lambda } from './lambda/service.ts'
@@ -15,5 +16,6 @@ export const modules = {
   'AWS::Lambda::Function': lambda,
   'Coldstart::HttpService': httpService,
   'AWS::DynamoDB::Table': dynamodb,
+  'AWS::DAX::Cluster': dax,
   'AWS::SQS::Queue': sqs,
 } satisfies { [T in NodeType]: { definition: { type: T } } }

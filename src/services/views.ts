@@ -3,6 +3,7 @@ import { httpApiView } from './apigateway/view/index.ts'
 import { restApiView } from './apigateway/view/restApi.ts'
 import type { NodeType } from './catalog.ts'
 import { clientView } from './client/view/index.ts'
+import { daxView } from './dax/view/index.ts'
 import { dynamodbView } from './dynamodb/view/index.ts'
 import { httpServiceView } from './httpservice/view/index.ts'
 import { lambdaView } from './lambda/view/index.ts'
@@ -16,6 +17,7 @@ export const views = {
   'AWS::Lambda::Function': lambdaView,
   'Coldstart::HttpService': httpServiceView,
   'AWS::DynamoDB::Table': dynamodbView,
+  'AWS::DAX::Cluster': daxView,
   'AWS::SQS::Queue': sqsView,
 } satisfies { [T in NodeType]: { readonly icon: string } }
 
