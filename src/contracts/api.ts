@@ -53,7 +53,10 @@ export interface ApiEndpoint {
    * Answers at once, at that moment, to somebody with every permission, and without the model's time and limits: what a front
    * door on a real network asks. Absent: only nodes answer.
    */
-  answer?(request: Pick<ApiRequest, 'headers' | 'body'>, moment: Moment): ApiReply
+  answer?(
+    request: Pick<ApiRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>,
+    moment: Moment,
+  ): ApiReply
   /** Whether the headers name an action that `answer` knows. */
   knows?(headers: Headers): boolean
   /** What of it outlives the process; absent: nothing. */

@@ -100,3 +100,18 @@ export function parseHttpDate(text: string): number | null {
   const days = toDays(fullYear(year), monthIndex, Number(day))
   return days * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1_000
 }
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{3}))?Z?)?$/
+
+/** Reads an ISO 8601 time of UTC, `2026-01-01T00:00:00.000Z`, or a date; ms since the Unix epoch, or null where it is none. */
+export function parseIsoTime(text: string): number | null {
+  const found = ISO.exec(text)
+  if (found === null) return null
+  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0, millis = 0] = found
+    .slice(1)
+    .map((part) => Number(part ?? 0))
+  if (month < 1 || month > 12 || day < 1 || day > 31) return null
+  if (hours > 23 || minutes > 59 || seconds > 60) return null
+  const days = toDays(year, month - 1, day)
+  return days * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1_000 + millis
+}

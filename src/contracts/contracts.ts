@@ -25,7 +25,8 @@ const outcomeOfStatus = (status: number): Outcome => {
   return status >= 400 ? 'error' : 'ok'
 }
 
-const THROTTLES = /"__type":"[^"]*(Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded)/
+const THROTTLES =
+  /"__type":"[^"]*(Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded)|<Code>SlowDown</
 
 /** How each contract's reply went, in X-Ray's words. */
 export const outcomeOf: { readonly [C in ContractName]: (reply: Reply<C>) => Outcome } = {

@@ -110,7 +110,7 @@ const layers = z.record(name, files).check(
   }),
 )
 
-type NodeDefinition = Pick<ServiceDefinition, 'properties' | 'model' | 'carries'>
+type NodeDefinition = Pick<ServiceDefinition, 'properties' | 'model' | 'carries' | 'data'>
 
 /** The schema of a node of one type, by its service's definition. */
 const createNodeSchema = <T extends NodeType>(type: T) => {
@@ -123,7 +123,9 @@ const createNodeSchema = <T extends NodeType>(type: T) => {
     properties: z.optional(definition.properties),
     model: z.optional(definition.model),
     ...(definition.carries.code ? { code: z.optional(files), layers: z.optional(layers) } : {}),
-    ...(definition.carries.data ? { data: z.optional(z.unknown()) } : {}),
+    ...(definition.carries.data
+      ? { data: z.optional(definition.data?.schema ?? z.unknown()) }
+      : {}),
   })
 }
 

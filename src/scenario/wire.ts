@@ -6,7 +6,10 @@ import type * as z from 'zod/mini'
 /** What a wire between two types would carry, or why there cannot be one. */
 export type Wire = { readonly contract: ContractName } | { readonly reason: string }
 
-type Plain = Pick<ServiceDefinition, 'title' | 'serves' | 'calls' | 'ports' | 'defaultPort'> & {
+type Plain = Pick<
+  ServiceDefinition,
+  'title' | 'serves' | 'calls' | 'ports' | 'defaultPort' | 'defaultTargets'
+> & {
   readonly edges: Readonly<Partial<Record<ContractName, z.ZodMiniType>>>
 }
 
@@ -68,6 +71,9 @@ export function canWire({ source, target, port }: WireEnds): Wire {
   const way = from.ports?.find(({ id }) => id === port)
   if (way?.targets !== undefined && !way.targets.includes(target)) {
     return { reason: `${way.title} cannot be a ${to.title}` }
+  }
+  if (port === undefined && from.defaultTargets?.includes(target) === false) {
+    return { reason: `${from.title} sends nothing to a ${to.title}` }
   }
   const contract = contracts.find((each) => joins(from, to, each))
   if (contract !== undefined) return { contract }

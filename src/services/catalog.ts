@@ -5,6 +5,7 @@ import { daxDefinition } from './dax/definition.ts'
 import { dynamodbDefinition } from './dynamodb/definition.ts'
 import { httpServiceDefinition } from './httpservice/definition.ts'
 import { lambdaDefinition } from './lambda/definition.ts'
+import { s3Definition } from './s3/definition.ts'
 import { sqsDefinition } from './sqs/definition.ts'
 
 /** Every service there is, as data: one line a service. Order is the palette's within a category. */
@@ -16,6 +17,7 @@ export const catalog = {
   'Coldstart::HttpService': httpServiceDefinition,
   'AWS::DynamoDB::Table': dynamodbDefinition,
   'AWS::DAX::Cluster': daxDefinition,
+  'AWS::S3::Bucket': s3Definition,
   'AWS::SQS::Queue': sqsDefinition,
 } as const
 

@@ -5,6 +5,7 @@ import type { PriceList } from './cost.ts'
 import { daxPrices } from './dax/cost.ts'
 import { dynamodbPrices } from './dynamodb/cost.ts'
 import { lambdaPrices } from './lambda/cost.ts'
+import { s3Prices } from './s3/cost.ts'
 import { sqsPrices } from './sqs/cost.ts'
 
 /** What AWS charges for each service: one line a service that is charged for. */
@@ -14,5 +15,6 @@ export const costs: { readonly [T in NodeType]?: PriceList } = {
   'AWS::DynamoDB::Table': dynamodbPrices,
   'AWS::DAX::Cluster': daxPrices,
   'AWS::Lambda::Function': lambdaPrices,
+  'AWS::S3::Bucket': s3Prices,
   'AWS::SQS::Queue': sqsPrices,
 }

@@ -107,10 +107,14 @@ export interface ServiceDefinition<
   readonly tuning?: TuningDefinition
   /** What may leave by the default port, where that is less than `calls` and `serves` tell. */
   readonly defaultPort?: readonly ContractName[]
+  /** The types of node that the default port may lead to; absent: all that serve one of its contracts. */
+  readonly defaultTargets?: readonly TypeName[]
   /** What an edge from here carries in its `properties`, by contract. `{}` is valid for each. */
   readonly edges: E
   /** Whether a node carries `code` (files by name) or `data` (JSON). */
   readonly carries: { readonly code: boolean; readonly data: boolean }
+  /** What `data` looks like, and in words; without a schema the room reads it by itself, and tells in `check` what is wrong. */
+  readonly data?: { readonly schema?: z.ZodMiniType; readonly title: string; readonly help: string }
   /** The property that names a node in its account and Region (the node's id where it is absent): no two may share it. */
   readonly nameProperty?: string
   /** What is wrong or odd about a node beyond what its schema can say. Pure; never throws. */

@@ -5,6 +5,7 @@ import { dax } from './dax/service.ts'
 import { dynamodb } from './dynamodb/service.ts'
 import { httpService } from './httpservice/service.ts'
 import { lambda } from './lambda/service.ts'
+import { s3 } from './s3/service.ts'
 import { sqs } from './sqs/service.ts'
 import type { NodeType } from './catalog.ts'
 
@@ -17,5 +18,6 @@ export const modules = {
   'Coldstart::HttpService': httpService,
   'AWS::DynamoDB::Table': dynamodb,
   'AWS::DAX::Cluster': dax,
+  'AWS::S3::Bucket': s3,
   'AWS::SQS::Queue': sqs,
 } satisfies { [T in NodeType]: { definition: { type: T } } }

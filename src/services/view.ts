@@ -19,9 +19,15 @@ export type RawProperties = Readonly<Record<string, JsonValue>>
 export interface PanelProps<D extends ServiceDefinition, State> extends ViewProps<D, State> {
   readonly nodeId: string
   /** The node as the document holds it. */
-  readonly source: { readonly properties: RawProperties; readonly code: DocumentFiles }
+  readonly source: {
+    readonly properties: RawProperties
+    readonly code: DocumentFiles
+    readonly data: JsonValue | undefined
+  }
   /** Puts new properties into the document, and so into the run. Answers why that cannot be; empty where it was done. */
   readonly edit: (properties: RawProperties) => readonly string[]
+  /** Puts new `data` into the document, and so into the run: what the node begins with. As `edit`. */
+  readonly editData: (data: JsonValue) => readonly string[]
   readonly read: (query: unknown) => Promise<unknown>
   readonly command: (command: unknown) => void
 }

@@ -7,6 +7,7 @@ import { daxView } from './dax/view/index.ts'
 import { dynamodbView } from './dynamodb/view/index.ts'
 import { httpServiceView } from './httpservice/view/index.ts'
 import { lambdaView } from './lambda/view/index.ts'
+import { s3View } from './s3/view/index.ts'
 import { sqsView } from './sqs/view/index.ts'
 
 /** How every service looks: one line a service. */
@@ -18,6 +19,7 @@ export const views = {
   'Coldstart::HttpService': httpServiceView,
   'AWS::DynamoDB::Table': dynamodbView,
   'AWS::DAX::Cluster': daxView,
+  'AWS::S3::Bucket': s3View,
   'AWS::SQS::Queue': sqsView,
 } satisfies { [T in NodeType]: { readonly icon: string } }
 

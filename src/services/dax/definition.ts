@@ -93,6 +93,7 @@ export const daxDefinition = define({
   model,
   serves: ['api'],
   calls: ['api'],
+  defaultTargets: ['AWS::DynamoDB::Table'],
   edges: { api: z.looseObject({}) },
   nameProperty: 'ClusterName',
   carries: { code: false, data: false },

@@ -288,6 +288,10 @@ export const dynamodbDefinition = define({
   edges: { records: streamMapping },
   nameProperty: 'TableName',
   carries: { code: false, data: true },
+  data: {
+    title: 'Items at the beginning',
+    help: 'In DynamoDB JSON: what the table holds when a run begins.',
+  },
   check: ({ id, properties, data, edges }) => [
     ...checkTable(id, properties),
     ...checkData(properties, data),

@@ -11,21 +11,25 @@ import { deriveForm } from './deriveForm.ts'
 import { Form } from './Form.tsx'
 import { JsonField } from './JsonField.tsx'
 
-function SeedData({ node }: { readonly node: ScenarioNode }) {
+function SeedData(props: {
+  readonly node: ScenarioNode
+  readonly data: NonNullable<ServiceDefinition['data']>
+}) {
+  const { node, data } = props
   const [error, setError] = useState<string | null>(null)
   return (
     <>
       <h3 className="form-heading">Seed data</h3>
       <JsonField
-        label="Items at the beginning"
-        help="In DynamoDB JSON: what the table holds when a run begins."
+        label={data.title}
+        help={data.help}
         value={node.data}
         error={error}
-        onCommit={(data) => {
+        onCommit={(next) => {
           const [problem] = getDocument().dispatch({
             type: 'set-data',
             node: node.id,
-            data: data ?? [],
+            data: next ?? [],
           })
           setError(problem?.message ?? null)
         }}
@@ -87,7 +91,7 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
   const wires = useWireForms(node)
   const definition: Pick<
     ServiceDefinition,
-    'title' | 'description' | 'properties' | 'model' | 'carries'
+    'title' | 'description' | 'properties' | 'model' | 'data'
   > = catalog[node.type]
   const { id } = node
   const hasModel =
@@ -112,7 +116,9 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
             )
           }
         />
-        {definition.carries.data && <SeedData key={`${id} data`} node={node} />}
+        {definition.data !== undefined && (
+          <SeedData key={`${id} data`} node={node} data={definition.data} />
+        )}
         {hasModel && (
           <>
             <h3 className="form-heading">Model</h3>

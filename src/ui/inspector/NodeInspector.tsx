@@ -3,6 +3,7 @@ import { TextField } from '#kit/TextField.tsx'
 import type { ScenarioNode } from '#scenario/schema.ts'
 import { catalog } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
+import type { JsonValue } from '#services/service.ts'
 import type { RawProperties, ServiceView } from '#services/view.ts'
 import { views } from '#services/views.ts'
 import { lazy, Suspense, useMemo } from 'react'
@@ -50,10 +51,14 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
         getDocument()
           .dispatch({ type: 'set-properties', node: id, properties })
           .map(({ message }) => message),
+      editData: (data: JsonValue) =>
+        getDocument()
+          .dispatch({ type: 'set-data', node: id, data })
+          .map(({ message }) => message),
     }),
     [id, follow],
   )
-  const source = { properties: node.properties ?? {}, code: node.code ?? {} }
+  const source = { properties: node.properties ?? {}, code: node.code ?? {}, data: node.data }
   if (!parsed.success) return <p className="inspector-page">Mend the configuration first.</p>
   const { Panel } = panel
   return (
@@ -67,6 +72,7 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
         command={calls.command}
         source={source}
         edit={calls.edit}
+        editData={calls.editData}
       />
     </Suspense>
   )

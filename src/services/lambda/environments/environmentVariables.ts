@@ -1,3 +1,4 @@
+import { SIMULATED_CREDENTIALS } from '#contracts/credentials.ts'
 import type { Account } from '#services/service.ts'
 import type { Environment } from './environment.ts'
 
@@ -43,9 +44,9 @@ export function createEnvironmentVariables(
     AWS_LAMBDA_INITIALIZATION_TYPE: initializationType,
     ...logVariables(environment),
     AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
-    AWS_ACCESS_KEY_ID: 'ASIACOLDSTARTEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'simulated-secret-that-signs-nothing-outside',
-    AWS_SESSION_TOKEN: 'simulated-session-token',
+    AWS_ACCESS_KEY_ID: SIMULATED_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: SIMULATED_CREDENTIALS.secretAccessKey,
+    AWS_SESSION_TOKEN: SIMULATED_CREDENTIALS.sessionToken,
     LAMBDA_TASK_ROOT: '/var/task',
     LAMBDA_RUNTIME_DIR: '/var/runtime',
   }

@@ -1,0 +1,156 @@
+import { findHeader } from '#contracts/body.ts'
+import type { S3Request } from './address.ts'
+
+/** The operations that are known here, by their names in the API, with the permission that IAM asks for. */
+const PERMISSIONS = {
+  ListBuckets: 's3:ListAllMyBuckets',
+  CreateBucket: 's3:CreateBucket',
+  DeleteBucket: 's3:DeleteBucket',
+  HeadBucket: 's3:ListBucket',
+  ListObjects: 's3:ListBucket',
+  ListObjectsV2: 's3:ListBucket',
+  ListObjectVersions: 's3:ListBucketVersions',
+  ListMultipartUploads: 's3:ListBucketMultipartUploads',
+  GetBucketLocation: 's3:GetBucketLocation',
+  GetBucketVersioning: 's3:GetBucketVersioning',
+  GetBucketCors: 's3:GetBucketCORS',
+  GetBucketPolicy: 's3:GetBucketPolicy',
+  GetBucketWebsite: 's3:GetBucketWebsite',
+  DeleteObjects: 's3:DeleteObject',
+  GetObject: 's3:GetObject',
+  HeadObject: 's3:GetObject',
+  PutObject: 's3:PutObject',
+  CopyObject: 's3:PutObject',
+  DeleteObject: 's3:DeleteObject',
+  GetObjectTagging: 's3:GetObjectTagging',
+  PutObjectTagging: 's3:PutObjectTagging',
+  DeleteObjectTagging: 's3:DeleteObjectTagging',
+  GetObjectAttributes: 's3:GetObjectAttributes',
+  RestoreObject: 's3:RestoreObject',
+  CreateMultipartUpload: 's3:PutObject',
+  UploadPart: 's3:PutObject',
+  UploadPartCopy: 's3:PutObject',
+  CompleteMultipartUpload: 's3:PutObject',
+  AbortMultipartUpload: 's3:AbortMultipartUpload',
+  ListParts: 's3:ListMultipartUploadParts',
+} as const
+
+export type Operation = keyof typeof PERMISSIONS
+
+/** A question about one version needs a permission of its own. */
+const VERSIONED: ReadonlySet<string> = new Set([
+  's3:GetObject',
+  's3:DeleteObject',
+  's3:GetObjectTagging',
+  's3:PutObjectTagging',
+  's3:DeleteObjectTagging',
+  's3:GetObjectAttributes',
+])
+
+/** What IAM calls an operation: `s3:GetObjectVersion` for a version of an object. */
+export function permissionOf(operation: Operation, query: S3Request['query']): string {
+  const permission = PERMISSIONS[operation]
+  const isVersion = (query.get('versionId') ?? '') !== ''
+  if (!isVersion || !VERSIONED.has(permission)) return permission
+  return permission.endsWith('Tagging')
+    ? permission.replace('Tagging', 'VersionTagging')
+    : permission.replace('Object', 'ObjectVersion')
+}
+
+/** By method and sub-resource; `''`: none. The first sub-resource of the query that a row names counts. */
+const BUCKET: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  GET: {
+    versions: 'ListObjectVersions',
+    uploads: 'ListMultipartUploads',
+    location: 'GetBucketLocation',
+    versioning: 'GetBucketVersioning',
+    cors: 'GetBucketCors',
+    policy: 'GetBucketPolicy',
+    website: 'GetBucketWebsite',
+    '': 'ListObjects',
+  },
+  HEAD: { '': 'HeadBucket' },
+  PUT: { '': 'CreateBucket' },
+  DELETE: { '': 'DeleteBucket' },
+  POST: { delete: 'DeleteObjects' },
+}
+
+const OBJECT: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  GET: {
+    tagging: 'GetObjectTagging',
+    attributes: 'GetObjectAttributes',
+    uploadId: 'ListParts',
+    '': 'GetObject',
+  },
+  HEAD: { '': 'HeadObject' },
+  PUT: { tagging: 'PutObjectTagging', '': 'PutObject' },
+  POST: {
+    uploads: 'CreateMultipartUpload',
+    uploadId: 'CompleteMultipartUpload',
+    restore: 'RestoreObject',
+  },
+  DELETE: {
+    tagging: 'DeleteObjectTagging',
+    uploadId: 'AbortMultipartUpload',
+    '': 'DeleteObject',
+  },
+}
+
+/** Sub-resources that S3 has and that are not simulated here: a request for one is refused, not taken for another. */
+const UNKNOWN = new Set(
+  'accelerate acl analytics encryption intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock ownershipControls policyStatus publicAccessBlock replication requestPayment retention select tagging torrent metadataTable session'.split(
+    ' ',
+  ),
+)
+
+function pick(row: Readonly<Record<string, Operation>>, query: S3Request['query']) {
+  for (const name of Object.keys(row)) if (name !== '' && query.has(name)) return row[name] ?? null
+  for (const name of query.keys()) if (UNKNOWN.has(name)) return null
+  return row[''] ?? null
+}
+
+/** What a request asks for; null: nothing that is known here. */
+export function findOperation(request: S3Request): Operation | null {
+  const { method, bucket, key, query } = request
+  if (bucket === null) return method === 'GET' ? 'ListBuckets' : null
+  const table = key === null ? BUCKET : OBJECT
+  const row = Object.hasOwn(table, method) ? table[method] : undefined
+  const found = row === undefined ? null : pick(row, query)
+  if (found === 'ListObjects' && query.get('list-type') === '2') return 'ListObjectsV2'
+  if (found !== 'PutObject') return found
+  const isCopy = findHeader(request.headers, 'x-amz-copy-source') !== undefined
+  if (query.has('uploadId') && query.has('partNumber'))
+    return isCopy ? 'UploadPartCopy' : 'UploadPart'
+  return isCopy ? 'CopyObject' : 'PutObject'
+}
+
+/** How S3 counts an operation: for prefixes' rates, latencies, metrics and the bill. */
+export type OperationKind = 'read' | 'write' | 'delete' | 'list' | 'other'
+
+const KINDS: Partial<Record<Operation, OperationKind>> = {
+  GetObject: 'read',
+  HeadObject: 'read',
+  HeadBucket: 'read',
+  ListBuckets: 'list',
+  ListObjects: 'list',
+  ListObjectsV2: 'list',
+  ListObjectVersions: 'list',
+  ListMultipartUploads: 'list',
+  ListParts: 'read',
+  PutObject: 'write',
+  CopyObject: 'write',
+  CreateMultipartUpload: 'write',
+  UploadPart: 'write',
+  UploadPartCopy: 'write',
+  CompleteMultipartUpload: 'write',
+  RestoreObject: 'write',
+  PutObjectTagging: 'write',
+  DeleteObject: 'delete',
+  DeleteObjects: 'delete',
+  DeleteObjectTagging: 'delete',
+  AbortMultipartUpload: 'delete',
+  CreateBucket: 'write',
+  DeleteBucket: 'delete',
+}
+
+export const kindOf = (operation: Operation): OperationKind => KINDS[operation] ?? 'other'
