@@ -23,6 +23,8 @@ export interface MenuProps {
   readonly entries: readonly MenuEntry[]
   readonly align?: 'start' | 'center' | 'end'
   readonly side?: 'top' | 'bottom'
+  /** Entries in two columns under their labels, for long lists of things with a sentence each. */
+  readonly wide?: boolean
 }
 
 export interface MenuAtProps {

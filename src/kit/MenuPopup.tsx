@@ -36,13 +36,13 @@ const entryKey = (entry: MenuEntry, index: number): string =>
 
 /** A menu that opens from a button. `opensAtOnce`: the button was pressed before this code was there. */
 export function MenuPopup(props: MenuProps & { readonly opensAtOnce: boolean }) {
-  const { trigger, entries, align = 'start', side = 'bottom', opensAtOnce } = props
+  const { trigger, entries, align = 'start', side = 'bottom', wide = false, opensAtOnce } = props
   return (
     <Base.Root modal={false} defaultOpen={opensAtOnce}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className="kit-positioner" align={align} side={side} sideOffset={4}>
-          <Base.Popup className="kit-popup">
+          <Base.Popup className="kit-popup" data-wide={wide ? '' : undefined}>
             {entries.map((entry, index) => (
               <Entry key={entryKey(entry, index)} entry={entry} marks={hasMarks(entries)} />
             ))}

@@ -93,7 +93,7 @@ function History() {
 
 const DOCUMENTS_SHOWN = 10
 
-/** The visitor's own documents above the ready ones. */
+/** The visitor's own documents first, then where one learns, then the ready ones. */
 function GalleryMenu() {
   const documents = useDocument((state) => state.documents)
   const open = useDocument((state) => state.id)
@@ -107,14 +107,6 @@ function GalleryMenu() {
     { type: 'separator' },
     ...(own.length === 0 ? [] : [{ type: 'label', label: 'In this browser' } as const, ...own]),
     { type: 'separator' },
-    { type: 'label', label: 'Ready scenarios' },
-    ...gallery.map((entry): MenuEntry => ({
-      label: entry.title,
-      detail: entry.summary,
-      icon: 'file',
-      onSelect: () => getDocument().open(entry.scenario),
-    })),
-    { type: 'separator' },
     { type: 'label', label: 'Lessons' },
     ...lessons.map((lesson): MenuEntry => ({
       label: lesson.title,
@@ -122,8 +114,18 @@ function GalleryMenu() {
       icon: 'play',
       onSelect: () => startLesson(lesson.id),
     })),
+    { type: 'separator' },
+    { type: 'label', label: 'Ready scenarios' },
+    ...gallery.map((entry): MenuEntry => ({
+      label: entry.title,
+      detail: entry.summary,
+      icon: 'file',
+      onSelect: () => getDocument().open(entry.scenario),
+    })),
   ]
-  return <Menu align="end" entries={entries} trigger={<Button variant="plain">Gallery</Button>} />
+  return (
+    <Menu wide align="end" entries={entries} trigger={<Button variant="plain">Gallery</Button>} />
+  )
 }
 
 const THEMES: readonly { readonly theme: Theme; readonly label: string }[] = [
