@@ -33,6 +33,17 @@ export interface Caller {
   readonly vpceId?: string
 }
 
+/** The custom domain that a request came by, where it did. */
+export interface MappedDomain {
+  readonly domainName: string
+  /** The part of the path that the mapping took: `v1/orders`; empty where it took none. */
+  readonly basePath: string
+  /** The stage that the mapping leads to. */
+  readonly stage: string
+  /** The whole path as it was sent to the domain. */
+  readonly path: string
+}
+
 /** One HTTP request as it travels: what a client sends, or a gateway passes on. */
 export interface HttpRequest {
   readonly context: TraceContext
@@ -48,6 +59,8 @@ export interface HttpRequest {
   /** 1 for a first try; a client's retry counts up. */
   readonly attempt: number
   readonly caller?: Caller
+  /** Set by a custom domain, for the APIs behind it. */
+  readonly mapped?: MappedDomain
   /** Where the caller stands, if not in the Region: a user's city, an edge location. No byte of it is on the wire. */
   readonly from?: Place
   /** Whoever reads the body while it comes; only a real network has one. The reply is whole all the same. */

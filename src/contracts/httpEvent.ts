@@ -4,6 +4,7 @@ import {
   decodePercent,
   groupValues,
   parseQuery,
+  prefixOf,
   PROTOCOL,
   proxyBody,
   proxyHeaders,
@@ -61,7 +62,7 @@ export function createHttpEvent(from: ProxyRequest): object {
       authentication: iam === null ? undefined : null,
       authorizer: iam === null ? (from.authorizer?.v2 ?? undefined) : { iam },
       domainName: from.domainName,
-      domainPrefix: apiId,
+      domainPrefix: prefixOf(from.domainName),
       http: {
         method: request.method,
         path: rawPath,

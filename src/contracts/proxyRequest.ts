@@ -40,6 +40,9 @@ export function decodePercent(text: string): string {
 
 /** Every HTTP API here has the one stage that needs no path, and a function URL has no other. */
 export const STAGE = '$default'
+/** `a1b2c3d4e5` of `a1b2c3d4e5.execute-api.us-east-1.amazonaws.com`. */
+export const prefixOf = (domainName: string): string => domainName.split('.', 1)[0] ?? ''
+
 /** What the gateway speaks to functions about, whatever the client spoke. */
 export const PROTOCOL = 'HTTP/1.1'
 

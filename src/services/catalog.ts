@@ -1,4 +1,5 @@
 import { httpApiDefinition } from './apigateway/definition.ts'
+import { domainNameDefinition } from './apigateway/domain/definition.ts'
 import { restApiDefinition } from './apigateway/rest/definition.ts'
 import { clientDefinition } from './client/definition.ts'
 import { daxDefinition } from './dax/definition.ts'
@@ -13,6 +14,7 @@ export const catalog = {
   'Coldstart::Client': clientDefinition,
   'AWS::ApiGatewayV2::Api': httpApiDefinition,
   'AWS::ApiGateway::RestApi': restApiDefinition,
+  'AWS::ApiGatewayV2::DomainName': domainNameDefinition,
   'AWS::Lambda::Function': lambdaDefinition,
   'Coldstart::HttpService': httpServiceDefinition,
   'AWS::DynamoDB::Table': dynamodbDefinition,

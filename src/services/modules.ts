@@ -1,3 +1,4 @@
+import { domainName } from './apigateway/domain/service.ts'
 import { restApi } from './apigateway/rest/service.ts'
 import { httpApi } from './apigateway/service.ts'
 import { client } from './client/service.ts'
@@ -14,6 +15,7 @@ export const modules = {
   'Coldstart::Client': client,
   'AWS::ApiGatewayV2::Api': httpApi,
   'AWS::ApiGateway::RestApi': restApi,
+  'AWS::ApiGatewayV2::DomainName': domainName,
   'AWS::Lambda::Function': lambda,
   'Coldstart::HttpService': httpService,
   'AWS::DynamoDB::Table': dynamodb,

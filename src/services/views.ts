@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import { httpApiView } from './apigateway/view/index.ts'
+import { domainNameView } from './apigateway/view/domainName.ts'
 import { restApiView } from './apigateway/view/restApi.ts'
 import type { NodeType } from './catalog.ts'
 import { clientView } from './client/view/index.ts'
@@ -15,6 +16,7 @@ export const views = {
   'Coldstart::Client': clientView,
   'AWS::ApiGatewayV2::Api': httpApiView,
   'AWS::ApiGateway::RestApi': restApiView,
+  'AWS::ApiGatewayV2::DomainName': domainNameView,
   'AWS::Lambda::Function': lambdaView,
   'Coldstart::HttpService': httpServiceView,
   'AWS::DynamoDB::Table': dynamodbView,

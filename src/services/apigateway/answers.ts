@@ -18,7 +18,8 @@ interface AnswersState {
 /** Requests as they come and are answered: what HTTP and REST APIs count alike. */
 export interface Answers {
   begin(): void
-  end(status: number, latencyMs: number): void
+  /** `detail`: the route or method that detailed metrics are kept of. */
+  end(status: number, latencyMs: number, detail?: string | null): void
   read(): AnswersState
 }
 
@@ -45,7 +46,7 @@ export function createAnswers(
       arrivals.add(ctx.now)
       add('Count')
     },
-    end(status, latencyMs) {
+    end(status, latencyMs, detail = null) {
       inFlight--
       const is4xx = status >= 400 && status < 500
       const is5xx = status >= 500
@@ -61,6 +62,11 @@ export function createAnswers(
       share5xx.add(ctx.now, is5xx)
       latencies.add(ctx.now, latencyMs)
       ctx.record({ type: 'sample', name: 'Latency', value: latencyMs })
+      if (detail === null) return
+      add(`Count ${detail}`)
+      if (is4xx) add(`${errors.client} ${detail}`)
+      if (is5xx) add(`${errors.server} ${detail}`)
+      ctx.record({ type: 'sample', name: `Latency ${detail}`, value: latencyMs })
     },
     read() {
       const recent = latencies.read(ctx.now)

@@ -1,53 +1,27 @@
 import { checkCors } from '#contracts/cors.ts'
 import { type CheckedNode, define, fields, type NodeFinding } from '../definition.ts'
 import * as z from 'zod/mini'
+import {
+  authorizer,
+  corsConfiguration,
+  deployment,
+  routeProperties,
+  routeSettings,
+  stage,
+} from './apiParts.ts'
 import { iamUserSchema } from './iamUser.ts'
 import { checkRouteKeys } from './routes.ts'
 import { checkWebSocketKeys, isSelectionExpression } from './websocket/selectRoute.ts'
-
-const corsConfiguration = z.looseObject({
-  AllowOrigins: z.optional(z.array(z.string())),
-  AllowMethods: z.optional(z.array(z.string())),
-  AllowHeaders: z.optional(z.array(z.string())),
-  ExposeHeaders: z.optional(z.array(z.string())),
-  MaxAge: z.optional(z.int().check(z.minimum(-1), z.maximum(86_400))),
-  AllowCredentials: z.optional(z.boolean()),
-})
-
-const routeSettings = z.looseObject({
-  ThrottlingBurstLimit: z.optional(z.int().check(z.nonnegative())),
-  ThrottlingRateLimit: z.optional(z.number().check(z.nonnegative())),
-})
-
-const routeProperties = z.looseObject({
-  AuthorizationType: z.optional(z.enum(['NONE', 'JWT', 'CUSTOM', 'AWS_IAM'])),
-  AuthorizerId: z.optional(z.string()),
-  AuthorizationScopes: z.optional(z.array(z.string()).check(z.maxLength(10))),
-  RouteResponseSelectionExpression: z.optional(z.literal('$default')),
-})
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-authorizer.html */
-const authorizer = z.looseObject({
-  AuthorizerType: z._default(z.enum(['REQUEST', 'JWT']), 'REQUEST'),
-  IdentitySource: z._default(z.array(z.string()), ['$request.header.Authorization']),
-  JwtConfiguration: z.optional(
-    z.looseObject({
-      Issuer: z.optional(z.string()),
-      Audience: z.optional(z.array(z.string()).check(z.maxLength(50))),
-    }),
-  ),
-  /** A convenience of ours: what the issuer's `jwks_uri` would give. */
-  Jwks: z.optional(z.unknown()),
-  AuthorizerPayloadFormatVersion: z._default(z.enum(['2.0', '1.0']), '2.0'),
-  AuthorizerResultTtlInSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3_600)), 0),
-  EnableSimpleResponses: z._default(z.boolean(), false),
-})
 
 const properties = z.looseObject({
   Name: z._default(z.string(), 'api').register(fields, { title: 'Name' }),
   ProtocolType: z
     ._default(z.enum(['HTTP', 'WEBSOCKET']), 'HTTP')
     .register(fields, { title: 'Protocol' }),
+  DisableExecuteApiEndpoint: z._default(z.boolean(), false).register(fields, {
+    title: 'Custom domains only',
+    help: 'Its own host answers 404.',
+  }),
   RouteSelectionExpression: z.optional(z.string()).register(fields, {
     title: 'Route selection',
     help: 'WebSocket APIs: what of a message names its route. Default: $request.body.action',
@@ -61,6 +35,17 @@ const properties = z.looseObject({
       title: 'Stage',
       help: 'Default: $default, which needs no path; production for a WebSocket API.',
     }),
+  Stages: z.optional(z.array(stage)).register(fields, {
+    title: 'Stages',
+    widget: 'json',
+    help: 'Of HTTP APIs; absent: one stage, whose settings stand in the API itself and which deploys each edit.',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html',
+  }),
+  Deployments: z.optional(z.array(deployment)).register(fields, {
+    title: 'Deployments',
+    widget: 'json',
+    help: 'Snapshots that a stage without AutoDeploy names.',
+  }),
   /** What AWS::ApiGatewayV2::Route says of each route beyond its integration, by route key. */
   Routes: z.optional(z.record(z.string(), routeProperties)).register(fields, {
     title: 'Routes',
@@ -260,6 +245,23 @@ function checkAuthorizers({
   return [...asking, ...idle]
 }
 
+/** Stages that clash, and those that serve nothing. */
+function checkHttpStages({ Stages = [], Deployments = [] }: Checked['properties']) {
+  const names = Stages.map(({ StageName }) => StageName)
+  return Stages.flatMap(({ StageName, AutoDeploy, DeploymentId }, index) => {
+    const path = `Stages[${index}]`
+    if (names.indexOf(StageName) !== index) {
+      return [inProperties({ path, message: `there is a stage ${StageName} already` })]
+    }
+    if (AutoDeploy || Deployments.some((each) => each.DeploymentId === DeploymentId)) return []
+    const message =
+      DeploymentId === undefined
+        ? `${StageName} serves nothing: it has no deployment and does not deploy by itself`
+        : `there is no deployment ${DeploymentId}`
+    return [inProperties({ path, message })]
+  })
+}
+
 type Checked = CheckedNode<z.output<typeof properties>>
 
 export const httpApiDefinition = define({
@@ -292,6 +294,7 @@ export const httpApiDefinition = define({
         ]),
     ...checkCors(properties.CorsConfiguration ?? {}).map(inProperties),
     ...checkRouteSettings(properties.RouteSettings ?? {}, edges),
+    ...checkHttpStages(properties),
   ],
 })
 
@@ -318,6 +321,10 @@ export interface HttpApiState {
   readonly routeBuckets: readonly (BucketState & { readonly route: string })[]
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null
   readonly routes: readonly string[]
+  /** Where each route leads now, for deployments; what deploys by itself is not asked. */
+  readonly wires: readonly { readonly wire: string; readonly route: string }[]
+  /** Requests by stage. */
+  readonly stages: readonly { readonly name: string; readonly count: number }[]
 }
 
 /** What a WebSocket API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */

@@ -49,6 +49,8 @@ const isInvoke = (edge: Edge): edge is Edge<'invoke'> => edge.contract === 'invo
  */
 export function collectRoutes(
   edges: readonly (Edge<'invoke'> | Edge<'http'>)[],
+  /** The routes of a wire, where they are a deployment's and not the wire's own. */
+  keysOf?: (edge: Edge) => readonly string[],
 ): readonly IntegratedRoute[] {
   const byKey = new Map<string, IntegratedRoute>()
   const sorted = edges.toSorted((one, two) => (one.id < two.id ? -1 : 1))
@@ -75,7 +77,7 @@ export function collectRoutes(
       request: properties.RequestParameters,
       response: properties.ResponseParameters,
     }
-    for (const key of properties.RouteKeys) {
+    for (const key of keysOf?.(edge) ?? properties.RouteKeys) {
       const route = parseRouteKey(key)
       if (typeof route !== 'string' && !byKey.has(key))
         byKey.set(key, { ...route, integration, mappings })

@@ -1,11 +1,15 @@
 import { findHeader } from '#contracts/body.ts'
 import { formatRequestTime } from '#contracts/calendar.ts'
-import { PROTOCOL, traceHeaderFor } from '#contracts/proxyRequest.ts'
+import { prefixOf, PROTOCOL, traceHeaderFor } from '#contracts/proxyRequest.ts'
 import type { Process } from '#kernel/process.ts'
 import { between, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
-import { type Authorizing, createAuthorizing } from './authorizers/authorize.ts'
+import {
+  type AuthorizedRequest,
+  type Authorizing,
+  createAuthorizing,
+} from './authorizers/authorize.ts'
 import { createAuthorizerEvent } from './authorizers/authorizerEvent.ts'
 import type { httpApiDefinition } from './definition.ts'
 import type { IntegrationResult } from './errors.ts'
@@ -45,7 +49,7 @@ export const contextOf = (
   accountId: from.accountId,
   apiId: from.apiId,
   domainName: from.domainName,
-  domainPrefix: from.apiId,
+  domainPrefix: prefixOf(from.domainName),
   extendedRequestId: from.requestId,
   httpMethod: from.request.method,
   'identity.sourceIp': from.request.sourceIp,
@@ -59,13 +63,15 @@ export const contextOf = (
   stage,
 })
 
+/** The route of a request, with what its stage's deployment says of routes. */
+interface RouteTarget {
+  readonly match: RouteMatch<IntegratedRoute>
+  readonly routes: AuthorizedRequest['routes']
+}
+
 /** Serves requests that have a route. */
 export interface RouteServer extends Pick<Authorizing, 'redeploy'> {
-  serve(
-    from: GatewayRequest,
-    match: RouteMatch<IntegratedRoute>,
-    span: TraceContext,
-  ): Process<RouteResult>
+  serve(from: GatewayRequest, to: RouteTarget, span: TraceContext): Process<RouteResult>
 }
 
 /** Creates what authorizes, maps and integrates for one HTTP API. */
@@ -120,7 +126,7 @@ export function createRouteServer(ctx: ServiceContext<typeof httpApiDefinition>)
   }
 
   return {
-    *serve(from, match, span) {
+    *serve(from, { match, routes }, span) {
       const { region, accountId } = ctx.account
       const path = from.request.path.slice(from.stage === undefined ? 1 : from.stage.length + 2)
       const place = `${from.apiId}/${from.stage ?? '$default'}/${from.request.method}/${path}`
@@ -128,6 +134,7 @@ export function createRouteServer(ctx: ServiceContext<typeof httpApiDefinition>)
       const verdict = yield* authorizing.check({
         request: from.request,
         routeKey: from.routeKey,
+        routes,
         domainName: from.domainName,
         stageVariables: from.stageVariables,
         traceHeader: traceHeaderFor(from),

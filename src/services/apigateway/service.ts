@@ -16,10 +16,10 @@ import { type ApiState, httpApiDefinition, type HttpApiState } from './definitio
 import { createLogFormat } from './accessLog.ts'
 import { gatewayErrors } from './errors.ts'
 import { apiIdOf, domainNameOf, drawRequestId, traceHeaderOf } from './identity.ts'
-import { collectRoutes, type IntegratedRoute } from './integrations.ts'
+import { createHttpStages, type HttpStage } from './httpStages.ts'
+import type { IntegratedRoute } from './integrations.ts'
 import type { GatewayRequest } from './payload1.ts'
 import { findRoute, type RouteMatch } from './routes.ts'
-import { createRouteThrottles } from './routeThrottles.ts'
 import { contextOf, createRouteServer, type RouteResult, withoutIntegration } from './serveRoute.ts'
 import { createStatistics } from './statistics.ts'
 import { switchProtocol } from './switchProtocol.ts'
@@ -27,23 +27,17 @@ import { readBucket } from './throttle.ts'
 import { createWebSocketApi } from './websocket/service.ts'
 
 type Definition = typeof httpApiDefinition
-type Match = RouteMatch<IntegratedRoute>
+
+/** The route that takes a request, at its stage. */
+interface Found {
+  readonly match: RouteMatch<IntegratedRoute>
+  readonly stage: HttpStage
+}
 
 /** Spread of the gateway's own time around its median. assumption: p99 about 2.3 times the median */
 const OVERHEAD_SIGMA = 0.35
 /** How much of the gateway's own time passes before the integration is called. */
 const OVERHEAD_BEFORE = 0.5
-
-/**
- * The path without the stage's name, which a named stage's requests begin with; null where this is another stage's.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
- */
-function stripStage(path: string, stage: string): string | null {
-  if (stage === STAGE) return path
-  const prefix = `/${stage}`
-  if (path === prefix) return '/'
-  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : null
-}
 
 /** Bears no body, whatever the function returned (RFC 9110 §6.4.1). */
 const isBodyless = (method: string, status: number): boolean =>
@@ -78,18 +72,15 @@ export function createHttpApi(
   const overheadRandom = ctx.random('overhead')
   const requestIds = ctx.random('requestId')
   const statistics = createStatistics(ctx)
-  const routeThrottles = createRouteThrottles()
-  const collect = () => collectRoutes([...ctx.edges('invoke'), ...ctx.edges('http')])
-  let routes = collect()
+  const stages = createHttpStages(ctx)
   const server = createRouteServer(ctx)
   let logged = { format: '', write: createLogFormat('') }
-  const findStage = (): string => ctx.node.properties.StageName ?? STAGE
 
   const deploy = (): void => {
     const { AccountRatePerSecond, AccountBurst } = ctx.node.model
     const limit = { ratePerSecond: AccountRatePerSecond, burst: AccountBurst }
     account.set(ctx.node.id, limit, ctx.now)
-    routeThrottles.deploy(ctx.node.properties, limit, ctx.now)
+    stages.deploy(limit)
   }
   deploy()
 
@@ -100,11 +91,10 @@ export function createHttpApi(
 
   const gatewayRequest = (
     request: HttpRequest,
-    match: Match,
+    { match, stage }: Found,
     as: { readonly span: TraceContext; readonly requestId: string },
   ): GatewayRequest => {
     const epochMs = toEpochMs(ctx.now)
-    const stage = findStage()
     return {
       request,
       match,
@@ -114,25 +104,29 @@ export function createHttpApi(
       iam: null,
       accountId: ctx.account.accountId,
       apiId,
-      domainName,
+      domainName: request.mapped?.domainName ?? domainName,
       requestId: as.requestId,
       traceHeader: traceHeaderOf(as.span.trace, epochMs),
       epochMs,
-      stageVariables: ctx.node.properties.StageVariables,
-      ...(stage !== STAGE && { stage }),
+      stageVariables: stage.settings.StageVariables,
+      ...(stage.name !== STAGE && { stage: stage.name }),
     }
   }
 
   /** A line of the access log, where the stage keeps one. */
-  const log = (from: GatewayRequest, result: RouteResult, answer: HttpResponse): void => {
-    const format = ctx.node.properties.AccessLogSettings?.Format
+  const log = (
+    { stage, from }: { readonly stage: HttpStage; readonly from: GatewayRequest },
+    result: RouteResult,
+    answer: HttpResponse,
+  ): void => {
+    const format = stage.settings.AccessLogSettings?.Format
     if (format === undefined) return
     if (format !== logged.format) logged = { format, write: createLogFormat(format) }
     const { integrationMs, integrationStatus, error, refusedBy } = result
     const optional = (value: number | null): string | undefined =>
       value === null ? undefined : String(Math.round(value))
     const line = logged.write({
-      ...contextOf(from, findStage()),
+      ...contextOf(from, stage.name),
       status: String(answer.status),
       responseLength: String(bodyLength(answer.body)),
       responseLatency: String(Math.round(toEpochMs(ctx.now) - from.epochMs)),
@@ -151,7 +145,7 @@ export function createHttpApi(
   /** Refuses, or asks the integration. */
   function* respond(
     request: HttpRequest,
-    match: Match | null,
+    found: Found | null,
     as: { readonly span: TraceContext; readonly requestId: string },
   ): Process<RouteResult> {
     const overheadMs = sample(
@@ -159,16 +153,23 @@ export function createHttpApi(
       overheadRandom,
     )
     const refusal = admit(request, {
-      buckets: [account.bucket, ...routeThrottles.bucketsOf(match?.route.key, ctx.now)],
-      hasRoute: match !== null,
+      buckets: [
+        account.bucket,
+        ...(found?.stage.throttles.bucketsOf(found.match.route.key, ctx.now) ?? []),
+      ],
+      hasRoute: found !== null,
       cors: findCors(),
       now: ctx.now,
     })
     yield ctx.sleep(ms(overheadMs * OVERHEAD_BEFORE))
     const result =
-      match === null || refusal !== null
+      found === null || refusal !== null
         ? withoutIntegration(refusal ?? gatewayErrors.notFound)
-        : yield* server.serve(gatewayRequest(request, match, as), match, as.span)
+        : yield* server.serve(
+            gatewayRequest(request, found, as),
+            { match: found.match, routes: found.stage.routeProperties },
+            as.span,
+          )
     yield ctx.sleep(ms(overheadMs * (1 - OVERHEAD_BEFORE)))
     return result
   }
@@ -189,8 +190,10 @@ export function createHttpApi(
   function* http(request: HttpRequest): Process<HttpResponse> {
     const begun = ctx.now
     const epochMs = toEpochMs(begun)
-    const path = stripStage(request.path, findStage())
-    const match = path === null ? null : findRoute(routes, request.method, path)
+    const isClosed = ctx.node.properties.DisableExecuteApiEndpoint && request.mapped === undefined
+    const at = isClosed ? null : stages.find(request.path)
+    const match = at === null ? null : findRoute(at.stage.routes, request.method, at.path)
+    const found = at === null || match === null ? null : { match, stage: at.stage }
     const what = match?.route.key ?? `${request.method} ${request.path}`
     // The caller's own span says method and path as well: the service's name tells the two apart in a trace.
     const span = ctx.beginSpan(request.context, `API Gateway ${what}`)
@@ -198,7 +201,7 @@ export function createHttpApi(
     note(span, 'requestId', requestId)
     statistics.begin()
 
-    const result = yield* respond(request, match, { span, requestId })
+    const result = yield* respond(request, found, { span, requestId })
 
     const cors = findCors()
     const { headers } = result.response
@@ -213,10 +216,14 @@ export function createHttpApi(
       latencyMs,
       requestBytes: bodyLength(request.body),
       responseBytes: bodyLength(response.body),
+      stage: at?.stage.name ?? null,
+      detail: found?.stage.isDetailed(found.match.route.key) === true ? what : null,
     })
     tell(span, result, what)
-    if (match !== null && ctx.node.properties.AccessLogSettings !== undefined)
-      log({ ...gatewayRequest(request, match, { span, requestId }), epochMs }, result, response)
+    if (found !== null) {
+      const from = { ...gatewayRequest(request, found, { span, requestId }), epochMs }
+      log({ stage: found.stage, from }, result, response)
+    }
     ctx.endSpan(span, outcomeOf.http(response))
     return response
   }
@@ -224,9 +231,8 @@ export function createHttpApi(
   return {
     serve: { http },
     changed(what) {
-      if (what === 'edges') routes = collect()
       if (what !== 'model') server.redeploy()
-      if (what === 'model' || what === 'properties') deploy()
+      if (what === 'model' || what === 'properties' || what === 'edges') deploy()
     },
     usage: () => ({ requests: statistics.billedRequests() }),
     hostnames: () => [domainName],
@@ -234,11 +240,17 @@ export function createHttpApi(
       protocol: 'HTTP',
       ...statistics.read(),
       bucket: readBucket(account.bucket, ctx.now),
-      routeBuckets: routeThrottles.all.map(({ route, bucket }) => ({
-        route,
-        ...readBucket(bucket, ctx.now),
+      routeBuckets: stages.all.flatMap(({ name, throttles }) =>
+        throttles.all.map(({ route, bucket }) => ({
+          route: name === STAGE ? route : `${name} ${route}`,
+          ...readBucket(bucket, ctx.now),
+        })),
+      ),
+      routes: [...new Set(stages.all.flatMap(({ routes }) => routes.map(({ key }) => key)))],
+      wires: stages.current.map(({ key, integration }) => ({
+        wire: integration.edge.id,
+        route: key,
       })),
-      routes: routes.map((route) => route.key),
     }),
     dispose: () => account.remove(ctx.node.id, ctx.now),
   }

@@ -30,10 +30,14 @@ export interface NodeMetrics {
   readonly metrics: readonly { readonly name: string; readonly kind: MetricPoint['kind'] }[]
 }
 
-/** AWS's metric names, which run words together, as a title: `InitDuration` → `Init duration`. */
+/**
+ * AWS's metric names, which run words together, as a title: `InitDuration` → `Init duration`. What stands behind a blank
+ * is a dimension's value and stays as it is: `Latency GET /items`.
+ */
 export const titleOf = (metric: string): string => {
-  const words = metric.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const [name = '', ...dimension] = metric.split(' ')
+  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return [words.charAt(0).toUpperCase() + words.slice(1), ...dimension].join(' ')
 }
 
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
@@ -89,17 +93,28 @@ const CONCURRENCY = /Concurren/
 /** Counters of things; those of capacity units have charts of their own. */
 function planCounters(node: NodeMetrics, counters: readonly string[]): ChartSpec[] {
   const plain = counters.filter((metric) => !UNITS.test(metric) && !BYTES.test(metric))
-  const charts: ChartSpec[] = []
-  if (plain.length > 0) {
-    charts.push({
-      id: `${node.id}/rates`,
-      node: node.id,
-      title: `${node.name} · Rates`,
-      unit: '/s',
-      lines: linesOf(node, plain, 'rate'),
-    })
-  }
-  return charts
+  const chart = (id: string, title: string, metrics: readonly string[]): ChartSpec[] =>
+    metrics.length === 0
+      ? []
+      : [
+          {
+            id: `${node.id}/${id}`,
+            node: node.id,
+            title: `${node.name} · ${title}`,
+            unit: '/s',
+            lines: linesOf(node, metrics, 'rate'),
+          },
+        ]
+  // Of routes and methods: a metric's name, and what it is kept of.
+  const isDetail = (metric: string): boolean => / (\$default$|.*\/)/.test(metric)
+  return [
+    ...chart(
+      'rates',
+      'Rates',
+      plain.filter((metric) => !isDetail(metric)),
+    ),
+    ...chart('details', 'Rates by route', plain.filter(isDetail)),
+  ]
 }
 
 const CONSUMED = /^Consumed(Read|Write)CapacityUnits(.*)$/

@@ -31,6 +31,8 @@ export type Verdict =
 export interface AuthorizedRequest {
   readonly request: HttpRequest
   readonly routeKey: string
+  /** What the deployment says of each route. */
+  readonly routes: Context['node']['properties']['Routes']
   readonly domainName: string
   readonly stageVariables: Readonly<Record<string, string>> | undefined
   readonly traceHeader: string
@@ -185,9 +187,9 @@ export function createAuthorizing(ctx: Context): Authorizing {
 
   return {
     *check(asked) {
-      const { Routes, Authorizers } = ctx.node.properties
-      const key = asked.routeKey
-      const route = Routes !== undefined && Object.hasOwn(Routes, key) ? Routes[key] : undefined
+      const { Authorizers } = ctx.node.properties
+      const { routeKey: key, routes } = asked
+      const route = routes !== undefined && Object.hasOwn(routes, key) ? routes[key] : undefined
       const kind = route?.AuthorizationType ?? 'NONE'
       if (route === undefined || kind === 'NONE') return NOBODY
       if (kind === 'AWS_IAM') return checkSigned(asked)

@@ -99,7 +99,7 @@ export function verifySignature(
   ]
   const { signedHeaders, scope } = signature
   const expected = computeSignature(
-    { ...request, headers },
+    { ...request, path: request.mapped?.path ?? request.path, headers },
     { scope, signedHeaders, amzDate },
     { secret: user.SecretAccessKey, hashing },
   )

@@ -1,7 +1,7 @@
 import { findHeader } from '#contracts/body.ts'
 import { formatRequestTime } from '#contracts/calendar.ts'
 import type { HttpRequest } from '#contracts/http.ts'
-import { parseQuery, PROTOCOL } from '#contracts/proxyRequest.ts'
+import { parseQuery, prefixOf, PROTOCOL } from '#contracts/proxyRequest.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Authorized } from './authorize.ts'
 import { resourceIdOf } from '../identity.ts'
@@ -27,7 +27,7 @@ export interface Arrived {
   readonly release: Release
   /** Without the stage; percent-encoded. */
   readonly path: string
-  /** As it was sent. */
+  /** As it was sent; of a custom domain, with the part that its mapping took. */
   readonly sentPath: string
   /** Null where no method takes it. */
   readonly match: MethodMatch<DeployedMethod> | null
@@ -96,7 +96,7 @@ export const requestContextOf = (call: Arrived): Readonly<Record<string, unknown
     accountId: api.accountId,
     protocol: PROTOCOL,
     stage: release.stage.StageName,
-    domainPrefix: api.apiId,
+    domainPrefix: prefixOf(api.domainName),
     requestTimeEpoch: call.epochMs,
     requestId: call.requestId,
     identity: identityOf(request, authorized.identity),

@@ -46,6 +46,9 @@ export function createContext(call: Arrived, extras: ContextExtras = {}): ValueM
   const context = fromJson({
     ...requestContextOf(call),
     endpointType: call.api.endpointType,
+    ...(call.request.mapped !== undefined && {
+      customDomain: { basePathMatched: call.request.mapped.basePath },
+    }),
     awsEndpointRequestId: null,
     isCanaryRequest: call.release.isCanary,
     xrayTraceId: call.traceHeader,

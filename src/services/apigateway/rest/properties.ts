@@ -120,6 +120,10 @@ export const restApiProperties = z.looseObject({
       { Types: ['REGIONAL'] },
     )
     .register(fields, { title: 'Endpoint type', widget: 'json' }),
+  DisableExecuteApiEndpoint: z._default(z.boolean(), false).register(fields, {
+    title: 'Custom domains only',
+    help: 'Its own host answers 403.',
+  }),
   Methods: z._default(z.record(z.string(), method), {}).register(fields, {
     title: 'Methods',
     widget: 'json',

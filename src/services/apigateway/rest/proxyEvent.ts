@@ -91,7 +91,8 @@ export function createProxyEvent(call: Call, binaryTypes: readonly string[]): ob
   const contentType = findHeader(request.headers, 'content-type')
   return {
     resource: match.resourcePath,
-    path: decodePercent(call.path),
+    // "The path […] with the base path" where a custom domain was called.
+    path: decodePercent(request.mapped?.path ?? call.path),
     httpMethod: request.method,
     headers: lastValues(headers),
     multiValueHeaders: allValues(headers),

@@ -1,6 +1,7 @@
 import { bodyLength, findHeader } from '#contracts/body.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import { STAGE } from '#contracts/proxyRequest.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
 import { between, type Instant, ms, toEpochMs, toMs } from '#kernel/time.ts'
@@ -75,10 +76,10 @@ function createRestApi(
   }
   deploy()
 
-  const identify = (): ApiIdentity => ({
+  const identify = (request?: HttpRequest): ApiIdentity => ({
     nodeId: ctx.node.id,
     apiId,
-    domainName,
+    domainName: request?.mapped?.domainName ?? domainName,
     accountId: ctx.account.accountId,
     region: ctx.account.region,
     endpointType: ctx.node.properties.EndpointConfiguration.Types[0] ?? 'REGIONAL',
@@ -87,10 +88,18 @@ function createRestApi(
   const note = (span: TraceContext, key: string, value: string): void =>
     ctx.record({ type: 'note', ...span, key, value })
 
+  /** "Private APIs are accessible only from clients within the VPC or from clients that have network connectivity to it." */
+  const isOutside = ({ caller }: HttpRequest): boolean =>
+    identify().endpointType === 'PRIVATE' && caller?.vpceId === undefined
+
   /** The request at its stage and method; null where its path leads to no stage. */
   const arrive = (sent: HttpRequest, ids: Ids): Arrived | null => {
-    const found = findStage(works.stages, ctx.node.properties.DefaultStage, sent.path)
-    if (found === null) return null
+    const { DefaultStage, DisableExecuteApiEndpoint } = ctx.node.properties
+    if (DisableExecuteApiEndpoint && sent.mapped === undefined) return null
+    // A mapping that names its stage has no other stand in for it.
+    const isNamed = sent.mapped !== undefined && sent.mapped.stage !== STAGE
+    const found = findStage(works.stages, isNamed ? '' : DefaultStage, sent.path)
+    if (found === null || isOutside(sent)) return null
     const request = withMethod(sent)
     const release = drawRelease(found.stage, canaryRandom)
     const epochMs = toEpochMs(ctx.now)
@@ -99,9 +108,9 @@ function createRestApi(
       request,
       release,
       path: found.path,
-      sentPath: sent.path,
+      sentPath: sent.mapped?.path ?? sent.path,
       match: findMethod(release.deployment.tree, request.method, found.path),
-      api: identify(),
+      api: identify(sent),
       traceHeader: traceHeaderOf(ids.span.trace, epochMs),
       epochMs,
       authorized: ANYBODY,
@@ -141,6 +150,14 @@ function createRestApi(
       }
     }
     return served
+  }
+
+  /** What detailed metrics of a request are kept by; null where its method keeps none. */
+  const detailOf = (arrived: Arrived | null): string | null => {
+    const key = arrived?.match?.method.key
+    if (arrived === null || key === undefined) return null
+    const stage = arrived.release.stage.StageName
+    return works.settingOf(stage, key).MetricsEnabled === true ? `${stage} ${key}` : null
   }
 
   /** One line of the stage's access log. */
@@ -212,6 +229,7 @@ function createRestApi(
       isBilled: served !== null && isBilled(served),
       stage: arrived?.release.isCanary === true ? `${stage} canary` : stage,
       method: arrived?.match?.method.key ?? null,
+      detail: detailOf(arrived),
     })
     if (served !== null) logAccess(served, response, latencyMs)
     tell(

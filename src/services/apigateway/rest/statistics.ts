@@ -13,6 +13,8 @@ interface Answered {
   readonly stage: string | null
   /** `GET /items`; null where no method took it. */
   readonly method: string | null
+  /** The stage and method that detailed metrics are kept of. */
+  readonly detail: string | null
 }
 
 /** CloudWatch's metrics of a REST API, and what the node shows of them. */
@@ -53,8 +55,8 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
 
   return {
     begin: () => answers.begin(),
-    end({ status, latencyMs, isBilled, stage, method }) {
-      answers.end(status, latencyMs)
+    end({ status, latencyMs, isBilled, stage, method, detail }) {
+      answers.end(status, latencyMs, detail)
       if (isBilled) billed++
       countIn(stages, stage)
       countIn(methods, method)

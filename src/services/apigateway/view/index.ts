@@ -8,6 +8,7 @@ import { Node } from './Node.tsx'
 const Connections = lazy(async () => ({
   default: (await import('./Connections.tsx')).Connections,
 }))
+const Stages = lazy(async () => ({ default: (await import('./HttpStages.tsx')).HttpStages }))
 
 type Properties = Parameters<ServiceView<typeof httpApiDefinition, ApiState>['subline']>[0]
 
@@ -21,6 +22,11 @@ export const httpApiView: ServiceView<typeof httpApiDefinition, ApiState> = {
   subline,
   Node,
   panels: [
+    {
+      title: 'Stages',
+      isFor: (properties) => properties['ProtocolType'] !== 'WEBSOCKET',
+      Panel: Stages,
+    },
     {
       title: 'Connections',
       isFor: (properties) => properties['ProtocolType'] === 'WEBSOCKET',

@@ -1,5 +1,5 @@
 import { outcomeOf } from '#contracts/contracts.ts'
-import { decodePercent, type ProxyRequest } from '#contracts/proxyRequest.ts'
+import { decodePercent, type ProxyRequest, STAGE } from '#contracts/proxyRequest.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { ABNORMAL } from '#contracts/socket.ts'
 import type { Process } from '#kernel/process.ts'
@@ -63,8 +63,11 @@ export function createWebSocketApi(
   /** Why a handshake gets no further; null where it does. */
   const findRefusal = (request: HttpRequest): Refusal | null => {
     const [, name = '', ...rest] = request.path.split('/')
-    const isStage = decodePercent(name) === stage.name && rest.every((part) => part === '')
-    if (!isStage) return { status: 403, why: `no stage ${request.path}` }
+    const { mapped } = request
+    const isNamed = decodePercent(name) === stage.name || (mapped?.stage === STAGE && name === '')
+    const isOpen = mapped !== undefined || !ctx.node.properties.DisableExecuteApiEndpoint
+    if (!isOpen || !isNamed || rest.some((part) => part !== ''))
+      return { status: 403, why: `no stage ${request.path}` }
     if (!isHandshake(request) || request.upgrade === undefined)
       return { status: 403, why: 'not a WebSocket handshake' }
     const buckets = [account.connects.bucket, ...stage.throttles.bucketsOf('$connect', ctx.now)]
@@ -94,7 +97,7 @@ export function createWebSocketApi(
       parameters: {},
       accountId: ctx.account.accountId,
       apiId: stage.apiId,
-      domainName: stage.domainName,
+      domainName: origin.domainName,
       requestId,
       traceHeader: traceHeaderOf(span.trace, epochMs),
       epochMs,
@@ -107,7 +110,8 @@ export function createWebSocketApi(
     const verdict = yield* authorizing.check({
       request,
       routeKey: '$connect',
-      domainName: stage.domainName,
+      routes: ctx.node.properties.Routes,
+      domainName: origin.domainName,
       stageVariables: ctx.node.properties.StageVariables,
       traceHeader: proxy.traceHeader,
       span,
@@ -150,7 +154,7 @@ export function createWebSocketApi(
     statistics.connect()
     const origin: SocketOrigin = {
       apiId: stage.apiId,
-      domainName: stage.domainName,
+      domainName: request.mapped?.domainName ?? stage.domainName,
       stage: stage.name,
       connectionId: stage.drawId(),
       connectedAtMs: toEpochMs(ctx.now),

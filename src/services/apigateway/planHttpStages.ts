@@ -1,0 +1,78 @@
+import type { JsonValue } from '#services/service.ts'
+
+type Raw = { readonly [key: string]: JsonValue }
+type RawProperties = Readonly<Record<string, JsonValue>>
+
+const isRaw = (value: JsonValue | undefined): value is Raw =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const listOf = (value: JsonValue | undefined): readonly Raw[] =>
+  Array.isArray(value) ? value.filter(isRaw) : []
+
+/** What a stage says, by the names under which an API with one stage says it itself. */
+const OWN = ['StageVariables', 'DefaultRouteSettings', 'RouteSettings', 'AccessLogSettings']
+
+/** The stages of the document; the one that the API itself describes where there are none. */
+export function httpStagesOf(properties: RawProperties): readonly Raw[] {
+  if (Array.isArray(properties['Stages'])) return listOf(properties['Stages'])
+  const settings = OWN.flatMap((name) => {
+    const value = properties[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const StageName = properties['StageName'] ?? '$default'
+  return [{ StageName, AutoDeploy: true, ...Object.fromEntries(settings) }]
+}
+
+/** The properties with stages of their own, in place of what the API said of its only one. */
+const withStages = (properties: RawProperties, Stages: readonly Raw[]): RawProperties => ({
+  ...Object.fromEntries(
+    Object.entries(properties).filter(([name]) => name !== 'StageName' && !OWN.includes(name)),
+  ),
+  Stages,
+})
+
+/** The properties with a stage changed; null takes a setting away. */
+export function planHttpStage(properties: RawProperties, name: string, change: Raw): RawProperties {
+  const stages = httpStagesOf(properties).map((stage) =>
+    stage['StageName'] === name
+      ? Object.fromEntries(
+          Object.entries({ ...stage, ...change }).filter(([, value]) => value !== null),
+        )
+      : stage,
+  )
+  return withStages(properties, stages)
+}
+
+/** The properties with another stage, which deploys by itself. */
+export const planNewHttpStage = (properties: RawProperties, name: string): RawProperties =>
+  withStages(properties, [...httpStagesOf(properties), { StageName: name, AutoDeploy: true }])
+
+/** The properties without a stage. */
+export const planHttpStageRemoval = (properties: RawProperties, name: string): RawProperties =>
+  withStages(
+    properties,
+    httpStagesOf(properties).filter(({ StageName }) => StageName !== name),
+  )
+
+const numberOf = (id: JsonValue | undefined): number =>
+  typeof id === 'string' ? Number(/^dep(\d+)$/.exec(id)?.[1] ?? 0) : 0
+
+/** The properties with a deployment: the routes and where they lead, as they are now. */
+export function planHttpDeployment(
+  properties: RawProperties,
+  wires: readonly { readonly wire: string; readonly route: string }[],
+  description: string,
+): RawProperties {
+  const deployments = listOf(properties['Deployments'])
+  const last = Math.max(0, ...deployments.map(({ DeploymentId }) => numberOf(DeploymentId)))
+  const Wires: Record<string, readonly string[]> = {}
+  for (const { wire, route } of wires) Wires[wire] = [...(Wires[wire] ?? []), route]
+  const Routes = properties['Routes']
+  const made: Raw = {
+    DeploymentId: `dep${String(last + 1).padStart(3, '0')}`,
+    ...(description !== '' && { Description: description }),
+    ...(Routes !== undefined && { Routes }),
+    Wires,
+  }
+  return { ...properties, Deployments: [...deployments, made] }
+}
