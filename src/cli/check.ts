@@ -8,14 +8,14 @@ import { type ExitCode, printProblem, readFileName, readText, type Terminal } fr
 const WORDS = { error: 'error  ', warning: 'warning', ignored: 'ignored' } as const
 
 /** `check FILE [--json]`: the problems list; exit 2 where there is an error among them. */
-export function checkCommand(args: readonly string[], terminal: Terminal): ExitCode {
+export async function checkCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: { json: { type: 'boolean', default: false } },
   })
   const file = readFileName('check', positionals)
-  const parsed = parseScenarioText(readText(terminal, file))
+  const parsed = parseScenarioText(await readText(terminal, file))
   const problems = parsed.ok
     ? [...checkHandlers(parsed.scenario, terminal.loadHandlers()), ...findProblems(parsed.scenario)]
     : parsed.problems

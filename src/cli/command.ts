@@ -35,7 +35,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
       case 'serve':
         return await serveCommand(rest, terminal)
       case 'check':
-        return checkCommand(rest, terminal)
+        return await checkCommand(rest, terminal)
       case 'schema':
         terminal.out(JSON.stringify(createJsonSchema(), null, 2))
         return 0

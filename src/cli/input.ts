@@ -27,11 +27,11 @@ export const printProblem = ({ path, message }: Problem): string =>
 const GALLERY = 'gallery:'
 
 /** The text of FILE: a path, or `gallery:items-api` for a ready scenario. */
-export function readText(terminal: Terminal, file: string): string {
+export async function readText(terminal: Terminal, file: string): Promise<string> {
   if (file.startsWith(GALLERY)) {
     const id = file.slice(GALLERY.length)
     const entry = gallery.find((ready) => ready.id === id)
-    if (entry !== undefined) return JSON.stringify(entry.scenario)
+    if (entry !== undefined) return JSON.stringify(await entry.load())
     const known = gallery.map((ready) => ready.id).join(', ')
     throw new BadInput(`${file}: the gallery has ${known}`)
   }
@@ -43,8 +43,8 @@ export function readText(terminal: Terminal, file: string): string {
 }
 
 /** Reads a document, or says what is wrong with it. */
-export function readScenario(terminal: Terminal, file: string): Scenario {
-  const parsed = parseScenarioText(readText(terminal, file))
+export async function readScenario(terminal: Terminal, file: string): Promise<Scenario> {
+  const parsed = parseScenarioText(await readText(terminal, file))
   if (parsed.ok) return parsed.scenario
   throw new BadInput(
     parsed.problems.map((problem) => `${file}: ${printProblem(problem)}`).join('\n'),

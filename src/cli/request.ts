@@ -144,7 +144,7 @@ export async function requestCommand(
   const repeat = readNumber('repeat', values.repeat, whole) ?? 1
   const seed = readSeed(values.seed)
   const headers = values.header.map(readHeader)
-  const read = readScenario(terminal, file)
+  const read = await readScenario(terminal, file)
   const { scenario, client } = prepare(seed === null ? read : { ...read, seed })
 
   const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })

@@ -75,7 +75,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const file = readFileName('run', positionals)
   const seed = readSeed(values.seed)
   const until = readNumber('until', values.until, { min: 0, max: SECONDS_MAX })
-  const read = readScenario(terminal, file)
+  const read = await readScenario(terminal, file)
   const scenario = seed === null ? read : { ...read, seed }
   const assertions = readAssertions(scenario)
 

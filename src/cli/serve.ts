@@ -55,7 +55,7 @@ function describe(served: Served, host: string, scenario: Scenario): string {
 }
 
 /** Reads the command line of `serve`. */
-function readOptions(args: readonly string[], terminal: Terminal) {
+async function readOptions(args: readonly string[], terminal: Terminal) {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -73,7 +73,9 @@ function readOptions(args: readonly string[], terminal: Terminal) {
     throw new BadInput(`--latency ${values.latency}: off or model is wanted`)
   }
   return {
-    scenario: values.empty ? EMPTY : readScenario(terminal, readFileName('serve', positionals)),
+    scenario: values.empty
+      ? EMPTY
+      : await readScenario(terminal, readFileName('serve', positionals)),
     port: readNumber('port', values.port, { min: 0, max: 65_535, whole: true }) ?? PORT,
     host: values.host,
     dataDir: values.data ?? null,
@@ -84,7 +86,7 @@ function readOptions(args: readonly string[], terminal: Terminal) {
 
 /** `serve FILE | --empty [--port N] [--host H] [--data DIR] [--latency model] [--table-ms N]` */
 export async function serveCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const options = readOptions(args, terminal)
+  const options = await readOptions(args, terminal)
   const served = await startServer({
     ...options,
     handlers: terminal.loadHandlers(),

@@ -116,7 +116,7 @@ export async function tuneCommand(args: readonly string[], terminal: Terminal): 
       json: { type: 'boolean', default: false },
     },
   })
-  const read = readScenario(terminal, readFileName('tune', positionals))
+  const read = await readScenario(terminal, readFileName('tune', positionals))
   const seed = readSeed(given.seed)
   const scenario = seed === null ? read : { ...read, seed }
   const tuned = findTuned(scenario, given.function)

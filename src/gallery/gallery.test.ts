@@ -4,7 +4,11 @@ import { findProblems } from '#scenario/problems.ts'
 import { describe, expect, test } from 'vitest'
 import { defaultScenario, gallery } from './gallery.ts'
 
-describe.each(gallery)('$title', ({ scenario }) => {
+const entries = await Promise.all(
+  gallery.map(async ({ title, load }) => ({ title, scenario: await load() })),
+)
+
+describe.each(entries)('$title', ({ scenario }) => {
   test('is a valid document without problems', () => {
     expect(parseScenario(scenario)).toEqual({ ok: true, scenario })
     expect(findProblems(scenario)).toEqual([])

@@ -1,14 +1,5 @@
 import type { Scenario } from '#scenario/schema.ts'
-import { changeFeed } from './changeFeed.ts'
-import { chat } from './chat.ts'
-import { coldStartStorm } from './coldStartStorm.ts'
-import { guardedApi } from './guardedApi.ts'
 import { itemsApi } from './itemsApi.ts'
-import { ordersRestApi } from './ordersRestApi.ts'
-import { productCache } from './productCache.ts'
-import { queueWorker } from './queueWorker.ts'
-import { reservedConcurrency } from './reservedConcurrency.ts'
-import { scanOrQuery } from './scanOrQuery.ts'
 
 /** A ready scenario, as the gallery shows it. */
 export interface GalleryEntry {
@@ -16,7 +7,8 @@ export interface GalleryEntry {
   readonly title: string
   /** One sentence: what to look at. */
   readonly summary: string
-  readonly scenario: Scenario
+  /** Its document, which is not in the first load. */
+  readonly load: () => Promise<Scenario>
 }
 
 /** The scenario that opens when there is none. */
@@ -29,69 +21,69 @@ export const gallery: readonly GalleryEntry[] = [
     title: 'Items API',
     summary:
       'A CRUD API on Lambda and DynamoDB: watch the first requests start cold and the rest reuse.',
-    scenario: itemsApi,
+    load: () => Promise.resolve(itemsApi),
   },
   {
     id: 'cold-start-storm',
     title: 'Cold-start storm',
     summary:
       'A crowd arrives all at once: each request that finds no idle environment pays for a new one.',
-    scenario: coldStartStorm,
+    load: async () => (await import('./coldStartStorm.ts')).coldStartStorm,
   },
   {
     id: 'reserved-concurrency',
     title: 'Reserved concurrency',
     summary:
       'Ten environments and no more: what Lambda throttles, the API answers with 503 and clients retry.',
-    scenario: reservedConcurrency,
+    load: async () => (await import('./reservedConcurrency.ts')).reservedConcurrency,
   },
   {
     id: 'queue-worker',
     title: 'Queue and worker',
     summary:
       'A rush waits in a queue while the worker catches up: what fails comes back, and ends as a dead letter.',
-    scenario: queueWorker,
+    load: async () => (await import('./queueWorker.ts')).queueWorker,
   },
   {
     id: 'scan-or-query',
     title: 'Scan or Query',
     summary:
       'The same question asked in two ways: a Scan reads the whole table, a Query one partition.',
-    scenario: scanOrQuery,
+    load: async () => (await import('./scanOrQuery.ts')).scanOrQuery,
   },
   {
     id: 'product-cache',
     title: 'Product cache',
     summary:
       'A DAX cluster before a table: hits take microseconds and no capacity, writes go through and renew it.',
-    scenario: productCache,
+    load: async () => (await import('./productCache.ts')).productCache,
   },
   {
     id: 'change-feed',
     title: 'Change feed',
     summary:
       'A table’s stream drives a function: batches grow in the rush, and the writer never waits for it.',
-    scenario: changeFeed,
+    load: async () => (await import('./changeFeed.ts')).changeFeed,
   },
   {
     id: 'cached-rest-api',
     title: 'Cached REST API',
     summary:
       'A stage’s cache answers the reads once it is warm; orders go through a template straight into a queue.',
-    scenario: ordersRestApi,
+    load: async () => (await import('./ordersRestApi.ts')).ordersRestApi,
   },
   {
     id: 'guarded-api',
     title: 'Who may call this API?',
     summary:
       'A token, a key, a signature, or too many requests: see who is refused at a REST API, by whom, and why.',
-    scenario: guardedApi,
+    load: async () => (await import('./guardedApi.ts')).guardedApi,
   },
   {
     id: 'chat',
     title: 'Chat',
     summary:
       'People hold WebSocket connections: what one says, a function posts to all, and finds out who is gone.',
-    scenario: chat,
+    load: async () => (await import('./chat.ts')).chat,
   },
 ]

@@ -179,8 +179,8 @@ describe('handlers are compiled before anything runs', () => {
       loadQuickJs(),
     )
 
-  test('every ready scenario compiles', () => {
-    for (const { scenario } of gallery) expect(checkHandlers(scenario, loadQuickJs())).toEqual([])
+  test.each(gallery)('every ready scenario compiles: $id', async ({ load }) => {
+    expect(checkHandlers(await load(), loadQuickJs())).toEqual([])
   })
 
   test('once, not at every edit of something else; again when what they depend on changes', () => {

@@ -8,7 +8,7 @@ import { lessons } from '#gallery/lessons.ts'
 import { useState } from 'react'
 import { getDocument, useDocument } from '../stores/document.ts'
 import { type Theme, useView } from '../stores/view.ts'
-import { chordFor, newDocument, startLesson } from './actions.ts'
+import { chordFor, newDocument, openReady, startLesson } from './actions.ts'
 import { showChord } from './keys.ts'
 import logo from './logo.svg?url'
 
@@ -120,7 +120,7 @@ function GalleryMenu() {
       label: entry.title,
       detail: entry.summary,
       icon: 'file',
-      onSelect: () => getDocument().open(entry.scenario),
+      onSelect: () => openReady(entry),
     })),
   ]
   return (

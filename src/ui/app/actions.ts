@@ -1,5 +1,5 @@
 import type { IconName } from '#kit/Icon.tsx'
-import { gallery } from '#gallery/gallery.ts'
+import { gallery, type GalleryEntry } from '#gallery/gallery.ts'
 import { lessons } from '#gallery/lessons.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { catalog } from '#services/catalog.ts'
@@ -275,12 +275,17 @@ const lessonActions: readonly Action[] = lessons.map(({ id, title }) => ({
   run: () => startLesson(id),
 }))
 
+/** Opens a ready scenario. */
+export const openReady = (entry: GalleryEntry): void => {
+  void entry.load().then((scenario) => getDocument().open(scenario))
+}
+
 const galleryActions: readonly Action[] = gallery.map((entry) => ({
   id: `gallery ${entry.id}`,
   title: `Open “${entry.title}”`,
   group: 'Gallery',
   icon: 'file',
-  run: () => getDocument().open(entry.scenario),
+  run: () => openReady(entry),
 }))
 
 /** Everything that can be done. The palette lists it, the keys call it, the help sheet shows it. */
