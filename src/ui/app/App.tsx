@@ -25,6 +25,7 @@ const TooltipLayer = lazy(async () => ({
   default: (await import('#kit/TooltipLayer.tsx')).TooltipLayer,
 }))
 const MapView = lazy(async () => ({ default: (await import('../map/MapView.tsx')).MapView }))
+const SitePanel = lazy(async () => ({ default: (await import('../site/SitePanel.tsx')).SitePanel }))
 const LessonPanel = lazy(async () => ({
   default: (await import('../lessons/LessonPanel.tsx')).LessonPanel,
 }))
@@ -184,24 +185,44 @@ function EmbeddedApp() {
   )
 }
 
+/** A lesson, a site, or what one builds with: they need the same place. */
+function LeftSide() {
+  const lesson = useView((state) => state.lesson)
+  const site = useView((state) => state.site)
+  return (
+    <>
+      {lesson && (
+        <Suspense>
+          <LessonPanel />
+        </Suspense>
+      )}
+      {site !== null && (
+        <ErrorBoundary what="The site">
+          <Suspense>
+            <SitePanel key={site} client={site} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+      {!lesson && site === null && (
+        <SidePanel of={SERVICES}>
+          <Palette />
+        </SidePanel>
+      )}
+    </>
+  )
+}
+
 function WholeApp() {
   const lesson = useView((state) => state.lesson)
+  const site = useView((state) => state.site)
   return (
     <div className="app">
       <TopBar />
       <div className="app-middle">
-        {lesson ? (
-          <Suspense>
-            <LessonPanel />
-          </Suspense>
-        ) : (
-          <SidePanel of={SERVICES}>
-            <Palette />
-          </SidePanel>
-        )}
+        <LeftSide />
         <div className="app-centre">
           <Surface />
-          {!lesson && <Reopen of={SERVICES} />}
+          {!lesson && site === null && <Reopen of={SERVICES} />}
           <Reopen of={INSPECTOR} />
         </div>
         <SidePanel of={INSPECTOR}>

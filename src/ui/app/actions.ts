@@ -11,6 +11,7 @@ import {
   selectAll,
 } from '../canvas/canvasActions.ts'
 import { fitView } from '../canvas/flow.ts'
+import { isVisitor } from '../canvas/nodeFacts.ts'
 import { deploy } from '../editor/deploy.ts'
 import { documents, getDocument } from '../stores/document.ts'
 import { run } from '../stores/run.ts'
@@ -55,6 +56,14 @@ function quickAdd(): void {
   const field = document.querySelector<HTMLInputElement>('.palette-search input')
   if (field === null) view().showDialog('add')
   else field.focus()
+}
+
+/** Opens the site of the selected client, or of the first; closes it where it is open. */
+function openSite(): void {
+  const { selection, site } = view()
+  const clients = getDocument().scenario.nodes.filter(isVisitor)
+  const chosen = clients.find(({ id }) => selection.nodes.includes(id)) ?? clients[0]
+  view().openSite(site === null ? (chosen?.id ?? null) : null)
 }
 
 const runActions: readonly Action[] = [
@@ -177,6 +186,14 @@ const viewActions: readonly Action[] = [
     icon: 'globe',
     keys: ['g'],
     run: () => view().showSurface(view().surface === 'map' ? 'graph' : 'map'),
+  },
+  {
+    id: 'site',
+    title: 'Open the site that a client sees',
+    group: 'View',
+    icon: 'external',
+    keys: ['o'],
+    run: openSite,
   },
   panelAction('palette', 'Show or hide the services', '[', 'panelLeft'),
   panelAction('inspector', 'Show or hide the inspector', ']', 'panelRight'),

@@ -105,6 +105,7 @@ function beginOnOpen(): () => void {
   return documents.onOpen((scenario) => {
     useView.getState().select([])
     useView.getState().selectTrace(null)
+    useView.getState().openSite(null)
     if (scenario.nodes.length === 0) void flowRef.current?.setViewport({ x: 0, y: 0, zoom: 1 })
     else setTimeout(fitView, 60)
   })

@@ -15,7 +15,7 @@ import { fitView } from './flow.ts'
 import { catalog } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import { planWire } from './graphEdits.ts'
-import { nameOf } from './nodeFacts.ts'
+import { isVisitor, nameOf } from './nodeFacts.ts'
 
 const WIRE_ENTRIES_MAX = 8
 
@@ -77,8 +77,16 @@ export function planMenu(of: string | null): readonly MenuEntry[] {
     danger: true,
     onSelect: removeSelected,
   }
-  if (!getDocument().scenario.nodes.some((node) => node.id === of)) return [remove]
+  const own = getDocument().scenario.nodes.find((node) => node.id === of)
+  if (own === undefined) return [remove]
+  const site: MenuEntry = {
+    label: 'Open site',
+    icon: 'external',
+    shortcut: showChord('o'),
+    onSelect: () => useView.getState().openSite(of),
+  }
   return [
+    ...(isVisitor(own) ? [site, { type: 'separator' } as const] : []),
     ...planWireEntries(of),
     { label: 'Copy', icon: 'copy', shortcut: showChord('mod+c'), onSelect: copy },
     { label: 'Duplicate', shortcut: showChord('mod+d'), onSelect: duplicateSelected },

@@ -16,5 +16,8 @@ export function propertiesOf(node: ScenarioNode): unknown {
   return properties
 }
 
+/** Whether somebody visits sites from this node: it sends HTTP requests of its own. */
+export const isVisitor = ({ type }: ScenarioNode): boolean => catalog[type].category === 'traffic'
+
 /** What the node is called on screen. */
 export const nameOf = (node: ScenarioNode): string => node.name ?? node.id

@@ -1,3 +1,4 @@
+import { Button } from '#kit/Button.tsx'
 import { Tabs, type TabEntry } from '#kit/Tabs.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import type { ScenarioNode } from '#scenario/schema.ts'
@@ -10,6 +11,7 @@ import { lazy, Suspense, useMemo } from 'react'
 import * as z from 'zod/mini'
 import { MetricCharts } from '../panels/MetricsPanel.tsx'
 import { Logs } from '../panels/LogsPanel.tsx'
+import { isVisitor } from '../canvas/nodeFacts.ts'
 import { getDocument } from '../stores/document.ts'
 import { run, useCalmRun, useRun } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
@@ -143,6 +145,11 @@ export function NodeInspector({ node }: { readonly node: ScenarioNode }) {
             }}
           />
         </div>
+        {isVisitor(node) && (
+          <Button size="small" icon="external" onClick={() => useView.getState().openSite(node.id)}>
+            Open site
+          </Button>
+        )}
         <span className="inspector-type mono" title={`${node.type} · id ${node.id}`}>
           {node.type}
         </span>

@@ -31,6 +31,8 @@ export interface ViewState {
   readonly hoveredEdge: string | null
   /** What the middle of the screen shows: the services and their wires, or the world. */
   readonly surface: 'graph' | 'map'
+  /** The client whose site is open in a frame beside the graph. */
+  readonly site: string | null
   /** A lesson is open: it stands where the palette does. */
   readonly lesson: boolean
   readonly select: (nodes: readonly string[], edges?: readonly string[]) => void
@@ -43,6 +45,7 @@ export interface ViewState {
   readonly showDialog: (dialog: DialogName | null) => void
   readonly selectTrace: (trace: number | null) => void
   readonly hoverEdge: (edge: string | null) => void
+  readonly openSite: (client: string | null) => void
   readonly showSurface: (surface: 'graph' | 'map') => void
   readonly showLesson: (lesson: boolean) => void
 }
@@ -126,6 +129,7 @@ export const useView = create<ViewState>((set) => ({
   selectedTrace: null,
   hoveredEdge: null,
   surface: 'graph',
+  site: null,
   lesson: false,
   select: (nodes, edges = []) => set({ selection: { nodes, edges } }),
   setInspectorTab: (inspectorTab) => set({ inspectorTab }),
@@ -142,6 +146,7 @@ export const useView = create<ViewState>((set) => ({
   showDialog: (dialog) => set({ dialog }),
   selectTrace: (selectedTrace) => set({ selectedTrace }),
   hoverEdge: (hoveredEdge) => set({ hoveredEdge }),
+  openSite: (site) => set({ site }),
   showSurface: (surface) => set({ surface }),
   showLesson: (lesson) => set({ lesson }),
 }))
