@@ -59,6 +59,13 @@ export const gallery: readonly GalleryEntry[] = [
     load: async () => (await import('./productCache.ts')).productCache,
   },
   {
+    id: 'global-table',
+    title: 'Global table',
+    summary:
+      'One table in three Regions: each write reaches the others half a second later, and where two meet the later one stays.',
+    load: async () => (await import('./globalTable.ts')).globalTable,
+  },
+  {
     id: 'change-feed',
     title: 'Change feed',
     summary:

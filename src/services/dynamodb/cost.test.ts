@@ -33,6 +33,17 @@ test.each([
   expect(billOf(usage).usd).toBe(usd)
 })
 
+test('a global table pays for each write in every Region, and for what travels between them', () => {
+  const meter = createTableMeter(START)
+  meter.hold({ provisioned: null, bytes: 1e9, regions: 3 }, START)
+  // A million writes of 1 KB here, and each again in two other Regions.
+  meter.consume(0, 1e6)
+  meter.replicate(2e6, 2e9)
+  const usage = meter.read(after(START, seconds(730 * 3_600)))
+  // 3 M × $0.625 a million, 3 GB × $0.25 a month, 2 GB × $0.02.
+  expect(billOf(usage).usd).toBe(1.88 + 0.75 + 0.04)
+})
+
 test('25 units of each kind are always free: a table of 25 and 25 costs nothing', () => {
   const hours = 25 * 730
   expect(billOf({ 'write-capacity': hours, 'read-capacity': hours }, true).usd).toBe(0)
@@ -48,6 +59,9 @@ test('capacity is charged for as long as it is provisioned, whether it is used o
   expect(meter.read(after(anHour, seconds(3_600)))).toEqual({
     'write-units': 4,
     'read-units': 3,
+    'replicated-write-units': 0,
+    'replicated-write-capacity': 0,
+    'replication-transfer': 0,
     'stream-reads': 0,
     'write-capacity': 5,
     'read-capacity': 10,

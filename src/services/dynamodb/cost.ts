@@ -30,6 +30,23 @@ export const dynamodbPrices = {
     tiers: [{ upTo: Infinity, usd: 0.00013 }],
     free: { quantity: CAPACITY_HOURS_FREE, pool: 'dynamodb-read-capacity' },
   },
+  /** Writes of a global table: one in each of its Regions. */
+  'replicated-write-units': {
+    title: 'DynamoDB replicated write request units',
+    unit: 'request',
+    tiers: [{ upTo: Infinity, usd: 0.625e-6 }],
+  },
+  'replicated-write-capacity': {
+    title: 'DynamoDB provisioned replicated write capacity',
+    unit: 'rWCU-h',
+    tiers: [{ upTo: Infinity, usd: 0.00065 }],
+  },
+  /** From us-east-1 to other Regions. */
+  'replication-transfer': {
+    title: 'Data transfer between Regions, by DynamoDB',
+    unit: 'GB',
+    tiers: [{ upTo: Infinity, usd: 0.02 }],
+  },
   /** GetRecords calls of up to 1 MB by readers other than Lambda. */
   'stream-reads': {
     title: 'DynamoDB Streams read request units',

@@ -1,6 +1,10 @@
 import { define, fields } from '../definition.ts'
+import { checkReplicas } from './checkReplicas.ts'
 import { checkData, checkStream, checkTable } from './setup.ts'
+import { streamMapping } from './streamMapping.ts'
 import * as z from 'zod/mini'
+
+const GUIDE = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide'
 
 const keyElement = z.looseObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })
 const attributeDefinition = z.looseObject({
@@ -151,6 +155,24 @@ const properties = z.looseObject({
       help: 'What each change of an item tells: its key, the item as it became, as it was, or both.',
       source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html',
     }),
+  Replicas: z.optional(z.array(z.looseObject({ Region: z.string() }))).register(fields, {
+    title: 'Replicas',
+    widget: 'json',
+    help: "Other Regions that have the table too: AWS::DynamoDB::GlobalTable's. An SDK client with that Region reads and writes there.",
+    source: `${GUIDE}/GlobalTables.html`,
+  }),
+  MultiRegionConsistency: z._default(z.enum(['EVENTUAL', 'STRONG']), 'EVENTUAL').register(fields, {
+    title: 'Between Regions',
+    help: 'STRONG: three Regions agree on each write, two at least before it is answered.',
+    source: `${GUIDE}/multi-region-strong-consistency-gt.html`,
+  }),
+  GlobalTableWitnesses: z
+    .optional(z.array(z.looseObject({ RegionName: z.string() })))
+    .register(fields, {
+      title: 'Witness',
+      widget: 'json',
+      help: 'The third Region of two replicas.',
+    }),
 })
 
 const model = z.looseObject({
@@ -204,6 +226,14 @@ const model = z.looseObject({
     help: 'Median of a log-normal distribution (sigma 0.6): from a write until a global index shows it.',
     source: 'assumption: AWS says "within a fraction of a second"',
   }),
+  ReplicationMs: z._default(z.number().check(z.nonnegative()), 500).register(fields, {
+    title: 'Replication',
+    unit: 'ms',
+    group: 'Model',
+    help: "Median of a log-normal distribution (sigma 0.3): from a write until another Region has it, beside the network's way.",
+    source:
+      'assumption: AWS says usually within a second; 0.5 to 2.5 s between Regions near each other',
+  }),
   TimeToLiveDelaySeconds: z._default(z.number().check(z.nonnegative()), 1_800).register(fields, {
     title: 'Time to live delay',
     unit: 's',
@@ -219,53 +249,6 @@ const model = z.looseObject({
     source:
       'derived: write to Lambda 213 ms at p50, 552 at p99 (Bite-Sized Serverless, 2022), less its poll every 250 ms',
   }),
-})
-
-/**
- * The mapping of a stream to a function, named as `AWS::Lambda::EventSourceMapping` names it.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
- */
-const streamMapping = z.looseObject({
-  Enabled: z._default(z.boolean(), true).register(fields, { title: 'Enabled' }),
-  StartingPosition: z
-    ._default(z.enum(['TRIM_HORIZON', 'LATEST']), 'TRIM_HORIZON')
-    .register(fields, { title: 'Starting position' }),
-  BatchSize: z
-    ._default(z.int().check(z.minimum(1), z.maximum(10_000)), 100)
-    .register(fields, { title: 'Batch size', unit: 'records' }),
-  MaximumBatchingWindowInSeconds: z
-    ._default(z.int().check(z.minimum(0), z.maximum(300)), 0)
-    .register(fields, { title: 'Batching window', unit: 's' }),
-  ParallelizationFactor: z
-    ._default(z.int().check(z.minimum(1), z.maximum(10)), 1)
-    .register(fields, { title: 'Concurrent batches per shard' }),
-  MaximumRetryAttempts: z
-    ._default(z.int().check(z.minimum(-1), z.maximum(10_000)), -1)
-    .register(fields, { title: 'Retries', help: '-1: until the records expire.' }),
-  MaximumRecordAgeInSeconds: z
-    ._default(z.int().check(z.minimum(-1), z.maximum(604_800)), -1)
-    .register(fields, { title: 'Maximum age of a record', unit: 's', help: '-1: none.' }),
-  BisectBatchOnFunctionError: z._default(z.boolean(), false).register(fields, {
-    title: 'Split a batch that fails',
-  }),
-  FunctionResponseTypes: z
-    ._default(z.array(z.enum(['ReportBatchItemFailures'])), [])
-    .register(fields, {
-      title: 'Response types',
-      help: 'ReportBatchItemFailures: the handler names the record that failed first.',
-    }),
-  TumblingWindowInSeconds: z
-    ._default(z.int().check(z.minimum(0), z.maximum(900)), 0)
-    .register(fields, { title: 'Tumbling window', unit: 's' }),
-  FilterCriteria: z
-    .optional(z.looseObject({ Filters: z.array(z.looseObject({ Pattern: z.string() })) }))
-    .register(fields, { title: 'Filters', widget: 'json' }),
-  DestinationConfig: z
-    .optional(z.looseObject({ OnFailure: z.optional(z.looseObject({ Destination: z.string() })) }))
-    .register(fields, { title: 'On-failure destination', widget: 'json' }),
-  Qualifier: z
-    .optional(z.string())
-    .register(fields, { title: 'Alias or version', help: 'Empty means $LATEST.' }),
 })
 
 export const dynamodbDefinition = define({
@@ -295,6 +278,7 @@ export const dynamodbDefinition = define({
   check: ({ id, properties, data, edges }) => [
     ...checkTable(id, properties),
     ...checkData(properties, data),
+    ...checkReplicas(properties),
     ...checkStream(properties.StreamSpecification !== undefined, edges),
   ],
 })
@@ -338,6 +322,20 @@ export type CapacityDetail = {
   readonly partitions: readonly PartitionDetail[]
 }
 
+/** The table in one Region of its global table. */
+export type ReplicaState = {
+  readonly region: string
+  readonly isHome: boolean
+  readonly itemCount: number
+  readonly sizeBytes: number
+  /** Changes on their way there. */
+  readonly pending: number
+  /** Changes that other Regions made and that were made here too. */
+  readonly replicatedWrites: number
+  readonly conflicts: number
+  readonly lagMs: { readonly p50: number; readonly p99: number } | null
+}
+
 /** What a table node shows inside. */
 export interface DynamodbState {
   readonly itemCount: number
@@ -357,6 +355,8 @@ export interface DynamodbState {
   readonly userErrors: number
   readonly conditionalCheckFailed: number
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null
+  /** Its home first; empty where it has no replicas. */
+  readonly replicas: readonly ReplicaState[]
   /** Null where the table has no stream. */
   readonly stream: {
     readonly shards: number

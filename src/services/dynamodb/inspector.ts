@@ -27,6 +27,8 @@ export interface InspectorOptions {
   /** The table as it is now: an edit may replace it. */
   readonly table: () => Table
   readonly patterns: AccessPatterns
+  /** Where its Regions wrote the same item without knowing of each other. */
+  readonly conflicts: () => JsonValue
   /** The partitions of the table and of its indexes. */
   readonly partitions: () => JsonValue
   /** Carries out an action on the table. */
@@ -60,6 +62,7 @@ function readPage(table: Table, { offset, limit, filter }: Input): JsonValue {
 export function createInspector({
   table,
   patterns,
+  conflicts,
   partitions,
   handle,
   refused,
@@ -77,6 +80,7 @@ export function createInspector({
       const { type, action, input } = query
       if (type === 'items') return readPage(table(), query)
       if (type === 'partitions') return partitions()
+      if (type === 'conflicts') return conflicts()
       if (type === 'patterns') return patterns.list().map((pattern) => ({ ...pattern }))
       if (type !== 'ask' || typeof action !== 'string' || !READS.has(action)) return null
       if (!isObject(input)) return null

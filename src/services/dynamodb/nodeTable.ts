@@ -8,6 +8,7 @@ import { createNodeThroughputs, type NodeThroughputs } from './nodeThroughput.ts
 import type { Kind } from './partitions/partition.ts'
 import type { KeyRange } from './partitions/point.ts'
 import type { NodeTable } from './region.ts'
+import { createReplicas, type Replicas } from './replication/replicas.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { readSeed, toIndexes, toKeySchema } from './setup.ts'
 import { createNodeChanges } from './nodeChanges.ts'
@@ -102,6 +103,14 @@ function planStream(
   })
 }
 
+/** What an item takes beside names and values, and the replicas' own records of it: what storage is charged for. */
+const ITEM_OVERHEAD_BYTES = 100
+const REPLICATION_OVERHEAD_BYTES = 48
+
+const storedBytes = ({ sizeBytes, itemCount }: Table, { regions }: Replicas): number =>
+  sizeBytes +
+  itemCount * (ITEM_OVERHEAD_BYTES + (regions.length > 0 ? REPLICATION_OVERHEAD_BYTES : 0))
+
 /** Steps in which the filling of an index is told. */
 const PROGRESS_STEPS = 10
 
@@ -141,16 +150,40 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     table.redefine(withUnits(table.definition, throughputs))
     hold()
   })
+  const replicas = createReplicas(ctx, {
+    table,
+    took: (plan) => take(plan, { isExpiry: false, causedBy: null }),
+    used(where, plan, units) {
+      meter.replicate(units, plan.nextBytes)
+      if (where !== ctx.account.region) return
+      admission.use('write', plan.at, { units, index: null })
+      ctx.record({ type: 'counter', name: CONSUMED.write, value: units })
+    },
+  })
+  replicas.change()
   const hold = (): void =>
-    meter.hold({ provisioned: throughputs.table.provisioned, bytes: table.sizeBytes }, ctx.now)
+    meter.hold(
+      {
+        provisioned: throughputs.table.provisioned,
+        bytes: storedBytes(table, replicas),
+        regions: replicas.regions.length + 1,
+      },
+      ctx.now,
+    )
   hold()
   const changes = createNodeChanges(ctx, table, (plan) => {
     wrote(plan, { isExpiry: true, causedBy: null })
   })
-  const wrote = (plan: WritePlan, origin: Origin): void => {
+  /** A change of the table, wherever it was made first. */
+  const take = (plan: WritePlan, origin: Origin): void => {
     stream?.append(plan, origin, ctx.now)
     changes.wrote(plan)
   }
+  const wrote = (plan: WritePlan, origin: Origin): void => {
+    take(plan, origin)
+    replicas.wrote(plan, ctx.account.region)
+  }
+  const admission = createAdmission(ctx, throughputs, { table, stats })
   const random = ctx.random('stream')
   const partitions = (): readonly KeyRange[] => throughputs.table.throughput.map.all
   let stream: ChangeStream | null = null
@@ -188,6 +221,7 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     define({ ...wanted, indexes })
     throughputs.change()
     changes.change()
+    replicas.change()
     table.redefine(withUnits(table.definition, throughputs))
     hold()
     return true
@@ -202,7 +236,9 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     changes,
     wrote,
     change,
-    ...createAdmission(ctx, throughputs, { table, stats }),
+    ...admission,
+    replicas,
+    usedElsewhere: (read, write) => meter.consume(read, write),
     settle(read, write) {
       meter.consume(read, write)
       hold()

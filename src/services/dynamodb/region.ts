@@ -8,6 +8,7 @@ import type { IndexDefinition } from './secondaryIndex.ts'
 import type { Kind } from './partitions/partition.ts'
 import type { Touch } from './partitions/point.ts'
 import type { NodeChanges } from './nodeChanges.ts'
+import type { Replicas } from './replication/replicas.ts'
 import type { AccountStream } from './streams/actions.ts'
 import type { ChangeStream, Origin } from './streams/stream.ts'
 import type { Table } from './table.ts'
@@ -23,10 +24,14 @@ export interface NodeTable {
   use(kind: Kind, at: Touch, used: { readonly units: number; readonly index: string | null }): void
   /** Told once for each request, after `use`. */
   settle(read: number, write: number): void
+  /** Units that were used in another Region: charged for, but of the throughput there. */
+  usedElsewhere(read: number, write: number): void
   /** What becomes of its changes. */
   readonly changes: NodeChanges
   /** Tells its stream, its replicas and whoever else of a change. */
   wrote(plan: WritePlan, origin: Origin): void
+  /** The same table in other Regions. */
+  readonly replicas: Replicas
   /** Its stream, where it has one. */
   readonly stream: ChangeStream | null
 }
@@ -34,11 +39,15 @@ export interface NodeTable {
 /** All tables of the account in its Region: what every node of the kind shares. */
 export interface DynamodbRegion {
   readonly engine: DynamodbEngine
+  /** The account's tables in another Region. */
+  elsewhere(region: string): DynamodbEngine
   /** Of transactions under way. */
   readonly locks: ItemLocks
   /** For replies from the service's front door, which belong to no node. */
   readonly chance: Random
   add(table: NodeTable): void
+  /** A table's replicas have changed. */
+  place(): void
   remove(table: NodeTable): void
   /** By name or ARN. Of several nodes with one name, the first one added has it. */
   findByName(name: string): NodeTable | undefined
@@ -61,6 +70,37 @@ export function createRegion(
   const tables = new Set<NodeTable>()
   const byName = new Map<string, NodeTable>()
 
+  const others = new Map<string, DynamodbEngine>()
+  const elsewhere = (code: string): DynamodbEngine => {
+    const known = others.get(code)
+    if (known !== undefined) return known
+    const created = createDynamodbEngine({ ...account, region: code })
+    created.control.random = chance
+    others.set(code, created)
+    return created
+  }
+  /** Tells every Region of its tables, and each table of its replicas elsewhere. */
+  const place = (): void => {
+    for (const [code, other] of others) {
+      for (const name of other.control.names()) {
+        if (byName.get(name)?.replicas.find(code) === undefined) other.deleteTable(name)
+      }
+    }
+    for (const [name, { replicas }] of byName) {
+      const all = [account.region, ...replicas.regions]
+      for (const code of all) {
+        const there = code === account.region ? engine : elsewhere(code)
+        const table = replicas.find(code)
+        if (table !== undefined && there.findTable(name) !== table) there.addTable(table)
+        const life = there.control.find(name)
+        if (life === undefined) continue
+        life.settings.replicas = all
+          .filter((other) => other !== code && all.length > 1)
+          .map((other) => ({ region: other, status: 'ACTIVE' }))
+      }
+    }
+  }
+
   const refresh = (): void => {
     for (const name of byName.keys()) engine.deleteTable(name)
     byName.clear()
@@ -70,10 +110,13 @@ export function createRegion(
       byName.set(name, one)
       engine.addTable(one.table)
     }
+    place()
   }
 
   return {
     engine,
+    elsewhere,
+    place,
     locks: createItemLocks(),
     chance: createRandom(0, 'dynamodb endpoint'),
     add(table) {

@@ -2,23 +2,24 @@ import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { RecordBatch } from '#contracts/records.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { Process } from '#kernel/process.ts'
-import { between, type Duration, type Instant, toMs, us } from '#kernel/time.ts'
+import { between, type Duration, type Instant, plus, toMs, us, ZERO } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Edge, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { createAccessPatterns, type PartitionKeys } from './accessPatterns.ts'
 import { dynamodbDefinition, type DynamodbState } from './definition.ts'
 import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
-import { type EngineReply, findAction } from './engine.ts'
+import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
 import { createInspector } from './inspector.ts'
 import { computeTransfer, sampleService, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
 import type { Touch } from './partitions/point.ts'
 import type { Physics, TransactionPhase } from './physics.ts'
-import { transactionConflict } from './refusal.ts'
+import { type Refusal, transactionConflict, validation } from './refusal.ts'
 import { transact, TRANSACTIONS } from './transact.ts'
 import { describeCapacity, readCapacity, readPartitions } from './partitions/report.ts'
 import { createRegion, type DynamodbRegion } from './region.ts'
+import { regionOf, serveElsewhere } from './replication/elsewhere.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { answerPoll } from './streams/poll.ts'
 import {
@@ -43,6 +44,12 @@ const WRITES = new Set([
   'TransactWriteItems',
 ])
 const PAGED = new Set(['Query', 'Scan'])
+const ANY_TRANSACTION = /^(?:Transact|ExecuteTransaction)/
+
+/** Recalled: AWS says that transactions are not supported there, its words are not known. */
+const NO_TRANSACTIONS =
+  'Transaction operations are not supported on tables with multi-Region strong consistency'
+
 const CONDITION = 'ConditionalCheckFailedException'
 
 /** A PartiQL statement that changes something. */
@@ -76,6 +83,7 @@ function createDynamodb(
   const stats = createTableStats()
   const latencyRandom = ctx.random('latency')
   const replyRandom = ctx.random('replies')
+  const elsewhereRandom = ctx.random('elsewhere')
   const meter = createTableMeter(ctx.now)
   const patterns = createAccessPatterns(() => partitionKeysOf(own.table))
   let own = createOwnTable(ctx, stats, meter)
@@ -94,11 +102,15 @@ function createDynamodb(
     (plan: WritePlan): void =>
       region.findByTable(plan.table)?.wrote(plan, { isExpiry: false, causedBy })
 
-  const createPhysics = (phase: TransactionPhase): Physics => ({
+  const createPhysics = (phase: TransactionPhase, begun: Instant): Physics => ({
     eventual: (table) =>
       region.findByTable(table)?.changes.replica.choose(table.store, ctx.now) ?? table.store,
     catchUp: (table) => region.findByTable(table)?.changes.indexLag.catchUp(ctx.now),
     refuseLocked(table, at) {
+      if (phase.type !== 'commit') {
+        const here = { region: ctx.account.region, begun }
+        region.findByTable(table)?.replicas.refuseConflict(at, here)
+      }
       if (!region.locks.isLocked({ table, at })) return
       count('TransactionConflict')
       throw transactionConflict()
@@ -108,7 +120,7 @@ function createDynamodb(
 
   const act = (
     request: ApiRequest,
-    { work, usage, span }: { work: Work; usage: Usage; span: TraceContext },
+    { work, usage, span, begun }: { work: Work; usage: Usage; span: TraceContext; begun: Instant },
     phase: TransactionPhase = { type: 'whole' },
   ): Outcome => {
     let isThrottled = false
@@ -129,7 +141,7 @@ function createDynamodb(
       now: ctx.now,
       meter: usage.meter,
       wrote: tell(span),
-      physics: createPhysics(phase),
+      physics: createPhysics(phase, begun),
       admit: (table, at) => admit(table, at, null),
       admitIndex: (table, index, at) => admit(table, at, index),
     })
@@ -219,15 +231,40 @@ function createDynamodb(
     return yield* transact(ctx, region.locks, { act: actIn, commitIn })
   }
 
+  /** Where Regions must agree, what is written or read consistently waits for another one. */
+  const agreementOf = ({ kind, consistentRead }: Work, code: string): Duration =>
+    kind === 'write' || consistentRead ? own.replicas.agreement(code) : ZERO
+
+  const refuseAt = (span: TraceContext, refusal: Refusal): ApiReply => {
+    const reply = toRefusalReply(refusal, replyRandom)
+    recordFailure(span, { reply, isThrottled: false }, refusal.code)
+    const answer = toApiReply(reply)
+    ctx.endSpan(span, outcomeOf.api(answer))
+    return answer
+  }
+
   function* serveApi(request: ApiRequest, { source: caller }: Edge<'api'>): Process<ApiReply> {
     const begun = ctx.now
     const action = findAction(targetOf(request)) ?? 'Unknown'
     const work = toWork(action, bodyText(request))
     const span = ctx.beginSpan(request.context, `DynamoDB ${action}`)
+    const takes = (): Duration => sampleService(work, ctx.node.model, latencyRandom)
+    const code = regionOf(request) ?? ctx.account.region
+    const agreement = (): Duration => agreementOf(work, code)
+    if (own.replicas.isStrong && ANY_TRANSACTION.test(action)) {
+      yield ctx.sleep(takes())
+      return refuseAt(span, validation(NO_TRANSACTIONS))
+    }
+    if (code !== ctx.account.region) {
+      const where = { request, code, span, random: elsewhereRandom, service: takes, agreement }
+      const reply = yield* serveElsewhere(ctx, region, where)
+      ctx.endSpan(span, outcomeOf.api(reply))
+      return reply
+    }
     const usage = createUsage(region)
-    const service = sampleService(work, ctx.node.model, latencyRandom)
+    const service = plus(agreement(), takes())
     const outcome = yield* serveAt(service, action, (phase) =>
-      act(request, { work, usage, span }, phase),
+      act(request, { work, usage, span, begun }, phase),
     )
     usage.settle()
     const { read, write } = usage.total
@@ -254,6 +291,7 @@ function createDynamodb(
   const inspector = createInspector({
     table: () => own.table,
     patterns,
+    conflicts: () => own.replicas.conflicts(),
     partitions: () =>
       own.throughputs.all.map(({ index, throughput }) =>
         describeCapacity(index, throughput, ctx.now),
@@ -280,6 +318,7 @@ function createDynamodb(
     },
     changed(what) {
       if (what === 'data' || (what === 'properties' && !own.change())) replace()
+      else if (what === 'properties') region.place()
     },
     command: (command) => inspector.command(command),
     query: (query) => inspector.query(query),
@@ -289,6 +328,7 @@ function createDynamodb(
         ...stats.read(own.table, ctx.now),
         partitions: readPartitions(throughput, ctx.now),
         capacity: readCapacity(throughput),
+        replicas: own.replicas.state(),
         stream: own.stream?.inspect() ?? null,
       }
     },

@@ -6,7 +6,7 @@ import type { Kind } from './partitions/partition.ts'
 import type { Table } from './table.ts'
 
 /** What the statistics of a table tell of its state: the rest is its throughput's and its stream's. */
-type Statistics = Omit<DynamodbState, 'stream' | 'partitions' | 'capacity'>
+type Statistics = Omit<DynamodbState, 'stream' | 'partitions' | 'capacity' | 'replicas'>
 
 /** What a table node shows of its work, smoothed so that it can be read. */
 export interface TableStats {

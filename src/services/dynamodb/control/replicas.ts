@@ -13,8 +13,8 @@ export interface Replication {
 }
 
 /**
- * The replicas that a table will have; null: nothing was said. Without anybody who replicates, a replica would be a name
- * and nothing behind it, so it is refused.
+ * The replicas that a table will have; null: nothing was said. The Regions of a node's table are the
+ * document's; without anybody who replicates, a replica would be a name and nothing behind it. Both are refused.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ReplicationGroupUpdate.html
  */
 export function planReplicas(
@@ -24,5 +24,5 @@ export function planReplicas(
 ): readonly ReplicaSetting[] | null {
   if (updates === undefined) return null
   if (replication !== null) return replication.plan(life, updates)
-  throw validation('Coldstart does not replicate tables to other Regions yet')
+  throw validation('Coldstart replicates the tables of nodes: set Replicas in their properties')
 }

@@ -18,14 +18,17 @@ export const EDGE: Edge<'api'> = {
   properties: {},
 }
 
-/** A call of the API; `input` may be text that is sent as it is. */
-export const toRequest = (action: string, input: unknown): ApiRequest => ({
+/** A call of the API; `input` may be text that is sent as it is. `region`: where its client calls. */
+export const toRequest = (action: string, input: unknown, region = 'us-east-1'): ApiRequest => ({
   context: { trace: 1, span: 1 },
   service: 'dynamodb',
   method: 'POST',
   path: '/',
   query: '',
-  headers: [['X-Amz-Target', `DynamoDB_20120810.${action}`]],
+  headers: [
+    ['X-Amz-Target', `DynamoDB_20120810.${action}`],
+    ['host', `dynamodb.${region}.amazonaws.com`],
+  ],
   body: typeof input === 'string' ? input : JSON.stringify(input),
   attempt: 1,
 })
@@ -38,17 +41,25 @@ export function createTableNode(properties: object = {}, model: object = {}) {
   })
   const region = createRegion(ACCOUNT)
   const service = dynamodb.create(world.ctx, region)
-  const call = (action: string, input: unknown, wait = 1): unknown => {
-    let reply: ApiReply | null = null
+  /** Sends a call and does not wait: `read` answers the parsed reply once it is there. */
+  const send = (action: string, input: unknown, where?: string) => {
+    const sent: { reply: ApiReply | null } = { reply: null }
     world.kernel.start(
       (function* () {
-        reply = yield* service.serve.api(toRequest(action, input), EDGE)
+        sent.reply = yield* service.serve.api(toRequest(action, input, where), EDGE)
       })(),
     )
-    world.run(seconds(wait))
-    const answer = reply as ApiReply | null
-    if (answer?.type !== 'response') throw new Error('no reply')
-    return JSON.parse(String(answer.body))
+    return {
+      read(): unknown {
+        if (sent.reply?.type !== 'response') throw new Error('no reply')
+        return JSON.parse(String(sent.reply.body))
+      },
+    }
   }
-  return { world, region, service, call }
+  const call = (action: string, input: unknown, wait = 1, where?: string): unknown => {
+    const sent = send(action, input, where)
+    world.run(seconds(wait))
+    return sent.read()
+  }
+  return { world, region, service, call, send }
 }

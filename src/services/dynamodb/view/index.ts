@@ -9,13 +9,14 @@ const Items = lazy(async () => ({ default: (await import('./Items.tsx')).Items }
 const Explore = lazy(async () => ({ default: (await import('./Explore.tsx')).Explore }))
 const Patterns = lazy(async () => ({ default: (await import('./Patterns.tsx')).Patterns }))
 const Partitions = lazy(async () => ({ default: (await import('./Partitions.tsx')).Partitions }))
+const Regions = lazy(async () => ({ default: (await import('./Regions.tsx')).Regions }))
 
 export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState> = {
   icon,
-  subline: ({ BillingMode, KeySchema, StreamSpecification }) => {
+  subline: ({ BillingMode, KeySchema, StreamSpecification, Replicas }) => {
     const keys = KeySchema.map((element) => element.AttributeName).join(' + ')
     const stream = StreamSpecification === undefined ? '' : ' · stream'
-    return `${BillingMode === 'PROVISIONED' ? 'provisioned' : 'on-demand'} · key ${keys}${stream}`
+    return `${BillingMode === 'PROVISIONED' ? 'provisioned' : 'on-demand'} · key ${keys}${stream}${(Replicas ?? []).length > 0 ? ' · global' : ''}`
   },
   Node,
   panels: [
@@ -23,5 +24,10 @@ export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState>
     { title: 'Explore', Panel: Explore },
     { title: 'Access', Panel: Patterns },
     { title: 'Partitions', Panel: Partitions },
+    {
+      title: 'Regions',
+      isFor: ({ Replicas: replicas }) => Array.isArray(replicas) && replicas.length > 0,
+      Panel: Regions,
+    },
   ],
 }

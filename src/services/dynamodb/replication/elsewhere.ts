@@ -1,0 +1,85 @@
+import type { ApiReply, ApiRequest } from '#contracts/api.ts'
+import { findHeader } from '#contracts/body.ts'
+import type { Random } from '#kernel/random.ts'
+import type { Process } from '#kernel/process.ts'
+import { ms } from '#kernel/time.ts'
+import type { TraceContext } from '#kernel/trace.ts'
+import { sampleAround } from '#world/latency.ts'
+import type { ServiceContext } from '#services/service.ts'
+import type { Meter } from '../actions/action.ts'
+import type { dynamodbDefinition } from '../definition.ts'
+import { bodyText, targetOf, toApiReply } from '../endpoint.ts'
+import { IDEAL } from '../physics.ts'
+import type { DynamodbRegion } from '../region.ts'
+import type { Table } from '../table.ts'
+import { regionRoundTripMs } from './replicas.ts'
+
+const HOST =
+  /(?:^|\.)(?:dynamodb|ddb)(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:amazonaws\.com|api\.aws)/
+
+/** The Region that a request was sent to, by the host that its SDK has called; null where it names none. */
+export const regionOf = ({ headers }: Pick<ApiRequest, 'headers'>): string | null =>
+  HOST.exec(findHeader(headers, 'host') ?? '')?.[1] ?? null
+
+/** Counts what a request uses of replicas, for each table. */
+function createMeter() {
+  const used = new Map<Table, { read: number; write: number }>()
+  const add = (table: Table, kind: 'read' | 'write', units: number): void => {
+    const sum = used.get(table) ?? { read: 0, write: 0 }
+    sum[kind] += units
+    used.set(table, sum)
+  }
+  const meter: Meter = {
+    read: (table, _at, units) => add(table, 'read', units),
+    write: (table, _at, units) => add(table, 'write', units),
+    index: ({ table, kind, units }) => add(table, kind, units),
+  }
+  return { meter, used }
+}
+
+/** What a request to another Region comes with. */
+interface Elsewhere {
+  readonly request: ApiRequest
+  readonly code: string
+  readonly span: TraceContext
+  readonly random: Random
+  /** What the server there takes before it acts. */
+  readonly service: () => ReturnType<typeof ms>
+  readonly agreement: () => ReturnType<typeof ms>
+}
+
+/** Answers a request to a table's replica: its own items, by its own time, and the way there and back. */
+export function* serveElsewhere(
+  ctx: ServiceContext<typeof dynamodbDefinition>,
+  region: DynamodbRegion,
+  { request, code, span, random, service, agreement }: Elsewhere,
+): Process<ApiReply> {
+  const oneWay = (): ReturnType<typeof ms> =>
+    ms(sampleAround(regionRoundTripMs(ctx.account.region, code) / 2, random))
+  ctx.record({ type: 'note', ...span, key: 'region', value: code })
+  yield ctx.sleep(oneWay())
+  const begun = ctx.now
+  yield ctx.sleep(agreement())
+  yield ctx.sleep(service())
+  const { meter, used } = createMeter()
+  const reply = region.elsewhere(code).handle(targetOf(request), bodyText(request), random, {
+    now: ctx.now,
+    meter,
+    wrote: (plan) => region.findByName(plan.table.definition.name)?.replicas.wrote(plan, code),
+    physics: {
+      ...IDEAL,
+      refuseLocked: (table, at) =>
+        region
+          .findByName(table.definition.name)
+          ?.replicas.refuseConflict(at, { region: code, begun }),
+    },
+  })
+  for (const [table, { read, write }] of used) {
+    region.findByName(table.definition.name)?.usedElsewhere(read, write)
+  }
+  ctx.record({ type: 'note', ...span, key: 'status', value: String(reply.status) })
+  if (reply.errorCode !== null)
+    ctx.record({ type: 'note', ...span, key: 'error', value: reply.body })
+  yield ctx.sleep(oneWay())
+  return toApiReply(reply)
+}

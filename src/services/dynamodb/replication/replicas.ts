@@ -1,0 +1,231 @@
+import { sample } from '#kernel/distributions.ts'
+import { createRecentHistogram } from '#kernel/recentHistogram.ts'
+import { between, type Duration, type Instant, ms, toMs } from '#kernel/time.ts'
+import { roundTripMs, sampleAround } from '#world/latency.ts'
+import { findRegion } from '#world/regions.ts'
+import type { ServiceContext } from '#services/service.ts'
+import { writeUnits } from '../capacity.ts'
+import type { dynamodbDefinition, ReplicaState } from '../definition.ts'
+import { keyText } from '../attributeValue.ts'
+import type { Touch } from '../partitions/point.ts'
+import { serviceError } from '../refusal.ts'
+import { keyTextOf, toKeyItem } from '../schema.ts'
+import { createTable, type Table } from '../table.ts'
+import { carryOut, planWrite, type Write, type WritePlan } from '../writes.ts'
+import { type Change, createVersions, judge, type Versions } from './versions.ts'
+
+type Context = ServiceContext<typeof dynamodbDefinition>
+
+/** Conflicts that are kept to be shown. */
+const CONFLICTS_KEPT = 50
+
+/** Two Regions wrote an item without knowing of each other: the later write stays. */
+export type Conflict = {
+  /** ms since the run began. */
+  readonly atMs: number
+  readonly key: string
+  readonly winner: string
+  readonly loser: string
+  /** Where it was found out. */
+  readonly region: string
+}
+
+/** The table in one Region of its global table. */
+interface Member {
+  readonly region: string
+  readonly table: Table
+  readonly versions: Versions
+  readonly lags: ReturnType<typeof createRecentHistogram>
+  pending: number
+  conflicts: number
+  writes: number
+}
+
+/** What the table's home lends to its replicas. */
+export interface Home {
+  readonly table: Table
+  /** A change from another Region was made here. */
+  readonly took: (plan: WritePlan) => void
+  /** Units of replicated writes, and the bytes that travelled for them; `region`: where they were written. */
+  readonly used: (region: string, plan: WritePlan, units: number) => void
+}
+
+/** The table's replicas in other Regions. */
+export interface Replicas {
+  /** Codes of the other Regions, in the document's order. */
+  readonly regions: readonly string[]
+  readonly isStrong: boolean
+  /** The table in another Region; undefined where it has no replica. */
+  find(region: string): Table | undefined
+  /** A change was made in `region`: it goes to all others. */
+  wrote(plan: WritePlan, region: string): void
+  /** Takes over changed properties. */
+  change(): void
+  /** Refuses a write of what another Region has written since `begun`, where Regions must agree. */
+  refuseConflict(at: Touch, of: { readonly region: string; readonly begun: Instant }): void
+  /** How much longer a write, or a strongly consistent read, takes in `region` where Regions must agree. */
+  agreement(region: string): Duration
+  state(): readonly ReplicaState[]
+  conflicts(): readonly Conflict[]
+}
+
+/** What the document says of the other Regions; those that do not exist are left out. */
+function wantedRegions({ node, account }: Context): readonly string[] {
+  const codes = (node.properties.Replicas ?? []).map(({ Region }) => Region)
+  return [...new Set(codes)].filter(
+    (code) => code !== account.region && findRegion(code) !== undefined,
+  )
+}
+
+/** The median round trip between two Regions, in ms. */
+export function regionRoundTripMs(from: string, to: string): number {
+  const [a, b] = [findRegion(from), findRegion(to)]
+  return a === undefined || b === undefined || a === b ? 0 : roundTripMs(a, b)
+}
+
+const touchText = ({ text, range }: Touch): string =>
+  range === null ? text : `${text}\u0000${keyText(range)}`
+
+/** Keeps the table's replicas: each change reaches them after a while, and the last writer wins. */
+export function createReplicas(ctx: Context, home: Home): Replicas {
+  const random = ctx.random('replication')
+  const homeRegion = ctx.account.region
+  const conflicts: Conflict[] = []
+  const createMember = (region: string, table: Table): Member => ({
+    region,
+    table,
+    versions: createVersions(),
+    lags: createRecentHistogram(),
+    pending: 0,
+    conflicts: 0,
+    writes: 0,
+  })
+  let members: readonly Member[] = [createMember(homeRegion, home.table)]
+  const find = (region: string): Member | undefined =>
+    members.find((member) => member.region === region)
+  const isStrong = (): boolean => ctx.node.properties.MultiRegionConsistency === 'STRONG'
+  const witness = (): string | undefined =>
+    ctx.node.properties.GlobalTableWitnesses?.[0]?.RegionName
+
+  const createReplica = (region: string): Member => {
+    const table = createTable(home.table.definition)
+    for (const { item } of home.table.store.scan(null)) table.put(item)
+    return createMember(region, table)
+  }
+
+  const sampleWay = (from: string, to: string): Duration => {
+    const { ReplicationMs: median } = ctx.node.model
+    const work = median === 0 ? 0 : sample({ type: 'log-normal', median, sigma: 0.3 }, random)
+    return ms(work + sampleAround(regionRoundTripMs(from, to) / 2, random))
+  }
+
+  const noteConflict = (to: Member, key: string, change: Change, wins: boolean): void => {
+    const other = to.versions.get(key)?.version.region ?? ''
+    const { region } = change.version
+    to.conflicts++
+    ctx.record({ type: 'counter', name: `ReplicationConflicts ${to.region}`, value: 1 })
+    conflicts.push({
+      atMs: toMs(ctx.now),
+      key: key.replace('\u0000', ' · '),
+      winner: wins ? region : other,
+      loser: wins ? other : region,
+      region: to.region,
+    })
+    if (conflicts.length > CONFLICTS_KEPT) conflicts.shift()
+  }
+
+  const arrive = (to: Member, key: string, change: Change, write: Write): void => {
+    const lag = toMs(between(change.version.at, ctx.now))
+    if (!isStrong()) {
+      to.lags.add(ctx.now, lag)
+      ctx.record({ type: 'sample', name: `ReplicationLatency ${to.region}`, value: lag })
+    }
+    const { wins, isConflict } = judge(to.versions.get(key), change)
+    if (isConflict) noteConflict(to, key, change, wins)
+    if (!wins) return
+    to.versions.set(key, change)
+    const plan = planWrite(to.table, write)
+    to.writes++
+    home.used(to.region, plan, writeUnits(plan.bytes))
+    carryOut(plan, { wrote: to.region === homeRegion ? home.took : () => undefined })
+  }
+
+  return {
+    get regions() {
+      return members.slice(1).map(({ region }) => region)
+    },
+    get isStrong() {
+      return isStrong() && members.length > 1
+    },
+    find: (region) => (region === homeRegion ? undefined : find(region)?.table),
+    wrote(plan, region) {
+      const from = find(region)
+      if (from === undefined || members.length === 1) return
+      const key = keyTextOf(plan.key)
+      const base = from.versions.get(key)?.version ?? null
+      const change: Change = { version: { at: ctx.now, region }, base }
+      from.versions.set(key, change)
+      const { next, old, table } = plan
+      const keyItem = toKeyItem(next ?? old ?? new Map(), table.definition.keySchema)
+      const write: Write =
+        next === null
+          ? { kind: 'delete', key: keyItem, condition: null }
+          : { kind: 'put', item: next, condition: null }
+      for (const to of members) {
+        if (to === from) continue
+        if (isStrong()) {
+          arrive(to, key, change, write)
+          continue
+        }
+        to.pending++
+        ctx.schedule(sampleWay(region, to.region), () => {
+          to.pending--
+          arrive(to, key, change, write)
+        })
+      }
+    },
+    change() {
+      const wanted = wantedRegions(ctx)
+      const others = wanted.map((region) => find(region) ?? createReplica(region))
+      members = [...members.slice(0, 1), ...others]
+      for (const { table } of others) table.redefine(home.table.definition)
+    },
+    refuseConflict(at, { region, begun }) {
+      if (!isStrong()) return
+      const last = find(region)?.versions.get(touchText(at))?.version
+      if (last === undefined || last.region === region || last.at <= begun) return
+      throw serviceError(
+        'ReplicatedWriteConflictException',
+        'One or more items in this request are being modified by a request in another Region.',
+      )
+    },
+    agreement(region) {
+      if (!isStrong() || members.length === 1) return ms(0)
+      const others = [...members.map((member) => member.region), witness() ?? region]
+      const trips = others.filter((other) => other !== region)
+      // The nearest other Region is enough: two of three have it then.
+      const nearest = Math.min(...trips.map((other) => regionRoundTripMs(region, other)))
+      return ms(Number.isFinite(nearest) ? sampleAround(nearest, random) : 0)
+    },
+    state: () =>
+      members.length === 1
+        ? []
+        : members.map((member) => {
+            const recent = member.lags.read(ctx.now)
+            return {
+              region: member.region,
+              isHome: member.region === homeRegion,
+              itemCount: member.table.itemCount,
+              sizeBytes: member.table.sizeBytes,
+              pending: member.pending,
+              replicatedWrites: member.writes,
+              conflicts: member.conflicts,
+              lagMs:
+                recent === null
+                  ? null
+                  : { p50: recent.percentile(0.5), p99: recent.percentile(0.99) },
+            }
+          }),
+    conflicts: () => [...conflicts],
+  }
+}
