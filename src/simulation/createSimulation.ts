@@ -11,6 +11,7 @@ import { modules as allModules } from '#services/modules.ts'
 import type { JsonValue } from '#services/service.ts'
 import { findRegion } from '#world/regions.ts'
 import { createOutsideApi } from './outside.ts'
+import { CONSOLE, createConsole } from './console.ts'
 import { createOutsideHttp } from './outsideHttp.ts'
 import { carryOut, isNoticeable, type Modules, planChange } from './change.ts'
 import { createWays } from './network.ts'
@@ -103,6 +104,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const { seed } = options.scenario
   const { run, modules } = createRun(options)
   const { kernel, recorder } = run
+  const byHand = createConsole(run)
   const inputs: Input[] = []
   let scenario = options.scenario
   let reached = options.startAt ?? START
@@ -205,10 +207,15 @@ export function createSimulation(options: SimulationOptions): Simulation {
     },
     command(node, command) {
       inputs.push({ at: now(), events: kernel.steps, type: 'command', node, command })
-      atPresent(() => run.rooms.get(node)?.service.command?.(command as JsonValue))
+      atPresent(() => {
+        if (node === CONSOLE) byHand.command(command)
+        else run.rooms.get(node)?.service.command?.(command as JsonValue)
+      })
     },
     query: (node, query) =>
-      ask(() => run.rooms.get(node)?.service.query?.(query as JsonValue) ?? null),
+      node === CONSOLE
+        ? byHand.query(query)
+        : ask(() => run.rooms.get(node)?.service.query?.(query as JsonValue) ?? null),
     inspect: (node) => ask(() => run.rooms.get(node)?.service.inspect() ?? null),
     usage: () =>
       ask(() =>

@@ -95,32 +95,30 @@ export function createOutsideHttp(run: Run, atPresent: AtPresent): OutsideHttp {
         const answers = room.service.serve.http !== undefined && hosts.length > 0
         return answers ? [{ node, type: room.type, hosts }] : []
       }),
-    send(node, { peer, ...request }, answered) {
+    send(node, { peer, traced, ...request }, answered) {
       const shaken = peer === undefined ? null : shake(node, peer)
-      function* ask(): Process<HttpResponse> {
-        const room = run.rooms.get(node)
-        if (room?.service.serve.http === undefined) {
-          return unreachableReply.http({ ...request, context: { trace: 0, span: 0 }, attempt: 1 })
-        }
-        const context = run.spans.begin(node, null, `${request.method} ${request.path}`)
+      function* ask(context: TraceContext): Process<HttpResponse> {
         const full: HttpRequest = {
           ...request,
           context,
           attempt: 1,
           ...(shaken !== null && { upgrade: shaken.end }),
         }
+        const room = run.rooms.get(node)
+        if (room?.service.serve.http === undefined) return unreachableReply.http(full)
         const reply = (yield served(
           run,
           room,
           outsideEdge('http', node),
           full,
         )) as HttpResponse | null
-        const response = reply ?? unreachableReply.http(full)
-        run.spans.end(node, context, outcomeOf.http(response))
-        return response
+        return reply ?? unreachableReply.http(full)
       }
       atPresent(() => {
-        run.kernel.start(ask(), (response) => {
+        const context = run.spans.begin(node, null, `${request.method} ${request.path}`)
+        traced?.(context.trace)
+        run.kernel.start(ask(context), (response) => {
+          run.spans.end(node, context, outcomeOf.http(response))
           const { upgraded } = response
           if (upgraded === undefined || shaken === null) return answered(response, null)
           const socket = betweenEvents(shaken.open(upgraded), atPresent)

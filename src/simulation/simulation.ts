@@ -48,6 +48,7 @@ export interface Simulation {
   settled(): Promise<void>
   /** Changes the document at the present instant. Answers what is wrong with the result; if it has errors, nothing happens. */
   apply(edit: ScenarioEdit): readonly Problem[]
+  /** `node` may be the `CONSOLE`: then it is a request, or a word over a connection, from outside of the scenario. */
   command(node: NodeId, command: unknown): void
   query(node: NodeId, query: unknown): unknown
   inspect(node: NodeId): unknown
@@ -110,6 +111,8 @@ export interface OutsideSocket {
 /** A request from outside of the scenario; with a `peer`, a WebSocket handshake. */
 export interface OutsideHttpRequest extends Omit<HttpRequest, 'context' | 'attempt' | 'upgrade'> {
   readonly peer?: OutsidePeer
+  /** Hears the number of its trace as soon as there is one. */
+  readonly traced?: (trace: number) => void
 }
 
 /** HTTP, seen from outside of the scenario. */

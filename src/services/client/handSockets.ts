@@ -1,5 +1,5 @@
 import { type Body, bodyLength } from '#contracts/body.ts'
-import { base64Encode, utf8Decode } from '#contracts/bytes.ts'
+import { showBody } from '#contracts/shownBody.ts'
 import type { Process } from '#kernel/process.ts'
 import { toMs } from '#kernel/time.ts'
 import * as z from 'zod/mini'
@@ -42,7 +42,7 @@ export interface HandSockets {
 }
 
 const shownData = (data: Body): string => {
-  const text = typeof data === 'string' ? data : (utf8Decode(data) ?? base64Encode(data))
+  const text = showBody(data).body
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text
 }
 

@@ -1,5 +1,5 @@
-import { base64Encode, utf8Decode } from '#contracts/bytes.ts'
 import type { HttpResponse } from '#contracts/http.ts'
+import { showBody } from '#contracts/shownBody.ts'
 import * as z from 'zod/mini'
 import type { SendCommand, SentRequest } from './definition.ts'
 import type { JsonValue } from '../service.ts'
@@ -56,11 +56,7 @@ export function describeResponse(
 ): SentRequest {
   const { status, headers, body } = response
   const first = timeToFirstByteMs(response, seen.latencyMs)
-  const text = typeof body === 'string' ? body : utf8Decode(body)
-  const shown =
-    text === null && typeof body !== 'string'
-      ? { body: base64Encode(body), isBase64Encoded: true }
-      : { body: text ?? '', isBase64Encoded: false }
+  const { bytes: _bytes, ...shown } = showBody(body)
   return {
     type: 'answered',
     ...seen,
