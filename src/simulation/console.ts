@@ -10,9 +10,6 @@ import { createOutsideHttp } from './outsideHttp.ts'
 import type { Run } from './run.ts'
 import type { HttpDoor, OutsideHttpRequest, OutsideSocket } from './simulation.ts'
 
-/** In place of a node: commands and queries of the request console, which stands outside of the scenario. */
-export const CONSOLE: NodeId = ''
-
 /** Requests and connections that are kept; the oldest go first, and are closed. */
 const KEPT_MAX = 100
 /** Messages of a connection that are kept. */

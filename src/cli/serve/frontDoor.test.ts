@@ -50,7 +50,7 @@ describe('whose request it is', () => {
       '/items/7',
       event.headers['host'],
     ])
-    expect(await (await fetch(at('/orders%20service/x'))).json()).toEqual({ ok: true })
+    expect(await (await fetch(at('/Orders/x'))).json()).toEqual({ ok: true })
   })
 
   it("a Host header names it as well: AWS's own name, or the same below localhost", async () => {
@@ -115,7 +115,7 @@ describe('HTTP as it is', () => {
   })
 
   it('HEAD tells a length and sends no byte', async () => {
-    const answer = await fetch(at('/orders%20service/'), { method: 'HEAD' })
+    const answer = await fetch(at('/Orders/'), { method: 'HEAD' })
     expect([answer.status, await answer.text()]).toEqual([200, ''])
     expect(answer.headers.get('content-length')).not.toBeNull()
   })
@@ -146,7 +146,7 @@ describe('HTTP as it is', () => {
     expect(await ask('/Api/x')).toEqual([413, '{"message":"Request Entity Too Large"}'])
     expect(await ask('/Rest/x')).toEqual([413, '{"message":"Request Too Long"}'])
     expect(await ask('/Streamer/')).toEqual([413, '{"Message":"Request Entity Too Large"}'])
-    expect(await ask('/orders%20service/')).toEqual([413, '{"message":"Request Entity Too Large"}'])
+    expect(await ask('/Orders/')).toEqual([413, '{"message":"Request Entity Too Large"}'])
   })
 
   it('requests in one breath are answered in their order, on one connection', async () => {
@@ -154,7 +154,7 @@ describe('HTTP as it is', () => {
       `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`
     const heard = await talk(
       line('/Api/cookies') +
-        line('/orders%20service/') +
+        line('/Orders/') +
         line('http://ignored/Api/none') +
         line('/Rest/x', 'Connection: close\r\n'),
     )

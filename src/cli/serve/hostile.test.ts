@@ -18,12 +18,12 @@ beforeAll(async () => {
 })
 afterAll(() => served.close())
 
-const GET = 'GET /orders%20service/ HTTP/1.1\r\nHost: x\r\n'
+const GET = 'GET /Orders/ HTTP/1.1\r\nHost: x\r\n'
 
 /** Whoever asks rightly is still answered rightly, and nothing is left of those who did not. */
 async function expectUnharmed(): Promise<void> {
   const headers = { connection: 'close' }
-  const answer = await sendRaw(served, { method: 'GET', path: '/orders%20service/', headers })
+  const answer = await sendRaw(served, { method: 'GET', path: '/Orders/', headers })
   expect([answer.status, answer.body.toString()]).toEqual([200, '{"ok":true}'])
   await expect.poll(() => served.connections(), { timeout: 10_000 }).toBe(0)
 }
@@ -44,18 +44,18 @@ describe('HTTP that is none', () => {
     ],
     ['a negative length', `${GET}Content-Length: -1\r\n\r\n`, 400],
     ['a chunk of no length', `${GET}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
-    ['no host', 'GET /orders%20service/ HTTP/1.1\r\n\r\n', 400],
+    ['no host', 'GET /Orders/ HTTP/1.1\r\n\r\n', 400],
     ['a head of 40 KB', `${GET}x: ${'y'.repeat(40_000)}\r\n\r\n`, 431],
     ['a line of 40 KB', `GET /${'y'.repeat(40_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
     ['a proxy wanted', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n', null],
     [
       'a path of nothing but dots',
-      `GET /orders%20service/../../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+      `GET /Orders/../../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
       200,
     ],
     [
       'bytes that no URL holds',
-      'GET /orders%20service/\x7f\x80"<> HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      'GET /Orders/\x7f\x80"<> HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
       null,
     ],
     [

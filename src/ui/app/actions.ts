@@ -98,6 +98,14 @@ const runActions: readonly Action[] = [
     run: () => void jumpTo(jump),
   })),
   {
+    id: 'console',
+    title: 'Send a request by hand',
+    group: 'Run',
+    icon: 'send',
+    keys: ['r'],
+    run: () => void import('../console/consoleStore.ts').then(({ openConsole }) => openConsole()),
+  },
+  {
     id: 'deploy',
     title: 'Deploy the selected function',
     group: 'Run',

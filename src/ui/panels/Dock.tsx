@@ -1,5 +1,5 @@
 import { Tabs } from '#kit/Tabs.tsx'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useView } from '../stores/view.ts'
 import { CostPanel } from './CostPanel.tsx'
 import { EventsPanel } from './EventsPanel.tsx'
@@ -8,7 +8,11 @@ import { MetricsPanel } from './MetricsPanel.tsx'
 import { ProblemsPanel, useProblems } from './ProblemsPanel.tsx'
 import { TracesPanel } from './TracesPanel.tsx'
 
-/** What the run left behind, in tabs: Metrics · Traces · Logs · Events · Cost · Problems. */
+const ConsolePanel = lazy(async () => ({
+  default: (await import('../console/ConsolePanel.tsx')).ConsolePanel,
+}))
+
+/** What the run left behind, in tabs: Metrics · Traces · Logs · Events · Cost · Console · Problems. */
 export function Dock({ actions }: { readonly actions?: ReactNode }) {
   const tab = useView((state) => state.dockTab)
   const setTab = useView((state) => state.setDockTab)
@@ -27,6 +31,15 @@ export function Dock({ actions }: { readonly actions?: ReactNode }) {
         { value: 'logs', label: 'Logs', content: <LogsPanel /> },
         { value: 'events', label: 'Events', content: <EventsPanel /> },
         { value: 'cost', label: 'Cost', content: <CostPanel /> },
+        {
+          value: 'console',
+          label: 'Console',
+          content: (
+            <Suspense>
+              <ConsolePanel />
+            </Suspense>
+          ),
+        },
         {
           value: 'problems',
           label: 'Problems',

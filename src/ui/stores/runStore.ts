@@ -40,9 +40,13 @@ export interface Run {
   jump(wanted: (mark: Mark) => boolean): Promise<'found' | 'none'>
   /**
    * Sends a command to a node's service. With `follow`, from a pause, the request that it begins is shown in slow
-   * motion, and then the run pauses again.
+   * motion, and then the run pauses again; its trace begins at `traced`, or at the node itself.
    */
-  send(node: NodeId, command: unknown, options?: { readonly follow: boolean }): Promise<void>
+  send(
+    node: NodeId,
+    command: unknown,
+    options?: { readonly follow: boolean; readonly traced?: NodeId },
+  ): Promise<void>
   read(node: NodeId, query: unknown): Promise<unknown>
   /** What each node has used so far, by the meters of its service's price list. */
   usage(): Promise<Metered>
@@ -174,7 +178,7 @@ export function createRun(
     commanded = true
     await port.call('command', { node, command })
     if (status !== 'paused' || options?.follow !== true) return
-    slowMotion.begin(node, now, speed)
+    slowMotion.begin(options.traced ?? node, now, speed)
     await play()
   }
 

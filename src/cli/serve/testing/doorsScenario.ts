@@ -82,7 +82,7 @@ export const doorsScenario: Scenario = {
       },
     },
     {
-      id: 'orders service',
+      id: 'Orders',
       type: 'Coldstart::HttpService',
       position: { x: 0, y: 0 },
       properties: { Name: 'orders' },
