@@ -6,8 +6,8 @@ import { TextField } from '#kit/TextField.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import { CONSOLE } from '#scenario/outside.ts'
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect } from 'react'
-import { useNames } from '../panels/names.ts'
 import { run } from '../stores/run.ts'
+import { Doors } from './Doors.tsx'
 import { AnswerView } from './AnswerView.tsx'
 import {
   exampleFor,
@@ -119,7 +119,6 @@ function Line({
 
 function Form({ doors, modes }: { readonly doors: readonly Door[]; readonly modes: ReactNode }) {
   const written = useConsole((state) => state.request)
-  const nameOf = useNames()
   const chosen = doors.find(({ node }) => node === written.node) ?? doors[0]
   const node = chosen?.node ?? ''
   const { error } = readHeaders(written.headers)
@@ -150,15 +149,11 @@ function Form({ doors, modes }: { readonly doors: readonly Door[]; readonly mode
     >
       <div className="console-line">
         {modes}
-        <div className="console-node">
-          <Select
-            label="To"
-            hideLabel
-            value={node}
-            options={doors.map((door) => ({ value: door.node, label: nameOf(door.node) }))}
-            onChange={(next) => writeRequest({ node: next, ...exampleFor(next) })}
-          />
-        </div>
+        <Doors
+          doors={doors}
+          node={node}
+          onChange={(next) => writeRequest({ node: next, ...exampleFor(next) })}
+        />
       </div>
       <Line written={written} canSend={error === null} />
       <p className="console-host mono muted small" title={chosen?.hosts[0]}>

@@ -1,13 +1,12 @@
 import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
-import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import { CONSOLE } from '#scenario/outside.ts'
 import { type ReactNode, useCallback } from 'react'
-import { useNames } from '../panels/names.ts'
 import { useDocument } from '../stores/document.ts'
 import { run } from '../stores/run.ts'
+import { Doors } from './Doors.tsx'
 import { openSocket, tellSocket, useConsole, writeSocket } from './consoleStore.ts'
 import { type Door, readSocket, type Socket } from './readConsole.ts'
 import { readHeaders } from './requestText.ts'
@@ -123,7 +122,6 @@ export function SocketTab({
 }) {
   const written = useConsole((state) => state.socket)
   const nodes = useDocument((state) => state.scenario.nodes)
-  const nameOf = useNames()
   const { id } = written
   const socket = useSocket(id)
   const node = (doors.find((door) => door.node === written.node) ?? doors[0])?.node ?? ''
@@ -145,15 +143,11 @@ export function SocketTab({
       >
         <div className="console-line">
           {modes}
-          <div className="console-node">
-            <Select
-              label="To"
-              hideLabel
-              value={node}
-              options={doors.map((door) => ({ value: door.node, label: nameOf(door.node) }))}
-              onChange={(next) => writeSocket({ node: next, target: '' })}
-            />
-          </div>
+          <Doors
+            doors={doors}
+            node={node}
+            onChange={(next) => writeSocket({ node: next, target: '' })}
+          />
         </div>
         <div className="console-line">
           <div className="console-target">
