@@ -10,11 +10,7 @@ import { sendRaw, serveForTest, signedHeaders } from './testing/served.ts'
 
 let served: Served
 beforeAll(async () => {
-  served = await serveForTest({
-    scenario: doorsScenario,
-    handlers: loadQuickJs(),
-    patience: { head: 250, request: 600, keepAlive: 2_000 },
-  })
+  served = await serveForTest({ scenario: doorsScenario, handlers: loadQuickJs() })
 })
 afterAll(() => served.close())
 
@@ -96,18 +92,20 @@ describe('HTTP that is none', () => {
 
 describe('slow, half and hasty callers', () => {
   it('who says nothing, half a head, or a body drop by drop, is sent away', async () => {
-    const silent = await openRaw(served)
-    const head = await openRaw(served, GET.slice(0, 20))
-    const body = await openRaw(served, `${GET}Content-Length: 1000\r\n\r\n`)
-    const drop = setInterval(() => {
+    const hasty = await serveForTest({ patience: { head: 250, request: 600 } })
+    const silent = await openRaw(hasty)
+    const head = await openRaw(hasty, GET.slice(0, 20))
+    const body = await openRaw(hasty, `${GET}Content-Length: 1000\r\n\r\n`)
+    const drip = setInterval(() => {
       if (body.socket.writable) body.socket.write('x')
     }, 50)
     const ends = await Promise.all([silent.closed, head.closed, body.closed])
-    clearInterval(drop)
+    clearInterval(drip)
     // A drop that crosses the answer on its way breaks the connection, and may take the answer with it.
     for (const heard of ends) expect(heard).toMatch(/^(HTTP\/1\.1 408 |$)/)
     expect(ends[1]).toContain('408')
-    await expectUnharmed()
+    await expect.poll(() => hasty.connections()).toBe(0)
+    await hasty.close()
   })
 
   it('who hangs up in the middle is forgotten; who only stops talking is answered', async () => {
