@@ -33,6 +33,8 @@ export interface ApiCaller {
   /** e.g. `arn:aws:sts::123456789012:assumed-role/items-role/items` */
   readonly principalArn: string
   readonly mayCall: (target: NodeId) => boolean
+  /** What its wire to `target` says of what it may do there: the edge's properties. Absent: nothing. */
+  readonly wireTo?: (target: NodeId) => unknown
 }
 
 /**

@@ -65,6 +65,23 @@ describe('a policy', () => {
   )
 })
 
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+test.each([
+  ['ForAllValues:StringEquals', ['a', 'b'], 'allow'],
+  ['ForAllValues:StringEquals', ['a', 'c'], 'silent'],
+  ['ForAllValues:StringEquals', [], 'allow'],
+  ['ForAllValues:StringLike', ['a'], 'allow'],
+  ['ForAnyValue:StringEquals', ['c', 'b'], 'allow'],
+  ['ForAnyValue:StringEquals', ['c'], 'silent'],
+  ['ForAnyValue:StringEquals', [], 'silent'],
+  ['ForAnyValue:Sounds', ['a'], 'silent'],
+])('%s of the values %j: %s', (operator, values, effect) => {
+  const Condition = { [operator]: { 'dynamodb:LeadingKeys': ['a', 'b'] } }
+  const policy = { Statement: says('Allow', '*', { Condition }) }
+  const context = values.length === 0 ? {} : { 'dynamodb:LeadingKeys': values }
+  expect(evaluatePolicy(policy, { ...question, context })).toBe(effect)
+})
+
 test('patterns take no longer than the product of their lengths', () => {
   expect(matchesPattern(`${'*a'.repeat(200)}b`, 'a'.repeat(5_000))).toBe(false)
   expect(matchesPattern('a*b?c', 'axxbbyc')).toBe(true)

@@ -15,8 +15,11 @@ export interface PolicyQuestion {
   /** For policies of a resource, whose statements say whom they concern; absent: statements concern whoever asks. */
   readonly principal?: PolicyPrincipal
   /** The condition keys that are known: `aws:SourceIp`. Names are compared without regard to case. */
-  readonly context?: Readonly<Record<string, string>>
+  readonly context?: PolicyContext
 }
+
+/** Condition keys with what they are; those with several values are asked for by `ForAllValues:` and `ForAnyValue:`. */
+export type PolicyContext = Readonly<Record<string, string | readonly string[]>>
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -109,6 +112,22 @@ const TESTS: Readonly<Record<string, { readonly test: Test; readonly isNegated?:
 
 const IF_EXISTS = 'IfExists'
 
+/**
+ * Whether an operator over the values of a key holds; null where it is not understood. A key that is not there has no
+ * values: all of none do. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function holdsForSet(
+  operator: string,
+  wanted: readonly string[],
+  values: readonly string[] | undefined,
+): boolean | null {
+  const [, quantifier, rest = ''] = /^(ForAllValues|ForAnyValue):(.+)$/.exec(operator) ?? []
+  if (quantifier === undefined) return holdsFor(operator, wanted, values?.[0])
+  const results = (values ?? []).map((value) => holdsFor(rest, wanted, value))
+  if (holdsFor(rest, wanted, '') === null) return null
+  return quantifier === 'ForAllValues' ? !results.includes(false) : results.includes(true)
+}
+
 /** Whether one operator's test of one key holds; null where it is not understood. */
 function holdsFor(operator: string, wanted: readonly string[], value: string | undefined) {
   if (operator === 'Null') return wanted.some((each) => (each === 'true') === (value === undefined))
@@ -159,16 +178,21 @@ function concerns(statement: Json, who: PolicyPrincipal | undefined): boolean | 
 }
 
 /** Whether every condition holds; null where one is not understood. */
-function holds(condition: unknown, context: Readonly<Record<string, string>>): boolean | null {
+function holds(condition: unknown, context: PolicyContext): boolean | null {
   if (condition === undefined) return true
   if (!isObject(condition)) return null
-  const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]))
+  const known = new Map(
+    Object.entries(context).map(([key, value]) => [
+      key.toLowerCase(),
+      typeof value === 'string' ? [value] : value,
+    ]),
+  )
   for (const [operator, keys] of Object.entries(condition)) {
     if (!isObject(keys)) return null
     for (const [key, values] of Object.entries(keys)) {
       const wanted = toTexts(values)
       const isMet =
-        wanted === null ? null : holdsFor(operator, wanted, known.get(key.toLowerCase()))
+        wanted === null ? null : holdsForSet(operator, wanted, known.get(key.toLowerCase()))
       if (isMet !== true) return isMet
     }
   }

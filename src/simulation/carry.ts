@@ -160,6 +160,7 @@ export function* callApi(run: Run, request: ApiRequest, from: ApiCall): Process<
     node: caller.node.id,
     principalArn,
     mayCall: (target) => findEdge(target) !== undefined,
+    wireTo: (target) => findEdge(target)?.properties,
   })
   if ('reply' in route) {
     yield run.kernel.sleep(sampleOneWay(random))

@@ -155,6 +155,14 @@ const properties = z.looseObject({
       help: 'What each change of an item tells: its key, the item as it became, as it was, or both.',
       source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html',
     }),
+  ResourcePolicy: z
+    .optional(z.looseObject({ PolicyDocument: z.looseObject({}) }))
+    .register(fields, {
+      title: 'Resource policy',
+      widget: 'json',
+      help: 'Beside the permissions of the wires: what it denies is denied, what it allows to somebody wired is allowed.',
+      source: `${GUIDE}/access-control-resource-based.html`,
+    }),
   Replicas: z.optional(z.array(z.looseObject({ Region: z.string() }))).register(fields, {
     title: 'Replicas',
     widget: 'json',

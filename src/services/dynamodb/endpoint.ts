@@ -5,6 +5,7 @@ import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { fromUtf8 } from './bytes.ts'
 import { shortDelays } from './control/controlPlane.ts'
+import { authorize } from './access/authorize.ts'
 import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
 import { findStatementUse } from './partiql/prepare.ts'
 import { accessDenied, missingToken, type Refusal, unknownOperation } from './refusal.ts'
@@ -37,6 +38,8 @@ export const toTableArn = (account: Account, name: string): string =>
 interface Use {
   readonly table: string
   readonly action: string
+  /** The part of the request that is about it; null: a PartiQL statement's text. */
+  readonly part: Readonly<Record<string, unknown>> | null
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -58,7 +61,7 @@ function* transactUses(items: unknown): Generator<Use, void, undefined> {
     for (const [member, action] of TRANSACT_ACTIONS) {
       const part = item[member]
       const table = isObject(part) ? part['TableName'] : undefined
-      if (typeof table === 'string') yield { table, action }
+      if (isObject(part) && typeof table === 'string') yield { table, action, part }
     }
   }
 }
@@ -69,7 +72,7 @@ function* statementUses(statements: unknown): Generator<Use, void, undefined> {
   for (const one of statements) {
     const text = isObject(one) ? one['Statement'] : undefined
     const use = typeof text === 'string' ? findStatementUse(text) : null
-    if (use !== null) yield use
+    if (use !== null) yield { ...use, part: null }
   }
 }
 
@@ -101,9 +104,13 @@ function findUses(action: string, text: string): readonly Use[] {
   const uses: Use[] = []
   for (const member of TABLE_MEMBERS) {
     const table = body[member]
-    if (typeof table === 'string') uses.push({ table, action })
+    if (typeof table === 'string') uses.push({ table, action, part: body })
   }
-  if (isObject(batch)) uses.push(...Object.keys(batch).map((table) => ({ table, action })))
+  if (isObject(batch)) {
+    for (const [table, of] of Object.entries(batch)) {
+      uses.push({ table, action, part: isObject(of) ? of : { Requests: of } })
+    }
+  }
   uses.push(...transactUses(transaction), ...statementUses([body]))
   uses.push(...statementUses(statements), ...statementUses(transactStatements))
   return uses
@@ -146,6 +153,12 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
         if (found === undefined || !caller.mayCall(found.node)) {
           return refuse(accessDenied(caller.principalArn, use.action, toArn(use.table)))
         }
+        const policy = region.engine.control.find(found.table.definition.name)?.settings.policy
+        const refusal = authorize(
+          { ...use, arn: toArn(found.table.definition.name), schemaOf: found.table.definition },
+          { caller, wire: caller.wireTo?.(found.node), policy: policy?.text, account },
+        )
+        if (refusal !== null) return refuse(refusal)
         if (!nodes.includes(found.node)) nodes.push(found.node)
       }
       if (nodes.length === 0) {

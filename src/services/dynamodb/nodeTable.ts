@@ -238,6 +238,10 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     change,
     ...admission,
     replicas,
+    policy() {
+      const document = ctx.node.properties.ResourcePolicy?.PolicyDocument
+      return document === undefined ? null : JSON.stringify(document)
+    },
     usedElsewhere: (read, write) => meter.consume(read, write),
     settle(read, write) {
       meter.consume(read, write)

@@ -59,11 +59,14 @@ export const missingToken = (): Refusal =>
   })
 
 /** IAM's refusal; here: no edge, no permission. */
-export const accessDenied = (principal: string, action: string, resource: string): Refusal =>
+export const accessDenied = (
+  principal: string,
+  action: string,
+  resource: string,
+  because = `because no identity-based policy allows the dynamodb:${action} action`,
+): Refusal =>
   new Refusal(CORAL, 'AccessDeniedException', {
-    Message:
-      `User: ${principal} is not authorized to perform: dynamodb:${action} on resource: ${resource} ` +
-      `because no identity-based policy allows the dynamodb:${action} action`,
+    Message: `User: ${principal} is not authorized to perform: dynamodb:${action} on resource: ${resource} ${because}`,
   })
 
 /** Another transaction has the item. */

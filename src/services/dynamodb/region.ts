@@ -24,6 +24,8 @@ export interface NodeTable {
   use(kind: Kind, at: Touch, used: { readonly units: number; readonly index: string | null }): void
   /** Told once for each request, after `use`. */
   settle(read: number, write: number): void
+  /** Its resource policy as its properties say; null: they say none. */
+  policy(): string | null
   /** Units that were used in another Region: charged for, but of the throughput there. */
   usedElsewhere(read: number, write: number): void
   /** What becomes of its changes. */
@@ -97,6 +99,8 @@ export function createRegion(
         life.settings.replicas = all
           .filter((other) => other !== code && all.length > 1)
           .map((other) => ({ region: other, status: 'ACTIVE' }))
+        const text = byName.get(name)?.policy() ?? null
+        if (text !== null) life.settings.policy = { text, revision: '1' }
       }
     }
   }

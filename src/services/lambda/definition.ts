@@ -23,6 +23,28 @@ export const destinationEdge = z.looseObject({
     .register(fields, { title: 'Alias or version', help: 'Empty means $LATEST.' }),
 })
 
+const CONDITIONS =
+  'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html'
+
+/** An edge to what an SDK calls: what the function's role says of it, where that is a table. */
+const callEdge = z.looseObject({
+  Actions: z.optional(z.array(z.string().check(z.maxLength(128)))).register(fields, {
+    title: 'Allowed actions on a table',
+    help: 'dynamodb:GetItem, dynamodb:Query, …; empty: all. Other services take the wire as it is.',
+  }),
+  LeadingKeys: z.optional(z.array(z.string().check(z.maxLength(2_048)))).register(fields, {
+    title: 'Allowed partition keys',
+    help: 'Patterns with * and ?; empty: all. What asks for no key, as a Scan does, is not held by it.',
+    source: CONDITIONS,
+  }),
+  Statement: z.optional(z.array(z.looseObject({}))).register(fields, {
+    title: 'Policy statements',
+    widget: 'json',
+    help: 'In place of both: statements of IAM, with dynamodb:LeadingKeys, Attributes, Select, ReturnValues as conditions.',
+    source: CONDITIONS,
+  }),
+})
+
 const RECORDS = 'Where the record of an asynchronous invocation goes: a queue or another function.'
 
 export const lambdaDefinition = define({
@@ -59,7 +81,7 @@ export const lambdaDefinition = define({
     },
   ],
   edges: {
-    api: z.looseObject({}),
+    api: callEdge,
     http: z.looseObject({}),
     invoke: destinationEdge,
     // What an event source mapping says stands on the source's edge.

@@ -1,0 +1,97 @@
+import type { ApiCaller } from '#contracts/api.ts'
+import { type Effect, evaluatePolicy } from '#contracts/policy.ts'
+import type { Account } from '#services/service.ts'
+import { accessDenied, type Refusal } from '../refusal.ts'
+import type { TableDefinition } from '../table.ts'
+import { readConditionKeys } from './conditionKeys.ts'
+
+type Part = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is Part =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+
+/** What a wire says of its permissions, as statements of IAM; null: it allows everything. */
+function statementsOf(wire: unknown): readonly unknown[] | null {
+  if (!isObject(wire)) return null
+  const { Statement: own } = wire
+  if (Array.isArray(own) && own.length > 0) {
+    return own.map((one: unknown) => (isObject(one) ? { Resource: '*', ...one } : one))
+  }
+  const [actions, keys] = [texts(wire['Actions']), texts(wire['LeadingKeys'])]
+  if (actions.length === 0 && keys.length === 0) return null
+  const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } }
+  return [
+    {
+      Effect: 'Allow',
+      Action: actions.length === 0 ? 'dynamodb:*' : actions,
+      Resource: '*',
+      ...(keys.length === 0 ? {} : { Condition }),
+    },
+  ]
+}
+
+/** A use of a table that somebody asks for. */
+interface TableUse {
+  readonly action: string
+  readonly part: Part | null
+  readonly arn: string
+  readonly schemaOf: TableDefinition
+}
+
+/** Who asks, and what is written about it. */
+interface Asked {
+  readonly caller: ApiCaller
+  /** The properties of its wire to the table. */
+  readonly wire: unknown
+  /** The table's resource policy. */
+  readonly policy: string | undefined
+  readonly account: Account
+}
+
+function readPolicy(text: string | undefined): unknown {
+  try {
+    return text === undefined ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const DENIED = 'with an explicit deny in'
+
+/**
+ * IAM's answer to a wired caller: an explicit deny of either policy beats all, then one allow is enough, for both are of one
+ * account. Null: go ahead.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
+ */
+export function authorize(
+  { action, part, arn, schemaOf }: TableUse,
+  { caller, wire, policy, account }: Asked,
+): Refusal | null {
+  const statements = statementsOf(wire)
+  if (statements === null && policy === undefined) return null
+  const index = part?.['IndexName']
+  const resource = typeof index === 'string' ? `${arn}/index/${index}` : arn
+  const question = {
+    action: `dynamodb:${action}`,
+    resource,
+    context: readConditionKeys(action, part, schemaOf),
+  }
+  const principal = {
+    type: 'account',
+    accountId: account.accountId,
+    arn: caller.principalArn,
+  } as const
+  const mine: Effect =
+    statements === null
+      ? 'allow'
+      : (evaluatePolicy({ Statement: statements }, question) ?? 'silent')
+  const theirs: Effect = evaluatePolicy(readPolicy(policy), { ...question, principal }) ?? 'silent'
+  const refuse = (because?: string): Refusal =>
+    accessDenied(caller.principalArn, action, resource, because)
+  if (mine === 'deny') return refuse(`${DENIED} an identity-based policy`)
+  if (theirs === 'deny') return refuse(`${DENIED} a resource-based policy`)
+  return mine === 'allow' || theirs === 'allow' ? null : refuse()
+}
