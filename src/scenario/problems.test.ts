@@ -28,6 +28,10 @@ describe('wiring', () => {
     expect(linesOf(document([{ id: 'Table', type: 'AWS::DynamoDB::Table' }]))).toEqual([
       'warning nodes[0] Table: nothing is wired to it: no one may call it',
     ])
+    // That it tells nobody of its events is no problem.
+    expect(linesOf(document([{ id: 'Bucket', type: 'AWS::S3::Bucket' }]))).toEqual([
+      'warning nodes[0] Bucket: nothing is wired to it: no one may call it',
+    ])
   })
 
   test('which types may call which', () => {

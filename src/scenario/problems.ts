@@ -104,7 +104,9 @@ function checkWiring(
   const hasCaller = scenario.edges.some((edge) => edge.target === node.id)
   const hasTarget = scenario.edges.some((edge) => edge.source === node.id)
   if (serves !== undefined && !hasCaller) findings.push({ path: '', message: NO_CALLER[serves] })
-  const noTarget = calls === undefined || hasTarget ? null : NO_TARGET[calls]
+  // An API without an integration answers nothing; a bucket that tells nobody of its events is quite normal.
+  const needsTarget = calls !== 'invoke' || serves === 'http'
+  const noTarget = calls === undefined || hasTarget || !needsTarget ? null : NO_TARGET[calls]
   if (noTarget !== null) findings.push({ path: '', message: noTarget })
   return findings
 }
