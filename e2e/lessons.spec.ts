@@ -3,6 +3,7 @@ import { expect, test } from './fixtures.ts'
 const LESSONS = [
   { name: /What are serverless functions/, steps: 4 },
   { name: /How would you build a system/, steps: 4 },
+  { name: /What is cloud storage/, steps: 5 },
 ]
 
 for (const { name, steps } of LESSONS) {

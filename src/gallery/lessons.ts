@@ -23,4 +23,11 @@ export const lessons: readonly LessonEntry[] = [
     summary: 'Environments as a state machine: one request each, reuse, expiry, limits, isolation.',
     load: async () => (await import('./lessons/lambdaEmulator.ts')).lambdaEmulator,
   },
+  {
+    id: 'cloud-storage',
+    title: 'What is cloud storage?',
+    summary:
+      'Objects by key over HTTP: how fast, how large, how many at once, and what a write replaces.',
+    load: async () => (await import('./lessons/cloudStorage.ts')).cloudStorage,
+  },
 ]
