@@ -24,6 +24,11 @@ test('the map shows who asks from where, how long they wait, and requests in fli
   await expect(cells('Tokyo').nth(1)).toHaveText(/149 ms/)
   await expect(cells('Tokyo').nth(0)).toHaveText('us-east-1')
 
+  // A run is pinned, to be held against the next.
+  await map.getByRole('button', { name: 'Pin', exact: true }).click()
+  await expect(table.getByRole('columnheader', { name: 'p50 pinned' })).toBeVisible()
+  await expect(cells('Tokyo').nth(5)).toHaveText(/ms/)
+
   // A row of the table shows its mark, and what it says.
   await table.getByRole('row', { name: /Tokyo/ }).hover()
   await expect(map.locator('.map-mark[data-kind="users"][data-hovered]')).toHaveAttribute(

@@ -8,10 +8,7 @@ const GUIDE = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide'
 const bucket = (more: Readonly<Record<string, unknown>> = {}): ScenarioEdit => ({
   type: 'set-properties',
   node: 'Bucket',
-  properties: { ...OPEN, ...more } as Extract<
-    ScenarioEdit,
-    { type: 'set-properties' }
-  >['properties'],
+  properties: { ...OPEN, ...more },
 })
 
 const OPEN = {

@@ -1,8 +1,22 @@
+import { Button } from '#kit/Button.tsx'
 import { formatCount, formatMs } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
 import { useState } from 'react'
+import { create } from 'zustand'
 import type { UsersMark } from './mapPlaces.ts'
 import type { Hovered } from './Marks.tsx'
+
+/** What each place waited in the run that was pinned: to be held against the next one, with the same seed. */
+const usePinned = create<{ readonly medians: ReadonlyMap<string, number> | null }>(() => ({
+  medians: null,
+}))
+
+const pin = (users: readonly UsersMark[]): void => {
+  const told = users.flatMap(({ place, latencyMs }) =>
+    latencyMs === null ? [] : [[place.name, latencyMs.p50] as const],
+  )
+  usePinned.setState({ medians: new Map(told) })
+}
 
 interface PlacesTableProps {
   readonly users: readonly UsersMark[]
@@ -20,10 +34,17 @@ const hasRoom = (): boolean => (document.querySelector('.app-centre')?.clientWid
 /** Latency by place in words and numbers; a row shows its mark on the map. */
 export function PlacesTable({ users, hovered, onHover }: PlacesTableProps) {
   const [open, setOpen] = useState(hasRoom)
+  const { medians } = usePinned()
   return (
     <div className="map-table" data-open={open || undefined}>
       <header>
         <h2>Latency by place</h2>
+        <Button
+          size="small"
+          onClick={() => (medians === null ? pin(users) : usePinned.setState({ medians: null }))}
+        >
+          {medians === null ? 'Pin' : 'Unpin'}
+        </Button>
         <IconButton
           label={open ? 'Hide the table' : 'Show the table'}
           icon={open ? 'chevronUp' : 'chevronDown'}
@@ -43,6 +64,7 @@ export function PlacesTable({ users, hovered, onHover }: PlacesTableProps) {
                 <th scope="col">requests</th>
                 <th scope="col">p50</th>
                 <th scope="col">p95</th>
+                {medians !== null && <th scope="col">p50 pinned</th>}
               </tr>
             </thead>
             <tbody>
@@ -61,6 +83,7 @@ export function PlacesTable({ users, hovered, onHover }: PlacesTableProps) {
                   <td>{formatCount(user.requests)}</td>
                   <td>{orDash(user.latencyMs?.p50)}</td>
                   <td>{orDash(user.latencyMs?.p95)}</td>
+                  {medians !== null && <td>{orDash(medians.get(user.place.name))}</td>}
                 </tr>
               ))}
             </tbody>
