@@ -242,6 +242,10 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
       const document = ctx.node.properties.ResourcePolicy?.PolicyDocument
       return document === undefined ? null : JSON.stringify(document)
     },
+    adopt() {
+      throughputs.adopt(table.definition)
+      hold()
+    },
     usedElsewhere: (read, write) => meter.consume(read, write),
     settle(read, write) {
       meter.consume(read, write)

@@ -11,7 +11,7 @@ import type { Both, Kind } from './partitions/partition.ts'
 import { createThroughput, type Mode, type Throughput } from './partitions/throughput.ts'
 import type { EntryStore } from './entryStore.ts'
 import type { SecondaryIndex } from './secondaryIndex.ts'
-import type { Table } from './table.ts'
+import type { Table, TableDefinition } from './table.ts'
 
 type Context = ServiceContext<typeof dynamodbDefinition>
 type Properties = Context['node']['properties']
@@ -57,6 +57,8 @@ export interface NodeThroughputs {
   readonly all: readonly NodeThroughput[]
   /** Takes over changed properties. */
   change(): void
+  /** Takes over what UpdateTable has made of the table's definition. */
+  adopt(definition: TableDefinition): void
   /** Something was used: minutes have to be told apart from now on. */
   wake(): void
 }
@@ -258,9 +260,23 @@ export function createNodeThroughputs(
         provision(unit, isNew ? given : unit.provisioned)
       }
     },
+    adopt({ billingMode, readCapacityUnits, writeCapacityUnits, indexes = [] }) {
+      const wantedOf = (units: Units): Both | null =>
+        billingMode === 'PROVISIONED'
+          ? { read: units.readCapacityUnits, write: units.writeCapacityUnits }
+          : null
+      const take = (unit: Unit | undefined, wanted: Both | null): void => {
+        if (unit !== undefined && !equal(unit.provisioned, wanted)) provision(unit, wanted)
+      }
+      take(own, wantedOf({ readCapacityUnits, writeCapacityUnits }))
+      for (const index of indexes) take(byName.get(index.name)?.unit, wantedOf(index))
+    },
     wake,
   }
 }
+
+/** Units a second, as definitions of tables and indexes tell them. */
+type Units = Pick<TableDefinition, 'readCapacityUnits' | 'writeCapacityUnits'>
 
 /** How long it is until the next whole minute. */
 const untilMinute = (now: Instant) => seconds(60 - (toSeconds(now) % toSeconds(MINUTE)))

@@ -26,6 +26,8 @@ export interface NodeTable {
   settle(read: number, write: number): void
   /** Its resource policy as its properties say; null: they say none. */
   policy(): string | null
+  /** The API has changed its definition: its throughput follows. */
+  adopt(): void
   /** Units that were used in another Region: charged for, but of the throughput there. */
   usedElsewhere(read: number, write: number): void
   /** What becomes of its changes. */
@@ -116,6 +118,12 @@ export function createRegion(
     }
     place()
   }
+
+  engine.control.listen({
+    changed({ isNode, table }) {
+      if (isNode) byName.get(table.definition.name)?.adopt()
+    },
+  })
 
   return {
     engine,

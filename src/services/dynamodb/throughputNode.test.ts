@@ -111,3 +111,29 @@ describe('auto scaling', () => {
     expect(world.kernel.nextAt).toBeNull()
   })
 })
+
+describe('UpdateTable of a node’s table', () => {
+  const PROVISIONED = {
+    BillingMode: 'PROVISIONED',
+    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
+  }
+
+  it('gives it its new capacity, or none, once the update is over; the next deploy of the same leaves it', () => {
+    const { call, service, world } = createTableNode(PROVISIONED)
+    const update = (change: object) => {
+      call('UpdateTable', { TableName: 'items', ...change }, 120)
+      call('DescribeTable', { TableName: 'items' })
+      return service.inspect().capacity
+    }
+    const more = { ReadCapacityUnits: 20, WriteCapacityUnits: 10 }
+    expect(update({ ProvisionedThroughput: more })).toEqual({
+      mode: 'provisioned',
+      read: 20,
+      write: 10,
+    })
+    world.deploy({ properties: { TableName: 'items', ...PROVISIONED } })
+    service.changed?.('properties')
+    expect(service.inspect().capacity).toMatchObject({ read: 20, write: 10 })
+    expect(update({ BillingMode: 'PAY_PER_REQUEST' })).toMatchObject({ mode: 'on-demand' })
+  })
+})
