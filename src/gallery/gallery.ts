@@ -1,5 +1,11 @@
 import type { Scenario } from '#scenario/schema.ts'
 import { itemsApi } from './itemsApi.ts'
+import { ordersRestApi } from './ordersRestApi.ts'
+import { productCache } from './productCache.ts'
+import { queueWorker } from './queueWorker.ts'
+import { reservedConcurrency } from './reservedConcurrency.ts'
+import { scanOrQuery } from './scanOrQuery.ts'
+import { thumbnails } from './thumbnails.ts'
 
 /** A ready scenario, as the gallery shows it. */
 export interface GalleryEntry {
@@ -43,6 +49,13 @@ export const gallery: readonly GalleryEntry[] = [
     summary:
       'A rush waits in a queue while the worker catches up: what fails comes back, and ends as a dead letter.',
     load: async () => (await import('./queueWorker.ts')).queueWorker,
+  },
+  {
+    id: 'thumbnails',
+    title: 'Thumbnails',
+    summary:
+      'Each picture that lands in a bucket calls a function, which fills a second bucket that the public reads.',
+    scenario: thumbnails,
   },
   {
     id: 'scan-or-query',

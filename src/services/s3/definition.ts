@@ -258,7 +258,8 @@ export const s3Definition = define({
   properties,
   model,
   serves: ['api', 'http'],
-  calls: ['invoke', 'api'],
+  calls: ['api', 'invoke'],
+  defaultPort: ['invoke', 'api'],
   defaultTargets: ['AWS::Lambda::Function', 'AWS::SQS::Queue'],
   ports: [
     {

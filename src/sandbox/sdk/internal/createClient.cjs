@@ -49,8 +49,8 @@ const createOperations = (service, text) =>
       return { service, operation, inputShape, outputShape }
     })
 
-/** What the package exports. `paginated`: operation → input token, output token, page size. */
-const createClient = (service, operations, { aggregated, enums, paginated = {} }) => {
+/** What the package exports. `paginated`: operation → input token, output token, page size. `waiters`: name → operation that it asks, whether it waits for a success or for `NotFound`. */
+const createClient = (service, operations, { aggregated, enums, paginated = {}, waiters = {} }) => {
   class ServiceClient extends Client {
     constructor(configuration) {
       super(resolveConfig(configuration ?? {}, service))
@@ -86,6 +86,23 @@ const createClient = (service, operations, { aggregated, enums, paginated = {} }
       const { createPaginator } = require('coldstart:sdk/internal/aggregate')
       return createPaginator(ServiceClient, commands[`${name}Command`], ...paginated[name])(...args)
     }
+  const waiting = {}
+  for (const name of Object.keys(waiters)) {
+    const [operation, isThere] = waiters[name]
+    const wait = (options, input) =>
+      require('coldstart:sdk/internal/existence').wait(
+        commands[`${operation}Command`],
+        isThere,
+        options,
+        input,
+      )
+    waiting[`waitFor${name}`] = wait
+    waiting[`waitUntil${name}`] = async (options, input) =>
+      require('@smithy/util-waiter').checkExceptions(await wait(options, input))
+  }
+  const until = Object.fromEntries(
+    Object.entries(waiting).filter(([name]) => name.startsWith('waitUntil')),
+  )
   let isComplete = false
   const Aggregated = named(
     class extends ServiceClient {
@@ -94,7 +111,7 @@ const createClient = (service, operations, { aggregated, enums, paginated = {} }
         if (isComplete) return
         isComplete = true
         const { createAggregatedClient } = require('coldstart:sdk/internal/aggregate')
-        createAggregatedClient(commands, Aggregated, { paginators, waiters: {} })
+        createAggregatedClient(commands, Aggregated, { paginators, waiters: until })
       }
     },
     aggregated,
@@ -104,6 +121,7 @@ const createClient = (service, operations, { aggregated, enums, paginated = {} }
     ...enums,
     ...commands,
     ...paginators,
+    ...waiting,
     ...Object.fromEntries(Object.entries(exceptions).map(([name, each]) => [name, each.Exception])),
     $Command: Command,
     [BaseException.name]: BaseException,

@@ -26,7 +26,9 @@ const queryErrorOf = (service, headers) => {
 /** The service's own exception where its model knows the code, its base exception where not. */
 exports.createException = (service, response, data, $metadata) => {
   const query = queryErrorOf(service, response.headers)
-  const code = errorCodeOf(data, response.headers)
+  const told = errorCodeOf(data, response.headers)
+  // The answer to a HEAD has no body: its status is all that there is.
+  const code = told === 'Unknown' ? (service.codes?.[response.statusCode] ?? told) : told
   const known = service.exceptions[code]
   const name = known || query === null ? code : query.Code
   const message = data.message ?? data.Message ?? 'UnknownError'

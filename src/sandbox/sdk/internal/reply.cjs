@@ -14,6 +14,12 @@ const metadataOf = ({ statusCode, headers }) => ({
   cfId: headers['x-amz-cf-id'],
 })
 
+/** An error's members: JSON's, or those that the service reads otherwise. */
+const dataOf = (service, response, text) => {
+  if (service.readError) return service.readError(response, text)
+  return text === '' ? {} : { ...JSON.parse(text) }
+}
+
 /** `{ response, output }`; throws the service's exception for a status of 300 and above. */
 exports.readReply = (service, context, response) => {
   const $metadata = metadataOf(response)
@@ -27,12 +33,7 @@ exports.readReply = (service, context, response) => {
     const text = textOf(response.body)
     if (response.statusCode >= 300) {
       const { createException } = require('coldstart:sdk/internal/failure')
-      throw createException(
-        service,
-        response,
-        text === '' ? {} : { ...JSON.parse(text) },
-        $metadata,
-      )
+      throw createException(service, response, dataOf(service, response, text), $metadata)
     }
     const output = text === '' ? {} : service.codec.read(operation.outputShape, text)
     output.$metadata = $metadata

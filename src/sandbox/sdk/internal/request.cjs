@@ -32,11 +32,16 @@ const serialize = async (config, service, command, input) => {
       }
   const given = input && typeof input === 'object' ? input : {}
   if (service.bind) {
-    const bound = service.bind(command.constructor.operation, given)
+    const prepared = service.prepare ? await service.prepare(given) : given
+    const { hostPrefix = '', ...bound } = service.bind(
+      command.constructor.operation,
+      prepared,
+      config,
+    )
     return new HttpRequest({
       ...bound,
       protocol: endpoint.protocol,
-      hostname: endpoint.hostname,
+      hostname: hostPrefix + endpoint.hostname,
       port: endpoint.port,
       path: endpoint.path.replace(/\/$/, '') + bound.path,
       query: { ...endpoint.query, ...bound.query },

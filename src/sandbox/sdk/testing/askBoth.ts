@@ -1,5 +1,8 @@
 import * as buffer from 'node:buffer'
+import * as crypto from 'node:crypto'
+import * as stream from 'node:stream'
 import * as url from 'node:url'
+import * as zlib from 'node:zlib'
 import * as realConnections from '@aws-sdk/client-apigatewaymanagementapi'
 import { loadSdk } from './loadSdk.ts'
 
@@ -35,7 +38,7 @@ const textOf = (body: unknown): string =>
 
 /** Headers that both send; those that name the release, the time, the call or a signature aside. */
 const SHOWN =
-  /^(?:content-type|content-length|x-amz-target|x-amzn-query-mode|x-amz-(?:invocation|log|client|tenant).*|amz-sdk-request)$/
+  /^(?:content-type|content-length|cache-control|range|if-.*|x-amz-target|x-amzn-query-mode|x-amz-(?:invocation|log|client|tenant|meta|checksum|sdk-checksum|copy|metadata|storage|tagging).*|amz-sdk-request)$/
 const shown = (headers: Iterable<readonly [string, string]>): Record<string, string> =>
   Object.fromEntries(
     Array.from(headers)
@@ -104,7 +107,7 @@ export async function askReal(
         response: {
           statusCode: reply.status,
           headers: { ...reply.headers },
-          body: isStream(command) ? streamOf(body) : body,
+          body: toResponseBody(command, body),
         },
       }
     },
@@ -122,6 +125,10 @@ export async function askReal(
   return { outcome: await outcomeOf(made.send(new Command(input))), sent }
 }
 const isStream = (command: string): boolean => command === 'InvokeWithResponseStreamCommand'
+const toResponseBody = (command: string, body: Uint8Array): unknown => {
+  if (command === 'GetObjectCommand') return stream.Readable.from([body], { objectMode: false })
+  return isStream(command) ? streamOf(body) : body
+}
 const streamOf = async function* (bytes: Uint8Array) {
   yield bytes
 }
@@ -140,7 +147,10 @@ export async function askOurs(
     {
       call: async ({ method, path, query, headers, body, service, host }) => {
         sent.push({
-          host: host?.name ?? `${service}.eu-west-1.amazonaws.com`,
+          host:
+            host?.name ??
+            headers.find(([name]) => name === 'host')?.[1] ??
+            `${service}.eu-west-1.amazonaws.com`,
           method,
           path,
           query: decodeURIComponent(query),
@@ -159,7 +169,13 @@ export async function askOurs(
       random: () => 0.5,
       uuid: () => '00000000-0000-4000-8000-000000000000',
     },
-    { 'node:buffer': buffer, 'node:url': url },
+    {
+      'node:buffer': buffer,
+      'node:crypto': crypto,
+      'node:stream': stream,
+      'node:url': url,
+      'node:zlib': zlib,
+    },
   )
   const { [client]: Client, [command]: Command } = require(of) as Package
   if (Client === undefined || Command === undefined) throw new Error(`no ${client}, ${command}`)
