@@ -1,11 +1,5 @@
 import type { Scenario } from '#scenario/schema.ts'
 import { itemsApi } from './itemsApi.ts'
-import { ordersRestApi } from './ordersRestApi.ts'
-import { productCache } from './productCache.ts'
-import { queueWorker } from './queueWorker.ts'
-import { reservedConcurrency } from './reservedConcurrency.ts'
-import { scanOrQuery } from './scanOrQuery.ts'
-import { thumbnails } from './thumbnails.ts'
 
 /** A ready scenario, as the gallery shows it. */
 export interface GalleryEntry {
@@ -55,7 +49,7 @@ export const gallery: readonly GalleryEntry[] = [
     title: 'Thumbnails',
     summary:
       'Each picture that lands in a bucket calls a function, which fills a second bucket that the public reads.',
-    scenario: thumbnails,
+    load: async () => (await import('./thumbnails.ts')).thumbnails,
   },
   {
     id: 'scan-or-query',
