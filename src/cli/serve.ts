@@ -9,7 +9,7 @@ import {
   type Terminal,
 } from './input.ts'
 import { describeDoors } from './serve/describeDoors.ts'
-import { type Served, startServer } from './serve/server.ts'
+import { bucketsOf, type Served, startServer } from './serve/server.ts'
 
 const PORT = 4_566
 const HOST = '127.0.0.1'
@@ -45,10 +45,14 @@ const interrupted = (): Promise<void> =>
 
 function describe(served: Served, host: string, scenario: Scenario): string {
   const tables = tablesOf(scenario)
+  const buckets = bucketsOf(scenario)
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${served.port}`
   return [
     `${scenario.name}: DynamoDB at ${url} (region ${scenario.region}, any key pair)`,
     tables.length === 0 ? '  no tables yet' : `  tables: ${tables.join(', ')}`,
+    ...(buckets.length === 0
+      ? []
+      : [`  buckets: ${buckets.join(', ')} (S3 in path style, ${url}/BUCKET/KEY, any key pair)`]),
     ...describeDoors(served.simulation.http.doors(), scenario, url),
     '  Ctrl-C ends it',
   ].join('\n')

@@ -18,7 +18,7 @@ const run = (scenario: Scenario, time: number) => {
     bucket: (id: string) => simulation.inspect(id) as S3State,
     keys: (id: string, prefix = '') => {
       const page = simulation.query(id, { type: 'objects', prefix, after: '', versions: false })
-      return (page as unknown as ObjectsPage).objects.map(({ key }) => key)
+      return (page as ObjectsPage).objects.map(({ key }) => key)
     },
   }
 }

@@ -4,6 +4,7 @@ import type { ApiReply } from '#contracts/api.ts'
 import { ms } from '#kernel/time.ts'
 import type { HandlerRuntime } from '#sandbox/runtime.ts'
 import type { Scenario } from '#scenario/schema.ts'
+import { toBucketName } from '#services/s3/definition.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
 import type { OutsideApi, OutsideRequest, Simulation } from '#simulation/simulation.ts'
 import { BadInput } from '../input.ts'
@@ -13,6 +14,7 @@ import type { Exposure } from './exposure.ts'
 import { createFrontDoor } from './frontDoor.ts'
 import { createHttpServer, listen, type Patience } from './httpServer.ts'
 import { createPacer, wallInstant } from './pacer.ts'
+import { createS3Exposure } from './s3.ts'
 
 /** What to serve, and how. */
 export interface ServeOptions {
@@ -61,6 +63,14 @@ const silence = (scenario: Scenario): Scenario => ({
   ),
 })
 
+/** The names of a scenario's buckets. */
+export const bucketsOf = ({ nodes }: Scenario): readonly string[] =>
+  nodes.flatMap((node) =>
+    node.type === 'AWS::S3::Bucket'
+      ? [toBucketName({ id: node.id, name: node.properties?.['BucketName'] })]
+      : [],
+  )
+
 /** How long requests under way may take to end once the server is to close. */
 const FAREWELL_MS = 2_000
 
@@ -106,7 +116,13 @@ export async function startServer(options: ServeOptions): Promise<Served> {
     advance: () => pacer.advance(),
     settled: () => store?.settled() ?? Promise.resolve(),
   })
-  const exposures: Exposure[] = [...(options.exposures?.(simulation) ?? []), frontDoor]
+  const exposures: Exposure[] = [...(options.exposures?.(simulation) ?? [])]
+  const s3 = simulation.api('s3')
+  if (s3 !== null) {
+    const buckets = new Set(bucketsOf(options.scenario))
+    exposures.push(createS3Exposure({ buckets, send: (request) => ask(s3, request) }))
+  }
+  exposures.push(frontDoor)
   const apis = new Map<string, OutsideApi>()
   if (api !== null) apis.set('DynamoDB_20120810', api)
   if (streams !== null) apis.set('DynamoDBStreams_20120810', streams)

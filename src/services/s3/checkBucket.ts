@@ -1,6 +1,6 @@
 import type { CheckedNode, NodeFinding } from '../definition.ts'
 import { checkSeeds } from './seeds.ts'
-import { isPublicPolicy } from './settings.ts'
+import { isPublicPolicy } from './publicPolicy.ts'
 
 interface Properties {
   readonly BucketName?: string | undefined

@@ -250,6 +250,10 @@ const notification = z.looseObject({
   Id: z.optional(z.string()).register(fields, { title: 'Configuration id' }),
 })
 
+/** A bucket's name: an id may have capitals, a bucket's name may not. */
+export const toBucketName = (node: { readonly id: string; readonly name: unknown }): string =>
+  typeof node.name === 'string' ? node.name : node.id.toLowerCase().replaceAll('_', '-')
+
 export const s3Definition = define({
   type: 'AWS::S3::Bucket',
   title: 'S3 bucket',

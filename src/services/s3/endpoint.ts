@@ -7,7 +7,7 @@ import { EPOCH_MS, toEpochMs } from '#kernel/time.ts'
 import type { Account } from '../service.ts'
 import { deniedWords, findRefusal } from './access/authorize.ts'
 import type { Caller } from './access/caller.ts'
-import { isSigned, verifySignature } from './access/signature.ts'
+import { isOwnUrl, isSigned, verifySignature } from './access/signature.ts'
 import type { ActionReply } from './actions/action.ts'
 import { createExtendedId, createRequestId, ownerIdOf } from './identifiers.ts'
 import { accessDenied, methodNotAllowed, noSuchBucket, Refusal } from './refusal.ts'
@@ -176,10 +176,7 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
 function callerFromOutside(asked: S3Request, nowMs: number, account: Account): Caller {
   const sourceIp = '127.0.0.1'
   if (!isSigned(asked)) return { type: 'anonymous', sourceIp }
-  const isOurs = (asked.query.get('X-Amz-Credential') ?? '').startsWith(
-    `${SIMULATED_CREDENTIALS.accessKeyId}/`,
-  )
-  if (isOurs) {
+  if (isOwnUrl(asked)) {
     const { region } = account
     const world = { nowMs, region, host: '', credentials: SIMULATED_CREDENTIALS }
     verifySignature(asked, world)

@@ -207,8 +207,8 @@ test('latency: a GET waits for its first byte, then for its bytes', () => {
 })
 
 test('beyond its rate a bucket answers 503 SlowDown, which is no 4xx and costs nothing', () => {
-  const node = createBucketNode({}, { data: [{ Key: 'x', Text: '' }] })
-  const waiting = Array.from({ length: 5_501 }, () => node.toApi('GET /x'))
+  const node = createBucketNode()
+  const waiting = Array.from({ length: 3_501 }, () => node.toApi('PUT /x?tagging'))
   const statuses = new Map<number, number>()
   for (const process of waiting) {
     node.kernel.start(process, (reply) => {
@@ -217,9 +217,9 @@ test('beyond its rate a bucket answers 503 SlowDown, which is no 4xx and costs n
     })
   }
   node.run(seconds(1))
-  expect(Object.fromEntries(statuses)).toEqual({ 200: 5_500, 503: 1 })
+  expect(Object.fromEntries(statuses)).toEqual({ 404: 3_500, 503: 1 })
   expect(node.room.inspect()).toMatchObject({ slowDowns: 1, partitions: 1 })
-  expect([node.counted('5xxErrors'), node.room.usage?.()['reads']]).toEqual([1, 5_500])
+  expect([node.counted('5xxErrors'), node.room.usage?.()['writes']]).toEqual([1, 3_500])
   expect(node.records).toContainEqual(
     expect.objectContaining({ type: 'mark', mark: 'throttle', detail: '503 SlowDown' }),
   )

@@ -1,13 +1,14 @@
 import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import { findHeader } from '#contracts/body.ts'
+import { SIMULATED_CREDENTIALS } from '#contracts/credentials.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import type { Process } from '#kernel/process.ts'
 import { ms, toEpochMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
 import type { Caller } from './access/caller.ts'
-import { isSigned } from './access/signature.ts'
-import type { ActionHost, ObjectEvent } from './actions/action.ts'
+import { isOwnUrl, isSigned, verifySignature } from './access/signature.ts'
+import type { ActionHost, ActionReply, ObjectEvent } from './actions/action.ts'
 import type { Bucket } from './bucket.ts'
 import { readCommand, runQuery } from './console.ts'
 import { s3Definition, type S3State } from './definition.ts'
@@ -20,12 +21,12 @@ import { createLifecycleClock } from './lifecycleClock.ts'
 import { createMeter } from './metering.ts'
 import { createObjectStore } from './objectStore.ts'
 import { createRecording } from './recording.ts'
-import { accessDenied } from './refusal.ts'
+import { accessDenied, Refusal } from './refusal.ts'
 import { createRegion, type NodeBucket, type S3Region } from './region.ts'
 import { createReplication } from './replication.ts'
 import { finish, toRefusalReply } from './reply.ts'
 import { settingsOf } from './settings.ts'
-import { readRequest } from './wire/address.ts'
+import { readRequest, type S3Request } from './wire/address.ts'
 import { findOperation } from './wire/operation.ts'
 import { createWorker } from './work.ts'
 
@@ -130,8 +131,26 @@ function createS3(ctx: Context, region: S3Region): Service<typeof s3Definition, 
   const intake = createIntake(ctx, parts)
   const worker = createWorker(ctx, parts)
 
+  /** A URL that was signed is verified here, too; the SDK's own calls are not signed. Outsiders may have any keys. */
+  const answerApi = (asked: S3Request, caller: Caller, isOutside: boolean): ActionReply => {
+    const nowMs = toEpochMs(ctx.now)
+    try {
+      const isUrl = asked.query.has('X-Amz-Signature')
+      if (isUrl && (!isOutside || isOwnUrl(asked))) {
+        const { region: at } = ctx.account
+        verifySignature(asked, { nowMs, region: at, host: '', credentials: SIMULATED_CREDENTIALS })
+      }
+      return desk.answer(asked, caller, nowMs)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const ids = desk.createIds(nowMs)
+      return finish(toRefusalReply(error, ids), ids, asked.method)
+    }
+  }
+
   function* serveApi(request: ApiRequest, along: { readonly source: string }): Process<ApiReply> {
-    const asked = readRequest(request, bucket.settings.name)
+    // By its host, or in path style: a wire of the API leads to the endpoint, not to one bucket.
+    const asked = readRequest(request, null)
     const operation = findOperation(asked)
     const caller: Caller = isSigned(asked)
       ? { type: 'account', arn: arnOf(ctx, along.source), sourceIp: null }
@@ -142,7 +161,7 @@ function createS3(ctx: Context, region: S3Region): Service<typeof s3Definition, 
       name: `S3 ${operation ?? asked.method}`,
       context: request.context,
       isPublic: false,
-      answer: (span) => parts.within(span, () => desk.answer(asked, caller, toEpochMs(ctx.now))),
+      answer: (span) => parts.within(span, () => answerApi(asked, caller, along.source === '')),
     })
     return toApiReply(reply)
   }

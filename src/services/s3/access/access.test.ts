@@ -200,6 +200,13 @@ describe('a presigned URL', () => {
     expect(http(`GET ${url.replace('ASIACOLD', 'ASIAHOT1')}`).code).toBe('InvalidAccessKeyId')
   })
 
+  test('is verified by whichever way it comes', () => {
+    const node = createBucketNode({}, { data: DATA })
+    const url = presign('GET', '/a.txt')
+    expect(node.ask(`GET ${url}`).text).toBe('hello')
+    expect(node.ask(`GET ${url.replace('a.txt', 'b.txt')}`).code).toBe('SignatureDoesNotMatch')
+  })
+
   test('is over when its time is', () => {
     const { http, ...node } = createBucketNode({}, { data: DATA })
     const url = presign('GET', '/a.txt')

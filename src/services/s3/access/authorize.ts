@@ -1,7 +1,8 @@
 import { findHeader, type Headers } from '#contracts/body.ts'
 import { evaluatePolicy, type PolicyPrincipal } from '#contracts/policy.ts'
 import { accessDenied, type Refusal } from '../refusal.ts'
-import { type BucketSettings, isPublicPolicy } from '../settings.ts'
+import { isPublicPolicy } from '../publicPolicy.ts'
+import type { BucketSettings } from '../settings.ts'
 import { type Caller, principalOf } from './caller.ts'
 
 /** What is asked for. */

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { findHeader, type Headers } from '#contracts/body.ts'
 import { utf8Encode } from '#contracts/bytes.ts'
 import { formatIsoTime, parseIsoTime } from '#contracts/calendar.ts'
-import type { Credentials } from '#contracts/credentials.ts'
+import { type Credentials, SIMULATED_CREDENTIALS } from '#contracts/credentials.ts'
 import {
   computeSignature,
   formatAmzDate,
@@ -237,3 +237,7 @@ export function verifySignature(request: S3Request, world: SignatureWorld): void
   }
   verifyHeader(request, findHeader(request.headers, 'authorization') ?? '', world)
 }
+
+/** Whether a URL was signed, or says that it was, by the keys of the simulation's handlers. */
+export const isOwnUrl = ({ query }: Pick<S3Request, 'query'>): boolean =>
+  (query.get('X-Amz-Credential') ?? '').startsWith(`${SIMULATED_CREDENTIALS.accessKeyId}/`)

@@ -93,7 +93,7 @@ const crc32Of = (body) => {
   return sum.toString('base64')
 }
 
-const addChecksum = (operation, headers, body, config) => {
+const addChecksum = (operation, headers, body) => {
   if (operation === 'GetObject') headers['x-amz-checksum-mode'] ??= 'ENABLED'
   if (!CHECKED.has(operation)) return
   const isGiven = Object.keys(headers).some((name) =>
@@ -151,6 +151,6 @@ exports.bind = (described, input, config) => {
     body = write(payload.root, input[payload.member])
     headers['content-type'] = 'application/xml'
   } else if (HAS_BODY.has(operation)) headers['content-type'] ??= 'application/octet-stream'
-  addChecksum(operation, headers, body, config)
+  addChecksum(operation, headers, body)
   return { method, path, query, headers, body, hostPrefix }
 }
