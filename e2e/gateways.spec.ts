@@ -50,3 +50,22 @@ test('who may not call a guarded API is told on the node and in its inspector, a
   await app.page.getByRole('option', { name: 'members' }).click()
   await expect(reports.getByRole('combobox')).toContainText('members')
 })
+
+test('an API goes out as OpenAPI and comes in again; what is no document is told', async ({
+  app,
+}) => {
+  await app.open()
+  await app.page.getByRole('button', { name: 'Gallery' }).click()
+  await app.page.getByRole('menuitem', { name: /Cached REST API/ }).click()
+  await app.play.click()
+  await app.select('Shop API')
+  await app.inspectorTab('OpenAPI')
+  const text = app.inspector.getByRole('textbox', { name: 'OpenAPI 3, YAML or JSON' })
+  await app.inspector.getByRole('button', { name: 'Show below' }).click()
+  await expect(text).toHaveValue(/openapi: 3\.0\.1[\s\S]*\/products\/\{id\}/)
+  await app.inspector.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(app.inspector.getByRole('status')).toContainText('Imported.')
+  await text.fill('a: [')
+  await app.inspector.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(app.inspector.getByRole('alert')).toBeVisible()
+})

@@ -15,7 +15,30 @@ export const routeSettings = z.looseObject({
   ThrottlingRateLimit: z.optional(z.number().check(z.nonnegative())),
 })
 
+/** AWS::ApiGatewayV2::IntegrationResponse. */
+const socketResponse = z.looseObject({
+  /** `$default`, or a pattern of statuses between slashes: `/4\\d{2}/`. */
+  IntegrationResponseKey: z._default(z.string(), '$default'),
+  ResponseTemplates: z.optional(z.record(z.string(), z.string())),
+})
+
+/** AWS::ApiGatewayV2::Integration of a WebSocket API's route, where it maps. A mock needs no wire. */
+export const routeIntegration = z.looseObject({
+  IntegrationType: z._default(
+    z.enum(['AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY', 'MOCK']),
+    'AWS_PROXY',
+  ),
+  RequestTemplates: z.optional(z.record(z.string(), z.string())),
+  TemplateSelectionExpression: z.optional(z.string()),
+  PassthroughBehavior: z._default(
+    z.enum(['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER']),
+    'WHEN_NO_MATCH',
+  ),
+  IntegrationResponses: z._default(z.array(socketResponse), []),
+})
+
 export const routeProperties = z.looseObject({
+  Integration: z.optional(routeIntegration),
   AuthorizationType: z.optional(z.enum(['NONE', 'JWT', 'CUSTOM', 'AWS_IAM'])),
   AuthorizerId: z.optional(z.string()),
   AuthorizationScopes: z.optional(z.array(z.string()).check(z.maxLength(10))),

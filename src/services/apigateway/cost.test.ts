@@ -27,3 +27,12 @@ test('1,000 users, 12 hours a day, who send and receive 1,000 messages each: $60
     ['connectionMinutes', 5.4],
   ])
 })
+
+test('beyond 1,000 M messages a month each million is $0.80', () => {
+  const bill = (messages: number): number =>
+    computeBill([{ id: 'Api', prices: httpApiPrices, usage: { messages } }], {
+      hasFreeTier: false,
+      scale: 1,
+    }).usd
+  expect([bill(1e9), bill(1_001e6)]).toEqual([1_000, 1_000.8])
+})

@@ -305,6 +305,16 @@ export interface BucketState {
   readonly ratePerSecond: number
 }
 
+/** A route of the document as it is, with what its wire says of the integration. */
+export interface WiredRoute {
+  readonly route: string
+  readonly wire: string
+  readonly target: string
+  readonly kind: 'lambda' | 'http'
+  readonly format: '1.0' | '2.0'
+  readonly timeoutMs: number
+}
+
 /** What an HTTP API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */
 export interface HttpApiState {
   readonly protocol: 'HTTP'
@@ -322,7 +332,7 @@ export interface HttpApiState {
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null
   readonly routes: readonly string[]
   /** Where each route leads now, for deployments; what deploys by itself is not asked. */
-  readonly wires: readonly { readonly wire: string; readonly route: string }[]
+  readonly wires: readonly WiredRoute[]
   /** Requests by stage. */
   readonly stages: readonly { readonly name: string; readonly count: number }[]
 }

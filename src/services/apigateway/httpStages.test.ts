@@ -136,8 +136,8 @@ describe('the stages of an HTTP API', () => {
         { name: 'free', count: 2 },
       ],
       wires: [
-        { wire: 'a', route: 'GET /x' },
-        { wire: 'a', route: 'GET /y' },
+        { wire: 'a', route: 'GET /x', target: 'a', kind: 'lambda', format: '2.0' },
+        { wire: 'a', route: 'GET /y', target: 'a', timeoutMs: 30_000 },
       ],
     })
   })

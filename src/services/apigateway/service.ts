@@ -16,6 +16,7 @@ import { type ApiState, httpApiDefinition, type HttpApiState } from './definitio
 import { createLogFormat } from './accessLog.ts'
 import { gatewayErrors } from './errors.ts'
 import { apiIdOf, domainNameOf, drawRequestId, traceHeaderOf } from './identity.ts'
+import { isPlaceQuery } from './openapi/readPlace.ts'
 import { createHttpStages, type HttpStage } from './httpStages.ts'
 import type { IntegratedRoute } from './integrations.ts'
 import type { GatewayRequest } from './payload1.ts'
@@ -235,6 +236,7 @@ export function createHttpApi(
       if (what === 'model' || what === 'properties' || what === 'edges') deploy()
     },
     usage: () => ({ requests: statistics.billedRequests() }),
+    query: (query) => (isPlaceQuery(query) ? { ...ctx.account } : null),
     hostnames: () => [domainName],
     inspect: () => ({
       protocol: 'HTTP',
@@ -249,7 +251,11 @@ export function createHttpApi(
       routes: [...new Set(stages.all.flatMap(({ routes }) => routes.map(({ key }) => key)))],
       wires: stages.current.map(({ key, integration }) => ({
         wire: integration.edge.id,
+        target: integration.edge.target,
         route: key,
+        kind: integration.type,
+        format: integration.type === 'lambda' ? integration.format : '1.0',
+        timeoutMs: integration.timeoutMs,
       })),
     }),
     dispose: () => account.remove(ctx.node.id, ctx.now),

@@ -52,8 +52,9 @@ function boundPatterns(schema: unknown, depth = 0): unknown {
   return { ...bounded, allOf: [...all, { format: registerPattern(pattern) }] }
 }
 
-/** API Gateway names other models by URL: the last part is the model's name. */
-const MODEL_REF = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\/(.+)$/
+/** API Gateway names other models by URL, OpenAPI by a place in the document: the last part is the model's name. */
+const MODEL_REF =
+  /^(?:https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models|#\/components\/schemas)\/(.+)$/
 
 function resolveModels(schema: unknown, find: (name: string) => unknown, depth = 0): unknown {
   if (depth > DEPTH_MAX) throw new Error('models that name each other without end')

@@ -11,6 +11,7 @@ import { type AccountThrottle, createAccountThrottle } from '../accountThrottle.
 import { apiIdOf, domainNameOf, drawRequestId, drawUuid, traceHeaderOf } from '../identity.ts'
 import type { ThrottleBucket } from '../throttle.ts'
 import { finishResponse } from './answer.ts'
+import { isPlaceQuery } from '../openapi/readPlace.ts'
 import { ANYBODY, createAuthorizing } from './authorize.ts'
 import type { ApiIdentity, Arrived } from './call.ts'
 import { createContext, formatAccessLog } from './contextValues.ts'
@@ -268,7 +269,11 @@ function createRestApi(
       })),
     }),
     query: (query) =>
-      isUsageQuery(query) ? works.plans.read(ctx.now).map((each) => ({ ...each })) : null,
+      isPlaceQuery(query)
+        ? { ...ctx.account }
+        : isUsageQuery(query)
+          ? works.plans.read(ctx.now).map((each) => ({ ...each }))
+          : null,
     command(command) {
       if (isFlush(command)) works.caches.get(command.stage)?.clear()
     },

@@ -9,6 +9,7 @@ const Connections = lazy(async () => ({
   default: (await import('./Connections.tsx')).Connections,
 }))
 const Stages = lazy(async () => ({ default: (await import('./HttpStages.tsx')).HttpStages }))
+const Definition = lazy(async () => ({ default: (await import('./HttpOpenApi.tsx')).HttpOpenApi }))
 
 type Properties = Parameters<ServiceView<typeof httpApiDefinition, ApiState>['subline']>[0]
 
@@ -26,6 +27,11 @@ export const httpApiView: ServiceView<typeof httpApiDefinition, ApiState> = {
       title: 'Stages',
       isFor: (properties) => properties['ProtocolType'] !== 'WEBSOCKET',
       Panel: Stages,
+    },
+    {
+      title: 'OpenAPI',
+      isFor: (properties) => properties['ProtocolType'] !== 'WEBSOCKET',
+      Panel: Definition,
     },
     {
       title: 'Connections',

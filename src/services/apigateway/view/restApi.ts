@@ -10,6 +10,7 @@ const Resources = lazy(async () => ({
 }))
 const Stages = lazy(async () => ({ default: (await import('./RestStages.tsx')).RestStages }))
 const Security = lazy(async () => ({ default: (await import('./RestSecurity.tsx')).RestSecurity }))
+const Definition = lazy(async () => ({ default: (await import('./RestOpenApi.tsx')).RestOpenApi }))
 
 export const restApiView: ServiceView<typeof restApiDefinition, RestApiState> = {
   icon,
@@ -24,5 +25,6 @@ export const restApiView: ServiceView<typeof restApiDefinition, RestApiState> = 
     { title: 'Resources', Panel: Resources },
     { title: 'Stages', Panel: Stages },
     { title: 'Security', Panel: Security },
+    { title: 'OpenAPI', Panel: Definition },
   ],
 }

@@ -130,6 +130,8 @@ export function createWebSocketApi(
         span,
         event: createConnectEvent(known, moment, proxy),
         data: '',
+        templates: stage.templates,
+        stageVariables: ctx.node.properties.StageVariables,
         traceHeader: proxy.traceHeader,
         sourceIp: request.sourceIp,
       })
@@ -182,7 +184,7 @@ export function createWebSocketApi(
         isManagementPath(request.path) ? manage(request) : shakeHands(request, along),
     },
     changed(what) {
-      if (what === 'edges') stage.route()
+      if (what === 'edges' || what === 'properties') stage.route()
       if (what !== 'model') authorizing.redeploy()
       if (what === 'model' || what === 'properties') stage.deploy()
     },

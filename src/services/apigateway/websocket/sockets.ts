@@ -84,6 +84,8 @@ export function createSockets(
       span,
       event: createDisconnectEvent(origin, moment, close),
       data: '',
+      templates: stage.templates,
+      stageVariables: origin.stageVariables,
       traceHeader: traceHeaderOf(span.trace, epochMs),
       sourceIp: origin.identity.sourceIp,
     })
@@ -163,6 +165,8 @@ export function createSockets(
       span,
       event: createMessageEvent(origin, moment, message.data),
       data: message.data,
+      templates: stage.templates,
+      stageVariables: origin.stageVariables,
       traceHeader: traceHeaderOf(span.trace, epochMs),
       sourceIp: origin.identity.sourceIp,
     })

@@ -5,6 +5,7 @@ import type { ApiAccount } from '../accountThrottle.ts'
 import type { httpApiDefinition } from '../definition.ts'
 import { apiIdOf, domainNameOf, drawRequestId } from '../identity.ts'
 import { createRouteThrottles, type RouteThrottles } from '../routeThrottles.ts'
+import { createTemplates, type Templates } from '../rest/templates.ts'
 import type { ThrottleBucket } from '../throttle.ts'
 import { collectSocketRoutes, type SocketIntegration, type SocketResult } from './integrate.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
@@ -23,6 +24,7 @@ export interface Stage {
   readonly apiId: string
   readonly domainName: string
   readonly routes: ReadonlyMap<string, SocketIntegration>
+  readonly templates: Templates
   readonly throttles: RouteThrottles
   readonly statistics: Statistics
   /** The buckets that a message by `route` draws from. */
@@ -51,7 +53,9 @@ export function createStage(
   const ids = ctx.random('requestId')
   const statistics = createStatistics(ctx)
   const throttles = createRouteThrottles()
-  const collect = () => collectSocketRoutes([...ctx.edges('invoke'), ...ctx.edges('http')])
+  const collect = () =>
+    collectSocketRoutes([...ctx.edges('invoke'), ...ctx.edges('http')], ctx.node.properties.Routes)
+  let templates = createTemplates()
   let routes = collect()
 
   const note = (span: TraceContext, key: string, value: string): void =>
@@ -87,8 +91,12 @@ export function createStage(
         ctx.record({ type: 'mark', trace: span.trace, mark: 'error', detail })
       } else statistics.end(status >= 400 ? 'IntegrationError' : 'ok')
     },
+    get templates() {
+      return templates
+    },
     route() {
       routes = collect()
+      templates = createTemplates()
     },
     deploy() {
       const { AccountRatePerSecond, AccountBurst, ConnectionsPerSecond } = ctx.node.model

@@ -1,0 +1,194 @@
+import type { JsonValue } from '#services/service.ts'
+import type { WiredRoute } from '../definition.ts'
+import { type ExportPlace, invocationUri } from './exportRest.ts'
+import { findDocumentFault, type Imported } from './importRest.ts'
+import { compact, isJson, type Json, jsonOf, listOf, renamed, textOf, turned } from './json.ts'
+import {
+  ANY_METHOD,
+  AUTHORIZER,
+  AUTHTYPE,
+  CORS,
+  corsNames,
+  httpAuthorizerNames,
+  INTEGRATION,
+  SIGV4,
+} from './names.ts'
+
+/** A route of an HTTP API as it runs, with what its wire says of the integration. */
+type RunningRoute = Omit<WiredRoute, 'wire'>
+
+const TIMEOUT_DEFAULT = 30_000
+
+const schemeOf = (authorizer: Json): Json => {
+  const isJwt = authorizer['AuthorizerType'] === 'JWT'
+  const sources = listOf(authorizer['IdentitySource']).flatMap((each) => textOf(each) ?? [])
+  const [source = '$request.header.Authorization'] = sources
+  const jwt = jsonOf(authorizer['JwtConfiguration'])
+  return isJwt
+    ? {
+        type: 'oauth2',
+        [AUTHORIZER]: compact({
+          type: 'jwt',
+          identitySource: source,
+          jwtConfiguration: compact({ issuer: jwt['Issuer'], audience: jwt['Audience'] }),
+        }),
+      }
+    : {
+        type: 'apiKey',
+        name: /^\$request\.header\.(.+)$/.exec(source)?.[1] ?? 'Unused',
+        in: 'header',
+        [AUTHORIZER]: compact({
+          type: 'request',
+          identitySource: sources.length === 0 ? undefined : sources.join(', '),
+          ...renamed(authorizer, httpAuthorizerNames),
+        }),
+      }
+}
+
+const integrationOf = (
+  { target, kind, format, timeoutMs }: RunningRoute,
+  at: ExportPlace,
+): Json => ({
+  type: kind === 'lambda' ? 'aws_proxy' : 'http_proxy',
+  httpMethod: kind === 'lambda' ? 'POST' : 'ANY',
+  uri: kind === 'lambda' ? invocationUri(target, at) : `http://${target}`,
+  payloadFormatVersion: kind === 'lambda' ? format : '1.0',
+  ...(timeoutMs !== TIMEOUT_DEFAULT && { timeoutInMillis: timeoutMs }),
+})
+
+/** What a route asks of its caller. */
+function securityOf(route: Json): readonly Json[] {
+  const type = route['AuthorizationType']
+  if (type === 'AWS_IAM') return [{ [SIGV4]: [] }]
+  const name = textOf(route['AuthorizerId'])
+  return name === undefined || (type !== 'JWT' && type !== 'CUSTOM')
+    ? []
+    : [{ [name]: listOf(route['AuthorizationScopes']) }]
+}
+
+/** An HTTP API's document as OpenAPI 3.0 with AWS's extensions. */
+export function exportHttpApi(
+  properties: Json,
+  routes: readonly RunningRoute[],
+  at: ExportPlace,
+): Json {
+  const own = jsonOf(properties['Routes'])
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const route of routes.toSorted((one, two) => (one.route < two.route ? -1 : 1))) {
+    const isDefault = route.route === '$default'
+    const [verb = '', path = ''] = isDefault ? ['ANY', '/$default'] : route.route.split(' ')
+    const operation = {
+      responses: { default: { description: `Default response for ${route.route}` } },
+      ...compact({
+        isDefaultRoute: isDefault ? true : undefined,
+        security: securityOf(jsonOf(own[route.route])),
+      }),
+      [INTEGRATION]: integrationOf(route, at),
+    }
+    const item = (paths[path] ??= {})
+    item[verb === 'ANY' ? ANY_METHOD : verb.toLowerCase()] = operation
+  }
+  const authorizers = Object.entries(jsonOf(properties['Authorizers']))
+  const usesIam = Object.values(own).some((each) => jsonOf(each)['AuthorizationType'] === 'AWS_IAM')
+  return {
+    openapi: '3.0.1',
+    info: { title: textOf(properties['Name']) ?? 'api', version: '1.0' },
+    paths,
+    ...compact({
+      components: compact({
+        securitySchemes: {
+          ...Object.fromEntries(authorizers.map(([name, each]) => [name, schemeOf(jsonOf(each))])),
+          ...(usesIam && {
+            [SIGV4]: {
+              type: 'apiKey',
+              name: 'Authorization',
+              in: 'header',
+              [AUTHTYPE]: 'awsSigv4',
+            },
+          }),
+        },
+      }),
+      [CORS]: renamed(jsonOf(properties['CorsConfiguration']), corsNames),
+    }),
+  }
+}
+
+const authorizerOf = (extension: Json): Json => {
+  const isJwt = textOf(extension['type'])?.toLowerCase() === 'jwt'
+  const jwt = jsonOf(extension['jwtConfiguration'])
+  const sources = textOf(extension['identitySource'])?.split(/,\s*/)
+  return compact({
+    AuthorizerType: isJwt ? 'JWT' : 'REQUEST',
+    IdentitySource: sources,
+    ...(isJwt && {
+      JwtConfiguration: compact({ Issuer: jwt['issuer'], Audience: jwt['audience'] }),
+    }),
+    ...renamed(extension, turned(httpAuthorizerNames)),
+  })
+}
+
+/** What a route's security says, by the schemes of the document. */
+function guardOf(security: readonly JsonValue[], schemes: Json, authorizers: Json): Json {
+  for (const requirement of security) {
+    for (const [name, scopes] of Object.entries(jsonOf(requirement))) {
+      if (jsonOf(schemes[name])[AUTHTYPE] === 'awsSigv4') return { AuthorizationType: 'AWS_IAM' }
+      if (!Object.hasOwn(authorizers, name)) continue
+      const isJwt = jsonOf(authorizers[name])['AuthorizerType'] === 'JWT'
+      return compact({
+        AuthorizationType: isJwt ? 'JWT' : 'CUSTOM',
+        AuthorizerId: name,
+        AuthorizationScopes: listOf(scopes),
+      })
+    }
+  }
+  return {}
+}
+
+const VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
+
+/** The routes of a document, by their keys. */
+function routesOf(document: Json): readonly (readonly [string, Json])[] {
+  return Object.entries(jsonOf(document['paths'])).flatMap(([path, item]) =>
+    Object.entries(jsonOf(item)).flatMap(([name, each]): readonly (readonly [string, Json])[] => {
+      const operation = jsonOf(each)
+      const isAny = name === ANY_METHOD
+      if (!isAny && !VERBS.includes(name)) return []
+      if (operation['isDefaultRoute'] === true || path === '/$default')
+        return [['$default', operation]]
+      return [[`${isAny ? 'ANY' : name.toUpperCase()} ${path}`, operation]]
+    }),
+  )
+}
+
+/** What an HTTP API takes over from a document, and the routes that wires are to have. */
+export interface ImportedHttp extends Imported {
+  readonly routes: readonly string[]
+}
+
+/** An HTTP API from OpenAPI 3 with AWS's extensions. Its routes belong to wires. */
+export function importHttpApi(document: unknown): ImportedHttp | string {
+  const fault = findDocumentFault(document)
+  if (fault !== null || !isJson(document)) return fault ?? 'This is no OpenAPI document'
+  const schemes = jsonOf(jsonOf(document['components'])['securitySchemes'])
+  const Authorizers = Object.fromEntries(
+    Object.entries(schemes).flatMap(([name, each]) => {
+      const extension = jsonOf(each)[AUTHORIZER]
+      return isJson(extension) ? [[name, authorizerOf(extension)] as const] : []
+    }),
+  )
+  const routes = routesOf(document)
+  const Routes = Object.fromEntries(
+    routes.flatMap(([key, operation]) => {
+      const security = listOf(operation['security'] ?? document['security'])
+      const guard = guardOf(security, schemes, Authorizers)
+      return Object.keys(guard).length === 0 ? [] : [[key, guard] as const]
+    }),
+  )
+  const properties = compact({
+    Name: textOf(jsonOf(document['info'])['title']),
+    Routes,
+    Authorizers,
+    CorsConfiguration: renamed(jsonOf(document[CORS]), turned(corsNames)),
+  })
+  return { properties, problems: [], routes: routes.map(([key]) => key) }
+}

@@ -1,0 +1,40 @@
+import type { PanelProps } from '#services/view.ts'
+import type { ApiState, httpApiDefinition } from '../definition.ts'
+import { exportHttpApi, importHttpApi } from '../openapi/http.ts'
+import { readPlace } from '../openapi/readPlace.ts'
+import { OpenApi } from './OpenApi.tsx'
+
+/** What a document says of an HTTP API. */
+const SAID = new Set(['Name', 'Routes', 'Authorizers', 'CorsConfiguration'])
+
+/** An HTTP API's definition in and out. */
+export function HttpOpenApi({
+  source,
+  state,
+  edit,
+  read,
+}: PanelProps<typeof httpApiDefinition, ApiState>) {
+  const name = source.properties['Name']
+  return (
+    <OpenApi
+      name={typeof name === 'string' ? name : 'api'}
+      create={async () =>
+        exportHttpApi(
+          source.properties,
+          state?.protocol === 'HTTP' ? state.wires : [],
+          readPlace(await read({ type: 'place' })),
+        )
+      }
+      take={(document) => {
+        const imported = importHttpApi(document)
+        if (typeof imported === 'string') return imported
+        const kept = Object.entries(source.properties).filter(([key]) => !SAID.has(key))
+        return {
+          properties: { ...Object.fromEntries(kept), ...imported.properties },
+          notes: [`Routes for the wires: ${imported.routes.join(', ')}`],
+        }
+      }}
+      edit={edit}
+    />
+  )
+}
