@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkLogFormat, createLogFormat } from './accessLog.ts'
+import { authorizerVariables, checkLogFormat, createLogFormat } from './accessLog.ts'
 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
 const CLF =
@@ -42,4 +42,23 @@ test('a format must name the request', () => {
   expect(checkLogFormat(`${'x'.repeat(3_072)}$context.requestId`)).toBe(
     'longer than 3072 characters',
   )
+})
+
+test('what an authorizer found, by AWS’s names: context, claims, who signed', () => {
+  expect(authorizerVariables({ team: 'red', principalId: 'ann', level: 3 })).toEqual({
+    'authorizer.team': 'red',
+    'authorizer.principalId': 'ann',
+    'authorizer.level': '3',
+  })
+  expect(authorizerVariables({ claims: { sub: 'ann' }, scopes: null })).toEqual({
+    'authorizer.claims.sub': 'ann',
+    'authorizer.scopes': 'null',
+  })
+  expect(
+    authorizerVariables({ iam: { callerId: 'ann', userArn: 'arn', cognitoIdentity: null } }),
+  ).toEqual({
+    'identity.caller': 'ann',
+    'identity.userArn': 'arn',
+  })
+  expect(authorizerVariables(null)).toEqual({})
 })

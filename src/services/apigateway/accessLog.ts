@@ -38,3 +38,31 @@ export function createLogFormat(
       })
       .join('')
 }
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null)
+
+/**
+ * What an access log may tell of an authorizer: `authorizer.sub` of a Lambda authorizer's context, `authorizer.claims.sub`,
+ * and of a signature `identity.user` and its like.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+ */
+export function authorizerVariables(
+  authorizer: object | null,
+): Readonly<Record<string, string | undefined>> {
+  const variables: Record<string, string | undefined> = {}
+  for (const [name, value] of Object.entries(authorizer ?? {}) as [string, unknown][]) {
+    if (typeof value !== 'object' || value === null) {
+      variables[`authorizer.${name}`] = textOf(value)
+      continue
+    }
+    const prefix = name === 'iam' ? 'identity' : `authorizer.${name}`
+    for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+      if (inner !== null) variables[`${prefix}.${IAM_NAMES[key] ?? key}`] = textOf(inner)
+    }
+  }
+  return variables
+}
+
+/** `$context.identity`'s names for what events call otherwise. */
+const IAM_NAMES: Readonly<Record<string, string>> = { callerId: 'caller', userId: 'user' }

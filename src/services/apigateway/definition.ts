@@ -10,6 +10,7 @@ import {
   stage,
 } from './apiParts.ts'
 import { iamUserSchema } from './iamUser.ts'
+import type { Refused } from './refusals.ts'
 import { checkRouteKeys } from './routes.ts'
 import { checkWebSocketKeys, isSelectionExpression } from './websocket/selectRoute.ts'
 
@@ -333,6 +334,8 @@ export interface HttpApiState {
   readonly routes: readonly string[]
   /** Where each route leads now, for deployments; what deploys by itself is not asked. */
   readonly wires: readonly WiredRoute[]
+  /** Whom the API turned away, and why: the most frequent first. */
+  readonly refusals: readonly Refused[]
   /** Requests by stage. */
   readonly stages: readonly { readonly name: string; readonly count: number }[]
 }
@@ -346,6 +349,8 @@ export interface WebSocketApiState {
   readonly density: { readonly open: readonly number[]; readonly lit: readonly number[] }
   readonly inFlight: number
   readonly connectsPerSecond: number
+  /** Whose handshakes the API turned away, and why: the most frequent first. */
+  readonly refusals: readonly Refused[]
   /** From clients. */
   readonly receivedPerSecond: number
   /** To clients. */

@@ -27,6 +27,8 @@ export interface RouteResult extends IntegrationResult {
   readonly integrationStatus: number | null
   /** Who refused it, and why; null where nobody did. */
   readonly refusedBy: string | null
+  /** What an authorizer found, as `$context.authorizer` tells it; null where none was asked. */
+  readonly authorizer: object | null
 }
 
 /** A request without a route, or one that was not let in. */
@@ -39,6 +41,7 @@ export const withoutIntegration = (
   integrationMs: null,
   integrationStatus: null,
   refusedBy,
+  authorizer: null,
 })
 
 /** `$context` as far as it is known before the answer. */
@@ -122,6 +125,7 @@ export function createRouteServer(ctx: ServiceContext<typeof httpApiDefinition>)
       integrationMs,
       integrationStatus: response.status,
       refusedBy: null,
+      authorizer: from.authorizer?.v1 ?? null,
     }
   }
 

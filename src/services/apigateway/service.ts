@@ -13,10 +13,10 @@ import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { type AccountThrottle, type ApiAccount, createApiAccount } from './accountThrottle.ts'
 import { admit } from './admission.ts'
 import { type ApiState, httpApiDefinition, type HttpApiState } from './definition.ts'
-import { createLogFormat } from './accessLog.ts'
+import { authorizerVariables, createLogFormat } from './accessLog.ts'
 import { gatewayErrors } from './errors.ts'
 import { apiIdOf, domainNameOf, drawRequestId, traceHeaderOf } from './identity.ts'
-import { isPlaceQuery } from './openapi/readPlace.ts'
+import { isPlaceQuery } from './placeQuery.ts'
 import { createHttpStages, type HttpStage } from './httpStages.ts'
 import type { IntegratedRoute } from './integrations.ts'
 import type { GatewayRequest } from './payload1.ts'
@@ -139,6 +139,7 @@ export function createHttpApi(
       integrationErrorMessage: error ?? undefined,
       'integration.error': error ?? undefined,
       'authorizer.error': refusedBy ?? undefined,
+      ...authorizerVariables(result.authorizer),
     })
     ctx.record({ type: 'log', trace: from.request.context.trace, stream: 'access', line })
   }
@@ -180,11 +181,16 @@ export function createHttpApi(
     const { response, error, refusedBy } = result
     const { status } = response
     note(span, 'status', String(status))
-    if (refusedBy !== null) note(span, 'refusedBy', refusedBy)
+    if (refusedBy !== null) {
+      note(span, 'refusedBy', refusedBy)
+      statistics.refuse(refusedBy)
+    } else if (status === 429 && error === null) statistics.refuse(`throttle: rate of ${what}`)
     if (error !== null) note(span, 'integrationError', error)
-    const name = status === 429 ? 'throttle' : status >= 500 ? 'error' : null
+    const name =
+      status === 429 ? 'throttle' : status >= 500 ? 'error' : refusedBy === null ? null : 'refused'
     if (name === null) return
-    const detail = error === null ? `${status} ${what}` : `${status} ${what}: ${error}`
+    const why = error ?? refusedBy
+    const detail = why === null ? `${status} ${what}` : `${status} ${what}: ${why}`
     ctx.record({ type: 'mark', trace: span.trace, mark: name, detail })
   }
 

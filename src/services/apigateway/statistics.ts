@@ -1,5 +1,6 @@
 import type { ServiceContext } from '../service.ts'
 import { createAnswers } from './answers.ts'
+import { createRefusals, splitReason } from './refusals.ts'
 import { HTTP_API_UNIT_BYTES } from './cost.ts'
 import type { httpApiDefinition, HttpApiState } from './definition.ts'
 
@@ -19,6 +20,7 @@ interface Answered {
 export interface Statistics {
   begin(): void
   end(answered: Answered): void
+  refuse(reason: string): void
   /** Requests as they are charged: one for each 512 KB begun. */
   billedRequests(): number
   read(): Omit<HttpApiState, 'protocol' | 'bucket' | 'routeBuckets' | 'routes' | 'wires'>
@@ -30,6 +32,7 @@ const unitsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / HTTP_AP
 export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>): Statistics {
   const answers = createAnswers(ctx, { client: '4xx', server: '5xx' })
   const stages = new Map<string, number>()
+  const refusals = createRefusals()
   let units = 0
   return {
     begin: () => answers.begin(),
@@ -41,9 +44,11 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
       // What the API refuses for its own limits is not charged.
       if (status !== 429) units += unitsOf(Math.max(requestBytes, responseBytes))
     },
+    refuse: (reason) => refusals.add(...splitReason(reason)),
     billedRequests: () => units,
     read: () => ({
       ...answers.read(),
+      refusals: refusals.read(),
       stages: [...stages].map(([name, count]) => ({ name, count })),
     }),
   }

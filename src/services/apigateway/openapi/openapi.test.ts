@@ -1,9 +1,9 @@
 import { parse, stringify } from 'yaml'
 import { describe, expect, test } from 'vitest'
 import { restApiProperties } from '../rest/properties.ts'
-import { exportRestApi } from './exportRest.ts'
-import { exportHttpApi, importHttpApi } from './http.ts'
-import { importRestApi } from './importRest.ts'
+import { exportRestApi } from './planRestExport.ts'
+import { exportHttpApi, importHttpApi } from './planHttpOpenApi.ts'
+import { importRestApi } from './planRestImport.ts'
 
 const AT = { accountId: '123456789012', region: 'us-east-1' }
 

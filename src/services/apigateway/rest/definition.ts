@@ -1,4 +1,5 @@
 import { define } from '#services/definition.ts'
+import type { Refused } from '../refusals.ts'
 import { checkMethods } from './checkMethods.ts'
 import { checkSecurity } from './checkSecurity.ts'
 import { checkStages } from './checkStages.ts'
@@ -76,11 +77,7 @@ export interface RestApiState {
   /** Requests by stage, and by the canary beside it: `prod`, `prod canary`. */
   readonly stages: readonly { readonly name: string; readonly count: number }[]
   /** Whom the API turned away, and why: the most frequent first. */
-  readonly refusals: readonly {
-    readonly by: string
-    readonly why: string
-    readonly count: number
-  }[]
+  readonly refusals: readonly Refused[]
   /** What is deployed now, with the requests that each method had. */
   readonly methods: readonly MethodState[]
 }

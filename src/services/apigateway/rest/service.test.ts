@@ -231,3 +231,53 @@ describe('monitoring', () => {
     expect(api.usage?.()).toEqual({ requests: 1, cacheHours61: 1 })
   })
 })
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html
+describe('who reaches an API at all', () => {
+  const MAPPED = {
+    mapped: { domainName: 'api.example.com', basePath: 'shop', stage: 'prod', path: '/shop/items' },
+  }
+  const FORBIDDEN = { status: 403, body: '{"message":"Forbidden"}', type: 'ForbiddenException' }
+
+  test('a private API takes what comes through a VPC endpoint, and nothing else', () => {
+    const { ask, told } = createWorld({
+      properties: { EndpointConfiguration: { Types: ['PRIVATE'] } },
+    })
+    expect(told(ask())).toEqual(FORBIDDEN)
+    expect(ask({ caller: { vpceId: 'vpce-1' } }).status).toBe(200)
+  })
+
+  test('with its own host switched off, only a custom domain leads to it', () => {
+    const { ask, told } = createWorld({ properties: { DisableExecuteApiEndpoint: true } })
+    expect(told(ask())).toEqual(FORBIDDEN)
+    expect(ask(MAPPED).status).toBe(200)
+  })
+
+  test('a mapping to a stage that is not there reaches no other', () => {
+    const { ask, told } = createWorld()
+    const nowhere = { mapped: { ...MAPPED.mapped, stage: 'test' }, path: '/test/items' }
+    expect(told(ask(nowhere))).toEqual(FORBIDDEN)
+  })
+
+  test('a domain’s name and base path reach the function', () => {
+    const { ask, invokes } = createWorld()
+    ask(MAPPED)
+    expect(JSON.parse(invokes[0]?.payload ?? '{}')).toMatchObject({
+      path: '/shop/items',
+      requestContext: {
+        path: '/shop/items',
+        domainName: 'api.example.com',
+        domainPrefix: 'api',
+        stage: 'prod',
+      },
+    })
+  })
+
+  test('metrics by stage and method, where they are asked for', () => {
+    const Stages = [{ StageName: 'prod', MethodSettings: [{ MetricsEnabled: true }] }]
+    const { ask, world } = createWorld({ properties: { Stages } })
+    ask()
+    expect(world.counted('Count prod ANY /{proxy+}')).toBe(1)
+    expect(world.samples('Latency prod ANY /{proxy+}')).toHaveLength(1)
+  })
+})

@@ -11,7 +11,7 @@ import { type AccountThrottle, createAccountThrottle } from '../accountThrottle.
 import { apiIdOf, domainNameOf, drawRequestId, drawUuid, traceHeaderOf } from '../identity.ts'
 import type { ThrottleBucket } from '../throttle.ts'
 import { finishResponse } from './answer.ts'
-import { isPlaceQuery } from '../openapi/readPlace.ts'
+import { isPlaceQuery } from '../placeQuery.ts'
 import { ANYBODY, createAuthorizing } from './authorize.ts'
 import type { ApiIdentity, Arrived } from './call.ts'
 import { createContext, formatAccessLog } from './contextValues.ts'
@@ -132,6 +132,8 @@ function createRestApi(
     const log = createExecutionLog(arrived, setting)
     note(arrived.span, 'stage', arrived.release.isCanary ? `${stage} (canary)` : stage)
     if (key !== '') note(arrived.span, 'method', key)
+    // As X-Ray names the segment of a REST API.
+    note(arrived.span, 'segment', `${ctx.node.properties.Name}/${stage}`)
     const served = yield* serve(arrived, {
       ctx,
       works,

@@ -1,6 +1,7 @@
 import { createSmoothedShare } from '#kernel/ewma.ts'
 import type { ServiceContext } from '#services/service.ts'
 import { createAnswers } from '../answers.ts'
+import { createRefusals } from '../refusals.ts'
 import type { restApiDefinition, RestApiState } from './definition.ts'
 
 /** One answered request. */
@@ -34,9 +35,6 @@ export interface Statistics {
 /** Stages and methods that are told apart: more come from edits only. */
 const NAMES_MAX = 400
 
-/** Reasons that the node tells. */
-const REFUSALS_SHOWN = 8
-
 const countIn = (counts: Map<string, number>, name: string | null): void => {
   if (name === null || (counts.size >= NAMES_MAX && !counts.has(name))) return
   counts.set(name, (counts.get(name) ?? 0) + 1)
@@ -48,7 +46,7 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
   const shareHit = createSmoothedShare()
   const stages = new Map<string, number>()
   const methods = new Map<string, number>()
-  const refusals = new Map<string, { readonly by: string; readonly why: string; count: number }>()
+  const refusals = createRefusals()
   let billed = 0
   let hits = 0
   let misses = 0
@@ -68,12 +66,7 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
       const name = isHit ? 'CacheHitCount' : 'CacheMissCount'
       ctx.record({ type: 'counter', name, value: 1 })
     },
-    refuse(by, why) {
-      const key = JSON.stringify([by, why])
-      const known = refusals.get(key)
-      if (known !== undefined) known.count++
-      else if (refusals.size < NAMES_MAX) refusals.set(key, { by, why, count: 1 })
-    },
+    refuse: (by, why) => refusals.add(by, why),
     countOf: (method) => methods.get(method) ?? 0,
     get billedRequests() {
       return billed
@@ -90,10 +83,7 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
     read: () => ({
       ...answers.read(),
       stages: [...stages].map(([name, count]) => ({ name, count })),
-      refusals: [...refusals.values()]
-        .toSorted((one, two) => two.count - one.count)
-        .slice(0, REFUSALS_SHOWN)
-        .map((each) => ({ ...each })),
+      refusals: refusals.read(),
     }),
   }
 }

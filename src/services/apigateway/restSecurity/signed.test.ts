@@ -14,11 +14,16 @@ describe('AWS_IAM', () => {
     hmac: (key: Uint8Array, bytes: Uint8Array) => createHmac('sha256', key).update(bytes).digest(),
   }
   const ann = { UserName: 'ann', AccessKeyId: 'AKIAANN', SecretAccessKey: 'secret' }
-  const signed = (secretAccessKey = 'secret', more: Partial<HttpRequest> = {}, lateMs = 0) => {
+  const signed = (
+    secretAccessKey = 'secret',
+    more: Partial<HttpRequest> = {},
+    lateMs = 0,
+    at = host,
+  ) => {
     const request = { method: 'GET', path: '/prod/items', query: '', body: '', ...more }
     const signer = { region: 'us-east-1', service: 'execute-api', hashing, secretAccessKey }
     const headers = signRequest(
-      { ...request, headers: [['Host', host]] },
+      { ...request, headers: [['Host', at]] },
       { ...signer, accessKeyId: 'AKIAANN' },
       toEpochMs(0 as never) + lateMs,
     )
@@ -80,6 +85,15 @@ describe('AWS_IAM', () => {
       body: '{"message":"The security token included in the request is invalid."}',
       type: 'UnrecognizedClientException',
     })
+  })
+
+  test('a signature for a custom domain covers its host and its whole path', () => {
+    const path = '/shop/items'
+    const mapped = { domainName: 'api.example.com', basePath: 'shop', stage: 'prod', path }
+    const { get } = guarded()
+    const own = signed('secret', { path }, 0, 'api.example.com')
+    expect(get({ ...own, path: '/prod/items', mapped })).toEqual(PASSED)
+    expect(get({ ...signed(), path: '/prod/items', mapped }).status).toBe(403)
   })
 
   test("a user's policy says what it may call", () => {

@@ -1,7 +1,7 @@
 import type { PanelProps } from '#services/view.ts'
 import type { ApiState, httpApiDefinition } from '../definition.ts'
-import { exportHttpApi, importHttpApi } from '../openapi/http.ts'
-import { readPlace } from '../openapi/readPlace.ts'
+import { exportHttpApi, importHttpApi } from '../openapi/planHttpOpenApi.ts'
+import { readPlace } from './readPlace.ts'
 import { OpenApi } from './OpenApi.tsx'
 
 /** What a document says of an HTTP API. */

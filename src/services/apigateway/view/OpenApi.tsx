@@ -5,7 +5,7 @@ import { TextField } from '#kit/TextField.tsx'
 import type { RawProperties } from '#services/view.ts'
 import { useRef, useState } from 'react'
 import { parse, stringify } from 'yaml'
-import { DEFINITION_LENGTH_MAX } from '../openapi/importRest.ts'
+import { DEFINITION_LENGTH_MAX } from '../openapi/planRestImport.ts'
 
 /** Node names that a YAML document may refer to more than once: none grows beyond measure. */
 const ALIASES_MAX = 100

@@ -1,7 +1,7 @@
 import type { PanelProps } from '#services/view.ts'
-import { exportRestApi } from '../openapi/exportRest.ts'
-import { importRestApi } from '../openapi/importRest.ts'
-import { readPlace } from '../openapi/readPlace.ts'
+import { exportRestApi } from '../openapi/planRestExport.ts'
+import { importRestApi } from '../openapi/planRestImport.ts'
+import { readPlace } from './readPlace.ts'
 import type { restApiDefinition, RestApiState } from '../rest/definition.ts'
 import { OpenApi } from './OpenApi.tsx'
 

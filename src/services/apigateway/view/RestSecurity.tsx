@@ -16,6 +16,7 @@ import {
   planRateLimit,
   rateLimitOf,
 } from '../rest/planSecurity.ts'
+import { RefusalList } from './RefusalList.tsx'
 import { RestAuthorizers } from './RestAuthorizers.tsx'
 import { RestPlans } from './RestPlans.tsx'
 
@@ -31,30 +32,6 @@ interface WebAclProps {
 
 /** Above it a rule by rate cannot be; https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
 const RATE_MAX = 2_000_000_000
-
-/** Whom the API turned away since the run began, and why. */
-function Refusals({ state }: { readonly state: RestApiState | null }) {
-  const refusals = state?.refusals ?? []
-  return (
-    <>
-      <h3>Refused</h3>
-      {refusals.length === 0 ? (
-        <p className="muted small">Nobody was turned away in this run.</p>
-      ) : (
-        <ul className="rest-refusals" aria-label="Refusals">
-          {refusals.map(({ by, why, count }) => (
-            <li key={`${by} ${why}`}>
-              <div>
-                <b>{by}</b> <span>{why}</span>
-              </div>
-              <small>{formatNumber(count)}</small>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
-  )
-}
 
 /** Who may call each method. */
 function Guards({
@@ -156,7 +133,7 @@ export function RestSecurity({ properties, source, edit, state, read }: Props) {
   const policy = properties.Policy === undefined ? '' : JSON.stringify(properties.Policy, null, 2)
   return (
     <div className="rest-panel">
-      <Refusals state={state} />
+      <RefusalList refusals={state?.refusals ?? []} />
       <Guards
         keys={keys}
         options={options}

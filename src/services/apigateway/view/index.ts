@@ -9,6 +9,7 @@ const Connections = lazy(async () => ({
   default: (await import('./Connections.tsx')).Connections,
 }))
 const Stages = lazy(async () => ({ default: (await import('./HttpStages.tsx')).HttpStages }))
+const Security = lazy(async () => ({ default: (await import('./HttpSecurity.tsx')).HttpSecurity }))
 const Definition = lazy(async () => ({ default: (await import('./HttpOpenApi.tsx')).HttpOpenApi }))
 
 type Properties = Parameters<ServiceView<typeof httpApiDefinition, ApiState>['subline']>[0]
@@ -28,6 +29,7 @@ export const httpApiView: ServiceView<typeof httpApiDefinition, ApiState> = {
       isFor: (properties) => properties['ProtocolType'] !== 'WEBSOCKET',
       Panel: Stages,
     },
+    { title: 'Security', Panel: Security },
     {
       title: 'OpenAPI',
       isFor: (properties) => properties['ProtocolType'] !== 'WEBSOCKET',

@@ -85,6 +85,9 @@ export function createWebSocketApi(
     const refuse = ({ status, why }: Refusal): HttpResponse => {
       statistics.end('ClientError')
       stage.note(span, 'refusedBy', why)
+      statistics.refuse(why)
+      const mark = status === 429 ? 'throttle' : 'refused'
+      ctx.record({ type: 'mark', trace: span.trace, mark, detail: `${status} $connect: ${why}` })
       return refuseHandshake(status, { requestId, connectionId, epochMs: toEpochMs(ctx.now) })
     }
     const refusal = findRefusal(request)

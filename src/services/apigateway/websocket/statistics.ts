@@ -2,6 +2,7 @@ import { type Body, bodyLength } from '#contracts/body.ts'
 import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
 import { createRecentHistogram } from '#kernel/recentHistogram.ts'
 import type { ServiceContext } from '#services/service.ts'
+import { createRefusals, splitReason } from '../refusals.ts'
 import { MESSAGE_UNIT_BYTES } from '../cost.ts'
 import type { httpApiDefinition, WebSocketApiState } from '../definition.ts'
 
@@ -16,6 +17,7 @@ type Counts = Pick<
   | 'integrationErrors'
   | 'executionErrors'
   | 'shareFailing'
+  | 'refusals'
   | 'latencyMs'
 >
 
@@ -30,6 +32,8 @@ export interface Statistics {
   message(way: 'in' | 'out', data: Body): void
   end(ending: Ending): void
   integrated(latencyMs: number): void
+  /** A handshake was turned away. */
+  refuse(reason: string): void
   /** Messages as they are charged: one for each 32 KB begun. */
   readonly billedMessages: number
   read(): Counts
@@ -42,6 +46,7 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
   const failing = createSmoothedShare()
   const latencies = createRecentHistogram()
   const errors = { ClientError: 0, IntegrationError: 0, ExecutionError: 0 }
+  const refusals = createRefusals()
   let connectCount = 0
   let messageCount = 0
   let units = 0
@@ -70,6 +75,7 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
       latencies.add(ctx.now, latencyMs)
       ctx.record({ type: 'sample', name: 'IntegrationLatency', value: latencyMs })
     },
+    refuse: (reason) => refusals.add(...splitReason(reason)),
     get billedMessages() {
       return units
     },
@@ -85,6 +91,7 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
         integrationErrors: errors.IntegrationError,
         executionErrors: errors.ExecutionError,
         shareFailing: failing.read(ctx.now),
+        refusals: refusals.read(),
         latencyMs:
           recent === null ? null : { p50: recent.percentile(0.5), p99: recent.percentile(0.99) },
       }

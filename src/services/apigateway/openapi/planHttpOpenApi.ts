@@ -1,7 +1,7 @@
 import type { JsonValue } from '#services/service.ts'
 import type { WiredRoute } from '../definition.ts'
-import { type ExportPlace, invocationUri } from './exportRest.ts'
-import { findDocumentFault, type Imported } from './importRest.ts'
+import { type ExportPlace, invocationUri } from './planRestExport.ts'
+import { findDocumentFault, type Imported } from './planRestImport.ts'
 import { compact, isJson, type Json, jsonOf, listOf, renamed, textOf, turned } from './json.ts'
 import {
   ANY_METHOD,

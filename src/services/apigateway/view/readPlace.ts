@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { ExportPlace } from './exportRest.ts'
+import type { ExportPlace } from '../openapi/planRestExport.ts'
 
 const place = z.object({ accountId: z.string(), region: z.string() })
 
@@ -8,7 +8,3 @@ const UNKNOWN: ExportPlace = { accountId: '123456789012', region: 'us-east-1' }
 
 /** Where the API's room says that it stands. */
 export const readPlace = (value: unknown): ExportPlace => z.safeParse(place, value).data ?? UNKNOWN
-
-/** Whether a question is where the API stands. */
-export const isPlaceQuery = (query: unknown): boolean =>
-  typeof query === 'object' && query !== null && 'type' in query && query.type === 'place'
