@@ -28,6 +28,8 @@ export const routeIntegration = z.looseObject({
     z.enum(['AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY', 'MOCK']),
     'AWS_PROXY',
   ),
+  /** Of an AWS service: `arn:aws:apigateway:us-east-1:dynamodb:action/PutItem`. */
+  IntegrationUri: z.optional(z.string()),
   RequestTemplates: z.optional(z.record(z.string(), z.string())),
   TemplateSelectionExpression: z.optional(z.string()),
   PassthroughBehavior: z._default(

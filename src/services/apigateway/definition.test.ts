@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { httpApiDefinition, integrationSchema } from './definition.ts'
+import { httpApiDefinition } from './definition.ts'
+import { integrationSchema } from './integrationSchema.ts'
 
 const check = (properties: object, ...routeKeys: string[][]) =>
   httpApiDefinition.check?.({

@@ -10,6 +10,7 @@ import {
   stage,
 } from './apiParts.ts'
 import { iamUserSchema } from './iamUser.ts'
+import { integrationSchema } from './integrationSchema.ts'
 import type { Refused } from './refusals.ts'
 import { checkRouteKeys } from './routes.ts'
 import { checkWebSocketKeys, isSelectionExpression } from './websocket/selectRoute.ts'
@@ -114,47 +115,6 @@ const model = z.looseObject({
   }),
 })
 
-/** An integration: which routes of the API the edge's target serves. */
-export const integrationSchema = z.looseObject({
-  RouteKeys: z._default(z.array(z.string()), ['$default']).register(fields, {
-    title: 'Routes',
-    help: '`GET /items/{id}`, `ANY /{proxy+}`, `$default`; one a line.',
-  }),
-  /** A convenience of ours for the end of `IntegrationUri`: `…:function:items:prod`. */
-  Qualifier: z.optional(z.string().check(z.maxLength(128))).register(fields, {
-    title: 'Alias or version',
-    help: 'Of the function; empty means $LATEST.',
-  }),
-  /** Of a wire from the authorizer port: the key in `Authorizers` that it is. */
-  AuthorizerId: z.optional(z.string()).register(fields, { title: 'Authorizer' }),
-  RequestParameters: z.optional(z.record(z.string(), z.string())).register(fields, {
-    title: 'Request parameters',
-    help: 'append:header.x → $request.querystring.y',
-    source:
-      'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html',
-  }),
-  ResponseParameters: z
-    .optional(z.record(z.string(), z.record(z.string(), z.string())))
-    .register(fields, {
-      title: 'Response parameters',
-      widget: 'json',
-      help: 'By status code: {"500": {"overwrite:statuscode": "403"}}',
-    }),
-  PayloadFormatVersion: z
-    ._default(z.enum(['2.0', '1.0']), '2.0')
-    .register(fields, { title: 'Payload format' }),
-  /** To something that speaks HTTP: the method, and the path, that it is asked by. */
-  IntegrationMethod: z.optional(z.string()).register(fields, { title: 'Method' }),
-  IntegrationUri: z.optional(z.string()).register(fields, { title: 'Path' }),
-  TimeoutInMillis: z
-    ._default(z.int().check(z.minimum(50), z.maximum(30_000)), 30_000)
-    .register(fields, {
-      title: 'Integration timeout',
-      unit: 'ms',
-      source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html',
-    }),
-})
-
 /** What is wrong with the API's routes, over all its integrations: a key leads to one of them. */
 function checkRoutes(
   edges: CheckedNode['edges'],
@@ -246,6 +206,33 @@ function checkAuthorizers({
   return [...asking, ...idle]
 }
 
+/** An HTTP API calls services by `IntegrationSubtype`, which is not simulated. */
+const checkServiceWires = (edges: CheckedNode['edges']): readonly NodeFinding[] =>
+  edges
+    .filter(({ contract }) => contract === 'api')
+    .map(({ id }) => ({
+      path: 'properties.RouteKeys',
+      message: 'HTTP APIs call no service here: this wire is never taken',
+      kind: 'ignored',
+      edge: id,
+    }))
+
+/** Routes to a service whose integration does not say which action. */
+const checkServiceRoutes = (
+  edges: CheckedNode['edges'],
+  routes: Checked['properties']['Routes'] = {},
+): readonly NodeFinding[] =>
+  edges.flatMap(({ id, contract, properties }) => {
+    const parsed = z.safeParse(integrationSchema, properties)
+    if (contract !== 'api' || !parsed.success) return []
+    return parsed.data.RouteKeys.flatMap((key) => {
+      const own = Object.hasOwn(routes, key) ? routes[key]?.Integration : undefined
+      if (own?.IntegrationType === 'AWS' && own.IntegrationUri !== undefined) return []
+      const message = `${key} has no Integration of type AWS with an IntegrationUri: its messages fail`
+      return [{ path: 'properties.RouteKeys', message, edge: id }]
+    })
+  })
+
 /** Stages that clash, and those that serve nothing. */
 function checkHttpStages({ Stages = [], Deployments = [] }: Checked['properties']) {
   const names = Stages.map(({ StageName }) => StageName)
@@ -273,7 +260,7 @@ export const httpApiDefinition = define({
   properties,
   model,
   serves: ['http'],
-  calls: ['invoke', 'http'],
+  calls: ['invoke', 'http', 'api'],
   ports: [
     {
       id: 'authorizer',
@@ -283,14 +270,15 @@ export const httpApiDefinition = define({
       targets: ['AWS::Lambda::Function'],
     },
   ],
-  edges: { invoke: integrationSchema, http: integrationSchema },
+  edges: { invoke: integrationSchema, http: integrationSchema, api: integrationSchema },
   carries: { code: false, data: false },
   check: ({ edges, properties, ...rest }) => [
     ...checkAuthorizers({ edges, properties, ...rest }),
     ...(properties.ProtocolType === 'HTTP'
-      ? checkRoutes(edges, checkRouteKeys)
+      ? [...checkRoutes(edges, checkRouteKeys), ...checkServiceWires(edges)]
       : [
           ...checkRoutes(edges, checkWebSocketKeys),
+          ...checkServiceRoutes(edges, properties.Routes),
           ...checkSocket(properties.RouteSelectionExpression),
         ]),
     ...checkCors(properties.CorsConfiguration ?? {}).map(inProperties),

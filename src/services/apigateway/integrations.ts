@@ -1,6 +1,6 @@
 import type { Edge } from '#services/service.ts'
 import * as z from 'zod/mini'
-import { integrationSchema } from './definition.ts'
+import { integrationSchema } from './integrationSchema.ts'
 import type { ParameterMapping } from './parameterMapping.ts'
 import { parseRouteKey, type Route } from './routes.ts'
 

@@ -231,7 +231,8 @@ function* httpBackend(task: Task, edge: Edge<'http'>, sent: Sent): Process<Integ
 function* awsService(task: Task, sent: Sent): Process<Integrated> {
   const { ctx, call, mapper } = task
   const uri = parseServiceUri(uriOf(call))
-  const service = uri === null ? null : createServiceCall(call, uri, sent)
+  const service =
+    uri === null ? null : createServiceCall({ span: call.span, region: call.api.region }, uri, sent)
   if (service === null) {
     return unasked(refuse(configurationError('Invalid endpoint address')))
   }

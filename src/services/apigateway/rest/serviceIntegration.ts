@@ -2,9 +2,15 @@ import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import { type Body, findHeader, type HeaderField } from '#contracts/body.ts'
 import { utf8Decode } from '#contracts/bytes.ts'
 import { parseQuery } from '#contracts/proxyRequest.ts'
-import type { Call } from './call.ts'
+import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceUri } from './integrationUri.ts'
 import type { MappedParameters } from './mapping.ts'
+
+/** Who calls a service, and from where. */
+interface Caller {
+  readonly span: TraceContext
+  readonly region: string
+}
 
 const TARGETS: Readonly<Record<string, { readonly prefix: string; readonly type: string }>> = {
   dynamodb: { prefix: 'DynamoDB_20120810', type: 'application/x-amz-json-1.0' },
@@ -69,7 +75,7 @@ const queueUrlOf = ({ kind, rest }: ServiceUri, region: string): string | null =
 
 const toForm = (
   body: Body,
-  { querystring }: MappedParameters,
+  { querystring }: Pick<MappedParameters, 'querystring'>,
 ): readonly (readonly [string, string])[] => {
   const text = typeof body === 'string' ? body : (utf8Decode(body) ?? '')
   const isForm = !/^\s*[{[]/.test(text)
@@ -81,16 +87,17 @@ const toForm = (
  * a form (`Action=SendMessage&…`, in the body or the query string), or by JSON and a mapped `X-Amz-Target`.
  */
 export function createServiceCall(
-  call: Call,
+  { span, region }: Caller,
   uri: ServiceUri,
-  { mapped, body }: { readonly mapped: MappedParameters; readonly body: Body },
+  sent: { readonly mapped: Pick<MappedParameters, 'header' | 'querystring'>; readonly body: Body },
 ): ServiceCall | null {
+  const { mapped, body } = sent
   const target = Object.hasOwn(TARGETS, uri.service) ? TARGETS[uri.service] : undefined
   if (target === undefined) return null
   const own = [...mapped.header].filter(([name]) => !/^content-type$/i.test(name))
   const given = findHeader(own, 'x-amz-target')
   const base = {
-    context: call.span,
+    context: span,
     service: uri.service,
     method: 'POST',
     path: '/',
@@ -107,7 +114,7 @@ export function createServiceCall(
     const named = form.find(([name]) => name === 'Action')?.[1]
     const action = uri.kind === 'action' ? uri.rest : named
     if (action === undefined) return null
-    const url = queueUrlOf(uri, call.api.region)
+    const url = queueUrlOf(uri, region)
     const members = { ...(url !== null && { QueueUrl: url }), ...readForm(form) }
     return {
       request: { ...base, headers: headers(action), body: JSON.stringify(members) },

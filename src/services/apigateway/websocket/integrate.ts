@@ -7,8 +7,12 @@ import type { Process } from '#kernel/process.ts'
 import { between, ms, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
-import { type httpApiDefinition, integrationSchema } from '../definition.ts'
+import { type httpApiDefinition } from '../definition.ts'
+import { integrationSchema } from '../integrationSchema.ts'
 import * as z from 'zod/mini'
+import { apiIdOf } from '../identity.ts'
+import { parseServiceUri } from '../rest/integrationUri.ts'
+import { createServiceCall, readServiceReply } from '../rest/serviceIntegration.ts'
 import type { Templates } from '../rest/templates.ts'
 import { INTEGRATION_MS_MAX } from './limits.ts'
 import {
@@ -19,10 +23,13 @@ import {
   type SocketMessageParts,
 } from './mapping.ts'
 
+/** A wire of a WebSocket API: to a function, a server, a table or a queue. */
+export type SocketEdge = Edge<'invoke'> | Edge<'http'> | Edge<'api'>
+
 /** Where a WebSocket route leads. */
 export interface SocketIntegration {
   /** Null: a mock. */
-  readonly edge: Edge<'invoke'> | Edge<'http'> | null
+  readonly edge: SocketEdge | null
   readonly timeoutMs: number
   readonly qualifier: string | undefined
   readonly method: string
@@ -52,7 +59,7 @@ const MOCK = {
 
 /** The routes of a WebSocket API, by their keys. Where two wires claim a key, the first by edge id has it. */
 export function collectSocketRoutes(
-  edges: readonly (Edge<'invoke'> | Edge<'http'>)[],
+  edges: readonly SocketEdge[],
   properties: Routes = {},
 ): ReadonlyMap<string, SocketIntegration> {
   const routes = new Map<string, SocketIntegration>()
@@ -125,6 +132,26 @@ export interface SocketCall {
 
 type Context = ServiceContext<typeof httpApiDefinition>
 
+/** AWS to a table or a queue, without code between: the wire is the permission. */
+function* askService(
+  ctx: Context,
+  { mapping, timeoutMs }: SocketIntegration,
+  { call, body }: { readonly call: SocketCall; readonly body: Body },
+): Process<SocketResult> {
+  const uri = parseServiceUri(mapping?.IntegrationUri ?? '')
+  const nothing: ReadonlyMap<string, string> = new Map()
+  const sent = { mapped: { header: nothing, querystring: nothing }, body }
+  const at = { span: call.span, region: ctx.account.region }
+  const service = uri === null ? null : createServiceCall(at, uri, sent)
+  if (service === null) return failed(500, 'Invalid endpoint address')
+  const principal = `arn:aws:sts::${ctx.account.accountId}:assumed-role/${apiIdOf(ctx.node.id)}/BackplaneAssumeRoleSession`
+  const reply = yield* ctx.timeout(ctx.callApi(service.request, principal), ms(timeoutMs))
+  if (reply === 'timed-out') return failed(504, `Endpoint request timed out after ${timeoutMs} ms`)
+  if (reply.type === 'unreachable') return failed(504, reply.message)
+  const { headers, body: told } = readServiceReply(reply, service)
+  return { status: reply.status, headers, body: told, error: null }
+}
+
 /** Asks along the wire, no longer than the integration may take. `mapped`: what a template made of the message. */
 function* askEdge(
   ctx: Context,
@@ -135,6 +162,9 @@ function* askEdge(
   const context = call.span
   const limit = ms(timeoutMs)
   if (edge === null) return failed(500, 'no wire has this route')
+  if (edge.contract === 'api') {
+    return yield* askService(ctx, integration, { call, body: mapped ?? '' })
+  }
   let result: SocketResult | 'timed-out'
   if (edge.contract === 'invoke') {
     const invoke = ctx.call(edge, {

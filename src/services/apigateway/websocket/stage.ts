@@ -54,7 +54,10 @@ export function createStage(
   const statistics = createStatistics(ctx)
   const throttles = createRouteThrottles()
   const collect = () =>
-    collectSocketRoutes([...ctx.edges('invoke'), ...ctx.edges('http')], ctx.node.properties.Routes)
+    collectSocketRoutes(
+      [...ctx.edges('invoke'), ...ctx.edges('http'), ...ctx.edges('api')],
+      ctx.node.properties.Routes,
+    )
   let templates = createTemplates()
   let routes = collect()
 
