@@ -44,6 +44,15 @@ test('a global table pays for each write in every Region, and for what travels b
   expect(billOf(usage).usd).toBe(1.88 + 0.75 + 0.04)
 })
 
+test('recovery costs by the size of the table, backups by their own, restores by what comes back', () => {
+  const meter = createTableMeter(START)
+  meter.hold({ provisioned: null, bytes: 30e9, isRecoverable: true, backupBytes: 60e9 }, START)
+  meter.restore(30e9)
+  const usage = meter.read(after(START, seconds(730 * 3_600)))
+  // 30 GB × $0.25 and × $0.20, 60 GB × $0.10, 30 GB × $0.15.
+  expect(billOf(usage).usd).toBe(7.5 + 6 + 6 + 4.5)
+})
+
 test('25 units of each kind are always free: a table of 25 and 25 costs nothing', () => {
   const hours = 25 * 730
   expect(billOf({ 'write-capacity': hours, 'read-capacity': hours }, true).usd).toBe(0)
@@ -62,6 +71,9 @@ test('capacity is charged for as long as it is provisioned, whether it is used o
     'replicated-write-units': 0,
     'replicated-write-capacity': 0,
     'replication-transfer': 0,
+    recovery: 0,
+    backups: 0,
+    restored: 0,
     'stream-reads': 0,
     'write-capacity': 5,
     'read-capacity': 10,

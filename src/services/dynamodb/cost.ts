@@ -54,6 +54,24 @@ export const dynamodbPrices = {
     tiers: [{ upTo: Infinity, usd: 0.02 / 100_000 }],
     free: { quantity: 2_500_000, pool: 'dynamodb-stream-reads' },
   },
+  /** Of the table, while point-in-time recovery is on. */
+  recovery: {
+    title: 'DynamoDB point-in-time recovery',
+    unit: 'GB-month',
+    tiers: [{ upTo: Infinity, usd: 0.2 }],
+    isHeld: true,
+  },
+  backups: {
+    title: 'DynamoDB on-demand backups',
+    unit: 'GB-month',
+    tiers: [{ upTo: Infinity, usd: 0.1 }],
+    isHeld: true,
+  },
+  restored: {
+    title: 'DynamoDB restores',
+    unit: 'GB',
+    tiers: [{ upTo: Infinity, usd: 0.15 }],
+  },
   /** Decimal gigabytes. */
   storage: {
     title: 'DynamoDB storage',

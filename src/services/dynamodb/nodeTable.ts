@@ -161,12 +161,19 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     },
   })
   replicas.change()
+  /** Point-in-time recovery that the API has switched on. */
+  let isKept = false
+  let backupBytes = 0
   const hold = (): void =>
     meter.hold(
       {
         provisioned: throughputs.table.provisioned,
         bytes: storedBytes(table, replicas),
         regions: replicas.regions.length + 1,
+        isRecoverable:
+          isKept ||
+          ctx.node.properties.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true,
+        backupBytes,
       },
       ctx.now,
     )
@@ -242,10 +249,16 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
       const document = ctx.node.properties.ResourcePolicy?.PolicyDocument
       return document === undefined ? null : JSON.stringify(document)
     },
-    adopt() {
+    adopt({ settings }) {
       throughputs.adopt(table.definition)
+      isKept = settings.recovery !== null
       hold()
     },
+    holdBackups(bytes) {
+      backupBytes = bytes
+      hold()
+    },
+    restored: (bytes) => meter.restore(bytes),
     usedElsewhere: (read, write) => meter.consume(read, write),
     settle(read, write) {
       meter.consume(read, write)

@@ -2,6 +2,7 @@ import { createRandom, type Random } from '#kernel/random.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { toTableName } from './actions/action.ts'
+import type { TableLife } from './control/life.ts'
 import { createItemLocks, type ItemLocks } from './consistency/itemLocks.ts'
 import { createDynamodbEngine, type DynamodbEngine } from './engine.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
@@ -26,8 +27,12 @@ export interface NodeTable {
   settle(read: number, write: number): void
   /** Its resource policy as its properties say; null: they say none. */
   policy(): string | null
-  /** The API has changed its definition: its throughput follows. */
-  adopt(): void
+  /** The API has changed its definition or settings: throughput and bill follow. */
+  adopt(life: TableLife): void
+  /** Bytes of the backups that there are of it. */
+  holdBackups(bytes: number): void
+  /** A table was restored from it, or from a backup of it. */
+  restored(bytes: number): void
   /** Units that were used in another Region: charged for, but of the throughput there. */
   usedElsewhere(read: number, write: number): void
   /** What becomes of its changes. */
@@ -119,9 +124,22 @@ export function createRegion(
     place()
   }
 
+  const countBackups = (): void => {
+    const sizes = new Map<string, number>()
+    for (const { definition, sizeBytes } of engine.control.backups.values()) {
+      sizes.set(definition.name, (sizes.get(definition.name) ?? 0) + sizeBytes)
+    }
+    for (const [name, table] of byName) table.holdBackups(sizes.get(name) ?? 0)
+  }
   engine.control.listen({
-    changed({ isNode, table }) {
-      if (isNode) byName.get(table.definition.name)?.adopt()
+    changed(life) {
+      if (life.isNode) byName.get(life.table.definition.name)?.adopt(life)
+    },
+    backedUp: () => countBackups(),
+    backupGone: () => countBackups(),
+    filled({ settings, table }) {
+      const name = toTableName(settings.restored?.tableArn ?? '')
+      byName.get(name)?.restored(table.sizeBytes)
     },
   })
 

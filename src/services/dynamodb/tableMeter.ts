@@ -8,6 +8,10 @@ export interface Held {
   readonly bytes: number
   /** How many Regions hold the same; absent: one. */
   readonly regions?: number
+  /** Whether every change is kept for point-in-time recovery. */
+  readonly isRecoverable?: boolean
+  /** Of the backups that were asked for. */
+  readonly backupBytes?: number
 }
 
 /** What a table has used, for the bill. */
@@ -16,6 +20,8 @@ export interface TableMeter {
   consume(read: number, write: number): void
   /** A change was made in one more Region: its units there, and the bytes that travelled. */
   replicate(units: number, bytes: number): void
+  /** A table was made of a backup, or of an instant. */
+  restore(bytes: number): void
   /** Somebody has read the stream by a GetRecords of its API; Lambda's own pollers do so for nothing. */
   readStream(): void
   /** What is held has changed, or is about to: until `at` it was what it was. */
@@ -38,6 +44,8 @@ function ratesOf(held: Held) {
     write: isGlobal ? 0 : write,
     replicated: isGlobal ? write * regions : 0,
     bytes: held.bytes * regions,
+    recovery: held.isRecoverable === true ? held.bytes : 0,
+    backups: held.backupBytes ?? 0,
   }
 }
 
@@ -47,9 +55,10 @@ export function createTableMeter(begun: Instant): TableMeter {
   let since = begun
   const units = { read: 0, write: 0, replicated: 0 }
   let transferred = 0
+  let restored = 0
   let streamReads = 0
   /** Unit-seconds and byte-seconds until `since`. */
-  const sums = { read: 0, write: 0, replicated: 0, bytes: 0 }
+  const sums = { read: 0, write: 0, replicated: 0, bytes: 0, recovery: 0, backups: 0 }
 
   const secondsUntil = (now: Instant): number => toMs(between(since, now)) / 1_000
   return {
@@ -64,6 +73,9 @@ export function createTableMeter(begun: Instant): TableMeter {
       transferred += bytes
       if (held.provisioned === null) units.replicated += replicated
     },
+    restore(bytes) {
+      restored += bytes
+    },
     readStream() {
       streamReads++
     },
@@ -74,6 +86,8 @@ export function createTableMeter(begun: Instant): TableMeter {
       sums.write += rates.write * seconds
       sums.replicated += rates.replicated * seconds
       sums.bytes += rates.bytes * seconds
+      sums.recovery += rates.recovery * seconds
+      sums.backups += rates.backups * seconds
       held = next
       since = now
     },
@@ -88,6 +102,9 @@ export function createTableMeter(begun: Instant): TableMeter {
         'read-capacity': (sums.read + rates.read * seconds) / SECONDS_PER_HOUR,
         'replicated-write-capacity':
           (sums.replicated + rates.replicated * seconds) / SECONDS_PER_HOUR,
+        recovery: (sums.recovery + rates.recovery * seconds) / BYTES_PER_GB,
+        backups: (sums.backups + rates.backups * seconds) / BYTES_PER_GB,
+        restored: restored / BYTES_PER_GB,
         'replication-transfer': transferred / BYTES_PER_GB,
         'stream-reads': streamReads,
         storage: (sums.bytes + rates.bytes * seconds) / BYTES_PER_GB,

@@ -112,6 +112,35 @@ describe('auto scaling', () => {
   })
 })
 
+describe('the bill of a node’s table', () => {
+  it('has its backups while they are there, its recovery, and what was restored', () => {
+    const { call, service, world } = createTableNode()
+    const put = { TableName: 'items', Item: { id: { S: '1' }, text: { S: 'x'.repeat(900) } } }
+    call('PutItem', put)
+    const { BackupDetails: details } = call('CreateBackup', {
+      TableName: 'items',
+      BackupName: 'nightly',
+    }) as { BackupDetails: { BackupArn: string; BackupSizeBytes: number } }
+    const { BackupArn, BackupSizeBytes: bytes } = details
+    world.run(seconds(3_600))
+    const usage = () => service.usage?.() ?? {}
+    expect(usage()['backups']).toBeCloseTo((bytes * 3_600) / 1e9, 5)
+    call('RestoreTableFromBackup', { TargetTableName: 'again', BackupArn }, 100)
+    expect(usage()['restored']).toBeCloseTo(bytes / 1e9, 12)
+    call('DeleteBackup', { BackupArn })
+    const { backups: after } = usage()
+    world.run(seconds(3_600))
+    expect(usage()['backups']).toBe(after)
+    expect(usage()['recovery']).toBe(0)
+    call('UpdateContinuousBackups', {
+      TableName: 'items',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    })
+    world.run(seconds(3_600))
+    expect(usage()['recovery']).toBeGreaterThan((bytes * 3_600) / 1e9)
+  })
+})
+
 describe('UpdateTable of a node’s table', () => {
   const PROVISIONED = {
     BillingMode: 'PROVISIONED',
