@@ -94,6 +94,13 @@ export const gallery: readonly GalleryEntry[] = [
     load: async () => (await import('./guardedApi.ts')).guardedApi,
   },
   {
+    id: 'serverless-or-containers',
+    title: 'Serverless or containers',
+    summary:
+      'The same rush on both sides: functions start cold and are enough at once, containers queue until new ones have started.',
+    load: async () => (await import('./serverlessOrContainers.ts')).serverlessOrContainers,
+  },
+  {
     id: 'chat',
     title: 'Chat',
     summary:

@@ -4,6 +4,7 @@ import type { NodeType } from './catalog.ts'
 import type { PriceList } from './cost.ts'
 import { daxPrices } from './dax/cost.ts'
 import { dynamodbPrices } from './dynamodb/cost.ts'
+import { httpServicePrices } from './httpservice/cost.ts'
 import { lambdaPrices } from './lambda/cost.ts'
 import { s3Prices } from './s3/cost.ts'
 import { sqsPrices } from './sqs/cost.ts'
@@ -14,6 +15,7 @@ export const costs: { readonly [T in NodeType]?: PriceList } = {
   'AWS::ApiGateway::RestApi': restApiPrices,
   'AWS::DynamoDB::Table': dynamodbPrices,
   'AWS::DAX::Cluster': daxPrices,
+  'Coldstart::HttpService': httpServicePrices,
   'AWS::Lambda::Function': lambdaPrices,
   'AWS::S3::Bucket': s3Prices,
   'AWS::SQS::Queue': sqsPrices,

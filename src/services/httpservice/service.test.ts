@@ -9,6 +9,8 @@ import { ms, seconds, toMs } from '#kernel/time.ts'
 import { createFakeWorld } from '../fakeContext.ts'
 import type { Edge } from '../service.ts'
 import { httpServiceDefinition } from './definition.ts'
+import { computeBill } from '../cost.ts'
+import { httpServicePrices } from './cost.ts'
 import { createHttpService } from './service.ts'
 
 const EDGE: Edge<'http'> = {
@@ -110,6 +112,128 @@ describe('places and the line', () => {
     expect(latencies).toHaveLength(120_000)
     expect(mean / expected).toBeGreaterThan(0.97)
     expect(mean / expected).toBeLessThan(1.03)
+  })
+})
+
+/** The share of arrivals that wait in an M/M/c queue: Erlang's C, from his B by its recursion. */
+function erlangC(servers: number, offered: number): number {
+  let blocked = 1
+  for (let n = 1; n <= servers; n++) blocked = (offered * blocked) / (n + offered * blocked)
+  return blocked / (1 - (offered / servers) * (1 - blocked))
+}
+
+describe('instances', () => {
+  // https://en.wikipedia.org/wiki/Erlang_(unit)#Erlang_C_formula
+  test('three instances of two places each, exponential: the mean wait is Erlang C’s', () => {
+    const [servers, mean, offered] = [6, 10, 4.2]
+    const { world, send } = createNode({
+      properties: { DesiredCount: 3, MaxConcurrency: 2, QueueLength: 1_000_000 },
+      model: { ServiceTimeMs: mean, ServiceTimeShape: 'exponential' },
+    })
+    const gaps = createRandom(11, 'gaps')
+    const count = 60_000
+    function* arrive(): Process<void> {
+      for (let n = 0; n < count; n++) {
+        yield world.kernel.sleep(ms(sample({ type: 'exponential', mean: mean / offered }, gaps)))
+        send()
+      }
+    }
+    world.kernel.start(arrive())
+    world.run(seconds(10_000))
+    const latencies = world.samples('Latency')
+    const measured = latencies.reduce((sum, value) => sum + value, 0) / latencies.length
+    const expected = mean + (erlangC(servers, offered) * mean) / (servers - offered)
+    expect(latencies).toHaveLength(count)
+    expect(measured / expected).toBeGreaterThan(0.97)
+    expect(measured / expected).toBeLessThan(1.03)
+  })
+
+  test('a request goes to the instance that has the fewest, and waits when all are full', () => {
+    const { world, service, send } = createNode({
+      properties: { DesiredCount: 2, MaxConcurrency: 2 },
+      model: FIXED,
+    })
+    for (let n = 0; n < 5; n++) send()
+    world.run(ms(1))
+    expect(service.inspect()).toMatchObject({
+      places: 4,
+      queued: 1,
+      instances: [
+        { number: 1, state: 'ready', taken: 2 },
+        { number: 2, state: 'ready', taken: 2 },
+      ],
+    })
+  })
+
+  const SCALING = {
+    properties: {
+      MaxConcurrency: 1,
+      QueueLength: 10_000,
+      AutoScaling: { MaxCapacity: 4, TargetValue: 50, ScaleInCooldown: 60 },
+    },
+    model: { ...FIXED, StartSeconds: 30, ScaleInDatapoints: 4 },
+  }
+
+  test('adds instances after three minutes above the target; they take requests once they have started', () => {
+    const { world, service, send } = createNode(SCALING)
+    const stop = { at: 400 }
+    function* load(): Process<void> {
+      // 98 % of one place.
+      for (let n = 0; n < stop.at * 98; n++) {
+        yield world.kernel.sleep(ms(10.2))
+        send()
+      }
+    }
+    world.kernel.start(load())
+    const states = (): readonly string[] => service.inspect().instances.map(({ state }) => state)
+    world.run(seconds(179))
+    expect(states()).toEqual(['ready'])
+    world.run(seconds(3))
+    expect(states()).toEqual(['ready', 'starting'])
+    world.run(seconds(60))
+    expect(states()).toEqual(['ready', 'ready'])
+    const marks = world.records.flatMap((body) => (body.type === 'mark' ? [body.detail] : []))
+    expect(marks[0]).toMatch(/^1 → 2 instances: 9[78] % of the places taken, 50 % wanted$/)
+    // When the load is gone it goes back, and then nobody looks any more.
+    world.run(seconds(2_000))
+    expect(states()).toEqual(['ready'])
+    expect(world.kernel.nextAt).toBeNull()
+  })
+
+  test('an instance that is taken away ends what it has begun', () => {
+    const { world, service, send, replies } = createNode({
+      properties: { DesiredCount: 2, MaxConcurrency: 1 },
+      model: FIXED,
+    })
+    for (let n = 0; n < 3; n++) send()
+    world.run(ms(5))
+    world.deploy({ properties: { DesiredCount: 1, MaxConcurrency: 1 }, model: FIXED })
+    service.changed?.('properties')
+    expect(service.inspect().instances.map(({ state }) => state)).toEqual(['ready', 'draining'])
+    world.run(seconds(1))
+    expect(replies.map(({ at }) => at)).toEqual([10, 10, 20])
+    expect(service.inspect().instances).toHaveLength(1)
+  })
+
+  // https://aws.amazon.com/fargate/pricing/: "per second with a one-minute minimum"
+  test('a size is charged by the second, from start to end, a minute at least', () => {
+    const properties = { DesiredCount: 2, TaskSize: { Cpu: 0.5, Memory: 2 } }
+    const { world, service } = createNode({ properties })
+    world.kernel.schedule(seconds(20), () => {
+      world.deploy({ properties: { ...properties, DesiredCount: 1 } })
+      service.changed?.('properties')
+    })
+    world.kernel.schedule(seconds(3_600), () => undefined)
+    world.run(seconds(3_600))
+    const { vcpuHours, memoryHours } = service.usage?.() ?? {}
+    expect(vcpuHours).toBeCloseTo(0.5 * (1 + 60 / 3_600), 9)
+    expect(memoryHours).toBeCloseTo(2 * (1 + 60 / 3_600), 9)
+    const bill = computeBill(
+      [{ id: 'a', prices: httpServicePrices, usage: service.usage?.() ?? {} }],
+      { hasFreeTier: true, scale: 1 },
+    )
+    expect(bill.nodes['a']).toBeCloseTo((0.5 * 0.04048 + 2 * 0.004445) * (1 + 60 / 3_600), 9)
+    expect(createNode().service.usage?.()).toEqual({})
   })
 })
 

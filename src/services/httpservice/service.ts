@@ -6,11 +6,14 @@ import { logNormalOf, sample } from '#kernel/distributions.ts'
 import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
 import type { Process } from '#kernel/process.ts'
 import { createRecentHistogram } from '#kernel/recentHistogram.ts'
-import { between, ms, toEpochMs, toMs } from '#kernel/time.ts'
+import { between, type Duration, ms, toEpochMs, toMs } from '#kernel/time.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { httpServiceDefinition, type HttpServiceState } from './definition.ts'
+import { createCapacity } from './capacity.ts'
+import type { Instance } from './fleet.ts'
 import { createPlaces } from './places.ts'
 import { findRoute, renderBody } from './routes.ts'
+import { createScripts } from './script.ts'
 
 type Definition = typeof httpServiceDefinition
 type Answer = Pick<HttpResponse, 'status' | 'headers' | 'body'>
@@ -58,21 +61,48 @@ export function createHttpService(
   const failing = createSmoothedShare()
   const latencies = createRecentHistogram()
   const counts = { served: 0, errors: 0, rejected: 0 }
+  const scripts = createScripts(ctx)
+  const capacity = createCapacity(ctx, {
+    changed: () => places.changed(),
+    gone: (instance) => scripts.forget(instance),
+  })
+  const { fleet } = capacity
+  const placesOf = (): number => fleet.ready * ctx.node.properties.MaxConcurrency
+  /** Requests that instances out of service still have: they take no place of those that are in it. */
+  const draining = (): number =>
+    fleet.all.reduce((sum, { state, taken }) => sum + (state === 'draining' ? taken : 0), 0)
   const places = createPlaces(ctx, () => ({
-    places: ctx.node.properties.MaxConcurrency,
+    places: placesOf() + draining(),
     line: ctx.node.properties.QueueLength,
   }))
 
   const gauge = (name: string, value: number): void => ctx.record({ type: 'gauge', name, value })
   const count = (name: string): void => ctx.record({ type: 'counter', name, value: 1 })
   const showPlaces = (): void => {
+    capacity.note(places.taken)
     gauge('InFlight', places.taken)
     gauge('QueueDepth', places.waiting)
   }
 
-  const answer = ({ method, path, query }: HttpRequest): Answer => {
+  const drawServiceTime = (): Duration => {
+    const { ServiceTimeMs, ServiceTimeSigma: sigma, ServiceTimeShape } = ctx.node.model
+    if (ServiceTimeMs === 0) return ms(0)
+    return ms(
+      ServiceTimeShape === 'exponential'
+        ? sample({ type: 'exponential', mean: ServiceTimeMs }, serviceTimes)
+        : sample(logNormalOf({ median: ServiceTimeMs, sigma }), serviceTimes),
+    )
+  }
+
+  function* answer(request: HttpRequest, instance: Instance): Process<Answer> {
+    const { method, path, query } = request
     const { ErrorShare, ErrorStatus } = ctx.node.model
     if (mishaps.next() < ErrorShare) return plain(ErrorStatus, 'Internal Server Error')
+    if (ctx.node.properties.Script !== undefined) {
+      const scripted = yield* scripts.run(instance, request)
+      if (scripted === 'failed') return plain(500, 'Internal Server Error')
+      if (scripted !== null) return scripted
+    }
     const match = findRoute(ctx.node.properties.Routes, { method, path })
     if (match === null) return plain(404, 'Not Found')
     const { Status, Headers: headers } = match.route
@@ -85,10 +115,11 @@ export function createHttpService(
       count('Rejected')
       return plain(503, 'Service Unavailable')
     }
+    const instance = fleet.assign()
     showPlaces()
-    const { ServiceTimeMs: median, ServiceTimeSigma: sigma } = ctx.node.model
-    yield ctx.sleep(ms(median === 0 ? 0 : sample(logNormalOf({ median, sigma }), serviceTimes)))
-    const given = answer(request)
+    yield ctx.sleep(drawServiceTime())
+    const given = yield* answer(request, instance)
+    if (fleet.release(instance, ctx.now)) scripts.forget(instance)
     places.leave()
     showPlaces()
     return given
@@ -99,6 +130,7 @@ export function createHttpService(
     const span = ctx.beginSpan(request.context, `${request.method} ${request.path}`)
     rate.add(begun)
     count('Requests')
+    capacity.wake()
     const response = toResponse(yield* serveOne(request), request.method, toEpochMs(ctx.now))
     const isError = response.status >= 500
     counts.served++
@@ -117,7 +149,19 @@ export function createHttpService(
 
   return {
     serve: { http: (request) => serve(request) },
-    changed: () => places.changed(),
+    changed(what) {
+      if (what !== 'properties') return
+      scripts.forget()
+      capacity.redeploy()
+      places.changed()
+    },
+    usage() {
+      const { TaskSize } = ctx.node.properties
+      if (TaskSize === undefined) return {}
+      const hours = fleet.paidSeconds(ctx.now) / 3_600
+      return { vcpuHours: hours * TaskSize.Cpu, memoryHours: hours * TaskSize.Memory }
+    },
+    dispose: () => scripts.forget(),
     hostnames: () => [ctx.node.properties.Name ?? ctx.node.id],
     inspect() {
       const recent = latencies.read(ctx.now)
@@ -125,6 +169,16 @@ export function createHttpService(
         requestsPerSecond: rate.read(ctx.now),
         inFlight: places.taken,
         queued: places.waiting,
+        places: placesOf(),
+        utilization: ctx.node.properties.AutoScaling === undefined ? null : capacity.utilization,
+        instances: fleet.all.map(({ number, state, taken, served, startedAt, readyAt }) => ({
+          number,
+          state,
+          taken,
+          served,
+          ageMs: toMs(between(startedAt, ctx.now)),
+          readyInMs: state === 'starting' ? Math.max(0, toMs(between(ctx.now, readyAt))) : 0,
+        })),
         ...counts,
         errorShare: failing.read(ctx.now),
         latencyMs:

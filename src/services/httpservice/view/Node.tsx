@@ -8,7 +8,10 @@ export function Node({
   properties,
   state,
 }: ViewProps<typeof httpServiceDefinition, HttpServiceState>) {
-  const places = properties.MaxConcurrency
+  const places = state?.places ?? properties.MaxConcurrency * properties.DesiredCount
+  const instances = state?.instances ?? []
+  const ready = instances.filter((each) => each.state === 'ready').length
+  const starting = instances.filter((each) => each.state === 'starting').length
   const taken = state?.inFlight ?? 0
   const queued = state?.queued ?? 0
   const latency = state?.latencyMs ?? null
@@ -17,6 +20,11 @@ export function Node({
       <Headline value={state === null ? '–' : formatShort(state.requestsPerSecond)} unit="req/s" />
       <Rows
         rows={[
+          {
+            label: 'instances',
+            value: state === null ? '–' : `${ready}${starting > 0 ? ` +${starting}` : ''}`,
+            tone: starting > 0 ? 'cold' : 'neutral',
+          },
           {
             label: 'in service',
             value: state === null ? '–' : `${formatNumber(taken)} / ${formatNumber(places)}`,
