@@ -42,10 +42,20 @@ export function parseDirectives(field: string): Directives {
 
 const NONE: Directives = new Map()
 
+/** Most origins send a handful of different fields: what was parsed of late is kept, and shared by all that was cached with it. */
+const parsed = new Map<string, Directives>()
+const PARSED_MAX = 256
+
 /** The `Cache-Control` directives among `headers`. */
 export function findDirectives(headers: Headers): Directives {
   const field = findHeader(headers, 'cache-control')
-  return field === undefined ? NONE : parseDirectives(field)
+  if (field === undefined) return NONE
+  const known = parsed.get(field)
+  if (known !== undefined) return known
+  if (parsed.size >= PARSED_MAX) parsed.clear()
+  const directives = parseDirectives(field)
+  parsed.set(field, directives)
+  return directives
 }
 
 /** Beyond it a cache may count any number of seconds as this many (RFC 9111 §1.2.2). */

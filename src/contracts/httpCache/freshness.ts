@@ -65,13 +65,19 @@ export interface Received {
 }
 
 /**
- * A response's age at `nowMs`, in seconds with fractions (RFC 9111 §4.2.3); infinite where its own `Age` cannot be read.
+ * How old a response was when it came, in seconds with fractions (RFC 9111 §4.2.3, `corrected_initial_age`); infinite where its
+ * own `Age` cannot be read.
  */
-export function computeAge(headers: Headers, received: Received, nowMs: number): number {
+export function computeInitialAge(headers: Headers, received: Received): number {
   const age = findAge(headers)
   if (age === null) return Number.POSITIVE_INFINITY
   const { requestedMs, receivedMs } = received
   const apparent = Math.max(0, receivedMs - dateOf(headers, receivedMs))
-  const corrected = age * 1_000 + (receivedMs - requestedMs)
-  return (Math.max(apparent, corrected) + Math.max(0, nowMs - receivedMs)) / 1_000
+  return Math.max(apparent, age * 1_000 + (receivedMs - requestedMs)) / 1_000
 }
+
+/** How old a kept response is at `nowMs`, in seconds with fractions. */
+export const ageAt = (
+  kept: { readonly initialAge: number; readonly receivedMs: number },
+  nowMs: number,
+): number => kept.initialAge + Math.max(0, nowMs - kept.receivedMs) / 1_000

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Headers } from '../body.ts'
 import { formatHttpDate } from '../calendar.ts'
 import { findAge, parseDirectives } from './directives.ts'
-import { computeAge, computeLifetime } from './freshness.ts'
+import { ageAt, computeInitialAge, computeLifetime } from './freshness.ts'
 import { findInvalidated } from './invalidation.ts'
 import { cutToRange, parseRange } from './ranges.ts'
 import { mayUseOnError, planReuse } from './reuse.ts'
@@ -99,7 +99,13 @@ describe('freshness: RFC 9111 §4.2', () => {
 
   test('age is what the response says and the time since, or what its Date shows (§4.2.3)', () => {
     const at = (headers: Headers) =>
-      computeAge(headers, { requestedMs: NOW - 500, receivedMs: NOW }, NOW + 2_000)
+      ageAt(
+        {
+          initialAge: computeInitialAge(headers, { requestedMs: NOW - 500, receivedMs: NOW }),
+          receivedMs: NOW,
+        },
+        NOW + 2_000,
+      )
     expect(
       at([
         ['Age', '30'],
@@ -290,7 +296,8 @@ describe('validation: RFC 9111 §4.3', () => {
       ['X-Own', 'new'],
       ['Cache-Control', 'max-age=9'],
     ])
-    expect(fresh).toMatchObject({ status: 200, body: 'hello', lifetime: { seconds: 9 }, ...later })
+    expect(fresh).toMatchObject({ status: 200, body: 'hello', lifetime: { seconds: 9 } })
+    expect([fresh.receivedMs, fresh.initialAge]).toEqual([later.receivedMs, 0])
   })
 
   test('If-None-Match compares weakly and comes before If-Modified-Since (RFC 9110 §13.2.2)', () => {

@@ -1,6 +1,6 @@
 import { findHeader } from '../body.ts'
 import { type Directives, findDirectives, parseSeconds } from './directives.ts'
-import { computeAge } from './freshness.ts'
+import { ageAt } from './freshness.ts'
 import type { CachedResponse, RequestHead } from './storing.ts'
 
 /** Why a kept response may not be used as it is. */
@@ -36,6 +36,8 @@ const maxStaleOf = (asked: Directives): number => {
   return value === true ? Number.POSITIVE_INFINITY : (parseSeconds(value) ?? 0)
 }
 
+const NOTHING_ASKED: Directives = new Map()
+
 /**
  * Whether a kept response may answer a request at `nowMs` (RFC 9111 §4): while it is fresh, or stale where both sides allow it;
  * else it must be validated. `heedsRequest`: a caller's `Cache-Control` counts; many caches in front of origins pass it over.
@@ -45,9 +47,9 @@ export function planReuse(
   request: RequestHead,
   { nowMs, heedsRequest }: { readonly nowMs: number; readonly heedsRequest: boolean },
 ): ReusePlan {
-  const age = computeAge(cached.headers, cached, nowMs)
+  const age = ageAt(cached, nowMs)
   const validate = (reason: ValidationReason): ReusePlan => ({ action: 'validate', age, reason })
-  const asked = heedsRequest ? requestDirectivesOf(request) : new Map<string, string | true>()
+  const asked = heedsRequest ? requestDirectivesOf(request) : NOTHING_ASKED
   if (cached.directives.has('no-cache')) return validate('no-cache')
   if (asked.has('no-cache')) return validate('request-no-cache')
   const ageMax = secondsOf(asked, 'max-age')
@@ -74,7 +76,7 @@ export function mayUseOnError(
   nowMs: number,
   status: number | null,
 ): boolean {
-  const beyond = computeAge(cached.headers, cached, nowMs) - cached.lifetime.seconds
+  const beyond = ageAt(cached, nowMs) - cached.lifetime.seconds
   if (prohibitsStale(cached.directives)) return false
   const allowed = secondsOf(cached.directives, 'stale-if-error')
   if (allowed !== null) return beyond < allowed && (status === null || status >= 500)

@@ -1,7 +1,7 @@
 import type { Body, Headers } from '../body.ts'
 import { findHeader } from '../body.ts'
 import { type Directives, findDirectives, listOf } from './directives.ts'
-import { computeLifetime, type Lifetime, type Received, type ResponseHead } from './freshness.ts'
+import { computeInitialAge, computeLifetime, type Lifetime, type Received, type ResponseHead } from './freshness.ts'
 
 /** What a cache needs to know of a request. */
 export interface RequestHead {
@@ -10,11 +10,15 @@ export interface RequestHead {
 }
 
 /** A response in a cache: what came, for which request, and for how long it is fresh. */
-export interface CachedResponse extends Received {
-  /** Of the request that brought it: those that `Vary` names are looked at. */
-  readonly requestHeaders: Headers
+export interface CachedResponse {
+  /** What `Vary` names, in lower case, with the values that the request had which brought it. */
+  readonly vary: readonly (readonly [name: string, value: string | undefined])[]
+  /** ms since the Unix epoch. */
+  readonly receivedMs: number
+  /** How old it was then, in seconds. */
+  readonly initialAge: number
   readonly status: number
-  /** Without those that belong to one connection (RFC 9111 §3.1). */
+  /** Without those that belong to one connection (RFC 9111 §3.1), and without `Age`. */
   readonly headers: Headers
   readonly body: Body
   readonly lifetime: Lifetime
@@ -97,35 +101,50 @@ export function findStoreRefusal(
   return isKeepable && (lifetime.seconds > 0 || hasValidator(response)) ? null : 'no-freshness'
 }
 
-/** A response as a cache keeps it. `lifetime` is the rules' own where they are not RFC 9111's. */
-export function toCached(
-  request: RequestHead,
-  response: ResponseHead & { readonly body: Body },
-  received: Received,
-  lifetime: Lifetime = computeLifetime(response, received.receivedMs),
-): CachedResponse {
-  const headers = endToEndHeaders(response.headers)
-  return {
-    requestHeaders: request.headers,
-    status: response.status,
-    headers,
-    body: response.body,
-    requestedMs: received.requestedMs,
-    receivedMs: received.receivedMs,
-    lifetime,
-    directives: findDirectives(headers),
-  }
-}
-
 const normal = (headers: Headers, name: string): string | undefined =>
   findHeader(headers, name)
     ?.split(',')
     .map((member) => member.trim())
     .join(',')
 
-/** Whether a kept response answers a request that has these headers: all that `Vary` names must agree (RFC 9111 §4.1). */
-export function matchesVary(cached: CachedResponse, requestHeaders: Headers): boolean {
-  return listOf(cached.headers, 'vary').every(
-    (name) => name !== '*' && normal(cached.requestHeaders, name) === normal(requestHeaders, name),
-  )
+const NO_VARY: CachedResponse['vary'] = []
+
+const varyOf = (headers: Headers, requestHeaders: Headers): CachedResponse['vary'] => {
+  const names = listOf(headers, 'vary')
+  if (names.length === 0) return NO_VARY
+  return names.map((name) => [name, normal(requestHeaders, name)] as const)
 }
+
+/** What a cache may know better than RFC 9111 has it. */
+export interface OwnRules {
+  readonly lifetime?: Lifetime
+  /** Seconds. */
+  readonly initialAge?: number
+  readonly directives?: Directives
+}
+
+/** A response as a cache keeps it; `own` is what its own rules say otherwise. */
+export function toCached(
+  request: RequestHead,
+  response: ResponseHead & { readonly body: Body },
+  received: Received,
+  own: OwnRules = {},
+): CachedResponse {
+  const headers = endToEndHeaders(response.headers).filter(
+    ([name]) => name.length !== 3 || name.toLowerCase() !== 'age',
+  )
+  return {
+    vary: varyOf(headers, request.headers),
+    status: response.status,
+    headers,
+    body: response.body,
+    receivedMs: received.receivedMs,
+    initialAge: own.initialAge ?? computeInitialAge(response.headers, received),
+    lifetime: own.lifetime ?? computeLifetime(response, received.receivedMs),
+    directives: own.directives ?? findDirectives(headers),
+  }
+}
+
+/** Whether a kept response answers a request that has these headers: all that `Vary` names must agree (RFC 9111 §4.1). */
+export const matchesVary = ({ vary }: CachedResponse, requestHeaders: Headers): boolean =>
+  vary.every(([name, value]) => name !== '*' && value === normal(requestHeaders, name))

@@ -1,8 +1,8 @@
 import { parseHttpDate } from '../calendar.ts'
 import { findHeader, type HeaderField, type Headers } from '../body.ts'
 import { findDirectives } from './directives.ts'
-import { computeLifetime, type Lifetime, type Received, type ResponseHead } from './freshness.ts'
-import { type CachedResponse, endToEndHeaders, type RequestHead } from './storing.ts'
+import { computeInitialAge, computeLifetime, type Received, type ResponseHead } from './freshness.ts'
+import { type CachedResponse, endToEndHeaders, type OwnRules, type RequestHead } from './storing.ts'
 
 const CONDITIONS = [
   'if-match',
@@ -45,28 +45,31 @@ export function freshen(
   cached: CachedResponse,
   notModified: ResponseHead,
   received: Received,
-  lifetimeOf: (response: ResponseHead, receivedMs: number) => Lifetime = computeLifetime,
+  rules: (response: ResponseHead) => OwnRules = () => ({}),
 ): CachedResponse {
   const fresh = endToEndHeaders(notModified.headers).filter(
     ([name]) => !OF_THE_BODY.has(name.toLowerCase()),
   )
   const replaced = new Set(fresh.map(([name]) => name.toLowerCase()))
-  // An old Age is no statement about the response as it is now.
-  const kept = cached.headers.filter(
-    ([name]) => !replaced.has(name.toLowerCase()) && name.toLowerCase() !== 'age',
-  )
-  const headers = [...kept, ...fresh]
-  const { requestedMs, receivedMs } = received
-  const lifetime = lifetimeOf({ status: cached.status, headers }, receivedMs)
+  const headers = [
+    ...cached.headers.filter(([name]) => !replaced.has(name.toLowerCase())),
+    ...fresh.filter(([name]) => name.toLowerCase() !== 'age'),
+  ]
+  const own = rules({ status: cached.status, headers })
+  // An old Age was no statement about the response as it is now.
+  const initialAge = computeInitialAge([...headers, ...agesOf(fresh)], received)
   return {
     ...cached,
     headers,
-    requestedMs,
-    receivedMs,
-    lifetime,
-    directives: findDirectives(headers),
+    receivedMs: received.receivedMs,
+    initialAge: own.initialAge ?? initialAge,
+    lifetime: own.lifetime ?? computeLifetime({ status: cached.status, headers }, received.receivedMs),
+    directives: own.directives ?? findDirectives(headers),
   }
 }
+
+const agesOf = (headers: Headers): Headers =>
+  headers.filter(([name]) => name.toLowerCase() === 'age')
 
 const opaque = (tag: string): string => tag.trim().replace(/^W\//, '')
 
