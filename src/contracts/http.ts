@@ -54,6 +54,8 @@ export interface HttpRequest {
   readonly query: string
   readonly headers: Headers
   readonly body: Body
+  /** Absent: over TLS. */
+  readonly scheme?: 'http'
   /** The caller's address, as the next hop sees it. */
   readonly sourceIp: string
   /** 1 for a first try; a client's retry counts up. */

@@ -153,7 +153,9 @@ function checkNode(
   scenario: Scenario,
 ): readonly NodeFinding[] {
   const findings: NodeFinding[] = []
-  if (definition.carries.code && Object.keys(node.code ?? {}).length === 0) {
+  // Where functions are parts of something else, it may well have none.
+  const needsCode = definition.carries.code && definition.serves.includes('invoke')
+  if (needsCode && Object.keys(node.code ?? {}).length === 0) {
     findings.push({ path: 'code', message: 'has no code yet: every invocation will fail' })
   }
   const unzipped = [node.code ?? {}, ...Object.values(node.layers ?? {})]

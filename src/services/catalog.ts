@@ -2,6 +2,7 @@ import { httpApiDefinition } from './apigateway/definition.ts'
 import { domainNameDefinition } from './apigateway/domain/definition.ts'
 import { restApiDefinition } from './apigateway/rest/definition.ts'
 import { clientDefinition } from './client/definition.ts'
+import { cloudfrontDefinition } from './cloudfront/definition.ts'
 import { daxDefinition } from './dax/definition.ts'
 import { dynamodbDefinition } from './dynamodb/definition.ts'
 import { httpServiceDefinition } from './httpservice/definition.ts'
@@ -12,6 +13,7 @@ import { sqsDefinition } from './sqs/definition.ts'
 /** Every service there is, as data: one line a service. Order is the palette's within a category. */
 export const catalog = {
   'Coldstart::Client': clientDefinition,
+  'AWS::CloudFront::Distribution': cloudfrontDefinition,
   'AWS::ApiGatewayV2::Api': httpApiDefinition,
   'AWS::ApiGateway::RestApi': restApiDefinition,
   'AWS::ApiGatewayV2::DomainName': domainNameDefinition,

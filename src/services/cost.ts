@@ -15,7 +15,12 @@ export interface MeterPrice {
   readonly unit: string
   readonly tiers: readonly PriceTier[]
   /** What the always-free tier takes off each month; meters of one `pool` share one allowance. */
-  readonly free?: { readonly quantity: number; readonly pool: string }
+  readonly free?: {
+    readonly quantity: number
+    readonly pool: string
+    /** What is free uses up the first tier as well; else tiers begin behind it. */
+    readonly isOfFirstTier?: boolean
+  }
   /** Held for a while, not counted: `usage` is in unit-seconds, and the price is for a month of it. */
   readonly isHeld?: boolean
 }
@@ -68,10 +73,14 @@ export const MONTH_SECONDS = 730 * 3_600
 /** Cents, half up: AWS rounds each line of a bill. */
 export const roundCents = (usd: number): number => Math.floor(usd * 100 + 0.5 + 1e-9) / 100
 
-function priceTiers(tiers: readonly PriceTier[], quantity: number): BillLine['parts'] {
+function priceTiers(
+  tiers: readonly PriceTier[],
+  { begin, quantity }: { readonly begin: number; readonly quantity: number },
+): BillLine['parts'] {
   const parts: { quantity: number; usd: number }[] = []
-  let from = 0
+  let from = begin
   for (const { upTo, usd } of tiers) {
+    if (upTo <= from) continue
     const inside = Math.min(quantity, upTo) - from
     if (inside <= 0) break
     parts.push({ quantity: inside, usd })
@@ -129,7 +138,10 @@ export function computeBill(nodes: readonly MeteredNode[], terms: BillTerms): Bi
     const allowance = terms.hasFreeTier ? (left.get(pool) ?? price.free?.quantity ?? 0) : 0
     const free = Math.min(allowance, quantity)
     if (price.free !== undefined) left.set(pool, allowance - free)
-    const parts = priceTiers(price.tiers, quantity - free)
+    const parts =
+      price.free?.isOfFirstTier === true
+        ? priceTiers(price.tiers, { begin: free, quantity })
+        : priceTiers(price.tiers, { begin: 0, quantity: quantity - free })
     const exactUsd = sum(parts.map((part) => part.quantity * part.usd))
     const own: Record<string, number> = {}
     for (const [id, used] of byNode) {

@@ -2,6 +2,7 @@ import { domainName } from './apigateway/domain/service.ts'
 import { restApi } from './apigateway/rest/service.ts'
 import { httpApi } from './apigateway/service.ts'
 import { client } from './client/service.ts'
+import { cloudfront } from './cloudfront/service.ts'
 import { dax } from './dax/service.ts'
 import { dynamodb } from './dynamodb/service.ts'
 import { httpService } from './httpservice/service.ts'
@@ -13,6 +14,7 @@ import type { NodeType } from './catalog.ts'
 /** What makes each service run: one line a service, in the catalogue's order. */
 export const modules = {
   'Coldstart::Client': client,
+  'AWS::CloudFront::Distribution': cloudfront,
   'AWS::ApiGatewayV2::Api': httpApi,
   'AWS::ApiGateway::RestApi': restApi,
   'AWS::ApiGatewayV2::DomainName': domainName,

@@ -4,6 +4,7 @@ import { domainNameView } from './apigateway/view/domainName.ts'
 import { restApiView } from './apigateway/view/restApi.ts'
 import type { NodeType } from './catalog.ts'
 import { clientView } from './client/view/index.ts'
+import { cloudfrontView } from './cloudfront/view/index.ts'
 import { daxView } from './dax/view/index.ts'
 import { dynamodbView } from './dynamodb/view/index.ts'
 import { httpServiceView } from './httpservice/view/index.ts'
@@ -14,6 +15,7 @@ import { sqsView } from './sqs/view/index.ts'
 /** How every service looks: one line a service. */
 export const views = {
   'Coldstart::Client': clientView,
+  'AWS::CloudFront::Distribution': cloudfrontView,
   'AWS::ApiGatewayV2::Api': httpApiView,
   'AWS::ApiGateway::RestApi': restApiView,
   'AWS::ApiGatewayV2::DomainName': domainNameView,

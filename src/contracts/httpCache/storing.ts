@@ -1,7 +1,13 @@
 import type { Body, Headers } from '../body.ts'
 import { findHeader } from '../body.ts'
 import { type Directives, findDirectives, listOf } from './directives.ts'
-import { computeInitialAge, computeLifetime, type Lifetime, type Received, type ResponseHead } from './freshness.ts'
+import {
+  computeInitialAge,
+  computeLifetime,
+  type Lifetime,
+  type Received,
+  type ResponseHead,
+} from './freshness.ts'
 
 /** What a cache needs to know of a request. */
 export interface RequestHead {

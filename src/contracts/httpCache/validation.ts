@@ -1,7 +1,12 @@
 import { parseHttpDate } from '../calendar.ts'
 import { findHeader, type HeaderField, type Headers } from '../body.ts'
 import { findDirectives } from './directives.ts'
-import { computeInitialAge, computeLifetime, type Received, type ResponseHead } from './freshness.ts'
+import {
+  computeInitialAge,
+  computeLifetime,
+  type Received,
+  type ResponseHead,
+} from './freshness.ts'
 import { type CachedResponse, endToEndHeaders, type OwnRules, type RequestHead } from './storing.ts'
 
 const CONDITIONS = [
@@ -63,7 +68,8 @@ export function freshen(
     headers,
     receivedMs: received.receivedMs,
     initialAge: own.initialAge ?? initialAge,
-    lifetime: own.lifetime ?? computeLifetime({ status: cached.status, headers }, received.receivedMs),
+    lifetime:
+      own.lifetime ?? computeLifetime({ status: cached.status, headers }, received.receivedMs),
     directives: own.directives ?? findDirectives(headers),
   }
 }

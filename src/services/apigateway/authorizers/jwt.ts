@@ -1,5 +1,6 @@
 import { base64Decode, utf8Decode, utf8Encode } from '#contracts/bytes.ts'
-import { isRsaAlgorithm, type RsaAlgorithm, type RsaKey, verifyRsa } from './rsa.ts'
+import type { RsaKey } from '#contracts/rsa.ts'
+import { isRsaAlgorithm, type RsaAlgorithm, verifyRsa } from './rsa.ts'
 
 /** `JwtConfiguration`, and the issuer's keys, which the document keeps. */
 export interface JwtSettings {

@@ -1,0 +1,112 @@
+import { type Body, bodyLength, type HeaderField, type Headers } from '#contracts/body.ts'
+import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import { cutToRange } from '#contracts/httpCache/ranges.ts'
+import { isNotModified, toNotModified } from '#contracts/httpCache/validation.ts'
+import type { ResultType } from './definition.ts'
+import type { Behavior } from './distribution.ts'
+import { applyResponseHeaders } from './policies/responseHeaders.ts'
+
+/** What goes back to the viewer, before the edge's own headers are on it. */
+export interface Served {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Body
+  readonly result: ResultType
+  /** Where the object was found; null: at the origin, or nowhere. */
+  readonly from: string | null
+  /** Seconds; null where it came out of no cache. */
+  readonly age: number | null
+  readonly why: string
+  readonly detail?: string
+  readonly ttl?: number | null
+  /** Whether a cache may cut it and compare it: it is the whole object. */
+  readonly isWhole: boolean
+}
+
+const X_CACHE: Readonly<Record<ResultType, string>> = {
+  Hit: 'Hit from cloudfront',
+  RefreshHit: 'RefreshHit from cloudfront',
+  Miss: 'Miss from cloudfront',
+  Error: 'Error from cloudfront',
+  Redirect: 'Redirect from cloudfront',
+  LimitExceeded: 'LimitExceeded from cloudfront',
+  FunctionGeneratedResponse: 'FunctionGeneratedResponse from cloudfront',
+  LambdaGeneratedResponse: 'LambdaGeneratedResponse from cloudfront',
+  FunctionExecutionError: 'FunctionExecutionError from cloudfront',
+  LambdaExecutionError: 'LambdaExecutionError from cloudfront',
+}
+
+const OWN_NAMES = new Set(['via', 'x-cache', 'x-amz-cf-pop', 'x-amz-cf-id', 'age', 'connection'])
+
+/** What the edge says of itself. */
+interface Self {
+  readonly behavior: Behavior
+  readonly via: string
+  readonly pop: string
+  readonly requestId: string
+  /** A draw from 0 to 100: whether this response has Server-Timing. */
+  readonly draw: () => number
+  readonly layer: 'EDGE' | 'REC'
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html#server-timing-header */
+function serverTiming(served: Served, self: Self): string {
+  const isHit = served.result === 'Hit' || served.result === 'RefreshHit'
+  const parts = [
+    isHit ? 'cdn-cache-hit' : 'cdn-cache-miss',
+    ...(served.result === 'RefreshHit' ? ['cdn-cache-refresh'] : []),
+    `cdn-pop;desc="${self.pop}"`,
+    `cdn-rid;desc="${self.requestId}"`,
+  ]
+  if (served.from !== null)
+    parts.push(`cdn-hit-layer;desc="${served.from === self.pop ? 'EDGE' : 'REC'}"`)
+  else parts.push(`cdn-upstream-layer;desc="${self.layer}"`)
+  return parts.join(', ')
+}
+
+/** A viewer's condition and range met out of the whole object. */
+function meet(request: HttpRequest, served: Served): Pick<Served, 'status' | 'headers' | 'body'> {
+  if (!served.isWhole || served.status !== 200) return served
+  if (isNotModified(request, served)) return { ...toNotModified(served), body: '' }
+  return cutToRange(request, served)
+}
+
+/** Fields that the edge sets itself: whatever came under their names goes. Most answers have none of them. */
+function withoutOwn(headers: Headers): Headers {
+  for (const [name] of headers) {
+    // All of them are as long as one of these.
+    if (OWN_LENGTHS.has(name.length) && OWN_NAMES.has(name.toLowerCase())) {
+      return headers.filter(([each]) => !OWN_NAMES.has(each.toLowerCase()))
+    }
+  }
+  return headers
+}
+const OWN_LENGTHS = new Set([...OWN_NAMES].map((name) => name.length))
+
+/** The response as the viewer gets it. */
+export function toResponse(request: HttpRequest, served: Served, self: Self): HttpResponse {
+  const { status, headers: met, body } = meet(request, served)
+  const policy = self.behavior.responseHeaders
+  const shaped = policy === null ? met : applyResponseHeaders(policy, request, met)
+  const headers: HeaderField[] = [
+    ...withoutOwn(shaped),
+    ['X-Cache', X_CACHE[served.result]],
+    ['Via', self.via],
+    ['X-Amz-Cf-Pop', self.pop],
+    ['X-Amz-Cf-Id', self.requestId],
+  ]
+  if (served.age !== null) headers.push(['Age', String(Math.max(0, Math.floor(served.age)))])
+  const timing = policy?.ServerTimingHeadersConfig
+  if (timing?.Enabled === true && self.draw() < timing.SamplingRate) {
+    headers.push(['Server-Timing', serverTiming(served, self)])
+  }
+  const isBodyless = request.method === 'HEAD' || status === 204 || status === 304
+  return { status, headers, body: isBodyless ? '' : body }
+}
+
+/** Bytes on the wire, roughly: header lines and body. */
+export function bytesOf(message: { readonly headers: Headers; readonly body: Body }): number {
+  let bytes = bodyLength(message.body)
+  for (const [name, value] of message.headers) bytes += name.length + value.length + 4
+  return bytes
+}
