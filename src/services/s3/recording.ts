@@ -38,6 +38,7 @@ export interface Recording {
 
 /** How often gauges are told while they change. CloudWatch has them once a day. */
 const GAUGE_PERIOD = ms(200)
+const PENDING = 'OperationsPendingReplication'
 /** Newest objects that the node shows. */
 const NEWEST_MAX = 3
 
@@ -76,7 +77,8 @@ export function createRecording(ctx: Context, bucket: Bucket): Recording {
     isDue = false
     gauge('NumberOfObjects', bucket.store.versions)
     gauge('BucketSizeBytes', bucket.store.bytes)
-    gauge('OperationsPendingReplication', totals.replicas)
+    // Only buckets with a replication rule have the metric.
+    if (totals.replicas > 0 || last.has(PENDING)) gauge(PENDING, totals.replicas)
   }
   const tellLater = (): void => {
     if (isDue) return

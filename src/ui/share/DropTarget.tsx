@@ -40,7 +40,8 @@ export function DropTarget() {
       depth = 0
       setOver(false)
       const file = event.dataTransfer?.files[0]
-      if (file === undefined) return
+      // Whoever it was dropped on may have taken it: a bucket takes files as objects.
+      if (file === undefined || event.defaultPrevented) return
       event.preventDefault()
       if (/\.zip$/i.test(file.name)) void deployDropped(file, event)
       else void openFile(file)
@@ -63,7 +64,9 @@ export function DropTarget() {
   if (!over) return null
   return (
     <div className="share-overlay">
-      <div>Drop a scenario to open it, or a .zip on a function to deploy it</div>
+      <div>
+        Drop a scenario to open it, a .zip on a function to deploy it, or files on a bucket’s list
+      </div>
     </div>
   )
 }
