@@ -223,37 +223,39 @@ export function MapView() {
   const shown = { users, regions, sites }
   return (
     <section className="map" aria-label="World map">
-      <div
-        className="map-ground"
-        ref={watchSize}
-        tabIndex={0}
-        role="application"
-        aria-label="Map: arrow keys move it, plus and minus zoom, 0 shows the whole world"
-        {...handlers}
-      >
-        {world !== null && (
-          <Marks
-            world={world}
-            map={map}
-            size={size}
-            shown={shown}
-            hovered={hovered}
-            onHover={setHovered}
-          />
-        )}
-        {flights !== null && <FlightOverlay flights={flights} map={map} size={size} />}
-        {world !== null && <MarkTip world={world} map={map} shown={shown} hovered={hovered} />}
+      <div className="map-stage">
+        <div
+          className="map-ground"
+          ref={watchSize}
+          tabIndex={0}
+          role="application"
+          aria-label="Map: arrow keys move it, plus and minus zoom, 0 shows the whole world"
+          {...handlers}
+        >
+          {world !== null && (
+            <Marks
+              world={world}
+              map={map}
+              size={size}
+              shown={shown}
+              hovered={hovered}
+              onHover={setHovered}
+            />
+          )}
+          {flights !== null && <FlightOverlay flights={flights} map={map} size={size} />}
+          {world !== null && <MarkTip world={world} map={map} shown={shown} hovered={hovered} />}
+        </div>
+        <div className="canvas-corner">
+          <MapTools zoom={zoom} fit={fit} />
+          <MarksLegend />
+          <Legend />
+        </div>
       </div>
       {users.length === 0 ? (
         <Nowhere />
       ) : (
         <PlacesTable users={users} hovered={hovered} onHover={setHovered} />
       )}
-      <div className="canvas-corner">
-        <MapTools zoom={zoom} fit={fit} />
-        <MarksLegend />
-        <Legend />
-      </div>
     </section>
   )
 }

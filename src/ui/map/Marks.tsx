@@ -145,7 +145,9 @@ function describe({ users, regions, sites }: Shown, { kind, name }: Hovered) {
       requests === 0
         ? `${formatPercent(share)} of the users`
         : `${formatCount(requests)} requests, ${formatCount(failed)} failed`,
-      `met in ${servedBy ?? 'the Region'}, ${formatMs(roundTripMs)} there and back`,
+      ...(servedBy === null || roundTripMs === null
+        ? []
+        : [`met in ${servedBy}, ${formatMs(roundTripMs)} there and back`]),
       ...(latencyMs === null
         ? []
         : [

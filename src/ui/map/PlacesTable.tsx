@@ -79,7 +79,7 @@ export function PlacesTable({ users, hovered, onHover }: PlacesTableProps) {
                 >
                   <th scope="row">{user.place.name}</th>
                   <td>{user.servedBy ?? '–'}</td>
-                  <td>{formatMs(user.roundTripMs)}</td>
+                  <td>{orDash(user.roundTripMs ?? undefined)}</td>
                   <td>{formatCount(user.requests)}</td>
                   <td>{orDash(user.latencyMs?.p50)}</td>
                   <td>{orDash(user.latencyMs?.p95)}</td>

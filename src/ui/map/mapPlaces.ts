@@ -29,8 +29,8 @@ export interface UsersMark {
   readonly share: number
   /** Where their requests are met: an edge location, a Region; null before the first has come. */
   readonly servedBy: string | null
-  /** The world's median round trip to there and back, without anybody's last mile. */
-  readonly roundTripMs: number
+  /** The world's median round trip to there and back, without anybody's last mile; null while nobody knows where. */
+  readonly roundTripMs: number | null
 }
 
 /** A Region, with what runs in it. */
@@ -143,7 +143,6 @@ export function planUsers(
     }
   }
   const all = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
-  const region = findRegion(scenario.region)
   const names = new Set([...weights.keys(), ...told.keys()])
   return [...names]
     .flatMap((name): UsersMark[] => {
@@ -151,7 +150,7 @@ export function planUsers(
       if (place === undefined) return []
       const report = told.get(name)
       const servedBy = served.get(name) ?? null
-      const server = findPlace(servedBy ?? '') ?? region
+      const server = findPlace(servedBy ?? '')
       return [
         {
           place,
@@ -160,7 +159,7 @@ export function planUsers(
           latencyMs: report?.latencyMs ?? null,
           share: all === 0 ? 0 : (weights.get(name) ?? 0) / all,
           servedBy,
-          roundTripMs: server === undefined ? 0 : roundTripMs(place, server),
+          roundTripMs: server === undefined ? null : roundTripMs(place, server),
         },
       ]
     })
