@@ -4,6 +4,7 @@ const LESSONS = [
   { name: /What are serverless functions/, steps: 4 },
   { name: /How would you build a system/, steps: 4 },
   { name: /What is cloud storage/, steps: 5 },
+  { name: /How does a CDN work/, steps: 5 },
 ]
 
 for (const { name, steps } of LESSONS) {

@@ -44,6 +44,37 @@ test('a site that the scenario serves is used in a frame: clicks travel through 
   await expect(site).toHaveCount(0)
 })
 
+test('the world’s shop is served from an edge, and what is ordered there stands in the table', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.open()
+  await page.getByRole('button', { name: 'Gallery' }).click()
+  await page.getByRole('menuitem', { name: /A shop for the whole world/ }).click()
+  await expect(app.node('Orders')).toBeVisible()
+  await page.keyboard.press('o')
+  const site = page.getByRole('region', { name: 'Site', exact: true })
+  const frame = site.frameLocator('iframe')
+  await expect(frame.getByRole('heading', { name: /world's shop/ })).toBeVisible()
+  const requests = site.getByRole('list', { name: 'Requests of the site' })
+  // Its script has run: it has asked for the orders.
+  await expect(requests).toContainText('GET /api/orders')
+  await frame.getByRole('button', { name: 'Cocoa' }).click()
+  await expect(frame.getByRole('status')).toHaveText('Ordered: Cocoa')
+  await expect(frame.getByRole('listitem').filter({ hasText: 'Cocoa' }).last()).toBeVisible()
+  await expect(requests).toContainText('POST /api/orders')
+  await expect(requests).toContainText('from cloudfront')
+  await app.select('Orders')
+  await app.inspectorTab('Data')
+  await expect(app.inspector).toContainText('Cocoa')
+
+  // On the map its edges are at work.
+  await page.keyboard.press('g')
+  const map = page.getByRole('region', { name: 'World map' })
+  await expect.poll(() => map.locator('.map-mark[data-kind="edge"]').count()).toBeGreaterThan(0)
+  await expect.poll(() => map.locator('.map-mark[data-kind="regional"]').count()).toBeGreaterThan(0)
+})
+
 test('a hostile site reaches neither the page nor any host', async ({ app }) => {
   const { page } = app
   const asked: string[] = []

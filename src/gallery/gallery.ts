@@ -38,6 +38,13 @@ export const gallery: readonly GalleryEntry[] = [
     load: async () => (await import('./reservedConcurrency.ts')).reservedConcurrency,
   },
   {
+    id: 'world-shop',
+    title: 'A shop for the whole world',
+    summary:
+      'A static site in a bucket behind CloudFront and the API that it calls: open the site, or see it on the map.',
+    load: async () => (await import('./worldShop.ts')).worldShop,
+  },
+  {
     id: 'queue-worker',
     title: 'Queue and worker',
     summary:

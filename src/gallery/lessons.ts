@@ -24,6 +24,13 @@ export const lessons: readonly LessonEntry[] = [
     load: async () => (await import('./lessons/lambdaEmulator.ts')).lambdaEmulator,
   },
   {
+    id: 'cdn',
+    title: 'How does a CDN work?',
+    summary:
+      'The same people with and without one: what distance costs, what may be kept, and by which key it is found.',
+    load: async () => (await import('./lessons/cdn.ts')).cdn,
+  },
+  {
     id: 'cloud-storage',
     title: 'What is cloud storage?',
     summary:
