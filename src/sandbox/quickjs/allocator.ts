@@ -93,8 +93,8 @@ export function placeBytes(size: number): number {
 }
 
 // Functions, imported ones first.
-const HOST = { malloc: 0, free: 1, track: 2, deny: 3, poll: 4 } as const
-const OWN = { calloc: 5, malloc: 6, free: 7, realloc: 8, classOf: 10, link: 11 } as const
+const HOST = { malloc: 0, free: 1, track: 2, deny: 3, poll: 4, refuel: 5 } as const
+const OWN = { calloc: 6, malloc: 7, free: 8, realloc: 9, classOf: 11, link: 12 } as const
 
 // Globals: who is allocating. Addresses of the runtime's byte count and the context's tick counter, the limit, the arena.
 const SIZE_ADDRESS = 0
@@ -324,6 +324,13 @@ const bodies: readonly Body[] = [
     locals: 0,
     code: [call(HOST.poll, get(0))],
   },
+  {
+    name: 'refuel', // () → rounds of metered loops, see `meter.ts`
+    parameters: [],
+    results: [I32],
+    locals: 0,
+    code: [call(HOST.refuel)],
+  },
 ]
 
 const imports: readonly Import[] = [
@@ -332,7 +339,8 @@ const imports: readonly Import[] = [
   { name: 'track', parameters: [I32, I64, I64, I32], results: [I32] },
   { name: 'deny', parameters: [], results: [I32] },
   { name: 'poll', parameters: [I32], results: [I32] },
+  { name: 'refuel', parameters: [], results: [I32] },
 ]
 
-/** Compiles the module: imports `env.{memory,malloc,free,track,deny,poll}`, exports the functions above. */
+/** Compiles the module: imports `env.{memory,malloc,free,track,deny,poll,refuel}`, exports the functions above. */
 export const compileAllocator = (): object => new Module(assembleModule(imports, bodies, GLOBALS))

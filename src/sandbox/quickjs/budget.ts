@@ -1,6 +1,6 @@
 import { EPOCH_MS, type Duration, type Instant } from '#kernel/time.ts'
 import type { IsolateLimits, Slice } from '../runtime.ts'
-import { type Pointer, type QuickJsInstance, TICKS_PER_POLL } from './instance.ts'
+import { type Pointer, type QuickJsInstance, ROUNDS_PER_LOOK, TICKS_PER_POLL } from './instance.ts'
 
 /**
  * CPU time of one interpreter tick (a loop's back edge, a call) on a full core, in ns.
@@ -15,6 +15,12 @@ export const NANOS_PER_TICK = 10
  */
 export const TICKS_PER_STEP_MAX = 100_000_000
 
+/**
+ * What rounds of metered loops cost at least, a look's worth of them: some 1.25 ns each. Where the interpreter has taken
+ * as many ticks meanwhile, they have paid.
+ */
+const TICKS_PER_LOOK = ROUNDS_PER_LOOK / 8
+
 /** What ended a step before its time. */
 export type Cut = 'cpu' | 'memory' | 'stop'
 
@@ -27,6 +33,8 @@ export interface Budget {
   readonly charge: (ticks: number) => void
   /** Whether nothing of this step's time is left: it is cut at its next tick. */
   readonly isSpent: boolean
+  /** Charges rounds of metered loops that no ticks have paid for; how many more there are until then, 0 where no time is left. */
+  refuel(): number
   /** Makes the next tick the last. */
   stop(): void
   exhaustMemory(): void
@@ -59,6 +67,7 @@ export function createBudget(options: BudgetOptions): Budget {
   let granted = 0
   let allowed = 0
   let totalMicros = 0
+  let paidTicks = 0
 
   const grant = (): void => {
     granted = Math.max(1, Math.min(TICKS_PER_POLL, allowed - consumed))
@@ -84,18 +93,26 @@ export function createBudget(options: BudgetOptions): Budget {
     instance.words()[counterWord] = 1
   }
 
+  const charge = (work: number): void => {
+    if (cut !== null || work <= 0) return
+    consumed = ticks() + work
+    grant()
+  }
+  const isSpent = (): boolean => cut !== null || ticks() >= allowed
+
   return {
     get cut() {
       return cut
     },
     get isSpent() {
-      return cut !== null || ticks() >= allowed
+      return isSpent()
     },
     begin(slice) {
       at = slice.at
       deadline = slice.deadline
       cut = null
       consumed = 0
+      paidTicks = 0
       const room = Math.floor(((deadline - at) * 1_000 - carriedNanos) / nanosPerTick)
       allowed = Math.min(room, TICKS_PER_STEP_MAX)
       grant()
@@ -117,10 +134,12 @@ export function createBudget(options: BudgetOptions): Budget {
       if (isRefilled) grant()
       return false
     },
-    charge(work) {
-      if (cut !== null || work <= 0) return
-      consumed = ticks() + work
-      grant()
+    charge,
+    refuel() {
+      const worked = ticks() - paidTicks
+      if (worked < TICKS_PER_LOOK) charge(TICKS_PER_LOOK - worked)
+      paidTicks = ticks()
+      return isSpent() ? 0 : ROUNDS_PER_LOOK
     },
     stop: () => end('stop'),
     exhaustMemory: () => end('memory'),

@@ -49,6 +49,32 @@ export const CHANGES: Changes = {
     { index: 309, bytes: 192 },
     { index: 1263, bytes: 256 },
   ],
+  metered: [
+    // Comparing and hashing text.
+    { index: 126, leave: 'zero' },
+    { index: 861, leave: 'zero' },
+    { index: 524 },
+    // Searching it.
+    { index: 597, leave: 'minusOne' },
+    { index: 1327, leave: 'undefined' },
+    // String.prototype: normalize; toUpperCase and the like; trim; pad; split; toWellFormed; iteration.
+    ...[382, 596, 857, 858].map((index) => ({ index })),
+    { index: 595, leave: 'minusOne' },
+    ...[639, 640, 1311, 352, 1316, 272, 1317, 1324, 1328, 1182].map((index) => ({ index })),
+    // encodeURIComponent, escape and their opposites; numbers in text.
+    ...[593, 1286, 1288, 1289, 353].map((index) => ({ index })),
+    // BigInt: multiplication, text, division, and a helper of theirs.
+    { index: 552, leave: 'zero' },
+    { index: 749, leave: 'exception' },
+    { index: 767, leave: 'zero' },
+    { index: 428 },
+    // Typed arrays: fill, copyWithin, set, indexOf, reverse; sorting.
+    ...[990, 993, 996, 265, 664, 273, 992].map((index) => ({ index })),
+    // JSON, numbers into text, String.prototype.repeat, compiling expressions, keys of objects.
+    ...[484, 485, 306, 495, 591, 834, 162, 590, 1319, 290, 92].map((index) => ({ index })),
+    // Arrays: includes, reverse, indexOf, copies, concat; moving memory.
+    ...[487, 1271, 1275, 1109, 1279, 1161, 1331, 400].map((index) => ({ index })),
+  ],
   ticked: [
     { index: 111, kind: 'tryGet' },
     { index: 169, kind: 'get' },

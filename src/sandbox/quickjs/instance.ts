@@ -1,7 +1,7 @@
 import { compileAllocator } from './allocator.ts'
 import { type Arenas, createArenas } from './arenas.ts'
 import { CHANGES, COUNTER_WORD, QUICKJS_BUILD_BYTES } from './build.ts'
-import { instrument } from './instrument.ts'
+import { instrument, ROUNDS } from './instrument.ts'
 import { readUtf8, utf8Length, writeAscii, writeUtf8 } from './utf8.ts'
 import {
   exportedFunction,
@@ -10,6 +10,7 @@ import {
   Memory,
   Module,
   type WasmFunction,
+  type WasmGlobal,
   type WasmImports,
   type WasmMemory,
   type WasmTable,
@@ -28,6 +29,8 @@ export interface Host {
   normalize(base: string, name: string): string
   load(name: string): string | null
   rejection(promise: bigint, reason: bigint, isHandled: boolean): void
+  /** Metered loops have used up their rounds: how many more there are, 0 where no time is left. */
+  refuel(): number
   /** An allocation beyond the limit was refused. */
   deny(): void
 }
@@ -122,6 +125,11 @@ interface Offsets {
   readonly rejectionTracker: number
 }
 
+/** Rounds of metered loops between two looks at the time. */
+export const ROUNDS_PER_LOOK = 131_072
+/** Of what the host does by itself. */
+const ROUNDS_UNMETERED = 0x7fff_ffff
+
 const deadHost: Host = {
   clock: () => 1_000_000,
   interrupt: () => false,
@@ -129,6 +137,7 @@ const deadHost: Host = {
   normalize: (_base, name) => name,
   load: () => null,
   rejection: () => undefined,
+  refuel: () => ROUNDS_UNMETERED,
   deny: () => undefined,
 }
 
@@ -286,6 +295,7 @@ function createInstance({
         views.words()[(context >> 2) + COUNTER_WORD] = TICKS_PER_POLL
         return tenant.host.interrupt() ? 1 : 0
       },
+      refuel: () => tenant.host.refuel(),
     },
   })
   const enter = exportedFunction(allocator, 'enter')
@@ -306,8 +316,10 @@ function createInstance({
     leave()
   }
   // The count and the counter of nobody: words of the host's own.
+  const rounds = wasm.exports[ROUNDS] as WasmGlobal
   const scratch = functions.malloc(16)
   const leave = (): void => {
+    rounds.value = ROUNDS_UNMETERED
     enter(scratch, scratch + 8, -1)
     views.words()[scratch >> 2] = 0
   }
@@ -315,6 +327,7 @@ function createInstance({
   replaceAllocator(functions, views, table, allocator.exports)
   if (table.grow(1) !== pollIndex) throw new WasmAbort('unknown QuickJS build')
   table.set(pollIndex, allocator.exports['poll'])
+  table.set(table.grow(1), allocator.exports['refuel'])
   const trackerIndex = table.grow(1)
   table.set(trackerIndex, allocator.exports['track'])
   const offsets = findOffsets(functions, views, writeString)
@@ -328,6 +341,7 @@ function createInstance({
     readString: (at: Pointer) => readUtf8(views.bytes(), at),
     heapBytes: (runtime: Pointer) => (views.words()[(runtime >> 2) + MALLOC_SIZE_WORD] ?? 0) >>> 0,
     enter: (runtime: Pointer, context: Pointer, heapBytesMax: number) => {
+      rounds.value = ROUNDS_PER_LOOK
       enter(runtime + 4 * MALLOC_SIZE_WORD, context + 4 * offsets.interruptCounter, heapBytesMax)
     },
     leave,

@@ -1,3 +1,4 @@
+import { meter } from './meter.ts'
 import { encodeLeb } from './webAssembly.ts'
 
 /**
@@ -14,9 +15,14 @@ export interface Changes {
   readonly deep: readonly { readonly index: number; readonly bytes: number }[]
   /** Functions that natives call for each element, `context` first: a tick each, so that `[].indexOf` is work too. */
   readonly ticked: readonly { readonly index: number; readonly kind: TickKind }[]
+  /** Functions whose loops are metered (`meter.ts`), and what they answer where no time is left: those that may stop midway. */
+  readonly metered: readonly { readonly index: number; readonly leave?: LeaveKind }[]
   /** Word of `JSContext.interrupt_counter`. */
   readonly counterWord: number
 }
+
+/** What a metered function answers when it may not go on: nothing, zero, -1, an exception or undefined. */
+type LeaveKind = 'zero' | 'minusOne' | 'exception' | 'undefined'
 
 /** What a ticked function answers when it may not go on, and whether it must have run (it owns an argument). */
 type TickKind = 'get' | 'tryGet' | 'set'
@@ -30,6 +36,8 @@ const TYPE_SECTION = 1
 const IMPORT_SECTION = 2
 const FUNCTION_SECTION = 3
 const TABLE_SECTION = 4
+const GLOBAL_SECTION = 6
+const EXPORT_SECTION = 7
 const CODE_SECTION = 10
 const HEADER_BYTES = 8
 
@@ -216,6 +224,12 @@ const concat = (parts: readonly Uint8Array[]): Uint8Array => {
   return whole
 }
 
+function bodyOf(sections: readonly Section[], id: number): Uint8Array {
+  const found = sections.find((section) => section.id === id)
+  if (found === undefined) throw new TypeError(`no wasm section ${id}`)
+  return found.body
+}
+
 /** The minimum size of the first table: where the first function goes that is added to it. */
 const readTableSize = (body: Uint8Array): number => {
   const reader = createReader(body)
@@ -223,22 +237,30 @@ const readTableSize = (body: Uint8Array): number => {
   return reader.leb()
 }
 
-/** The changed binary, and where in its table the function `(context) → whether to stop` is expected. */
+const LEAVES: Readonly<Record<LeaveKind, readonly number[]>> = {
+  zero: [0x41, 0],
+  minusOne: MINUS_ONE,
+  exception: valueOfTag(6),
+  undefined: valueOfTag(3),
+}
+
+/** The name under which the budget of metered loops is exported. */
+export const ROUNDS = 'rounds'
+
+/**
+ * The changed binary, and where in its table the function `(context) → whether to stop` is expected; after it comes
+ * `() → rounds` for metered loops.
+ */
 export function instrument(
   binary: Uint8Array,
   changes: Changes,
 ): { readonly binary: Uint8Array; readonly pollIndex: number } {
   const sections = readSections(binary)
-  const bodyOf = (id: number): Uint8Array => {
-    const found = sections.find((section) => section.id === id)
-    if (found === undefined) throw new TypeError(`no wasm section ${id}`)
-    return found.body
-  }
-  const imported = countImportedFunctions(bodyOf(IMPORT_SECTION))
-  const signatures = readTypes(bodyOf(TYPE_SECTION))
-  const types = readTypeIndices(bodyOf(FUNCTION_SECTION))
-  const bodies = readBodies(bodyOf(CODE_SECTION))
-  const pollIndex = readTableSize(bodyOf(TABLE_SECTION))
+  const imported = countImportedFunctions(bodyOf(sections, IMPORT_SECTION))
+  const signatures = readTypes(bodyOf(sections, TYPE_SECTION))
+  const types = readTypeIndices(bodyOf(sections, FUNCTION_SECTION))
+  const bodies = readBodies(bodyOf(sections, CODE_SECTION))
+  const pollIndex = readTableSize(bodyOf(sections, TABLE_SECTION))
   const pollType = signatures.findIndex(
     ({ parameters, results }) =>
       parameters.length === 1 && parameters[0] === I32 && results[0] === I32,
@@ -257,6 +279,19 @@ export function instrument(
     bodies.push(body)
     types.push(type)
   }
+  const refuelType = signatures.findIndex(
+    ({ parameters, results }) => parameters.length === 0 && results[0] === I32,
+  )
+  const refuel = [0x41, ...positive(pollIndex + 1), 0x11, ...encodeLeb(refuelType), 0]
+  const global = createReader(bodyOf(sections, GLOBAL_SECTION)).leb()
+  for (const { index, leave } of changes.metered) {
+    const own = index - imported
+    const body = bodies[own]
+    if (body === undefined) throw new TypeError(`no wasm function ${index}`)
+    const parameters = signatures[types[own] ?? 0]?.parameters.length ?? 0
+    const left = leave === undefined ? [] : LEAVES[leave]
+    bodies[own] = meter(body, { global, refuel, parameters, leave: left })
+  }
   for (const { index, bytes } of changes.deep) {
     wrap(index, (target, parameters) => deepWrapper(target, parameters, bytes))
   }
@@ -265,6 +300,15 @@ export function instrument(
     wrap(index, (target, parameters) => tickWrapper(kind, target, parameters, setting))
   }
   return { binary: assemble(binary, sections, types, bodies), pollIndex }
+}
+
+const KIND_GLOBAL = 3
+
+/** A section's content, a vector, with one more item. */
+function append(body: Uint8Array, item: readonly number[]): Uint8Array {
+  const reader = createReader(body)
+  const count = reader.leb()
+  return Uint8Array.from([...encodeLeb(count + 1), ...body.subarray(reader.at()), ...item])
 }
 
 function assemble(
@@ -276,6 +320,12 @@ function assemble(
   const replaced = (id: number, body: Uint8Array): Uint8Array => {
     if (id === FUNCTION_SECTION) {
       return Uint8Array.from([...encodeLeb(types.length), ...types.flatMap((t) => encodeLeb(t))])
+    }
+    if (id === GLOBAL_SECTION) return append(body, [I32, 1, 0x41, 0, 0x0b])
+    if (id === EXPORT_SECTION) {
+      const global = createReader(bodyOf(sections, GLOBAL_SECTION)).leb()
+      const name = Array.from(ROUNDS, (letter) => letter.charCodeAt(0))
+      return append(body, [name.length, ...name, KIND_GLOBAL, ...encodeLeb(global)])
     }
     if (id !== CODE_SECTION) return body
     const parts = bodies.flatMap((code) => [Uint8Array.from(encodeLeb(code.length)), code])

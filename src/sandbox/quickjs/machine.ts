@@ -6,7 +6,13 @@ import { type ByteNative, createFileNatives, nativeArguments } from './fileNativ
 import { createCryptoNatives } from './cryptoNatives.ts'
 import { createZlibNatives } from './zlibNatives.ts'
 import { createGuest, EVAL, type Guest, GuestBuildError } from './guest.ts'
-import type { Host, Pointer, QuickJsInstance, Tenant } from './instance.ts'
+import {
+  type Host,
+  type Pointer,
+  type QuickJsInstance,
+  ROUNDS_PER_LOOK,
+  type Tenant,
+} from './instance.ts'
 import { createLoader, encodeResolution, type LoadedText } from './loader.ts'
 import { createStreams, NATIVES } from './natives.ts'
 import { ownSettings } from './ownSettings.ts'
@@ -113,6 +119,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
   const host: Host = {
     clock: () => budget?.clock() ?? EPOCH_MS * 1_000 + at,
     interrupt: () => budget?.poll() ?? false,
+    refuel: () => budget?.refuel() ?? ROUNDS_PER_LOOK,
     call(count, values, id) {
       const native = natives[id]
       if (guest === null || native === undefined) return 0

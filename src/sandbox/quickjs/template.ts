@@ -4,7 +4,7 @@ import { CONTEXT, RUNTIME, STACK_BYTES } from './build.ts'
 import { createGuest, EVAL, type Guest, GuestBuildError } from './guest.ts'
 import type { Block, Heap } from './heap.ts'
 import { createImage, type Image } from './image.ts'
-import type { Host, Pointer, QuickJsInstance } from './instance.ts'
+import { type Host, type Pointer, type QuickJsInstance, ROUNDS_PER_LOOK } from './instance.ts'
 import { BRIDGE, createLoader, WRAPPER_LENGTH } from './loader.ts'
 import { NATIVES } from './natives.ts'
 import type { Sources } from './sources.ts'
@@ -108,6 +108,7 @@ function createHost({ kind, sources, micros }: Setting, parts: Parts): Host {
       return isMonotonic ? micros : SEED
     },
     interrupt: () => parts.budget?.poll() ?? false,
+    refuel: () => parts.budget?.refuel() ?? ROUNDS_PER_LOOK,
     call(_count, values, id) {
       const name = NATIVES[id] ?? ''
       if (parts.guest === null || name !== 'compileBuiltin') return refuse(`${name} was called`)

@@ -4,6 +4,10 @@ export interface WasmMemory {
   grow(pages: number): number
 }
 
+export interface WasmGlobal {
+  value: number
+}
+
 export interface WasmTable {
   get(index: number): unknown
   set(index: number, value: unknown): void
