@@ -75,6 +75,7 @@ exports.parseEnv = (text) => {
   }
   return out
 }
+exports.parseArgs = (config) => require('coldstart:node/internal/parseArgs').parseArgs(config)
 exports.isArray = Array.isArray
 
 const isTyped = (name) => (value) => tagOf(value) === name

@@ -112,18 +112,21 @@ function TextsField(props: ControlProps) {
   )
 }
 
+const NOT_CHOSEN = { value: '', label: 'not set' }
+
 /** One of a few texts; `many`: kept as a list of that one, as CloudFormation wants it. */
 function ChoiceField(
   props: ControlProps & { readonly options: readonly string[]; readonly many: boolean },
 ) {
   const { value, options, many, onCommit } = props
+  const shown = options.map((each) => ({ value: each, label: each }))
   const chosen = many ? (textsOf(value)[0] ?? options[0] ?? '') : textOf(value)
   return (
     <Select
       {...props}
       value={chosen}
-      options={options.map((each) => ({ value: each, label: each }))}
-      onChange={(next) => onCommit(many ? [next] : next)}
+      options={chosen === '' ? [NOT_CHOSEN, ...shown] : shown}
+      onChange={(next) => onCommit(many ? [next] : next === '' ? undefined : next)}
     />
   )
 }

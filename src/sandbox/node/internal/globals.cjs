@@ -47,6 +47,7 @@ lazy(
 )
 lazy(['crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto'], 'internal/webcrypto')
 lazy(['Intl'], 'internal/intl')
+lazy(['Atomics'], 'internal/atomics')
 lazy(['process'], 'internal/process')
 lazy(['fetch', 'Headers', 'Request', 'Response', 'FormData'], 'internal/fetch')
 lazy(

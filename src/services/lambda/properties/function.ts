@@ -47,7 +47,10 @@ export const functionProperties = {
     help: 'Other than nodejs: a profile. Its measured init is charged; your body runs as JavaScript.',
   }),
   Handler: z._default(z.string(), 'index.handler').register(fields, { title: 'Handler' }),
-  PackageType: z.optional(z.enum(['Zip', 'Image'])).register(fields, { title: 'Package type' }),
+  PackageType: z.optional(z.enum(['Zip', 'Image'])).register(fields, {
+    title: 'Package type',
+    help: 'Zip where none is set.',
+  }),
   Architectures: z._default(z.array(z.enum(['x86_64', 'arm64'])), ['x86_64']).register(fields, {
     title: 'Architecture',
   }),
