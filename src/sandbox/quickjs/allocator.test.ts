@@ -27,7 +27,15 @@ function createFixture(chunksMax: number) {
     return 0
   }
   const nothing = (): number => 0
-  const env = { memory, malloc, free, track: nothing, deny: nothing, poll: nothing }
+  const env = {
+    memory,
+    malloc,
+    free,
+    track: nothing,
+    deny: nothing,
+    poll: nothing,
+    refuel: nothing,
+  }
   const wasm = new Instance(compileAllocator(), { env })
   const arenas = createArenas({ malloc, free }, { bytes: () => bytes, words: () => words })
   const arena = arenas.create({ chunksMax, isClean: false })
