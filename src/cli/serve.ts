@@ -9,6 +9,7 @@ import {
   type Terminal,
 } from './input.ts'
 import { describeDoors } from './serve/describeDoors.ts'
+import type { RealOrigins } from './serve/realOrigin.ts'
 import { bucketsOf, type Served, startServer } from './serve/server.ts'
 
 const PORT = 4_566
@@ -58,6 +59,24 @@ function describe(served: Served, host: string, scenario: Scenario): string {
   ].join('\n')
 }
 
+/** `--origin Web=http://127.0.0.1:8080`: a real server in the place of an HTTP service. */
+function readOrigins(given: readonly string[], { nodes }: Scenario): RealOrigins {
+  const origins = new Map<string, URL>()
+  for (const text of given) {
+    const at = text.indexOf('=')
+    const name = text.slice(0, at)
+    const url = at > 0 && URL.canParse(text.slice(at + 1)) ? new URL(text.slice(at + 1)) : null
+    if (url?.protocol !== 'http:' || url.pathname !== '/') {
+      throw new BadInput(`--origin ${text}: NAME=http://HOST:PORT is wanted`)
+    }
+    if (!nodes.some(({ id, type }) => id === name && type === 'Coldstart::HttpService')) {
+      throw new BadInput(`--origin ${text}: no Coldstart::HttpService is called ${name}`)
+    }
+    origins.set(name, url)
+  }
+  return origins
+}
+
 /** Reads the command line of `serve`. */
 async function readOptions(args: readonly string[], terminal: Terminal) {
   const { values, positionals } = parseArgs({
@@ -70,16 +89,19 @@ async function readOptions(args: readonly string[], terminal: Terminal) {
       data: { type: 'string' },
       latency: { type: 'string', default: 'off' },
       'table-ms': { type: 'string' },
+      origin: { type: 'string', multiple: true, default: [] },
     },
   })
   if (values.empty && positionals.length > 0) throw new BadInput('serve: FILE or --empty, not both')
   if (values.latency !== 'off' && values.latency !== 'model') {
     throw new BadInput(`--latency ${values.latency}: off or model is wanted`)
   }
+  const scenario = values.empty
+    ? EMPTY
+    : await readScenario(terminal, readFileName('serve', positionals))
   return {
-    scenario: values.empty
-      ? EMPTY
-      : await readScenario(terminal, readFileName('serve', positionals)),
+    scenario,
+    origins: readOrigins(values.origin, scenario),
     port: readNumber('port', values.port, { min: 0, max: 65_535, whole: true }) ?? PORT,
     host: values.host,
     dataDir: values.data ?? null,
@@ -88,7 +110,7 @@ async function readOptions(args: readonly string[], terminal: Terminal) {
   }
 }
 
-/** `serve FILE | --empty [--port N] [--host H] [--data DIR] [--latency model] [--table-ms N]` */
+/** `serve FILE | --empty [--port N] [--host H] [--data DIR] [--latency model] [--table-ms N] [--origin NAME=URL …]` */
 export async function serveCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const options = await readOptions(args, terminal)
   const served = await startServer({

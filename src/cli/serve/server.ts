@@ -13,7 +13,8 @@ import { createDynamodbExposure } from './dynamodb.ts'
 import type { Exposure } from './exposure.ts'
 import { createFrontDoor } from './frontDoor.ts'
 import { createHttpServer, listen, type Patience } from './httpServer.ts'
-import { createPacer, wallInstant } from './pacer.ts'
+import { createPacer, type Pacer, wallInstant } from './pacer.ts'
+import { type RealOrigins, withRealOrigins } from './realOrigin.ts'
 import { createS3Exposure } from './s3.ts'
 
 /** What to serve, and how. */
@@ -29,6 +30,8 @@ export interface ServeOptions {
   readonly isModelled: boolean
   /** How long a table is CREATING, UPDATING or DELETING, in ms. */
   readonly tableMs: number
+  /** Real servers in the place of HTTP services; absent: none. */
+  readonly origins?: RealOrigins
   /** Front doors of others; asked before DynamoDB's, which takes the rest. */
   readonly exposures?: (simulation: Simulation) => readonly Exposure[]
   /** How long slow callers are waited for; absent: as long as the server's defaults say. */
@@ -88,32 +91,36 @@ const closeServer = (server: Server, exposures: readonly Exposure[]): Promise<vo
 /** Serves a scenario over HTTP until it is closed. Rejects with a BadInput where the caller asked for what cannot be. */
 export async function startServer(options: ServeOptions): Promise<Served> {
   const { dataDir, failed } = options
+  let pacer: Pacer | null = null
+  const advance = (): void => pacer?.advance()
   const simulation = createSimulation({
     scenario: silence(options.scenario),
     handlers: options.handlers,
     startAt: wallInstant(),
     traceRowsMax: 0,
+    modules: withRealOrigins(options.origins ?? new Map(), { now: wallInstant, advance }),
   })
   const api = simulation.api('dynamodb')
   const streams = simulation.api('streams.dynamodb')
   const durable = api?.durable ?? null
   const store =
     dataDir === null || durable === null ? null : await openDataDir(dataDir, durable, { failed })
-  const pacer = createPacer(simulation, failed)
+  const pace = createPacer(simulation, failed)
+  pacer = pace
   const settling = ms(options.tableMs)
 
   const ask = (of: OutsideApi, request: OutsideRequest): ApiReply | Promise<ApiReply> => {
-    pacer.advance()
+    advance()
     if (!options.isModelled) return of.answer(request, settling)
     return new Promise((resolve) => {
       of.call(request, settling, resolve)
-      pacer.advance()
+      advance()
     })
   }
 
   const frontDoor = createFrontDoor({
     http: simulation.http,
-    advance: () => pacer.advance(),
+    advance,
     settled: () => store?.settled() ?? Promise.resolve(),
   })
   const exposures: Exposure[] = [...(options.exposures?.(simulation) ?? [])]
@@ -150,13 +157,13 @@ export async function startServer(options: ServeOptions): Promise<Served> {
         }),
       async close() {
         await closeServer(server, exposures)
-        pacer.stop()
+        pace.stop()
         await store?.close()
         simulation.dispose()
       },
     }
   } catch (error) {
-    pacer.stop()
+    pace.stop()
     await store?.close()
     throw isInUse(error)
       ? new BadInput(`--port ${options.port}: another program listens there`)

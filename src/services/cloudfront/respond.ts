@@ -1,5 +1,12 @@
-import { type Body, bodyLength, type HeaderField, type Headers } from '#contracts/body.ts'
+import {
+  type Body,
+  bodyLength,
+  findHeader,
+  type HeaderField,
+  type Headers,
+} from '#contracts/body.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import { findAge } from '#contracts/httpCache/directives.ts'
 import { cutToRange } from '#contracts/httpCache/ranges.ts'
 import { isNotModified, toNotModified } from '#contracts/httpCache/validation.ts'
 import type { ResultType } from './definition.ts'
@@ -95,7 +102,10 @@ export function toResponse(request: HttpRequest, served: Served, self: Self): Ht
     ['X-Amz-Cf-Pop', self.pop],
     ['X-Amz-Cf-Id', self.requestId],
   ]
-  if (served.age !== null) headers.push(['Age', String(Math.max(0, Math.floor(served.age)))])
+  // Out of no cache of ours: as old as a cache before the origin says.
+  const told = findHeader(shaped, 'age') === undefined ? null : findAge(shaped)
+  const age = served.age ?? told
+  if (age !== null) headers.push(['Age', String(Math.max(0, Math.floor(age)))])
   const timing = policy?.ServerTimingHeadersConfig
   if (timing?.Enabled === true && self.draw() < timing.SamplingRate) {
     headers.push(['Server-Timing', serverTiming(served, self)])

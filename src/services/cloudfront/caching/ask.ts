@@ -1,4 +1,4 @@
-import type { Headers } from '#contracts/body.ts'
+import { findHeader, type Headers } from '#contracts/body.ts'
 import { ageAt, type Received } from '#contracts/httpCache/freshness.ts'
 import type { ReusePlan } from '#contracts/httpCache/reuse.ts'
 import { type CachedResponse, toCached } from '#contracts/httpCache/storing.ts'
@@ -86,7 +86,9 @@ export function createCaches(host: CachingHost): Caches {
     const kept = toCached(ask.request, response, received, plan.own)
     storeKept(tier, ask.key, kept, host.rules().isPlainHttp)
     const ttl = kept.lifetime.seconds - kept.initialAge
-    return { ...answer, headers: kept.headers, why: plan.why, ttl }
+    // As old as a cache before the origin says that it is.
+    const told = findHeader(answer.headers, 'age') === undefined ? null : kept.initialAge
+    return { ...answer, headers: kept.headers, age: answer.age ?? told, why: plan.why, ttl }
   }
 
   /** The origin says, or a cache above, that a kept response still holds. */
