@@ -49,6 +49,26 @@ describe('planning', () => {
     expect(planNodeCharts(queue).map(({ unit }) => unit)).toEqual(['B', 'items'])
   })
 
+  test('shares are per cent of requests in one chart, and nothing while there are none', () => {
+    const cdn: NodeMetrics = {
+      id: 'Cdn',
+      name: 'Cdn',
+      category: 'edge',
+      metrics: [
+        { name: '5xxErrorRate', kind: 'sample' },
+        { name: 'CacheHitRate', kind: 'sample' },
+      ],
+    }
+    const charts = planNodeCharts(cdn)
+    expect(charts.map(({ title, unit }) => `${title} ${unit}`)).toEqual([
+      'Cdn · Shares of requests %',
+    ])
+    expect(charts[0]?.lines.map(({ metric, stat }) => [metric, stat])).toEqual([
+      ['5xxErrorRate', 'mean'],
+      ['CacheHitRate', 'mean'],
+    ])
+  })
+
   test('capacity shows what is consumed of what is provisioned, and what was throttled', () => {
     const table: NodeMetrics = {
       id: 'Table',

@@ -1,7 +1,7 @@
 import type { MetricPoint } from '#kernel/columns.ts'
 import type { Series, SeriesStore } from '../stores/series.ts'
 
-type Stat = 'rate' | 'value' | 'p50' | 'p95' | 'p99'
+type Stat = 'rate' | 'value' | 'mean' | 'p50' | 'p95' | 'p99'
 
 export interface ChartLine {
   readonly node: string
@@ -85,6 +85,23 @@ const linesOf = (node: NodeMetrics, metrics: readonly string[], stat: Stat): Cha
     colour: colourOf(metric, index),
     fill: stat === 'value',
   }))
+
+/** CloudFront's `4xxErrorRate`, `CacheHitRate`: each request counts 0 or 100, and their mean is what is asked for. */
+const SHARE = /Rate$/
+
+/** Shares of requests in one chart. */
+const planShares = (node: NodeMetrics, metrics: readonly string[]): ChartSpec[] =>
+  metrics.length === 0
+    ? []
+    : [
+        {
+          id: `${node.id}/shares`,
+          node: node.id,
+          title: `${node.name} · Shares of requests`,
+          unit: '%',
+          lines: linesOf(node, metrics, 'mean'),
+        },
+      ]
 
 const UNITS = /CapacityUnits/
 const BYTES = /Bytes|DataProcessed/
@@ -186,7 +203,13 @@ export function planNodeCharts(node: NodeMetrics): readonly ChartSpec[] {
   const named = (kind: MetricPoint['kind']) =>
     node.metrics.filter((metric) => metric.kind === kind).map(({ name }) => name)
   return [
-    ...named('sample').map((metric) => percentiles(node, metric)),
+    ...named('sample')
+      .filter((metric) => !SHARE.test(metric))
+      .map((metric) => percentiles(node, metric)),
+    ...planShares(
+      node,
+      named('sample').filter((metric) => SHARE.test(metric)),
+    ),
     ...planCounters(node, named('counter')),
     ...planCapacity(node),
     ...planGauges(
@@ -221,7 +244,7 @@ export function planOverview(nodes: readonly NodeMetrics[]): readonly ChartSpec[
 
 const valueOf = (series: Series, index: number, stat: Stat, width: number): number | null => {
   const value = series.value[index] ?? 0
-  if (stat === 'value') return value
+  if (stat === 'value' || stat === 'mean') return value
   if (stat === 'rate') return value / (width / 1_000_000)
   return series.summary[index]?.[stat] ?? null
 }
