@@ -2,23 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { request as ask, type IncomingMessage } from 'node:http'
 import type { Headers } from '#contracts/body.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
-import type { Process } from '#kernel/process.ts'
-import { between, type Instant } from '#kernel/time.ts'
-import type { ServiceDefinition } from '#services/definition.ts'
-import { modules } from '#services/modules.ts'
-import type { ServiceContext } from '#services/service.ts'
-import type { AnyModule } from '#simulation/room.ts'
 
 /** Real servers in the place of `Coldstart::HttpService` nodes, by node id: `http://127.0.0.1:8080`. */
 export type RealOrigins = ReadonlyMap<string, URL>
-
-/** The clock that a real answer comes by. */
-export interface WallClock {
-  /** The present, in the simulation's time. */
-  readonly now: () => Instant
-  /** Runs all that is due by now. */
-  readonly advance: () => void
-}
 
 /** How long a server may be silent. Longer than any origin time-out that a distribution can have. */
 const SILENCE_MS = 180_000
@@ -108,49 +94,3 @@ export const askServer = (
     })
     sent.end(typeof body === 'string' ? body : Buffer.from(body))
   })
-
-/** Waits for the answer while the simulation goes on; it comes as an event of the instant at which it really came. */
-function* forward(
-  ctx: ServiceContext<ServiceDefinition>,
-  request: HttpRequest,
-  { origin, clock }: { readonly origin: URL; readonly clock: WallClock },
-): Process<HttpResponse> {
-  const span = ctx.beginSpan(request.context, `${request.method} ${origin.host}${request.path}`)
-  const response = (yield (resume) => {
-    void askServer(origin, request).then((answer) => {
-      clock.advance()
-      ctx.schedule(between(ctx.now, clock.now()), () => resume(answer))
-      clock.advance()
-    })
-  }) as HttpResponse
-  ctx.endSpan(span, response.networkError === undefined ? 'ok' : 'fault')
-  return response
-}
-
-/** All services, with real servers where `origins` has a node's id. */
-export function withRealOrigins(
-  origins: RealOrigins,
-  clock: WallClock,
-): Readonly<Record<string, AnyModule>> {
-  const type = 'Coldstart::HttpService'
-  const modelled: AnyModule = modules[type]
-  if (origins.size === 0) return modules
-  return {
-    ...modules,
-    [type]: {
-      ...modelled,
-      create(ctx, shared) {
-        const service = modelled.create(ctx, shared)
-        const origin = origins.get(ctx.node.id)
-        if (origin === undefined) return service
-        return {
-          ...service,
-          serve: {
-            ...service.serve,
-            http: (request: HttpRequest) => forward(ctx, request, { origin, clock }),
-          },
-        }
-      },
-    },
-  }
-}

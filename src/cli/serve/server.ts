@@ -7,6 +7,7 @@ import type { Scenario } from '#scenario/schema.ts'
 import { toBucketName } from '#services/s3/definition.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
 import type { OutsideApi, OutsideRequest, Simulation } from '#simulation/simulation.ts'
+import { type StandIn, withStandIns } from '#simulation/standIns.ts'
 import { BadInput } from '../input.ts'
 import { openDataDir } from './dataDir.ts'
 import { createDynamodbExposure } from './dynamodb.ts'
@@ -14,7 +15,7 @@ import type { Exposure } from './exposure.ts'
 import { createFrontDoor } from './frontDoor.ts'
 import { createHttpServer, listen, type Patience } from './httpServer.ts'
 import { createPacer, type Pacer, wallInstant } from './pacer.ts'
-import { type RealOrigins, withRealOrigins } from './realOrigin.ts'
+import { askServer, type RealOrigins } from './realOrigin.ts'
 import { createS3Exposure } from './s3.ts'
 
 /** What to serve, and how. */
@@ -74,6 +75,9 @@ export const bucketsOf = ({ nodes }: Scenario): readonly string[] =>
       : [],
   )
 
+const toStandIns = (origins: RealOrigins = new Map()): ReadonlyMap<string, StandIn> =>
+  new Map([...origins].map(([node, url]) => [node, (request) => askServer(url, request)]))
+
 /** How long requests under way may take to end once the server is to close. */
 const FAREWELL_MS = 2_000
 
@@ -98,7 +102,7 @@ export async function startServer(options: ServeOptions): Promise<Served> {
     handlers: options.handlers,
     startAt: wallInstant(),
     traceRowsMax: 0,
-    modules: withRealOrigins(options.origins ?? new Map(), { now: wallInstant, advance }),
+    modules: withStandIns(toStandIns(options.origins), { now: wallInstant, advance }),
   })
   const api = simulation.api('dynamodb')
   const streams = simulation.api('streams.dynamodb')
