@@ -2,6 +2,7 @@
 
 // https://nodejs.org/api/assert.html
 const { inspect } = require('coldstart:node/internal/inspect')
+const { received } = require('coldstart:node/internal/bufferNumbers')
 const { isDeepEqual } = require('coldstart:node/internal/deepEqual')
 
 class AssertionError extends Error {
@@ -142,8 +143,8 @@ assert.doesNotMatch = (text, pattern, message) => {
 assert.ifError = (value) => {
   if (value !== null && value !== undefined)
     fail(
-      value instanceof Error ? value : undefined,
-      () => `ifError got unwanted exception: ${inspect(value)}`,
+      `ifError got unwanted exception: ${typeof value?.message === 'string' ? value.message || value.constructor.name : inspect(value)}`,
+      undefined,
       value,
       null,
       'ifError',
@@ -165,7 +166,19 @@ const checkThrown = (error, expected, message) => {
       )
   } else if (typeof expected === 'function') {
     if (expected.prototype !== undefined && error instanceof expected) return
-    if (Error.isPrototypeOf(expected)) throw error
+    if (Error.isPrototypeOf(expected) || expected === Error)
+      fail(
+        message,
+        () =>
+          `The error is expected to be an instance of "${expected.name}". Received ${
+            error instanceof Error
+              ? `"${error.constructor.name}"\n\nError message:\n\n${error.message}`
+              : `"${inspect(error, { depth: -1 })}"`
+          }`,
+        error,
+        expected,
+        'throws',
+      )
     if (expected.call({}, error) !== true)
       fail(
         message,
@@ -191,9 +204,18 @@ const checkThrown = (error, expected, message) => {
     }
   }
 }
+const checkCallback = (callback) => {
+  if (typeof callback === 'function') return
+  const error = new TypeError(
+    `The "fn" argument must be of type function. Received ${received(callback)}`,
+  )
+  error.code = 'ERR_INVALID_ARG_TYPE'
+  throw error
+}
 const missing = (expected, what) =>
   `Missing expected ${what}${typeof expected === 'function' && expected.name ? ` (${expected.name}).` : '.'}`
 assert.throws = (callback, expected, message) => {
+  checkCallback(callback)
   let thrown
   try {
     callback()
@@ -211,6 +233,7 @@ assert.throws = (callback, expected, message) => {
   checkThrown(thrown.error, expected, message)
 }
 assert.doesNotThrow = (callback, message) => {
+  checkCallback(callback)
   try {
     callback()
   } catch (error) {

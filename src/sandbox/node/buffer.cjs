@@ -33,6 +33,13 @@ const swap = (buffer, size) => {
   return buffer
 }
 
+const wantsBytes = (name, value, wanted = 'an instance of Buffer or Uint8Array') =>
+  fail(
+    TypeError,
+    'ERR_INVALID_ARG_TYPE',
+    `The "${name}" argument must be ${wanted}. Received ${received(value)}`,
+  )
+
 class FastBuffer extends Uint8Array {
   static from(value, encodingOrOffset, length) {
     if (typeof value === 'string') return view(codecOf(encodingOrOffset).encode(value))
@@ -88,11 +95,19 @@ class FastBuffer extends Uint8Array {
     return isEncoding(encoding)
   }
   static byteLength(value, encoding) {
-    if (typeof value !== 'string') return value.byteLength
+    if (typeof value !== 'string') {
+      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return value.byteLength
+      if (value instanceof SharedArrayBuffer) return value.byteLength
+      wantsBytes('string', value, 'of type string or an instance of Buffer or ArrayBuffer')
+    }
     const codec = codecOf(encoding)
     return codec.length === undefined ? codec.encode(value).length : codec.length(value)
   }
-  static concat(list, total = list.reduce((sum, item) => sum + item.length, 0)) {
+  static concat(list, givenTotal) {
+    if (!Array.isArray(list)) wantsBytes('list', list, 'an instance of Array')
+    for (let at = 0; at < list.length; at++)
+      if (!(list[at] instanceof Uint8Array)) wantsBytes(`list[${at}]`, list[at])
+    const total = givenTotal ?? list.reduce((sum, item) => sum + item.length, 0)
     const made = Buffer.alloc(total)
     let at = 0
     for (const item of list) {
@@ -103,6 +118,8 @@ class FastBuffer extends Uint8Array {
     return made
   }
   static compare(a, b) {
+    if (!(a instanceof Uint8Array)) wantsBytes('buf1', a)
+    if (!(b instanceof Uint8Array)) wantsBytes('buf2', b)
     for (let at = 0; at < a.length && at < b.length; at++)
       if (a[at] !== b[at]) return a[at] < b[at] ? -1 : 1
     return Math.sign(a.length - b.length)
@@ -123,6 +140,7 @@ class FastBuffer extends Uint8Array {
     return { type: 'Buffer', data: Array.from(this) }
   }
   equals(other) {
+    if (!(other instanceof Uint8Array)) wantsBytes('otherBuffer', other)
     return Buffer.compare(this, other) === 0
   }
   compare(other, start = 0, end = other.length, ownStart = 0, ownEnd = this.length) {
@@ -143,23 +161,40 @@ class FastBuffer extends Uint8Array {
   write(text, offset = 0, length = undefined, encoding = undefined) {
     if (typeof offset === 'string') return this.write(text, 0, undefined, offset)
     if (typeof length === 'string') return this.write(text, offset, undefined, length)
-    const bytes = codecOf(encoding)
-      .encode(text)
-      .subarray(0, Math.min(length ?? this.length, this.length - offset))
-    this.set(bytes, offset)
-    return bytes.length
+    const bytes = codecOf(encoding).encode(text)
+    let end = Math.min(bytes.length, length ?? this.length, this.length - offset)
+    // "buf.write() will not write partially encoded characters."
+    if (codecOf(encoding) === codecOf('utf8'))
+      while (end < bytes.length && end > 0 && (bytes[end] & 0xc0) === 0x80) end--
+    if (codecOf(encoding) === codecOf('utf16le')) end -= end % 2
+    this.set(bytes.subarray(0, end), offset)
+    return end
   }
   fill(value, start = 0, end = this.length, encoding = undefined) {
     if (typeof start === 'string') return this.fill(value, 0, this.length, start)
     if (typeof end === 'string') return this.fill(value, start, this.length, end)
     if (typeof value === 'number') return super.fill(value & 255, start, end)
     const bytes = typeof value === 'string' ? codecOf(encoding).encode(value) : value
-    if (bytes.length === 0) return super.fill(0, start, end)
+    if (bytes.length === 0) {
+      if (value.length > 0)
+        fail(
+          TypeError,
+          'ERR_INVALID_ARG_VALUE',
+          `The argument 'value' is invalid. Received '${value}'`,
+        )
+      return super.fill(0, start, end)
+    }
     for (let at = start; at < end; at++) this[at] = bytes[(at - start) % bytes.length]
     return this
   }
   indexOf(value, from = 0, encoding = undefined) {
     if (typeof value === 'number') return super.indexOf(value & 255, from)
+    if (typeof value !== 'string' && !(value instanceof Uint8Array))
+      wantsBytes(
+        'value',
+        value,
+        'one of type number or string or an instance of Buffer or Uint8Array',
+      )
     const wanted =
       typeof value === 'string'
         ? codecOf(typeof from === 'string' ? from : encoding).encode(value)
@@ -195,7 +230,7 @@ class FastBuffer extends Uint8Array {
     const shown = Array.from(this.subarray(0, 50), (byte) => toHex(byte)).join(' ')
     const rest =
       this.length > 50 ? ` ... ${this.length - 50} more byte${this.length > 51 ? 's' : ''}` : ''
-    return `<Buffer${shown === '' ? '' : ` ${shown}`}${rest}>`
+    return `<Buffer ${shown}${rest}>`
   }
 }
 
@@ -280,7 +315,15 @@ exports.constants = { MAX_LENGTH, MAX_STRING_LENGTH: 536_870_888 }
 exports.kMaxLength = MAX_LENGTH
 exports.kStringMaxLength = 536_870_888
 exports.INSPECT_MAX_BYTES = 50
-exports.transcode = (source, from, to) => Buffer.from(Buffer.from(source).toString(from), to)
+exports.transcode = (source, from, to) => {
+  const text = Buffer.from(source).toString(from)
+  const [top] = { ascii: [127], latin1: [255], binary: [255] }[to] ?? [Infinity]
+  // What the target does not know becomes a question mark.
+  return Buffer.from(
+    Array.from(text, (character) => (character.codePointAt(0) > top ? '?' : character)).join(''),
+    to,
+  )
+}
 exports.SlowBuffer = Buffer.allocUnsafeSlow
 exports.isUtf8 = (bytes) => codecOf('utf8').decode(bytes).includes('\ufffd') === false
 exports.isAscii = (bytes) => bytes.every((byte) => byte < 128)

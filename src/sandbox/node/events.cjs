@@ -9,7 +9,7 @@ const errorMonitor = Symbol('events.errorMonitor')
 const check = (listener) => {
   if (typeof listener === 'function') return
   const error = new TypeError(
-    `The "listener" argument must be of type function. Received ${listener === null ? 'null' : typeof listener}`,
+    `The "listener" argument must be of type function. Received ${require('coldstart:node/internal/bufferNumbers').received(listener)}`,
   )
   error.code = 'ERR_INVALID_ARG_TYPE'
   throw error

@@ -22,7 +22,12 @@ const primitive = (value) => {
 
 exports.escape = escape
 exports.unescape = unescape
-exports.stringify = (object, separator = '&', equals = '=', options = {}) => {
+exports.stringify = (object, givenSeparator, givenEquals, givenOptions) => {
+  const [separator, equals, options] = [
+    givenSeparator || '&',
+    givenEquals || '=',
+    givenOptions ?? {},
+  ]
   const encode = options.encodeURIComponent ?? exports.escape
   if (object === null || typeof object !== 'object') return ''
   return Object.keys(object)
@@ -33,7 +38,13 @@ exports.stringify = (object, separator = '&', equals = '=', options = {}) => {
     )
     .join(separator)
 }
-exports.parse = (text, separator = '&', equals = '=', options = {}) => {
+exports.parse = (text, givenSeparator, givenEquals, givenOptions) => {
+  // Null asks for the default as well.
+  const [separator, equals, options] = [
+    givenSeparator || '&',
+    givenEquals || '=',
+    givenOptions ?? {},
+  ]
   const out = Object.create(null)
   if (typeof text !== 'string' || text === '') return out
   const unescapeText = options.decodeURIComponent ?? exports.unescape

@@ -9,7 +9,7 @@ const check = (callback) => {
   throw core.errors.create(
     'TypeError',
     'ERR_INVALID_ARG_TYPE',
-    `The "callback" argument must be of type function. Received ${callback === undefined ? 'undefined' : callback === null ? 'null' : typeof callback}`,
+    `The "callback" argument must be of type function. Received ${core.load('internal/bufferNumbers').received(callback)}`,
   )
 }
 

@@ -18,8 +18,9 @@ exports.fileURLToPath = (value) => {
   return decode(url.pathname)
 }
 exports.pathToFileURL = (path) => new URL(`file://${encodePath(require('path').resolve(path))}`)
-exports.domainToASCII = (domain) => domain.toLowerCase()
-exports.domainToUnicode = (domain) => domain
+const punycode = (domain, to) => require('coldstart:node/punycode')[to](domain.toLowerCase())
+exports.domainToASCII = (domain) => punycode(domain, 'toASCII')
+exports.domainToUnicode = (domain) => punycode(domain, 'toUnicode')
 exports.urlToHttpOptions = (url) => ({
   protocol: url.protocol,
   hostname: url.hostname,
@@ -29,6 +30,9 @@ exports.urlToHttpOptions = (url) => ({
   path: `${url.pathname}${url.search}`,
   href: url.href,
   ...(url.port === '' ? {} : { port: Number(url.port) }),
+  ...(url.username === '' && url.password === ''
+    ? {}
+    : { auth: `${decode(url.username)}:${decode(url.password)}` }),
 })
 
 class Url {

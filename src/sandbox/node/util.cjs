@@ -4,16 +4,19 @@
 const { inspect, formatWithOptions } = require('coldstart:node/internal/inspect')
 const { isDeepEqual } = require('coldstart:node/internal/deepEqual')
 
+const { received } = require('coldstart:node/internal/bufferNumbers')
+const { fail } = require('coldstart:node/internal/codecs')
+
 const CUSTOM = Symbol.for('nodejs.util.promisify.custom')
 const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1)
 const isObject = (value) => typeof value === 'object' && value !== null
 const checkFunction = (value, name) => {
   if (typeof value === 'function') return
-  const error = new TypeError(
-    `The "${name}" argument must be of type function. Received ${value === null ? 'null' : typeof value}`,
+  fail(
+    TypeError,
+    'ERR_INVALID_ARG_TYPE',
+    `The "${name}" argument must be of type function. Received ${received(value)}`,
   )
-  error.code = 'ERR_INVALID_ARG_TYPE'
-  throw error
 }
 
 exports.inspect = inspect
@@ -31,14 +34,20 @@ exports.promisify = (original) => {
   }
 }
 exports.promisify.custom = CUSTOM
+/** A callback takes a falsy error for none: https://nodejs.org/api/util.html#utilcallbackifyoriginal */
+const falsyRejection = (reason) => {
+  const error = new Error('Promise was rejected with falsy value')
+  error.code = 'ERR_FALSY_VALUE_REJECTION'
+  error.reason = reason
+  return error
+}
 exports.callbackify = (original) => {
   checkFunction(original, 'original')
   return function callbackified(...args) {
     const callback = args.pop()
     original.apply(this, args).then(
       (value) => process.nextTick(callback, null, value),
-      (error) =>
-        process.nextTick(callback, error || new Error(`Promise was rejected with a falsy value`)),
+      (error) => process.nextTick(callback, error || falsyRejection(error)),
     )
   }
 }

@@ -32,7 +32,36 @@ const MODULE_ONLY =
 /** What a build makes of a `.ts` file: CommonJS, as SAM and CDK ask for, unless it can only be an ES module. */
 export const builtFormat = (text: string): 'esm' | 'cjs' => (MODULE_ONLY.test(text) ? 'esm' : 'cjs')
 
+/**
+ * A namespace that holds values: stripping types would take them away too, and Node.js refuses it for that. One that holds
+ * types alone goes without loss.
+ */
+function findNamespace(text: string): SourceProblem | null {
+  for (const found of text.matchAll(
+    /^[ \t]*(?:export[ \t]+)?(?:namespace|module)[ \t]+([\w$.]+)[ \t]*\{/gm,
+  )) {
+    let depth = 1
+    let end = found.index + found[0].length
+    for (; end < text.length && depth > 0; end++) {
+      if (text[end] === '{') depth++
+      else if (text[end] === '}') depth--
+    }
+    const body = text.slice(found.index + found[0].length, end)
+    if (
+      !/^[ \t]*(?:export[ \t]+)?(?:(?:async[ \t]+)?function|class|const|enum|let|var)\b/m.test(body)
+    )
+      continue
+    return {
+      line: text.slice(0, found.index + found[0].length).split('\n').length,
+      message: `namespace ${found[1]} holds values, which cannot be had by stripping types: make it a file of its own`,
+    }
+  }
+  return null
+}
+
 function transpile(path: string, text: string, format: 'esm' | 'cjs'): CompiledSource {
+  const namespace = findNamespace(text)
+  if (namespace !== null) return { type: 'problem', problem: namespace }
   try {
     const { code } = transform(text, {
       transforms: [

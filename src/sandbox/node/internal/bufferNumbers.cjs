@@ -3,7 +3,6 @@
 // How a Buffer reads and writes numbers. https://nodejs.org/api/buffer.html#bufreadbigint64beoffset
 const { fail } = require('coldstart:node/internal/codecs')
 
-/** How Node.js names a value that it did not expect. */
 /** What a message says of an argument of the wrong kind, as Node.js words it. */
 exports.received = (value) => {
   if (value === undefined || value === null) return `${value}`
@@ -25,7 +24,15 @@ const checkOffset = (buffer, offset, length) => {
       'ERR_INVALID_ARG_TYPE',
       `The "offset" argument must be of type number. Received ${received(offset)}`,
     )
-  if (!Number.isInteger(offset) || offset < 0 || offset + length > buffer.length) {
+  if (!Number.isInteger(offset))
+    fail(
+      RangeError,
+      'ERR_OUT_OF_RANGE',
+      `The value of "offset" is out of range. It must be an integer. Received ${offset}`,
+    )
+  if (buffer.length < length)
+    fail(RangeError, 'ERR_BUFFER_OUT_OF_BOUNDS', 'Attempt to access memory outside buffer bounds')
+  if (offset < 0 || offset + length > buffer.length) {
     fail(
       RangeError,
       'ERR_OUT_OF_RANGE',
@@ -34,14 +41,72 @@ const checkOffset = (buffer, offset, length) => {
   }
 }
 
+const BYTES_MAX = 6
+const checkLength = (length) => {
+  if (typeof length !== 'number')
+    fail(
+      TypeError,
+      'ERR_INVALID_ARG_TYPE',
+      `The "byteLength" argument must be of type number. Received ${received(length)}`,
+    )
+  if (!Number.isInteger(length) || length < 1 || length > BYTES_MAX)
+    fail(
+      RangeError,
+      'ERR_OUT_OF_RANGE',
+      `The value of "byteLength" is out of range. It must be >= 1 and <= ${BYTES_MAX}. Received ${length}`,
+    )
+}
+/** Digits in threes, as Node's messages write large numbers. */
+const grouped = (value) => `${value}`.replace(/\B(?=(\d{3})+$)/g, '_')
+const checkValue = (value, length, isSigned) => {
+  const min = isSigned ? -(2 ** (8 * length - 1)) : 0
+  const max = isSigned ? 2 ** (8 * length - 1) - 1 : 2 ** (8 * length) - 1
+  if (value >= min && value <= max) return
+  if (Number.isNaN(Number(value))) return
+  const bits = 8 * length
+  const range =
+    length <= 4
+      ? `>= ${min} and <= ${max}`
+      : isSigned
+        ? `>= -(2 ** ${bits - 1}) and < 2 ** ${bits - 1}`
+        : `>= 0 and < 2 ** ${bits}`
+  const shown = Math.abs(value) > 2 ** 32 && Number.isInteger(value) ? grouped(value) : value
+  fail(
+    RangeError,
+    'ERR_OUT_OF_RANGE',
+    `The value of "value" is out of range. It must be ${range}. Received ${shown}`,
+  )
+}
+
+const writeWholeBE = (buffer, value, { offset, length }) => {
+  checkOffset(buffer, offset, length)
+  let rest = value < 0 ? value + 2 ** (8 * length) : value
+  for (let at = length - 1; at >= 0; at--) {
+    buffer[offset + at] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
+  return offset + length
+}
+const writeWholeLE = (buffer, value, { offset, length }) => {
+  checkOffset(buffer, offset, length)
+  let rest = value < 0 ? value + 2 ** (8 * length) : value
+  for (let at = 0; at < length; at++) {
+    buffer[offset + at] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
+  return offset + length
+}
+
 const wholes = {
   readUIntBE(offset, length) {
+    checkLength(length)
     checkOffset(this, offset, length)
     let value = 0
     for (let at = 0; at < length; at++) value = value * 256 + this[offset + at]
     return value
   },
   readUIntLE(offset, length) {
+    checkLength(length)
     checkOffset(this, offset, length)
     let value = 0
     for (let at = length - 1; at >= 0; at--) value = value * 256 + this[offset + at]
@@ -56,28 +121,24 @@ const wholes = {
     return value >= 2 ** (8 * length - 1) ? value - 2 ** (8 * length) : value
   },
   writeUIntBE(value, offset, length) {
-    checkOffset(this, offset, length)
-    let rest = value < 0 ? value + 2 ** (8 * length) : value
-    for (let at = length - 1; at >= 0; at--) {
-      this[offset + at] = rest % 256
-      rest = Math.floor(rest / 256)
-    }
-    return offset + length
+    checkLength(length)
+    checkValue(value, length, false)
+    return writeWholeBE(this, value, { offset, length })
   },
   writeUIntLE(value, offset, length) {
-    checkOffset(this, offset, length)
-    let rest = value < 0 ? value + 2 ** (8 * length) : value
-    for (let at = 0; at < length; at++) {
-      this[offset + at] = rest % 256
-      rest = Math.floor(rest / 256)
-    }
-    return offset + length
+    checkLength(length)
+    checkValue(value, length, false)
+    return writeWholeLE(this, value, { offset, length })
   },
   writeIntBE(value, offset, length) {
-    return this.writeUIntBE(value, offset, length)
+    checkLength(length)
+    checkValue(value, length, true)
+    return writeWholeBE(this, value, { offset, length })
   },
   writeIntLE(value, offset, length) {
-    return this.writeUIntLE(value, offset, length)
+    checkLength(length)
+    checkValue(value, length, true)
+    return writeWholeLE(this, value, { offset, length })
   },
 }
 

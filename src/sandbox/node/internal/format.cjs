@@ -12,16 +12,17 @@ const tryJson = (value) => {
   }
 }
 
+const NATIVE = new Set(
+  [Object, Error, Array, Date, RegExp, Function].map((Class) => Class.prototype.toString),
+)
+/** Whether its `toString` is somebody's own, not the language's. */
+const hasOwnText = (value) => typeof value.toString === 'function' && !NATIVE.has(value.toString)
+
 const asString = (value) => {
   if (typeof value === 'number') return number(value)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value !== 'object' || value === null) return String(value)
-  const own =
-    typeof value.toString === 'function' &&
-    value.toString !== Object.prototype.toString &&
-    value.toString !== Error.prototype.toString &&
-    value.toString !== Array.prototype.toString
-  return own || value instanceof Error ? String(value) : inspect(value, { depth: 0 })
+  return hasOwnText(value) ? String(value) : inspect(value, { depth: 0 })
 }
 
 const PLACEHOLDERS = {

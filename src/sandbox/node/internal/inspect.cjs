@@ -13,7 +13,7 @@ const DEFAULTS = {
   customInspect: true,
   maxArrayLength: 100,
   maxStringLength: 10_000,
-  breakLength: 128,
+  breakLength: 80,
   compact: 3,
   sorted: false,
   getters: false,
@@ -36,7 +36,7 @@ const quote = (text) => {
     else if (code < 32 || code === 127)
       out += `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
     else if (character.length === 1 && code >= 0xd800 && code < 0xe000)
-      out += `\\u${code.toString(16).toUpperCase()}`
+      out += `\\u${code.toString(16)}`
     else out += character
   }
   return out + mark
@@ -44,13 +44,25 @@ const quote = (text) => {
 
 const number = (value) => (Object.is(value, -0) ? '-0' : `${value}`)
 
+/** Text that is too long for its line is broken where it has lines of its own. */
+const LINE_WIDTH_MIN = 16
+const quoteLines = (text, context) => {
+  const room = context.breakLength - context.indentation - 4
+  if (context.compact === true || text.length <= LINE_WIDTH_MIN || text.length <= room)
+    return quote(text)
+  return text
+    .split(/(?<=\n)/)
+    .map((line) => quote(line))
+    .join(` +\n${' '.repeat(context.indentation + 2)}`)
+}
+
 const primitive = (value, context) => {
   switch (typeof value) {
     case 'string': {
       const max = context.maxStringLength ?? Infinity
-      if (value.length <= max) return quote(value)
+      if (value.length <= max) return quoteLines(value, context)
       const rest = value.length - max
-      return `${quote(value.slice(0, max))}... ${rest} more character${rest > 1 ? 's' : ''}`
+      return `${quoteLines(value.slice(0, max), context)}... ${rest} more character${rest > 1 ? 's' : ''}`
     }
     case 'number':
       return number(value)
@@ -95,6 +107,26 @@ const formatKey = (key) => {
   return IDENTIFIER.test(key) ? key : quote(key)
 }
 
+/** Whether the option `getters` wants to know what this one answers. */
+const isGetterAsked = (context, { set }) =>
+  context.getters === true ||
+  (context.getters === 'get' && set === undefined) ||
+  (context.getters === 'set' && set !== undefined)
+const askGetter = (context, value, { descriptor, depth }) => {
+  const label = descriptor.set !== undefined ? 'Getter/Setter' : 'Getter'
+  try {
+    const answer = descriptor.get.call(value)
+    if (typeof answer !== 'object' || answer === null)
+      return `[${label}: ${primitive(answer, context)}]`
+    context.indentation += 2
+    const text = formatValue(context, answer, depth)
+    context.indentation -= 2
+    return `[${label}] ${text}`
+  } catch (error) {
+    return `[${label}: <Inspection threw (${error?.message})>]`
+  }
+}
+
 const formatProperty = (context, value, key, depth, isArrayItem) => {
   const descriptor = getOwnPropertyDescriptor(value, key) ?? { value: value[key], enumerable: true }
   let text
@@ -105,9 +137,10 @@ const formatProperty = (context, value, key, depth, isArrayItem) => {
     context.indentation += isArrayItem ? 2 : 2
     text = formatValue(context, descriptor.value, depth)
     context.indentation -= 2
-  } else if (descriptor.get !== undefined)
+  } else if (descriptor.get !== undefined) {
     text = descriptor.set !== undefined ? '[Getter/Setter]' : '[Getter]'
-  else text = '[Setter]'
+    if (isGetterAsked(context, descriptor)) text = askGetter(context, value, { descriptor, depth })
+  } else text = '[Setter]'
   if (isArrayItem) return text
   return descriptor.enumerable === false
     ? `[${String(key)}]: ${text}`
@@ -151,23 +184,26 @@ const functionBase = (value, name) => {
   return value.name === '' ? `[${type} (anonymous)]` : `[${type}: ${value.name}]`
 }
 
+/**
+ * The stack under the name that the error goes by: V8 writes it when the error is made, before a constructor sets `name`,
+ * and a class that sets none inherits its parent's.
+ */
+const withName = (error, stack) => {
+  const written = /^\w*Error(?![\w$])/.exec(stack)?.[0]
+  if (written === undefined || typeof error.name !== 'string') return stack
+  const rest = stack.slice(written.length)
+  const given = error.name === '' ? written : error.name
+  const name = constructorName(error)
+  if (name === null || name === given || !given.endsWith('Error')) return given + rest
+  return (name.includes(given) ? name : `${name} [${given}]`) + rest
+}
+
 const formatError = (context, error, keys) => {
   let stack =
     typeof error.stack === 'string' && error.stack !== ''
       ? error.stack
       : Error.prototype.toString.call(error)
-  const name = constructorName(error)
-  // A class of the user's shows its own name even though `name` says `Error`.
-  if (
-    name !== null &&
-    typeof error.name === 'string' &&
-    stack.startsWith(error.name) &&
-    !name.includes(error.name) &&
-    !error.name.includes(name) &&
-    error.name === 'Error'
-  ) {
-    stack = name + stack.slice(error.name.length)
-  }
+  stack = withName(error, stack)
   for (const key of ['name', 'message', 'stack']) {
     const at = keys.indexOf(key)
     if (at >= 0 && typeof error[key] === 'string' && stack.includes(error[key])) keys.splice(at, 1)
@@ -193,13 +229,16 @@ const group = (context, output, value) => {
     if (max < output[at].length) max = output[at].length
   }
   const actualMax = max + 2
-  if (!(actualMax * 3 + context.indentation < 80) || !(total / actualMax > 5 || max <= 6))
+  if (
+    !(actualMax * 3 + context.indentation < context.breakLength) ||
+    !(total / actualMax > 5 || max <= 6)
+  )
     return output
   const averageBias = Math.sqrt(actualMax - total / output.length)
   const biasedMax = Math.max(actualMax - 3 - averageBias, 1)
   const columns = Math.min(
     Math.round(Math.sqrt(2.5 * biasedMax * count) / biasedMax),
-    Math.floor((80 - context.indentation) / actualMax),
+    Math.floor((context.breakLength - context.indentation) / actualMax),
     context.compact * 4,
     15,
   )
@@ -240,7 +279,7 @@ const reduce = (context, output, base, braces, isArray, entriesDepth, value) => 
     let length = items.length + start
     for (const item of items) length += item.length
     if (
-      length <= context.breakLength - 48 &&
+      length <= context.breakLength &&
       items.every((item) => !item.includes('\n')) &&
       (base === '' || !base.includes('\n'))
     ) {
@@ -281,6 +320,37 @@ const formatValue = (context, value, depth) => {
   return formatRaw(context, value, depth)
 }
 
+const BOXES = {
+  number: 'Number',
+  string: 'String',
+  boolean: 'Boolean',
+  symbol: 'Symbol',
+  bigint: 'BigInt',
+}
+const { valueOf: numberOf } = Number.prototype
+const { valueOf: stringOf } = String.prototype
+const { valueOf: booleanOf } = Boolean.prototype
+const { valueOf: symbolOf } = Symbol.prototype
+const { valueOf: bigintOf } = BigInt.prototype
+/** The primitive that an object boxes; undefined where it boxes none. */
+const unbox = (value) => {
+  for (const [Class, valueOf] of [
+    [Number, numberOf],
+    [String, stringOf],
+    [Boolean, booleanOf],
+    [Symbol, symbolOf],
+    [BigInt, bigintOf],
+  ])
+    if (value instanceof Class) {
+      try {
+        return valueOf.call(value)
+      } catch {
+        return undefined
+      }
+    }
+  return undefined
+}
+
 /** What a value is, in its own notation: base text, braces, and how its items are written. */
 const describe = (context, value, keys, name, tag) => {
   if (Array.isArray(value)) {
@@ -294,13 +364,13 @@ const describe = (context, value, keys, name, tag) => {
   const kind = tagOf(value)
   if (value instanceof Set) {
     return {
-      braces: [`${prefix(name, tag === 'Set' ? '' : tag, 'Set', value.size)}{`, '}'],
+      braces: [`${prefix(name, tag, 'Set', value.size)}{`, '}'],
       items: (depth) => Array.from(value, (item) => formatValue(context, item, depth)),
     }
   }
   if (value instanceof Map) {
     return {
-      braces: [`${prefix(name, tag === 'Map' ? '' : tag, 'Map', value.size)}{`, '}'],
+      braces: [`${prefix(name, tag, 'Map', value.size)}{`, '}'],
       items: (depth) =>
         Array.from(
           value,
@@ -323,7 +393,7 @@ const describe = (context, value, keys, name, tag) => {
     return { base: Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString() }
   if (value instanceof Promise)
     return {
-      braces: [`${prefix(name, tag === 'Promise' ? '' : tag, 'Promise')}{`, '}'],
+      braces: [`${prefix(name, tag, 'Promise')}{`, '}'],
       items: () => ['<pending>'],
     }
   if (value instanceof WeakSet || value instanceof WeakMap)
@@ -337,14 +407,24 @@ const describe = (context, value, keys, name, tag) => {
       items: () => [`[Uint8Contents]: <${bytes}>`, `byteLength: ${value.byteLength}`],
     }
   }
-  if (kind === 'Number' || kind === 'String' || kind === 'Boolean')
-    return { base: `[${kind}: ${primitive(value.valueOf(), context)}]` }
-  if (kind === 'Arguments')
+  if (value instanceof DataView)
     return {
-      braces: ['[Arguments] [', ']'],
-      isArray: true,
-      items: (depth) => formatArray(context, value, depth),
+      braces: [`${prefix(name, tag, 'DataView')}{`, '}'],
+      items: (depth) =>
+        ['byteLength', 'byteOffset', 'buffer'].map((key) => {
+          context.indentation += 2
+          const text = formatValue(context, value[key], depth)
+          context.indentation -= 2
+          return `${key}: ${text}`
+        }),
     }
+  const boxed = unbox(value)
+  if (boxed !== undefined) {
+    const type = BOXES[typeof boxed]
+    const shown = name === null || name === type ? type : `${type} (${name})`
+    return { base: `[${shown}: ${primitive(boxed, context)}]` }
+  }
+  if (kind === 'Arguments') return { braces: ['[Arguments] {', '}'] }
   if (tag === 'Module') return { braces: ['[Module: null prototype] {', '}'] }
   return { braces: [`${name === 'Object' && tag === '' ? '' : prefix(name, tag, 'Object')}{`, '}'] }
 }
@@ -352,9 +432,13 @@ const describe = (context, value, keys, name, tag) => {
 const formatRaw = (context, value, depth) => {
   const name = constructorName(value)
   let tag = tagSymbol(value)
-  if (tag === name) tag = ''
+  // The tag of the value itself is among its properties anyway.
+  if (tag === name || Object.prototype.propertyIsEnumerable.call(value, Symbol.toStringTag))
+    tag = ''
   const isIndexed =
-    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    value instanceof String ||
+    Array.isArray(value) ||
+    (ArrayBuffer.isView(value) && !(value instanceof DataView))
   const names = context.showHidden ? Object.getOwnPropertyNames(value) : keysOf(value)
   const keys = [...(isIndexed ? names.filter((key) => !isIndex(key)) : names)]
   for (const symbol of Object.getOwnPropertySymbols(value)) {
@@ -369,7 +453,7 @@ const formatRaw = (context, value, depth) => {
   if (keys.length === 0) {
     if (base !== '') return base
     if (items === undefined) return `${braces[0]}}`
-    if (isIndexed && value.length === 0) return `${braces[0]}]`
+    if (isIndexed && base === '' && value.length === 0) return `${braces[0]}]`
     if ((value instanceof Set || value instanceof Map) && value.size === 0) return `${braces[0]}}`
   }
   if (context.depth !== null && depth > context.depth) {

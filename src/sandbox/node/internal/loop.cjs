@@ -271,6 +271,8 @@ exports.runNext = () => {
     } else exports.clearTimer(timer)
     storage = timer.storage
     run(timer.callback, timer.args)
+    // What it put off by `nextTick` comes before its promises. https://nodejs.org/api/process.html#processnexttickcallback-args
+    if (ticks.head !== null) exports.runTicks()
     return true
   }
   return exports.runImmediate()
@@ -285,6 +287,7 @@ exports.runImmediate = () => {
     exports.clearImmediate(immediate)
     storage = immediate.storage
     run(immediate.callback, immediate.args)
+    if (ticks.head !== null) exports.runTicks()
     return true
   }
   return false

@@ -68,10 +68,16 @@ const parseIpv4 = (host) => {
   })
   return [24, 16, 8, 0].map((shift) => Math.floor(whole / 2 ** shift) % 256).join('.')
 }
+/** A host beyond ASCII as the DNS knows it. https://url.spec.whatwg.org/#concept-domain-to-ascii */
+const toAscii = (host) =>
+  /[^\0-\x7f]/.test(host)
+    ? require('coldstart:node/punycode').toASCII(host.normalize('NFKC').toLowerCase())
+    : host
+
 const parseHost = (text, protocol) => {
   if (text.startsWith('[')) return /^\[[0-9a-f:.]+\]$/i.test(text) ? text.toLowerCase() : null
   if (!isSpecial(protocol)) return /[\0\t\n\r #/:<>?@[\\\]^|]/.test(text) ? null : encode(text, C0)
-  const host = decodeBytes(text).toLowerCase()
+  const host = toAscii(decodeBytes(text).toLowerCase())
   if (/[\0-\x20"#%/:<>?@[\\\]^`{|}\x7f]/.test(host) || (host === '' && protocol !== 'file:'))
     return null
   return /\d$|0x[0-9a-f]*\.?$/.test(host) ? parseIpv4(host) : host
@@ -197,6 +203,11 @@ class URL {
   #record
   #params
   constructor(input, base) {
+    if (arguments.length === 0) {
+      const error = new TypeError('The "url" argument must be specified')
+      error.code = 'ERR_MISSING_ARGS'
+      throw error
+    }
     const text = `${input}`
     const baseRecord = base === undefined ? undefined : parse(`${base}`)
     const record = baseRecord === null ? null : parse(text, baseRecord)
@@ -241,8 +252,18 @@ class URL {
     if (record === null) throw invalid(`${value}`)
     this.#replace(record)
   }
+  get [Symbol.toStringTag]() {
+    return 'URL'
+  }
   get origin() {
     const { protocol } = this.#record
+    if (protocol === 'blob:') {
+      // Of the address that a blob's own holds.
+      const inner = parse(this.pathname)
+      return inner !== null && /^https?:$/.test(inner.protocol)
+        ? new URL(this.pathname).origin
+        : 'null'
+    }
     return isSpecial(protocol) && protocol !== 'file:' ? `${protocol}//${this.host}` : 'null'
   }
   get protocol() {

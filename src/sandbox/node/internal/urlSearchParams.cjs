@@ -112,6 +112,9 @@ class URLSearchParams {
   [Symbol.iterator]() {
     return this.entries()
   }
+  get [Symbol.toStringTag]() {
+    return 'URLSearchParams'
+  }
   toString() {
     return this.#list.map(([name, value]) => `${formEncode(name)}=${formEncode(value)}`).join('&')
   }

@@ -28,6 +28,7 @@ const WORDS = {
   'cannot convert bigint to number': 'Cannot convert a BigInt value to a number',
   'cannot convert symbol to string': 'Cannot convert a Symbol value to a string',
   'empty array': 'Reduce of empty array with no initial value',
+  'bad normalization form': 'The normalization form should be one of NFC, NFD, NFKC, NFKD.',
   'invalid array length': 'Invalid array length',
   'expecting hex digit': 'URI malformed',
   'malformed UTF-8': 'URI malformed',
