@@ -15,7 +15,7 @@ export interface Figure {
 export interface Measure {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | 'MB' | '%' | 'bytes'
+  readonly unit: 'ms' | 'µs' | 'MB' | '%' | 'bytes'
   /** The most that is accepted; null where it is only told. */
   readonly valueMax: number | null
 }

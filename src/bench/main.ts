@@ -1,3 +1,4 @@
+import { cdnBench } from './cdn.ts'
 import { crudBench } from './crud.ts'
 import { environmentBench } from './environments.ts'
 import { dynamodbBench } from './dynamodb.ts'
@@ -13,6 +14,7 @@ const benches: readonly Bench[] = [
   recorderBench,
   ...handlerBenches,
   crudBench,
+  cdnBench,
   // Last: it fills the memory.
   dynamodbBench,
 ]
@@ -34,7 +36,7 @@ function formatLine(line: Line): string {
   if ('unit' in line) {
     const { value, unit, valueMax } = line
     const bound = valueMax === null ? '' : `  (at most ${valueMax})`
-    return `${name}${`${value.toFixed(unit === 'ms' ? 2 : 0)} ${unit}`.padStart(12)}${bound}${verdict}`
+    return `${name}${`${value.toFixed(unit === 'ms' || unit === 'µs' ? 2 : 0)} ${unit}`.padStart(12)}${bound}${verdict}`
   }
   const { perSecond, ratio, ratioMin } = line
   const bound = ratioMin === null ? '' : `  (at least ${ratioMin.toFixed(2)})`
