@@ -142,9 +142,9 @@ const MB = 1e6
 
 /** What the process grows by for a million objects: the same paths at every edge, each fetched there once. */
 function measureMemory(): Measure {
-  const tiers: readonly Tier[] = EDGE_LOCATIONS
-    .slice(0, EDGES)
-    .map((place) => createTier({ kind: 'edge', name: place.name, place }, BYTES_MAX))
+  const tiers: readonly Tier[] = EDGE_LOCATIONS.slice(0, EDGES).map((place) =>
+    createTier({ kind: 'edge', name: place.name, place }, BYTES_MAX),
+  )
   const before = process.memoryUsage.rss()
   const paths = Math.ceil(OBJECTS / EDGES)
   const received = { requestedMs: 0, receivedMs: 1 }

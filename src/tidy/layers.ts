@@ -94,6 +94,11 @@ const layers: readonly Layer[] = [
     of: /^bench\/dynamodb\.ts$/,
     may: /^kernel\/|^services\/dynamodb\/engine\.ts$/,
   },
+  // CloudFront's caches by themselves, at edges of the world, and a distribution among rooms of its own.
+  {
+    of: /^bench\/cdn\.ts$/,
+    may: /^((simulation|kernel|scenario|sandbox|contracts|world)\/|services\/modules\.ts$|services\/cloudfront\/caching\/tier\.ts$)/,
+  },
   // The list of rooms, too: it measures one of them between rooms of its own that answer at once.
   {
     of: /^bench\//,

@@ -95,7 +95,9 @@ export function isNotModified(request: RequestHead, response: ResponseHead): boo
     if (known.trim() === '*') return true
     return etag !== undefined && tagsOf(known).some((tag) => opaque(tag) === opaque(etag))
   }
-  const since = parseHttpDate(findHeader(request.headers, 'if-modified-since') ?? '')
+  const asked = findHeader(request.headers, 'if-modified-since')
+  if (asked === undefined) return false
+  const since = parseHttpDate(asked)
   const changed = parseHttpDate(findHeader(response.headers, 'last-modified') ?? '')
   return since !== null && changed !== null && changed <= since
 }
