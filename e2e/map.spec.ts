@@ -40,11 +40,13 @@ test('the map shows who asks from where, how long they wait, and requests in fli
   // Closer, by button and by key; back by key, while the run goes on.
   const tokyo = map.locator('.map-mark[data-kind="users"][data-place="Tokyo"]')
   const before = await tokyo.boundingBox()
+  // A mark under the pointer is a few px larger than another: its own size is no part of how far it moved.
+  const moved = async () => Math.abs(((await tokyo.boundingBox())?.x ?? 0) - (before?.x ?? 0))
   await map.getByRole('button', { name: 'Zoom in' }).click()
-  await expect.poll(async () => (await tokyo.boundingBox())?.x).not.toBe(before?.x)
+  await expect.poll(moved).toBeGreaterThan(20)
   await map.getByRole('application').focus()
   await page.keyboard.press('0')
-  await expect.poll(async () => (await tokyo.boundingBox())?.x).toBeCloseTo(before?.x ?? 0, 0)
+  await expect.poll(moved).toBeLessThan(10)
   await page.keyboard.press('g')
   await expect(map).toHaveCount(0)
   await expect(app.node('Users')).toBeVisible()
