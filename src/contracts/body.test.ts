@@ -6,6 +6,9 @@ test('utf8Length counts what an encoder would write', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
       expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length)
+      // A long text is looked through for what is beyond ASCII first.
+      const long = 'a'.repeat(80) + text
+      expect(utf8Length(long)).toBe(new TextEncoder().encode(long).length)
     }),
   )
 })

@@ -1,5 +1,5 @@
+import { utf8Length } from '#contracts/body.ts'
 import type { Pointer, QuickJsInstance } from './instance.ts'
-import { utf8Length } from './utf8.ts'
 
 /** Evaluation flags of quickjs.h. */
 export const EVAL = { script: 0, module: 1, compileOnly: 32 } as const

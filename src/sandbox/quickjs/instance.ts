@@ -1,8 +1,9 @@
+import { utf8Length } from '#contracts/body.ts'
 import { compileAllocator } from './allocator.ts'
 import { type Arenas, createArenas } from './arenas.ts'
 import { CHANGES, COUNTER_WORD, QUICKJS_BUILD_BYTES } from './build.ts'
 import { instrument, ROUNDS } from './instrument.ts'
-import { readUtf8, utf8Length, writeAscii, writeUtf8 } from './utf8.ts'
+import { readUtf8, writeAscii, writeUtf8 } from './utf8.ts'
 import {
   exportedFunction,
   exportTable,

@@ -1,7 +1,8 @@
+import { utf8Length } from '#contracts/body.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
 import { EPOCH_MS } from '#kernel/time.ts'
 import type { HandlerCall, HttpTarget, HandlerStep, StreamOutput } from '../runtime.ts'
-import { utf8Length, writeUtf8 } from './utf8.ts'
+import { writeUtf8 } from './utf8.ts'
 
 type Common = Pick<HandlerStep, 'cpu' | 'heapBytes' | 'logs'>
 

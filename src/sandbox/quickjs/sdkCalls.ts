@@ -1,10 +1,9 @@
 import type { ApiReply } from '#contracts/api.ts'
-import type { Headers } from '#contracts/body.ts'
+import { type Headers, utf8Length } from '#contracts/body.ts'
 import { formatIsoTime } from '#contracts/calendar.ts'
 import type { Random } from '#kernel/random.ts'
 import type { HandlerCall } from '../runtime.ts'
 import type { Budget } from './budget.ts'
-import { utf8Length } from './utf8.ts'
 
 /**
  * What interpreting the same steps in the SDK was measured to take, in ticks: a call by this way is charged as much, so

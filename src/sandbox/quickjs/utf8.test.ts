@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readUtf8, utf8Length, writeAscii, writeUtf8 } from './utf8.ts'
+import { utf8Length } from '#contracts/body.ts'
+import { readUtf8, writeAscii, writeUtf8 } from './utf8.ts'
 
 const START = 3
 

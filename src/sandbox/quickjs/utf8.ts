@@ -36,20 +36,6 @@ export function writeAscii(text: string, memory: Uint8Array, start: number): boo
   return true
 }
 
-export function utf8Length(text: string): number {
-  let bytes = 0
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    if (unit < 0x80) bytes += 1
-    else if (unit < 0x800) bytes += 2
-    else if (isHigh(unit) && isLow(text.charCodeAt(at + 1))) {
-      bytes += 4
-      at++
-    } else bytes += 3
-  }
-  return bytes
-}
-
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
 const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000
 

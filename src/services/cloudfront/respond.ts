@@ -114,23 +114,9 @@ export function toResponse(request: HttpRequest, served: Served, self: Self): Ht
   return { status, headers, body: isBodyless ? '' : body }
 }
 
-/** Bodies whose length was counted last: what is hit is sent again and again, and counting it took longer than finding it. */
-const COUNTED_MAX = 64
-const counted = new Map<string, number>()
-
-function lengthOf(body: Body): number {
-  if (typeof body !== 'string' || body.length < 256) return bodyLength(body)
-  const known = counted.get(body)
-  if (known !== undefined) return known
-  if (counted.size >= COUNTED_MAX) counted.clear()
-  const bytes = bodyLength(body)
-  counted.set(body, bytes)
-  return bytes
-}
-
 /** Bytes on the wire, roughly: header lines and body. */
 export function bytesOf(message: { readonly headers: Headers; readonly body: Body }): number {
-  let bytes = lengthOf(message.body)
+  let bytes = bodyLength(message.body)
   for (const [name, value] of message.headers) bytes += name.length + value.length + 4
   return bytes
 }
