@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { sample } from '#kernel/distributions.ts'
 import { exp, pow } from '#kernel/math.ts'
 import { createRandom, type Random } from '#kernel/random.ts'
-import { LruCache } from './caching/lruCache.ts'
+import { LruCache } from '#kernel/lruCache.ts'
 import { createEdgeWorld } from './testing/edgeWorld.ts'
 
 // W. F. King, "Analysis of demand paging algorithms" (1971); H. Che, Y. Tung, Z. Wang, "Hierarchical web caching

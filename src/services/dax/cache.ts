@@ -1,3 +1,4 @@
+import { LruCache } from '#kernel/lruCache.ts'
 import { between, type Duration, type Instant } from '#kernel/time.ts'
 
 /** What a cache takes beside what it keeps, per entry. assumption */
@@ -5,7 +6,6 @@ const ENTRY_BYTES = 100
 
 interface Entry<V> {
   readonly value: V
-  readonly bytes: number
   readonly since: Instant
 }
 
@@ -31,18 +31,7 @@ export interface CacheLimits<V> {
 
 /** Creates an empty cache. */
 export function createCache<V>({ sizeOf, bytesMax, timeToLive }: CacheLimits<V>): Cache<V> {
-  /** In the order of their last use. */
-  const entries = new Map<string, Entry<V>>()
-  let bytes = 0
-  let evictedBytes = 0
-
-  const remove = (key: string): Entry<V> | undefined => {
-    const entry = entries.get(key)
-    if (entry === undefined) return undefined
-    entries.delete(key)
-    bytes -= entry.bytes
-    return entry
-  }
+  const entries = new LruCache<Entry<V>>(bytesMax())
   const isOld = ({ since }: Entry<V>, now: Instant): boolean => {
     const life = timeToLive()
     return life !== null && between(since, now) >= life
@@ -53,37 +42,26 @@ export function createCache<V>({ sizeOf, bytesMax, timeToLive }: CacheLimits<V>)
       return entries.size
     },
     get bytes() {
-      return bytes
+      return entries.bytes
     },
     get evictedBytes() {
-      return evictedBytes
+      return entries.evictedBytes
     },
     get(key, now) {
-      const entry = entries.get(key)
+      const entry = entries.find(key)
       if (entry === undefined) return undefined
+      if (!isOld(entry, now)) return entry.value
       entries.delete(key)
-      if (isOld(entry, now)) {
-        bytes -= entry.bytes
-        return undefined
-      }
-      entries.set(key, entry)
-      return entry.value
+      return undefined
     },
     put(key, value, now) {
-      remove(key)
+      entries.delete(key)
       const size = key.length + sizeOf(value) + ENTRY_BYTES
       if (size > bytesMax()) return
-      entries.set(key, { value, bytes: size, since: now })
-      bytes += size
-      for (const oldest of entries.keys()) {
-        if (bytes <= bytesMax()) break
-        evictedBytes += remove(oldest)?.bytes ?? 0
-      }
+      entries.resize(bytesMax())
+      entries.store(key, { value, since: now }, size)
     },
-    remove: (key) => void remove(key),
-    clear() {
-      entries.clear()
-      bytes = 0
-    },
+    remove: (key) => void entries.delete(key),
+    clear: () => entries.clear(),
   }
 }

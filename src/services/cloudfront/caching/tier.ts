@@ -1,7 +1,7 @@
 import { bodyLength, type Headers } from '#contracts/body.ts'
 import { type CachedResponse, matchesVary, type RequestHead } from '#contracts/httpCache/storing.ts'
 import type { Place } from '#world/place.ts'
-import { LruCache } from './lruCache.ts'
+import { LruCache } from '#kernel/lruCache.ts'
 
 /** What lies under a key: one response, or several that `Vary` tells apart (RFC 9111's rules only). */
 type Kept = CachedResponse | readonly CachedResponse[]

@@ -18,6 +18,8 @@ export class LruCache<T> {
   bytes = 0
   /** How many had to go to make room. */
   evictions = 0
+  /** What they took together. */
+  evictedBytes = 0
   private readonly entries = new Map<string, Entry<T>>()
   private newest: Entry<T> | null = null
   private oldest: Entry<T> | null = null
@@ -91,8 +93,9 @@ export class LruCache<T> {
 
   private shrink(): void {
     while (this.bytes > this.bytesMax && this.oldest !== null) {
-      this.remove(this.oldest)
       this.evictions++
+      this.evictedBytes += this.oldest.bytes
+      this.remove(this.oldest)
     }
   }
 
