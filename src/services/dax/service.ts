@@ -27,7 +27,7 @@ import {
   planQuery,
 } from './reads.ts'
 import { createRegion, type DaxRegion } from './region.ts'
-import { createStatistics } from './statistics.ts'
+import { type CacheName, createStatistics } from './statistics.ts'
 import {
   actionOf,
   readReply,
@@ -61,12 +61,24 @@ const WRITES = new Set([
 const HIT_SIGMA = 0.3
 const THROTTLED = 'The rate of requests is more than the node can serve'
 
+/** What a read found in its node's cache. */
+interface Lookup {
+  readonly cache: CacheName
+  readonly table: string
+  /** The reply's body; undefined: a miss. */
+  readonly found: string | undefined
+  /** Keeps the body of DynamoDB's reply to the same read. */
+  readonly keep: (body: string) => void
+}
+
 /** A request on its way through the cluster. */
 interface Work {
   readonly request: ApiRequest
   readonly body: Wire
   readonly node: DaxNode
   readonly span: TraceContext
+  /** Null where no cache can answer it as one. */
+  readonly lookup: Lookup | null
 }
 
 function createCluster(ctx: Context, region: DaxRegion): Service<typeof daxDefinition, DaxState> {
@@ -121,28 +133,46 @@ function createCluster(ctx: Context, region: DaxRegion): Service<typeof daxDefin
   const findItem = (node: DaxNode, { key, view }: ItemRead): string | undefined =>
     node.items.get(key, ctx.now)?.get(view)
 
-  /** A hit's reply. */
-  function* hit(table: string, work: Work, body: string): Process<ApiReply> {
-    yield ctx.sleep(hitTakes())
-    return toReply(ids, { ...readWire(body), ...freeCapacity(work.body, table) })
+  const lookUp = (node: DaxNode, action: string, body: Wire): Lookup | null => {
+    if (action === 'GetItem') {
+      const read = planGet(body)
+      if (read === null) return null
+      const { table, key, view } = read
+      const keep = (kept: string): void =>
+        learn(node, [{ key, views: addView(node.items.get(key, ctx.now), view, kept) }])
+      return { cache: 'Item', table, found: findItem(node, read), keep }
+    }
+    if (action !== 'Query' && action !== 'Scan') return null
+    const key = planQuery(action, body)
+    if (key === null) return null
+    const { TableName: table } = body
+    return {
+      cache: action,
+      table: typeof table === 'string' ? table : '',
+      found: node.queries.get(key, ctx.now),
+      keep(kept) {
+        if (ctx.node.properties.ParameterNameValues['query-ttl-millis'] === 0) return
+        spread(node, (each) => each.queries.put(key, kept, ctx.now))
+      },
+    }
   }
 
-  function* getItem(work: Work): Process<ApiReply> {
-    const read = planGet(work.body)
-    if (read === null) {
+  /** A read that is answered as a whole: from the cache, or by DynamoDB. */
+  function* read(work: Work, action: string): Process<ApiReply> {
+    const { lookup } = work
+    if (lookup === null) {
       statistics.passedThrough()
-      return yield* passThrough(work, 'GetItem')
+      return yield* passThrough(work, action)
     }
-    const found = findItem(work.node, read)
-    statistics.looked('Item', found !== undefined)
-    if (found !== undefined) return yield* hit(read.table, work, found)
-    const reply = yield* passThrough(work, 'GetItem')
+    const { cache, table, found, keep } = lookup
+    statistics.looked(cache, found !== undefined)
+    if (found !== undefined) {
+      yield ctx.sleep(hitTakes())
+      return toReply(ids, { ...readWire(found), ...freeCapacity(work.body, table) })
+    }
+    const reply = yield* passThrough(work, action)
     const answered = readReply(reply)
-    if (answered !== null) {
-      const { key, view } = read
-      const body = JSON.stringify(without(answered, 'ConsumedCapacity'))
-      learn(work.node, [{ key, views: addView(work.node.items.get(key, ctx.now), view, body) }])
-    }
+    if (answered !== null) keep(JSON.stringify(without(answered, 'ConsumedCapacity')))
     return reply
   }
 
@@ -165,25 +195,6 @@ function createCluster(ctx: Context, region: DaxRegion): Service<typeof daxDefin
       learnBatch(plan, answered, (key) => node.items.get(key, ctx.now)),
     )
     return withBody(reply, mergeBatch(plan, answered))
-  }
-
-  function* readPage(work: Work, action: 'Query' | 'Scan'): Process<ApiReply> {
-    const key = planQuery(action, work.body)
-    if (key === null) {
-      statistics.passedThrough()
-      return yield* passThrough(work, action)
-    }
-    const found = work.node.queries.get(key, ctx.now)
-    statistics.looked(action, found !== undefined)
-    const { TableName: table } = work.body
-    if (found !== undefined) return yield* hit(typeof table === 'string' ? table : '', work, found)
-    const reply = yield* passThrough(work, action)
-    const answered = readReply(reply)
-    if (answered !== null && ctx.node.properties.ParameterNameValues['query-ttl-millis'] > 0) {
-      const body = JSON.stringify(without(answered, 'ConsumedCapacity'))
-      spread(work.node, (each) => each.queries.put(key, body, ctx.now))
-    }
-    return reply
   }
 
   /** Gets to know the keys of tables that whole items are put into. */
@@ -225,30 +236,14 @@ function createCluster(ctx: Context, region: DaxRegion): Service<typeof daxDefin
   }
 
   const serveAt = (work: Work, action: string): Process<ApiReply> => {
-    switch (action) {
-      case 'GetItem':
-        return getItem(work)
-      case 'BatchGetItem':
-        return batchGetItem(work)
-      case 'Query':
-      case 'Scan':
-        return readPage(work, action)
-      case 'TransactGetItems':
-        statistics.passedThrough()
-        return passThrough(work, action)
-      default:
-        return write(work, action)
-    }
+    if (WRITES.has(action)) return write(work, action)
+    return action === 'BatchGetItem' ? batchGetItem(work) : read(work, action)
   }
 
-  /** How much a request is for its node, before it is known whether it hits. */
-  const weighs = (node: DaxNode, action: string, body: Wire): number => {
+  /** How much a request is for its node. */
+  const weighs = (action: string, lookup: Lookup | null): number => {
     if (WRITES.has(action)) return WRITE_WEIGHT
-    const read = action === 'GetItem' ? planGet(body) : null
-    if (read !== null) return findItem(node, read) === undefined ? MISS_WEIGHT : HIT_WEIGHT
-    const page = action === 'Query' || action === 'Scan' ? planQuery(action, body) : null
-    if (page !== null && node.queries.get(page, ctx.now) !== undefined) return HIT_WEIGHT
-    return MISS_WEIGHT
+    return lookup?.found === undefined ? MISS_WEIGHT : HIT_WEIGHT
   }
 
   function* serve(request: ApiRequest): Process<ApiReply> {
@@ -270,12 +265,13 @@ function createCluster(ctx: Context, region: DaxRegion): Service<typeof daxDefin
       const words = `${action === '' ? 'The request' : action} is not supported for DAX. Use DynamoDB instead.`
       return end(toRefusal(ids, 'ValidationException', words))
     }
-    if (!node.take(weighs(node, action, body), ctx.now)) {
+    const lookup = lookUp(node, action, body)
+    if (!node.take(weighs(action, lookup), ctx.now)) {
       statistics.throttled(span)
       yield ctx.sleep(hitTakes())
       return end(toRefusal(ids, 'ThrottlingException', THROTTLED))
     }
-    return end(yield* serveAt({ request, body, node, span }, action))
+    return end(yield* serveAt({ request, body, node, span, lookup }, action))
   }
 
   return {
