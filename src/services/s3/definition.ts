@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { define, fields } from '../definition.ts'
 import { checkBucket } from './checkBucket.ts'
+import { STORAGE_CLASSES } from './objectVersion.ts'
 import { seedsSchema } from './seeds.ts'
 
 const GUIDE = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide'
@@ -11,14 +12,8 @@ const texts = list(z.string(), 100)
 const days = z.optional(whole(0, 36_500))
 /** CloudFormation takes these numbers as texts. */
 const size = z.optional(z.union([z.string().check(z.regex(/^\d{1,15}$/)), whole(0, 1e15)]))
-const storageClass = z.enum([
-  'STANDARD_IA',
-  'INTELLIGENT_TIERING',
-  'ONEZONE_IA',
-  'GLACIER_IR',
-  'GLACIER',
-  'DEEP_ARCHIVE',
-])
+const [STANDARD, ...CHEAPER] = STORAGE_CLASSES
+const storageClass = z.enum(CHEAPER)
 const status = z._default(z.enum(['Enabled', 'Disabled']), 'Enabled')
 const protocol = z.optional(z.enum(['http', 'https']))
 
@@ -91,7 +86,7 @@ const replicationRule = z.looseObject({
   Destination: z.optional(
     z.looseObject({
       Bucket: z.optional(z.string()),
-      StorageClass: z.optional(z.union([z.literal('STANDARD'), storageClass])),
+      StorageClass: z.optional(z.union([z.literal(STANDARD), storageClass])),
     }),
   ),
 })

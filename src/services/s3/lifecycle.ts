@@ -1,23 +1,13 @@
 import type { Bucket } from './bucket.ts'
-import type { ObjectVersion, StorageClass } from './objectVersion.ts'
+import { type ObjectVersion, STORAGE_CLASSES, type StorageClass } from './objectVersion.ts'
 import type { LifecycleRule } from './settings.ts'
 
 const DAY_MS = 86_400_000
 /** "By default … objects smaller than 128 KB won't transition to any storage class." */
 const SMALL_BYTES = 131_072
 
-/** From dear to cheap: a transition only goes down. https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html */
-const WATERFALL: readonly StorageClass[] = [
-  'STANDARD',
-  'STANDARD_IA',
-  'INTELLIGENT_TIERING',
-  'ONEZONE_IA',
-  'GLACIER_IR',
-  'GLACIER',
-  'DEEP_ARCHIVE',
-]
-
-const rank = (storageClass: StorageClass): number => WATERFALL.indexOf(storageClass)
+/** A transition only goes down. */
+const rank = (storageClass: StorageClass): number => STORAGE_CLASSES.indexOf(storageClass)
 
 /** What the rules do with a bucket on one day. */
 export type LifecycleStep =

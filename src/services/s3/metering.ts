@@ -2,7 +2,7 @@ import { between, type Instant, toSeconds } from '#kernel/time.ts'
 import type { Usage } from '../cost.ts'
 import type { Bucket } from './bucket.ts'
 import { GB, READ_METER, RETRIEVAL_METER, type S3Meter, WRITE_METER } from './cost.ts'
-import type { StorageClass } from './objectVersion.ts'
+import { isArchived, type StorageClass } from './objectVersion.ts'
 import { uploadBytes } from './uploads.ts'
 
 /** Bytes that an object of these classes is billed for at least. https://aws.amazon.com/s3/pricing/ */
@@ -11,8 +11,6 @@ const HAS_MINIMUM: ReadonlySet<StorageClass> = new Set(['STANDARD_IA', 'ONEZONE_
 /** Of each archived object: 32 KB of its class and 8 KB of Standard for its name and metadata. */
 const ARCHIVE_BYTES = 32_768
 const ARCHIVE_STANDARD_BYTES = 8_192
-const isArchive = (storageClass: StorageClass): boolean =>
-  storageClass === 'GLACIER' || storageClass === 'DEEP_ARCHIVE'
 
 /** What a bucket is billed for. */
 export interface Meter {
@@ -35,7 +33,7 @@ function storedBytes({ store, uploads }: Bucket): ReadonlyMap<S3Meter, number> {
     const least = HAS_MINIMUM.has(storageClass) ? of.versions * BILLED_BYTES_MIN : 0
     add(storageClass, Math.max(of.bytes, least))
     if (storageClass === 'INTELLIGENT_TIERING') add('monitoring', of.versions * GB)
-    if (!isArchive(storageClass)) continue
+    if (!isArchived(storageClass)) continue
     add(storageClass, of.versions * ARCHIVE_BYTES)
     add('STANDARD', of.versions * ARCHIVE_STANDARD_BYTES)
   }

@@ -2,7 +2,10 @@ import type { Headers } from '#contracts/body.ts'
 import type { ChecksumAlgorithm } from './digest.ts'
 import type { ObjectBody } from './objectBody.ts'
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html */
+/**
+ * From dear to cheap, the way that transitions go. https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+ */
 export const STORAGE_CLASSES = [
   'STANDARD',
   'STANDARD_IA',

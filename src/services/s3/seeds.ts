@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { NodeFinding } from '../definition.ts'
 import { KEY_BYTES_MAX, SEED_BYTES_MAX } from './limits.ts'
+import { STORAGE_CLASSES } from './objectVersion.ts'
 
 const whole = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max))
 const base64 = z.string().check(
@@ -35,17 +36,7 @@ const seed = z.strictObject({
   WebsiteRedirectLocation: z.optional(z.string()),
   Metadata: z.optional(texts),
   Tags: z.optional(texts),
-  StorageClass: z.optional(
-    z.enum([
-      'STANDARD',
-      'STANDARD_IA',
-      'INTELLIGENT_TIERING',
-      'ONEZONE_IA',
-      'GLACIER_IR',
-      'GLACIER',
-      'DEEP_ARCHIVE',
-    ]),
-  ),
+  StorageClass: z.optional(z.enum(STORAGE_CLASSES)),
   /** How many days before the run begins it was written: for lifecycle rules and `Last-Modified`. */
   AgeDays: z.optional(z.number().check(z.nonnegative(), z.maximum(36_500))),
 })

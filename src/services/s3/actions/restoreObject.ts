@@ -1,3 +1,4 @@
+import { dueAt } from '../lifecycle.ts'
 import { isArchived } from '../objectVersion.ts'
 import { malformedXml, Refusal } from '../refusal.ts'
 import { parseXml, textOf } from '../wire/xml.ts'
@@ -5,7 +6,6 @@ import { type Action, keyOf, readXmlText, versionIdOf } from './action.ts'
 import { findReadable } from './readable.ts'
 
 const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 /**
  * How long a restore takes, in ms: the longest that AWS tells for the tier. By storage class, then tier.
@@ -37,9 +37,7 @@ export function planRestore(
     )
   }
   const readyAt = nowMs + takes
-  // To the next midnight after so many days.
-  const until = Math.ceil((readyAt + days * DAY_MS) / DAY_MS) * DAY_MS
-  return { readyAt, until }
+  return { readyAt, until: dueAt(readyAt, days) }
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreObject.html: the room finishes it when its time has come. */
@@ -65,7 +63,7 @@ export const restoreObject: Action = (request, host) => {
   const isReady = version.restoredUntil !== null && version.restoredUntil > host.nowMs
   const plan = planRestore(version.storageClass, { days, tier }, host.nowMs)
   if (isReady) {
-    version.restoredUntil = Math.ceil((host.nowMs + days * DAY_MS) / DAY_MS) * DAY_MS
+    version.restoredUntil = dueAt(host.nowMs, days)
     return { status: 200, headers: [], body: '' }
   }
   version.restoredUntil = 0
