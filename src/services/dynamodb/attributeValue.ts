@@ -1,6 +1,6 @@
 import { utf8Length } from '#contracts/body.ts'
-import { base64Encode } from '#contracts/bytes.ts'
-import { compareBytes, compareUtf8 } from './bytes.ts'
+import { base64Encode, compareUtf8 } from '#contracts/bytes.ts'
+import { compareBytes } from './bytes.ts'
 import { compareDecimal, type Decimal, formatDecimal, sizeOfDecimal } from './decimal.ts'
 
 /** A value of DynamoDB's ten types, parsed; never changed once made, so that items may share parts. */

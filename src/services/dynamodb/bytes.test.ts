@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer'
 import { crc32 as zlibCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareBytes, compareUtf8, fromBase64, fromUtf8 } from './bytes.ts'
+import { compareUtf8 } from '#contracts/bytes.ts'
+import { compareBytes, fromBase64, fromUtf8 } from './bytes.ts'
 import { crc32 } from './crc32.ts'
 
 const texts = fc.string({ unit: 'binary' })

@@ -21,24 +21,6 @@ export function fromUtf8(bytes: Uint8Array): string {
   return text
 }
 
-/**
- * Order of the UTF-8 bytes of two texts. That is code point order: it differs from JavaScript's only where a
- * surrogate meets a unit from U+E000 on.
- */
-export function compareUtf8(a: string, b: string): number {
-  const shared = Math.min(a.length, b.length)
-  for (let at = 0; at < shared; at++) {
-    const x = a.charCodeAt(at)
-    const y = b.charCodeAt(at)
-    if (x === y) continue
-    const xHigh = x >= 0xd800 && x < 0xe000
-    const yHigh = y >= 0xd800 && y < 0xe000
-    if (xHigh === yHigh) return x - y
-    return xHigh ? 1 : -1
-  }
-  return a.length - b.length
-}
-
 /** Order of unsigned bytes. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shared = Math.min(a.length, b.length)

@@ -1,5 +1,5 @@
+import { compareUtf8 } from '#contracts/bytes.ts'
 import { type AttributeValue, compareValues, type Item, keyText } from './attributeValue.ts'
-import { compareUtf8 } from './bytes.ts'
 import { hashKey } from './keyHash.ts'
 import { compareHashed, createHashOrder } from './hashOrder.ts'
 import { createSortedList, type SortedList } from './sortedList.ts'

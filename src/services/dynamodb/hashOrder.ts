@@ -1,4 +1,4 @@
-import { compareUtf8 } from './bytes.ts'
+import { compareUtf8 } from '#contracts/bytes.ts'
 import { HASH_BITS } from './keyHash.ts'
 
 /** What stands in the order of hashes; `text` tells apart what has the same hash. */

@@ -1,18 +1,4 @@
-const isHigh = (unit: number): boolean => unit >= 0xd800
-
-/** Orders two keys by their UTF-8 bytes, as lists do: surrogates come after all that has one unit. */
-export function compareKeys(a: string, b: string): number {
-  const length = Math.min(a.length, b.length)
-  for (let at = 0; at < length; at++) {
-    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)]
-    if (left === right) continue
-    const isPair = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff
-    if (isHigh(left) && isHigh(right) && isPair(left) !== isPair(right))
-      return isPair(left) ? 1 : -1
-    return left - right
-  }
-  return a.length - b.length
-}
+import { compareUtf8 } from '#contracts/bytes.ts'
 
 /** Keys in order, sorted when somebody asks: a run writes far more often than it lists. */
 export interface KeyOrder {
@@ -28,12 +14,12 @@ export function createKeyOrder(has: (key: string) => boolean): KeyOrder {
 
   const merge = (): void => {
     if (fresh.length === 0) return
-    const added = [...new Set(fresh)].sort(compareKeys)
+    const added = [...new Set(fresh)].sort(compareUtf8)
     fresh = []
     const merged: string[] = []
     let next = 0
     for (const key of sorted) {
-      while (next < added.length && compareKeys(added[next] ?? '', key) < 0) {
+      while (next < added.length && compareUtf8(added[next] ?? '', key) < 0) {
         merged.push(added[next++] ?? '')
       }
       if (added[next] === key) next++
@@ -48,7 +34,7 @@ export function createKeyOrder(has: (key: string) => boolean): KeyOrder {
     let high = sorted.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if (compareKeys(sorted[middle] ?? '', from) < 0) low = middle + 1
+      if (compareUtf8(sorted[middle] ?? '', from) < 0) low = middle + 1
       else high = middle
     }
     return low

@@ -1,6 +1,6 @@
+import { compareUtf8 } from '#contracts/bytes.ts'
 import { assert } from '#kernel/assert.ts'
 import { type Item, keyText, sizeOfItem } from '../attributeValue.ts'
-import { compareUtf8 } from '../bytes.ts'
 import {
   type Collection,
   comparePlaces,

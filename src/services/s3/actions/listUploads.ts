@@ -1,4 +1,4 @@
-import { compareKeys } from '../keyOrder.ts'
+import { compareUtf8 } from '#contracts/bytes.ts'
 import { tag, toDocument } from '../wire/xml.ts'
 import { type Action, xmlReply } from './action.ts'
 import { toIso } from './listObjects.ts'
@@ -49,8 +49,8 @@ export const listMultipartUploads: Action = (request, host) => {
   const { query } = request
   const keyMarker = query.get('key-marker') ?? ''
   const rest = [...host.bucket.uploads.values()]
-    .filter(({ key }) => key.startsWith(question.prefix) && compareKeys(key, keyMarker) > 0)
-    .sort((a, b) => compareKeys(a.key, b.key) || a.initiated - b.initiated)
+    .filter(({ key }) => key.startsWith(question.prefix) && compareUtf8(key, keyMarker) > 0)
+    .sort((a, b) => compareUtf8(a.key, b.key) || a.initiated - b.initiated)
   const page = rest.slice(0, question.max)
   return xmlReply(
     toDocument(
