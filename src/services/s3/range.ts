@@ -1,3 +1,4 @@
+import { parseRange } from '#contracts/httpCache/ranges.ts'
 import { invalidRange } from './refusal.ts'
 
 /** Bytes from `from` up to `to`, which is left out. */
@@ -11,16 +12,7 @@ export interface ByteRange {
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 export function readRange(header: string | undefined, size: number): ByteRange | null {
-  const [, first, last] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? '') ?? []
-  if (first === undefined || last === undefined || (first === '' && last === '')) return null
-  if (first === '') {
-    const many = Number(last)
-    if (many === 0 || size === 0) throw invalidRange(header ?? '', size)
-    return { from: Math.max(0, size - many), to: size }
-  }
-  const from = Number(first)
-  const end = last === '' ? size - 1 : Number(last)
-  if (end < from && last !== '') return null
-  if (from >= size) throw invalidRange(header ?? '', size)
-  return { from, to: Math.min(end, size - 1) + 1 }
+  const range = parseRange(header, size)
+  if (range === 'unsatisfiable') throw invalidRange(header ?? '', size)
+  return range === null ? null : { from: range.first, to: range.last + 1 }
 }

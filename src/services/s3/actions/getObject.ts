@@ -2,13 +2,7 @@ import { findHeader, type Headers } from '#contracts/body.ts'
 import { checkReading } from '../conditions.ts'
 import type { ObjectVersion } from '../objectVersion.ts'
 import { type ByteRange, readRange } from '../range.ts'
-import {
-  invalidArgument,
-  invalidObjectState,
-  invalidRange,
-  invalidRequest,
-  Refusal,
-} from '../refusal.ts'
+import { invalidArgument, invalidObjectState, invalidRequest, Refusal } from '../refusal.ts'
 import type { S3Request } from '../wire/address.ts'
 import { type Action, type ActionHost, type ActionReply, keyOf, versionIdOf } from './action.ts'
 import { describeObject, findReadable, isReadable } from './readable.ts'
@@ -65,14 +59,7 @@ interface Found {
 function findRange(request: S3Request, version: ObjectVersion): ByteRange | null {
   const part = request.query.get('partNumber')
   const range = findHeader(request.headers, 'range')
-  if (part === undefined) {
-    try {
-      return readRange(range, version.body.size)
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      throw invalidRange(range ?? '', version.body.size)
-    }
-  }
+  if (part === undefined) return readRange(range, version.body.size)
   if (range !== undefined)
     throw invalidRequest('Cannot specify both Range header and partNumber query parameter')
   return rangeOfPart(part, version)
