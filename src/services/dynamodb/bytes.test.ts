@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareUtf8 } from '#contracts/bytes.ts'
 import { compareBytes, fromBase64, fromUtf8 } from './bytes.ts'
-import { crc32 } from './crc32.ts'
+import { crc32 } from '#contracts/crc32.ts'
 
 const texts = fc.string({ unit: 'binary' })
 const bytes = fc.uint8Array()

@@ -13,7 +13,7 @@ import {
   createControlPlane,
 } from './control/controlPlane.ts'
 import { createDurable } from './control/durable.ts'
-import { crc32 } from './crc32.ts'
+import { crc32 } from '#contracts/crc32.ts'
 import { Refusal, serializationError, unknownOperation, type WireObject } from './refusal.ts'
 import type { Touch } from './partitions/point.ts'
 import { IDEAL, type Physics } from './physics.ts'

@@ -1,6 +1,8 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { base64Encode } from '#contracts/bytes.ts'
+import { crc32, crc32c } from '#contracts/crc32.ts'
 
 /** A checksum's algorithm as S3 spells it: `x-amz-checksum-crc32` in headers, `CRC32` in values. */
 export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
@@ -17,39 +19,14 @@ export const CHECKSUM_ALGORITHMS: readonly ChecksumAlgorithm[] = [
 export const isChecksumAlgorithm = (text: string): text is ChecksumAlgorithm =>
   (CHECKSUM_ALGORITHMS as readonly string[]).includes(text)
 
-export const toHex = (bytes: Uint8Array): string => {
-  let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
-  return text
-}
-
-export const fromHex = (text: string): Uint8Array =>
-  Uint8Array.from({ length: text.length >> 1 }, (_, at) =>
-    Number.parseInt(text.slice(at * 2, at * 2 + 2), 16),
-  )
-
 /** An MD5, 16 bytes. */
 export const md5Of = (bytes: Uint8Array): Uint8Array => md5(bytes)
 /** An MD5 in hexadecimal: the ETag of an object that was put whole. */
-export const md5HexOf = (bytes: Uint8Array): string => toHex(md5(bytes))
+export const md5HexOf = (bytes: Uint8Array): string => bytesToHex(md5(bytes))
 
-const table32 = (polynomial: number): Uint32Array =>
-  Uint32Array.from({ length: 256 }, (_, byte) => {
-    let word = byte
-    for (let bit = 0; bit < 8; bit++)
-      word = (word & 1) === 1 ? (word >>> 1) ^ polynomial : word >>> 1
-    return word
-  })
-
-const CRC32 = table32(0xedb88320)
-const CRC32C = table32(0x82f63b78)
-
-function crc32(table: Uint32Array, bytes: Uint8Array): Uint8Array {
-  let word = 0xffffffff
-  for (const byte of bytes) word = (word >>> 8) ^ (table[(word ^ byte) & 255] ?? 0)
-  word = (word ^ 0xffffffff) >>> 0
-  return Uint8Array.of(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255)
-}
+/** A word of 32 bits, its most significant byte first. */
+const toBytes = (word: number): Uint8Array =>
+  Uint8Array.of(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255)
 
 // CRC-64/NVME, reflected polynomial 0x9a6c9329ac4bc9b5, as two halves of 32 bits.
 const HIGH = new Uint32Array(256)
@@ -87,8 +64,8 @@ function crc64(bytes: Uint8Array): Uint8Array {
 }
 
 const DIGESTS: Readonly<Record<ChecksumAlgorithm, (bytes: Uint8Array) => Uint8Array>> = {
-  CRC32: (bytes) => crc32(CRC32, bytes),
-  CRC32C: (bytes) => crc32(CRC32C, bytes),
+  CRC32: (bytes) => toBytes(crc32(bytes)),
+  CRC32C: (bytes) => toBytes(crc32c(bytes)),
   CRC64NVME: crc64,
   SHA1: sha1,
   SHA256: sha256,

@@ -1,7 +1,7 @@
 import { base64Encode, utf8Encode } from '#contracts/bytes.ts'
 import type { Random } from '#kernel/random.ts'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { toHex } from './digest.ts'
+import { bytesToHex } from '@noble/hashes/utils.js'
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
@@ -33,4 +33,4 @@ export const createVersionId = (random: Random): string => draw(random, LETTERS,
 
 /** An account's canonical user id: 64 hexadecimal digits, the same in every run. */
 export const ownerIdOf = (accountId: string): string =>
-  toHex(sha256(utf8Encode(`canonical user of ${accountId}`)))
+  bytesToHex(sha256(utf8Encode(`canonical user of ${accountId}`)))

@@ -1,19 +1,14 @@
 import { md5 } from '@noble/hashes/legacy.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { base64Decode, utf8Encode } from '#contracts/bytes.ts'
 import type { MessageAttribute } from './message.ts'
 
-const toHex = (bytes: Uint8Array): string => {
-  let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
-  return text
-}
-
 /** The MD5 of a body, in hexadecimal. */
-export const md5OfText = (text: string): string => toHex(md5(utf8Encode(text)))
+export const md5OfText = (text: string): string => bytesToHex(md5(utf8Encode(text)))
 
 /** The deduplication id that a body stands for. */
-export const sha256OfText = (text: string): string => toHex(sha256(utf8Encode(text)))
+export const sha256OfText = (text: string): string => bytesToHex(sha256(utf8Encode(text)))
 
 const STRING_TRANSPORT = 1
 const BINARY_TRANSPORT = 2
@@ -37,5 +32,5 @@ export function md5OfAttributes(attributes: readonly MessageAttribute[]): string
     bytes.push(isBinary ? BINARY_TRANSPORT : STRING_TRANSPORT)
     part(isBinary ? (base64Decode(value) ?? new Uint8Array()) : utf8Encode(value))
   }
-  return toHex(md5(Uint8Array.from(bytes)))
+  return bytesToHex(md5(Uint8Array.from(bytes)))
 }

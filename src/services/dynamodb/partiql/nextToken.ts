@@ -2,7 +2,7 @@ import { base64Encode, utf8Encode } from '#contracts/bytes.ts'
 import { attributeMap, toItem, toWireItem } from '../attributeShape.ts'
 import type { Item } from '../attributeValue.ts'
 import { fromBase64, fromUtf8 } from '../bytes.ts'
-import { crc32 } from '../crc32.ts'
+import { crc32 } from '#contracts/crc32.ts'
 import { Refusal, validation } from '../refusal.ts'
 
 /** Where a SELECT goes on: in which of its reads, after which key. */

@@ -1,19 +1,5 @@
 import { utf8Encode } from '#contracts/bytes.ts'
-
-const CRC_TABLE: readonly number[] = Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-  return crc >>> 0
-})
-
-/** CRC-32 (IEEE 802.3) of `bytes` from `from` to `to`. */
-function crc32(bytes: Uint8Array, from: number, to: number): number {
-  let crc = 0xffffffff
-  for (let at = from; at < to; at++) {
-    crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ (bytes[at] ?? 0)) & 0xff] ?? 0)
-  }
-  return (crc ^ 0xffffffff) >>> 0
-}
+import { crc32 } from '#contracts/crc32.ts'
 
 /** A header's value type: a string with two bytes of length. */
 const STRING = 7
@@ -58,9 +44,9 @@ export function encodeEvent(
   const view = new DataView(bytes.buffer)
   view.setUint32(0, length)
   view.setUint32(4, headers.length)
-  view.setUint32(8, crc32(bytes, 0, 8))
+  view.setUint32(8, crc32(bytes.subarray(0, 8)))
   bytes.set(headers, PRELUDE_BYTES)
   bytes.set(payload, PRELUDE_BYTES + headers.length)
-  view.setUint32(length - CHECKSUM_BYTES, crc32(bytes, 0, length - CHECKSUM_BYTES))
+  view.setUint32(length - CHECKSUM_BYTES, crc32(bytes.subarray(0, -CHECKSUM_BYTES)))
   return bytes
 }

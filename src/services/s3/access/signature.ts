@@ -1,7 +1,8 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { findHeader, type Headers } from '#contracts/body.ts'
-import { utf8Encode } from '#contracts/bytes.ts'
+import { bodyBytes } from '#contracts/bytes.ts'
 import { formatIsoTime, parseIsoTime } from '#contracts/calendar.ts'
 import { type Credentials, SIMULATED_CREDENTIALS } from '#contracts/credentials.ts'
 import {
@@ -12,7 +13,6 @@ import {
   parseAuthorization,
   type Signature,
 } from '#contracts/sigv4.ts'
-import { toHex } from '../digest.ts'
 import { PRESIGNED_SECONDS_MAX, SKEW_MS } from '../limits.ts'
 import { accessDenied, Refusal } from '../refusal.ts'
 import type { S3Request } from '../wire/address.ts'
@@ -209,8 +209,7 @@ function verifyHeader(request: S3Request, header: string, world: SignatureWorld)
 
 function checkPayload({ body }: S3Request, told: string): void {
   if (told === 'UNSIGNED-PAYLOAD' || told.startsWith('STREAMING-')) return
-  const bytes = typeof body === 'string' ? utf8Encode(body) : body
-  const sum = toHex(sha256(bytes))
+  const sum = bytesToHex(sha256(bodyBytes(body)))
   if (sum === told) return
   throw new Refusal(
     400,

@@ -1,15 +1,8 @@
+import { concatBytes, hexToBytes } from '@noble/hashes/utils.js'
 import { findHeader, type Headers } from '#contracts/body.ts'
 import { writingTo } from '../bucket.ts'
 import { checkMd5, checksumFields, findAlgorithm, readChecksum } from '../checksums.ts'
-import {
-  checksumOf,
-  digestOf,
-  fromHex,
-  isChecksumAlgorithm,
-  md5HexOf,
-  md5Of,
-  toHex,
-} from '../digest.ts'
+import { checksumOf, digestOf, isChecksumAlgorithm, md5HexOf } from '../digest.ts'
 import { base64Decode, base64Encode } from '#contracts/bytes.ts'
 import { checkWriting } from '../conditions.ts'
 import { PART_BYTES_MAX, PART_BYTES_MIN, PARTS_MAX } from '../limits.ts'
@@ -182,16 +175,6 @@ function pickParts(request: S3Request, { uploadId, parts }: Upload): readonly Up
   return picked
 }
 
-const concat = (parts: readonly Uint8Array[]): Uint8Array => {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
-}
-
 /** Of all the bytes, or of the parts' checksums. https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
 function wholeChecksum(upload: Upload, parts: readonly UploadPart[]): Checksum {
   const algorithm = upload.checksumAlgorithm ?? 'CRC64NVME'
@@ -204,7 +187,7 @@ function wholeChecksum(upload: Upload, parts: readonly UploadPart[]): Checksum {
       ? (base64Decode(checksum.value) ?? new Uint8Array())
       : digestOf(algorithm, body.read(0, body.size)),
   )
-  const value = `${base64Encode(digestOf(algorithm, concat(digests)))}-${parts.length}`
+  const value = `${base64Encode(digestOf(algorithm, concatBytes(...digests)))}-${parts.length}`
   return { algorithm, value, type: 'COMPOSITE' }
 }
 
@@ -229,7 +212,7 @@ export const completeMultipartUpload: Action = (request, host) => {
   checkWriting(request.headers, key, bucket.store.current(key))
   const checksum = wholeChecksum(upload, parts)
   checkTold(request.headers, checksum)
-  const etag = `${toHex(md5Of(concat(parts.map((part) => fromHex(part.etag)))))}-${parts.length}`
+  const etag = `${md5HexOf(concatBytes(...parts.map((part) => hexToBytes(part.etag))))}-${parts.length}`
   bucket.uploads.delete(upload.uploadId)
   const version = bucket.store.put(
     key,
