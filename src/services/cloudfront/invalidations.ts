@@ -1,10 +1,10 @@
+import { matchesPattern } from '#contracts/policy.ts'
 import type { Random } from '#kernel/random.ts'
 import { after, type Duration, type Instant, seconds } from '#kernel/time.ts'
 import { greatCircleKm, type Place } from '#world/place.ts'
 import { targetOf } from './caching/cacheKey.ts'
 import { allKept, type Tier } from './caching/tier.ts'
 import type { InvalidationState } from './definition.ts'
-import { fitsWildcards } from './pathPattern.ts'
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
 const PATHS_IN_PROGRESS_MAX = 3_000
@@ -57,7 +57,7 @@ function findFault(path: string): string | null {
 /** Whether an object's path and query are meant: a path without `*` is exactly it, whatever headers and cookies tell apart. */
 export const isInvalidatedBy = (key: string, path: string): boolean =>
   isWildcard(path)
-    ? fitsWildcards(path.replaceAll('?', '\u0000'), targetOf(key).replaceAll('?', '\u0000'))
+    ? matchesPattern(path.replaceAll('?', '\u0000'), targetOf(key).replaceAll('?', '\u0000'))
     : targetOf(key) === path
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'

@@ -1,10 +1,9 @@
 import { findHeader, type Headers } from '#contracts/body.ts'
 import { base64Decode, utf8Decode, utf8Encode } from '#contracts/bytes.ts'
+import { isInBlock, matchesPattern } from '#contracts/policy.ts'
 import { type RsaKey, verifyPkcs1 } from '#contracts/rsa.ts'
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { fitsWildcards } from '../pathPattern.ts'
-import { isInNetwork } from './network.ts'
 
 /** A request as far as a signature covers it. */
 export interface SignedRequest {
@@ -108,8 +107,8 @@ function allows(statement: Statement, request: SignedRequest, target: string): b
   const { before, after, network, resource } = statement
   if (before === null || request.nowSeconds >= before) return false
   if (after !== null && request.nowSeconds <= after) return false
-  if (network !== null && !isInNetwork(request.sourceIp, network)) return false
-  return fitsWildcards(resource, target)
+  if (network !== null && !isInBlock(network, request.sourceIp)) return false
+  return matchesPattern(resource, target)
 }
 
 /**
