@@ -3,15 +3,13 @@ import { useState } from 'react'
 import { Button } from '#kit/Button.tsx'
 import { formatBytes, formatNumber, formatPercent } from '#kit/format.ts'
 import { Rows } from '#kit/Readout.tsx'
+import { Table } from '#kit/Table.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import type { PanelProps } from '#services/view.ts'
 import type { cloudfrontDefinition, CloudFrontState, SiteState } from '../definition.ts'
-import { lookOf } from './sites.ts'
+import { isSwept, lookOf } from './sites.ts'
 
 type Props = PanelProps<typeof cloudfrontDefinition, CloudFrontState>
-
-/** µs: how long a row shows that an invalidation swept it. */
-const SWEEP = 1_500_000
 
 const hitShare = ({ hits, refreshes, misses }: SiteState): string => {
   const total = hits + refreshes + misses
@@ -20,56 +18,37 @@ const hitShare = ({ hits, refreshes, misses }: SiteState): string => {
 
 function Sites({ sites, now }: { readonly sites: readonly SiteState[]; readonly now: number }) {
   return (
-    <div className="cdn-scroll">
-      <table aria-label="Caches">
-        <thead>
-          <tr>
-            <th scope="col">Cache</th>
-            <th scope="col">City</th>
-            <th scope="col" data-number>
-              Hits
-            </th>
-            <th scope="col" data-number>
-              Refresh
-            </th>
-            <th scope="col" data-number>
-              Misses
-            </th>
-            <th scope="col" data-number>
-              Hit rate
-            </th>
-            <th scope="col" data-number>
-              Objects
-            </th>
-            <th scope="col" data-number>
-              Bytes
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {sites.map((site) => (
-            <tr
-              key={site.code}
-              data-swept={site.clearedAt !== null && now - site.clearedAt < SWEEP ? '' : undefined}
-            >
-              <td>
-                {site.kind === 'edge' && (
-                  <span className="cdn-dot" data-look={lookOf(site.lastResult)} />
-                )}
-                {site.code}
-              </td>
-              <td>{site.kind === 'edge' ? site.city : 'regional cache'}</td>
-              <td data-number>{formatNumber(site.hits)}</td>
-              <td data-number>{formatNumber(site.refreshes)}</td>
-              <td data-number>{formatNumber(site.misses)}</td>
-              <td data-number>{hitShare(site)}</td>
-              <td data-number>{formatNumber(site.objects)}</td>
-              <td data-number>{formatBytes(site.bytes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Caches"
+      columns={[
+        'Cache',
+        'City',
+        { number: 'Hits' },
+        { number: 'Refresh' },
+        { number: 'Misses' },
+        { number: 'Hit rate' },
+        { number: 'Objects' },
+        { number: 'Bytes' },
+      ]}
+    >
+      {sites.map((site) => (
+        <tr key={site.code} data-swept={isSwept(site, now) ? '' : undefined}>
+          <td>
+            {site.kind === 'edge' && (
+              <span className="cdn-dot" data-look={lookOf(site.lastResult)} />
+            )}
+            {site.code}
+          </td>
+          <td>{site.kind === 'edge' ? site.city : 'regional cache'}</td>
+          <td data-number>{formatNumber(site.hits)}</td>
+          <td data-number>{formatNumber(site.refreshes)}</td>
+          <td data-number>{formatNumber(site.misses)}</td>
+          <td data-number>{hitShare(site)}</td>
+          <td data-number>{formatNumber(site.objects)}</td>
+          <td data-number>{formatBytes(site.bytes)}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 
@@ -98,23 +77,19 @@ function Invalidate({ state, now, command }: Pick<Props, 'state' | 'now' | 'comm
         </Button>
       </form>
       {state !== null && state.invalidations.length > 0 && (
-        <div className="cdn-scroll">
-          <table aria-label="Invalidations">
-            <tbody>
-              {state.invalidations.map((one) => (
-                <tr key={one.id}>
-                  <td title={one.id}>{one.paths.join(' ')}</td>
-                  <td>
-                    {one.status === 'Completed'
-                      ? 'Completed'
-                      : `InProgress, ${Math.ceil((one.completesAt - now) / 1_000_000)} s left`}
-                  </td>
-                  <td data-number>{formatNumber(one.objects)} objects gone</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label="Invalidations">
+          {state.invalidations.map((one) => (
+            <tr key={one.id}>
+              <td title={one.id}>{one.paths.join(' ')}</td>
+              <td>
+                {one.status === 'Completed'
+                  ? 'Completed'
+                  : `InProgress, ${Math.ceil((one.completesAt - now) / 1_000_000)} s left`}
+              </td>
+              <td data-number>{formatNumber(one.objects)} objects gone</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </>
   )

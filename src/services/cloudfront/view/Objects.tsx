@@ -2,6 +2,7 @@ import './panels.css'
 import { useCallback, useState } from 'react'
 import { formatBytes, formatNumber } from '#kit/format.ts'
 import { Select } from '#kit/Select.tsx'
+import { Table } from '#kit/Table.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import type { PanelProps } from '#services/view.ts'
@@ -56,32 +57,22 @@ export function Objects({ state, read }: Props) {
       <TextField label="Key contains" value={text} onChange={setText} mono />
       <p>{page.total === 0 ? 'Nothing is cached.' : `${formatNumber(page.total)} objects`}</p>
       {page.rows.length > 0 && (
-        <div className="cdn-scroll">
-          <table aria-label="Objects">
-            <thead>
-              <tr>
-                <th scope="col">Path and query</th>
-                <th scope="col">Variant</th>
-                <th scope="col">Cache</th>
-                <th scope="col" data-number>
-                  Status
-                </th>
-                <th scope="col" data-number>
-                  Bytes
-                </th>
-                <th scope="col">Fresh</th>
-                <th scope="col" data-number>
-                  for
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {page.rows.map((row) => (
-                <Row key={`${row.tier} ${row.key}`} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="Objects"
+          columns={[
+            'Path and query',
+            'Variant',
+            'Cache',
+            { number: 'Status' },
+            { number: 'Bytes' },
+            'Fresh',
+            { number: 'for' },
+          ]}
+        >
+          {page.rows.map((row) => (
+            <Row key={`${row.tier} ${row.key}`} row={row} />
+          ))}
+        </Table>
       )}
     </div>
   )

@@ -2,6 +2,7 @@ import './panels.css'
 import { useCallback, useState } from 'react'
 import { Button } from '#kit/Button.tsx'
 import { formatBytes, formatMs, formatNumber } from '#kit/format.ts'
+import { Table } from '#kit/Table.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import type { PanelProps } from '#services/view.ts'
@@ -32,80 +33,54 @@ const why = ({ why: words, ttl, from }: Answered): string => {
 
 function Latest({ requests }: { readonly requests: readonly Answered[] }) {
   return (
-    <div className="cdn-scroll">
-      <table aria-label="Latest requests">
-        <thead>
-          <tr>
-            <th scope="col">Result</th>
-            <th scope="col">Request</th>
-            <th scope="col">Edge</th>
-            <th scope="col" data-number>
-              Time
-            </th>
-            <th scope="col">Why</th>
-          </tr>
-        </thead>
-        <tbody>
-          {requests.map((one) => (
-            <tr key={`${one.at} ${one.edge} ${one.target}`}>
-              <td>
-                <span className="cdn-dot" data-look={lookOf(one.result)} />
-                {one.result} {one.status}
-              </td>
-              <td title={one.key ?? one.target}>
-                {one.method} {one.target}
-              </td>
-              <td>{one.edge}</td>
-              <td data-number>{formatMs(one.latencyMs)}</td>
-              <td className="cdn-why" title={why(one)}>
-                {why(one)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Latest requests"
+      columns={['Result', 'Request', 'Edge', { number: 'Time' }, 'Why']}
+    >
+      {requests.map((one) => (
+        <tr key={`${one.at} ${one.edge} ${one.target}`}>
+          <td>
+            <span className="cdn-dot" data-look={lookOf(one.result)} />
+            {one.result} {one.status}
+          </td>
+          <td title={one.key ?? one.target}>
+            {one.method} {one.target}
+          </td>
+          <td>{one.edge}</td>
+          <td data-number>{formatMs(one.latencyMs)}</td>
+          <td className="cdn-why" title={why(one)}>
+            {why(one)}
+          </td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 
 function Paths({ paths }: { readonly paths: readonly PathCounts[] }) {
   return (
-    <div className="cdn-scroll">
-      <table aria-label="Paths">
-        <thead>
-          <tr>
-            <th scope="col">Path</th>
-            <th scope="col" data-number>
-              Hits
-            </th>
-            <th scope="col" data-number>
-              Refresh
-            </th>
-            <th scope="col" data-number>
-              Misses
-            </th>
-            <th scope="col" data-number>
-              Errors
-            </th>
-            <th scope="col" data-number>
-              Bytes
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {paths.map((one) => (
-            <tr key={one.path}>
-              <td title={one.path}>{one.path}</td>
-              <td data-number>{formatNumber(one.hits)}</td>
-              <td data-number>{formatNumber(one.refreshes)}</td>
-              <td data-number>{formatNumber(one.misses)}</td>
-              <td data-number>{formatNumber(one.errors)}</td>
-              <td data-number>{formatBytes(one.bytes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Paths"
+      columns={[
+        'Path',
+        { number: 'Hits' },
+        { number: 'Refresh' },
+        { number: 'Misses' },
+        { number: 'Errors' },
+        { number: 'Bytes' },
+      ]}
+    >
+      {paths.map((one) => (
+        <tr key={one.path}>
+          <td title={one.path}>{one.path}</td>
+          <td data-number>{formatNumber(one.hits)}</td>
+          <td data-number>{formatNumber(one.refreshes)}</td>
+          <td data-number>{formatNumber(one.misses)}</td>
+          <td data-number>{formatNumber(one.errors)}</td>
+          <td data-number>{formatBytes(one.bytes)}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 

@@ -8,6 +8,10 @@ const PITCH = 14
 const FLASH = 600_000
 const SWEEP = 1_500_000
 
+/** Whether a site still shows at `now` (µs) that an invalidation swept it. */
+export const isSwept = ({ clearedAt }: Pick<SiteState, 'clearedAt'>, now: number): boolean =>
+  clearedAt !== null && now - clearedAt < SWEEP
+
 /** What a result looks like: hits are round and green, misses square and amber, errors square and red. */
 export const LOOKS: Readonly<
   Record<'hit' | 'refresh' | 'miss' | 'error', { readonly token: Token; readonly isRound: boolean }>
@@ -41,11 +45,11 @@ export const planSites = (
   { sites }: Pick<CloudFrontState, 'sites'>,
   now: number,
 ): readonly SiteCell[] =>
-  sites.map(({ kind, lastAt, lastResult, clearedAt }: SiteState) => ({
-    look: lookOf(lastResult),
-    alpha: Math.max(0.3, 1 - Math.max(0, now - lastAt) / FLASH),
-    isRegional: kind === 'regional',
-    isSwept: clearedAt !== null && now - clearedAt < SWEEP,
+  sites.map((site) => ({
+    look: lookOf(site.lastResult),
+    alpha: Math.max(0.3, 1 - Math.max(0, now - site.lastAt) / FLASH),
+    isRegional: site.kind === 'regional',
+    isSwept: isSwept(site, now),
   }))
 
 /** Draws sites in rows: regional caches are wider than edges. */

@@ -2,6 +2,7 @@ import './Items.css'
 import './Explore.css'
 import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
+import { Table } from '#kit/Table.tsx'
 import { useState } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
@@ -35,31 +36,18 @@ function Result({
         {formatNumber(answer.capacityUnits)} read units
       </p>
       {answer.items.length > 0 && (
-        <div className="items-scroll">
-          <table aria-label="Answered items">
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {answer.items.map((item, row) => (
-                // oxlint-disable-next-line no-array-index-key -- an answer is shown once, and never reordered
-                <tr key={row}>
-                  {columns.map((column) => (
-                    <td key={column} title={showAttribute(item[column])}>
-                      {showAttribute(item[column])}
-                    </td>
-                  ))}
-                </tr>
+        <Table label="Answered items" columns={columns}>
+          {answer.items.map((item, row) => (
+            // oxlint-disable-next-line no-array-index-key -- an answer is shown once, and never reordered
+            <tr key={row}>
+              {columns.map((column) => (
+                <td key={column} title={showAttribute(item[column])}>
+                  {showAttribute(item[column])}
+                </td>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          ))}
+        </Table>
       )}
       {answer.lastKey !== null && (
         <div>

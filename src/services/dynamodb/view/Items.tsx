@@ -2,6 +2,7 @@ import './Items.css'
 import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
+import { Table } from '#kit/Table.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import { useCallback, useState } from 'react'
@@ -113,51 +114,37 @@ function ItemTable(props: {
   const { keys, items, onEdit, onDelete } = props
   const columns = planColumns(keys, items)
   return (
-    <div className="items-scroll">
-      <table aria-label="Items">
-        <thead>
-          <tr>
+    <Table label="Items" columns={[...columns, { actions: 'Actions' }]}>
+      {items.map((item) => {
+        const key = keyOf(keys, item)
+        const name = keys.map((part) => showAttribute(item[part])).join(' · ')
+        return (
+          <tr key={JSON.stringify(key ?? item)}>
             {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
+              <td key={column} title={showAttribute(item[column])}>
+                {showAttribute(item[column])}
+              </td>
             ))}
-            <th aria-label="Actions" />
+            <td className="items-buttons">
+              <IconButton
+                label={`Edit item ${name}`}
+                icon="edit"
+                size="small"
+                onClick={() => onEdit(item)}
+              />
+              {key !== null && (
+                <IconButton
+                  label={`Delete item ${name}`}
+                  icon="trash"
+                  size="small"
+                  onClick={() => onDelete(key)}
+                />
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => {
-            const key = keyOf(keys, item)
-            const name = keys.map((part) => showAttribute(item[part])).join(' · ')
-            return (
-              <tr key={JSON.stringify(key ?? item)}>
-                {columns.map((column) => (
-                  <td key={column} title={showAttribute(item[column])}>
-                    {showAttribute(item[column])}
-                  </td>
-                ))}
-                <td className="items-buttons">
-                  <IconButton
-                    label={`Edit item ${name}`}
-                    icon="edit"
-                    size="small"
-                    onClick={() => onEdit(item)}
-                  />
-                  {key !== null && (
-                    <IconButton
-                      label={`Delete item ${name}`}
-                      icon="trash"
-                      size="small"
-                      onClick={() => onDelete(key)}
-                    />
-                  )}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
+        )
+      })}
+    </Table>
   )
 }
 

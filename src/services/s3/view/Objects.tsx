@@ -5,6 +5,7 @@ import { formatBytes, formatNumber } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
 import { Switch } from '#kit/Switch.tsx'
 import { usePolled } from '#kit/usePolled.ts'
+import { Table } from '#kit/Table.tsx'
 import type { PanelProps, RawProperties } from '#services/view.ts'
 import type {
   ObjectAnswer,
@@ -181,72 +182,59 @@ function ObjectTable(props: {
 }) {
   const { place, page } = props
   return (
-    <div className="objects-scroll">
-      <table aria-label="Objects">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            {place.versions && <th scope="col">Version</th>}
-            <th scope="col">Size</th>
-            <th aria-label="Actions" />
-          </tr>
-        </thead>
-        <tbody>
-          {page.folders.map((folder) => (
-            <tr key={folder}>
-              <td colSpan={place.versions ? 4 : 3}>
-                <button type="button" className="link-button" onClick={() => props.onOpen(folder)}>
-                  {nameIn(folder, place.prefix)}
+    <Table
+      label="Objects"
+      columns={['Name', ...(place.versions ? ['Version'] : []), 'Size', { actions: 'Actions' }]}
+    >
+      {page.folders.map((folder) => (
+        <tr key={folder}>
+          <td colSpan={place.versions ? 4 : 3}>
+            <button type="button" className="link-button" onClick={() => props.onOpen(folder)}>
+              {nameIn(folder, place.prefix)}
+            </button>
+          </td>
+        </tr>
+      ))}
+      {page.objects.map((row) => {
+        const name = nameIn(row.key, place.prefix)
+        const title = place.versions ? `${name} ${row.versionId}` : name
+        return (
+          <tr key={`${row.key} ${row.versionId}`} data-old={!row.isLatest}>
+            <td title={row.key}>
+              {row.isDeleteMarker ? (
+                <s>{name}</s>
+              ) : (
+                <button type="button" className="link-button" onClick={() => props.onPreview(row)}>
+                  {name}
                 </button>
+              )}
+            </td>
+            {place.versions && (
+              <td title={row.versionId}>
+                {row.isDeleteMarker ? 'delete marker' : row.versionId.slice(0, 8)}
               </td>
-            </tr>
-          ))}
-          {page.objects.map((row) => {
-            const name = nameIn(row.key, place.prefix)
-            const title = place.versions ? `${name} ${row.versionId}` : name
-            return (
-              <tr key={`${row.key} ${row.versionId}`} data-old={!row.isLatest}>
-                <td title={row.key}>
-                  {row.isDeleteMarker ? (
-                    <s>{name}</s>
-                  ) : (
-                    <button
-                      type="button"
-                      className="link-button"
-                      onClick={() => props.onPreview(row)}
-                    >
-                      {name}
-                    </button>
-                  )}
-                </td>
-                {place.versions && (
-                  <td title={row.versionId}>
-                    {row.isDeleteMarker ? 'delete marker' : row.versionId.slice(0, 8)}
-                  </td>
-                )}
-                <td>{row.isDeleteMarker ? '' : formatBytes(row.size)}</td>
-                <td className="objects-buttons">
-                  {!row.isDeleteMarker && (
-                    <IconButton
-                      label={`Download ${title}`}
-                      icon="download"
-                      size="small"
-                      onClick={() => props.onDownload(row)}
-                    />
-                  )}
-                  <IconButton
-                    label={`Delete ${title}`}
-                    icon="trash"
-                    size="small"
-                    onClick={() => props.onDelete(row)}
-                  />
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
+            )}
+            <td>{row.isDeleteMarker ? '' : formatBytes(row.size)}</td>
+            <td className="objects-buttons">
+              {!row.isDeleteMarker && (
+                <IconButton
+                  label={`Download ${title}`}
+                  icon="download"
+                  size="small"
+                  onClick={() => props.onDownload(row)}
+                />
+              )}
+              <IconButton
+                label={`Delete ${title}`}
+                icon="trash"
+                size="small"
+                onClick={() => props.onDelete(row)}
+              />
+            </td>
+          </tr>
+        )
+      })}
+    </Table>
   )
 }
 

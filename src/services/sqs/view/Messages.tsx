@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react'
 import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
+import { Table } from '#kit/Table.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import type { PanelProps } from '#services/view.ts'
@@ -81,26 +82,18 @@ export function Messages({ properties, now, read, command }: Props) {
         />
       </div>
       {page !== null && page.messages.length > 0 && (
-        <div className="messages-scroll">
-          <table aria-label="Messages">
-            <thead>
-              <tr>
-                <th scope="col">State</th>
-                {properties.FifoQueue && <th scope="col">Group</th>}
-                <th scope="col">Body</th>
-              </tr>
-            </thead>
-            <tbody>
-              {page.messages.map((message) => (
-                <tr key={message.messageId}>
-                  <td>{describeState(message, now)}</td>
-                  {properties.FifoQueue && <td>{message.group}</td>}
-                  <td title={message.body}>{message.body}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="Messages"
+          columns={['State', ...(properties.FifoQueue ? ['Group'] : []), 'Body']}
+        >
+          {page.messages.map((message) => (
+            <tr key={message.messageId}>
+              <td>{describeState(message, now)}</td>
+              {properties.FifoQueue && <td>{message.group}</td>}
+              <td title={message.body}>{message.body}</td>
+            </tr>
+          ))}
+        </Table>
       )}
       <SendMessage isFifo={properties.FifoQueue} command={command} />
       <div className="messages-bar">
