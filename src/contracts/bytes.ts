@@ -104,6 +104,15 @@ export function base64Decode(text: string): Uint8Array | null {
   return bytes
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Two digits for each byte, in small letters. */
+export function hexEncode(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += HEX[byte]
+  return text
+}
+
 /** A body's bytes. */
 export const bodyBytes = (body: Body): Uint8Array =>
   typeof body === 'string' ? utf8Encode(body) : body

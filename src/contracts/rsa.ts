@@ -1,3 +1,5 @@
+import { hexEncode } from './bytes.ts'
+
 /** A public RSA key: big-endian numbers. */
 export interface RsaKey {
   readonly modulus: Uint8Array
@@ -9,11 +11,8 @@ const MODULUS_BYTES_MAX = 1_024
 /** Bytes of a public exponent at most: everybody's is 65537. */
 const EXPONENT_BYTES_MAX = 8
 
-const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-
 const numberOf = (bytes: Uint8Array): bigint =>
-  bytes.length === 0 ? 0n : BigInt(`0x${hexOf(bytes)}`)
+  bytes.length === 0 ? 0n : BigInt(`0x${hexEncode(bytes)}`)
 
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n
@@ -43,7 +42,7 @@ export function verifyPkcs1(
   const n = numberOf(modulus)
   const s = numberOf(signed.signature)
   if (n < 3n || s >= n) return false
-  const digest = `00${signed.digestInfo}${hexOf(signed.digest)}`
+  const digest = `00${signed.digestInfo}${hexEncode(signed.digest)}`
   const padding = size - 2 - digest.length / 2
   if (padding < 8) return false
   const wanted = `0001${'ff'.repeat(padding)}${digest}`

@@ -1,5 +1,5 @@
 import { type Body, findHeader, type Headers } from './body.ts'
-import { bodyBytes, utf8Encode } from './bytes.ts'
+import { bodyBytes, hexEncode, utf8Encode } from './bytes.ts'
 import { formatIsoTime } from './calendar.ts'
 
 /** A request as far as a signature covers it. `path` and `query` as they are on the wire. */
@@ -20,9 +20,6 @@ export interface Signature {
   /** 64 hexadecimal digits. */
   readonly signature: string
 }
-
-const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** SHA-256 and HMAC with it: contracts bring no cryptography of their own. */
 export interface Hashing {
@@ -79,7 +76,8 @@ export function computeSignature(
       `${name}:${(findHeader(request.headers, name) ?? '').trim().replaceAll(/ +/g, ' ')}\n`,
   )
   const payload =
-    findHeader(request.headers, 'x-amz-content-sha256') ?? hexOf(sha256(bodyBytes(request.body)))
+    findHeader(request.headers, 'x-amz-content-sha256') ??
+    hexEncode(sha256(bodyBytes(request.body)))
   const canonical = [
     request.method,
     canonicalPath(request.path, signed.scope.split('/')[2]),
@@ -92,11 +90,11 @@ export function computeSignature(
     'AWS4-HMAC-SHA256',
     signed.amzDate,
     signed.scope,
-    hexOf(sha256(utf8Encode(canonical))),
+    hexEncode(sha256(utf8Encode(canonical))),
   ].join('\n')
   let key: Uint8Array = utf8Encode(`AWS4${by.secret}`)
   for (const part of signed.scope.split('/')) key = hmac(key, utf8Encode(part))
-  return hexOf(hmac(key, utf8Encode(toSign)))
+  return hexEncode(hmac(key, utf8Encode(toSign)))
 }
 
 /** `20260101T000000Z` */

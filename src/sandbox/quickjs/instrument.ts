@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js'
 import { meter } from './meter.ts'
 import { encodeLeb } from './webAssembly.ts'
 
@@ -214,16 +215,6 @@ function tickWrapper(
   return [0, ...tick(counter, poll, [...clear, ...answer]), ...run, 0x0b]
 }
 
-const concat = (parts: readonly Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
 function bodyOf(sections: readonly Section[], id: number): Uint8Array {
   const found = sections.find((section) => section.id === id)
   if (found === undefined) throw new TypeError(`no wasm section ${id}`)
@@ -329,13 +320,13 @@ function assemble(
     }
     if (id !== CODE_SECTION) return body
     const parts = bodies.flatMap((code) => [Uint8Array.from(encodeLeb(code.length)), code])
-    return concat([Uint8Array.from(encodeLeb(bodies.length)), ...parts])
+    return concatBytes(Uint8Array.from(encodeLeb(bodies.length)), ...parts)
   }
-  return concat([
+  return concatBytes(
     binary.subarray(0, HEADER_BYTES),
     ...sections.flatMap(({ id, body }) => {
       const content = replaced(id, body)
       return [Uint8Array.from([id, ...encodeLeb(content.length)]), content]
     }),
-  ])
+  )
 }
