@@ -2,14 +2,13 @@
 
 // https://www.w3.org/TR/webcrypto/#Crypto-interface
 const random = require('coldstart:node/internal/random')
-const { CryptoKey } = require('coldstart:node/internal/crypto/cryptoKey')
-const { SubtleCrypto } = require('coldstart:node/internal/crypto/subtle')
 
 const QUOTA = 65_536
 
 class Crypto {
-  #subtle = new SubtleCrypto()
+  #subtle
   get subtle() {
+    this.#subtle ??= new exports.SubtleCrypto()
     return this.#subtle
   }
   getRandomValues(target) {
@@ -37,5 +36,12 @@ class Crypto {
 
 exports.crypto = new Crypto()
 exports.Crypto = Crypto
-exports.CryptoKey = CryptoKey
-exports.SubtleCrypto = SubtleCrypto
+// Most who come here want chance: keys and what works with them are loaded at their first use.
+for (const [name, part] of [
+  ['CryptoKey', 'cryptoKey'],
+  ['SubtleCrypto', 'subtle'],
+])
+  Object.defineProperty(exports, name, {
+    enumerable: true,
+    get: () => require(`coldstart:node/internal/crypto/${part}`)[name],
+  })
