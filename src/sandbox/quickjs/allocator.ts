@@ -13,7 +13,6 @@ import {
   getGlobal,
   giveBack,
   greater,
-  I32,
   I64,
   type Import,
   isZero,
@@ -33,7 +32,7 @@ import {
   tee,
   when,
 } from './assembler.ts'
-import { Module } from './webAssembly.ts'
+import { I32, Module } from './webAssembly.ts'
 
 /**
  * A small wasm module, assembled here, whose functions take the place of QuickJS's allocator hooks (`JSMallocFunctions`).

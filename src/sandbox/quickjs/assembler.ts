@@ -1,29 +1,14 @@
-import { encodeLeb } from './webAssembly.ts'
+import { encodeLeb, encodeSignedLeb, I32 } from './webAssembly.ts'
 
 /** Instructions of one function's code, or a piece of it. */
 export type Code = readonly number[]
 
-const signedLeb = (value: number): number[] => {
-  const bytes: number[] = []
-  let rest = value | 0
-  for (;;) {
-    const byte = rest & 0x7f
-    rest >>= 7
-    if ((rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0)) {
-      bytes.push(byte)
-      return bytes
-    }
-    bytes.push(byte | 0x80)
-  }
-}
-
-export const I32 = 0x7f
 export const I64 = 0x7e
 
 // Instructions. https://webassembly.github.io/spec/core/binary/instructions.html
 // An operand is code that leaves one value; a number stands for itself.
 const operand = (value: Code | number): Code =>
-  typeof value === 'number' ? [0x41, ...signedLeb(value)] : value
+  typeof value === 'number' ? [0x41, ...encodeSignedLeb(value)] : value
 const binary =
   (opcode: number) =>
   (left: Code | number, right: Code | number): Code => [...operand(left), ...operand(right), opcode]

@@ -2,11 +2,10 @@ import { utf8Length } from '#contracts/body.ts'
 import { compileAllocator } from './allocator.ts'
 import { type Arenas, createArenas } from './arenas.ts'
 import { CHANGES, COUNTER_WORD, QUICKJS_BUILD_BYTES } from './build.ts'
-import { instrument, ROUNDS } from './instrument.ts'
+import { instrument, ROUNDS, TABLE } from './instrument.ts'
 import { readUtf8, writeAscii, writeUtf8 } from './utf8.ts'
 import {
   exportedFunction,
-  exportTable,
   Instance,
   Memory,
   Module,
@@ -88,7 +87,6 @@ const PAGE = 65_536
 const PAGES_INITIAL = 256
 /** Emscripten's build allows 2 GiB. */
 const PAGES_MAX = 32_768
-const TABLE_NAME = 'table'
 
 /** A compiled QuickJS, of which any number of instances can be made. */
 export interface QuickJs {
@@ -147,7 +145,7 @@ export function compileQuickJs(binary: Uint8Array): QuickJs {
   if (binary.length !== QUICKJS_BUILD_BYTES) throw new WasmAbort('unknown QuickJS build')
   const changed = instrument(binary, CHANGES)
   const modules = {
-    quickJs: new Module(exportTable(changed.binary, TABLE_NAME)),
+    quickJs: new Module(changed.binary),
     allocator: compileAllocator(),
     pollIndex: changed.pollIndex,
   }
@@ -277,7 +275,7 @@ function createInstance({
   setWriter(writeString)
   exportedFunction(wasm, 'v')()
 
-  const table = wasm.exports[TABLE_NAME] as WasmTable
+  const table = wasm.exports[TABLE] as WasmTable
   const allocator = new Instance(allocatorModule, {
     env: {
       memory,

@@ -1,6 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js'
 import { meter } from './meter.ts'
-import { encodeLeb } from './webAssembly.ts'
+import { createReader, encodeLeb, encodeSignedLeb, I32 } from './webAssembly.ts'
 
 /**
  * Changes to QuickJS's compiled code, made when it is loaded: the body of each function named here moves to the end of
@@ -44,33 +44,6 @@ const HEADER_BYTES = 8
 
 /** Emscripten's `__stack_pointer` is the first global. */
 const STACK_POINTER = 0
-
-interface Reader {
-  readonly leb: () => number
-  readonly skip: (bytes: number) => void
-  readonly byte: () => number
-  readonly at: () => number
-}
-
-function createReader(bytes: Uint8Array): Reader {
-  let at = 0
-  const byte = (): number => bytes[at++] ?? 0
-  return {
-    byte,
-    at: () => at,
-    skip: (count) => {
-      at += count
-    },
-    leb() {
-      let value = 0
-      for (let shift = 0; ; shift += 7) {
-        const next = byte()
-        value |= (next & 0x7f) << shift
-        if (next < 0x80) return value >>> 0
-      }
-    },
-  }
-}
 
 function readSections(binary: Uint8Array): readonly Section[] {
   const sections: Section[] = []
@@ -139,20 +112,12 @@ function readBodies(body: Uint8Array): Uint8Array[] {
   })
 }
 
-/** A signed LEB128 of a small positive number. */
-const positive = (value: number): number[] => {
-  const bytes = encodeLeb(value)
-  const last = bytes.at(-1) ?? 0
-  return (last & 0x40) === 0 ? bytes : [...bytes.slice(0, -1), last | 0x80, 0]
-}
-
 const moveStack = (bytes: number, instruction: number): number[] =>
   [
     [0x23, STACK_POINTER],
-    [0x41, ...positive(bytes), instruction],
+    [0x41, ...encodeSignedLeb(bytes), instruction],
     [0x24, STACK_POINTER],
   ].flat()
-const I32 = 0x7f
 const I32_ADD = 0x6a
 const I32_SUB = 0x6b
 
@@ -237,6 +202,11 @@ const LEAVES: Readonly<Record<LeaveKind, readonly number[]>> = {
 
 /** The name under which the budget of metered loops is exported. */
 export const ROUNDS = 'rounds'
+/**
+ * That of the first table. Emscripten leaves it private, and the driver must put its own allocator and promise tracker into
+ * it. https://webassembly.github.io/spec/core/binary/modules.html#export-section
+ */
+export const TABLE = 'table'
 
 /**
  * The changed binary, and where in its table the function `(context) → whether to stop` is expected; after it comes
@@ -256,7 +226,7 @@ export function instrument(
     ({ parameters, results }) =>
       parameters.length === 1 && parameters[0] === I32 && results[0] === I32,
   )
-  const poll = [0x20, 0, 0x41, ...positive(pollIndex), 0x11, ...encodeLeb(pollType), 0]
+  const poll = [0x20, 0, 0x41, ...encodeSignedLeb(pollIndex), 0x11, ...encodeLeb(pollType), 0]
   const wrap = (
     index: number,
     make: (target: number, parameters: number) => readonly number[],
@@ -273,7 +243,7 @@ export function instrument(
   const refuelType = signatures.findIndex(
     ({ parameters, results }) => parameters.length === 0 && results[0] === I32,
   )
-  const refuel = [0x41, ...positive(pollIndex + 1), 0x11, ...encodeLeb(refuelType), 0]
+  const refuel = [0x41, ...encodeSignedLeb(pollIndex + 1), 0x11, ...encodeLeb(refuelType), 0]
   const global = createReader(bodyOf(sections, GLOBAL_SECTION)).leb()
   for (const { index, leave } of changes.metered) {
     const own = index - imported
@@ -293,14 +263,22 @@ export function instrument(
   return { binary: assemble(binary, sections, types, bodies), pollIndex }
 }
 
+const KIND_TABLE = 1
 const KIND_GLOBAL = 3
 
-/** A section's content, a vector, with one more item. */
-function append(body: Uint8Array, item: readonly number[]): Uint8Array {
+/** A section's content, a vector, with more items. */
+function append(body: Uint8Array, ...items: readonly (readonly number[])[]): Uint8Array {
   const reader = createReader(body)
-  const count = reader.leb()
-  return Uint8Array.from([...encodeLeb(count + 1), ...body.subarray(reader.at()), ...item])
+  const count = reader.leb() + items.length
+  return Uint8Array.from([...encodeLeb(count), ...body.subarray(reader.at()), ...items.flat()])
 }
+
+const exported = (name: string, kind: number, index: number): readonly number[] => [
+  name.length,
+  ...Array.from(name, (letter) => letter.charCodeAt(0)),
+  kind,
+  ...encodeLeb(index),
+]
 
 function assemble(
   binary: Uint8Array,
@@ -315,8 +293,7 @@ function assemble(
     if (id === GLOBAL_SECTION) return append(body, [I32, 1, 0x41, 0, 0x0b])
     if (id === EXPORT_SECTION) {
       const global = createReader(bodyOf(sections, GLOBAL_SECTION)).leb()
-      const name = Array.from(ROUNDS, (letter) => letter.charCodeAt(0))
-      return append(body, [name.length, ...name, KIND_GLOBAL, ...encodeLeb(global)])
+      return append(body, exported(ROUNDS, KIND_GLOBAL, global), exported(TABLE, KIND_TABLE, 0))
     }
     if (id !== CODE_SECTION) return body
     const parts = bodies.flatMap((code) => [Uint8Array.from(encodeLeb(code.length)), code])

@@ -1,4 +1,4 @@
-import { encodeLeb } from './webAssembly.ts'
+import { createReader, encodeLeb, I32, type Reader } from './webAssembly.ts'
 
 /**
  * Meters the loops of one compiled function: QuickJS's natives go over text, numbers and memory without ticks, and a
@@ -55,40 +55,24 @@ const PREFIXED: Readonly<Record<number, number>> = {
   17: 1,
 }
 
-interface Cursor {
-  readonly body: Uint8Array
-  at: number
-}
-
-function readLeb(cursor: Cursor): number {
-  let value = 0
-  for (let shift = 0; ; shift += 7) {
-    const byte = cursor.body[cursor.at++] ?? 0
-    value |= (byte & 0x7f) << shift
-    if (byte < 0x80) return value >>> 0
-  }
-}
-
 /** Goes past one instruction; which it was, those with a prefix above 0xfc00. */
-function step(cursor: Cursor): number {
-  const opcode = cursor.body[cursor.at++] ?? 0
+function step(reader: Reader): number {
+  const opcode = reader.byte()
   if (opcode === PREFIX) {
-    const inner = readLeb(cursor)
-    for (let left = PREFIXED[inner] ?? 0; left > 0; left--) readLeb(cursor)
+    const inner = reader.leb()
+    for (let left = PREFIXED[inner] ?? 0; left > 0; left--) reader.leb()
     return (PREFIX << 8) + inner
   }
   if (opcode === 0x0e || opcode === 0x1c) {
     // A table of branches has one more than it says, a typed select just its types.
-    for (let left = readLeb(cursor) + (opcode === 0x0e ? 1 : 0); left > 0; left--) readLeb(cursor)
+    for (let left = reader.leb() + (opcode === 0x0e ? 1 : 0); left > 0; left--) reader.leb()
     return opcode
   }
   const follows = NUMBERS[opcode] ?? 0
-  if (follows < 0) cursor.at -= follows
-  for (let left = follows; left > 0; left--) readLeb(cursor)
+  if (follows < 0) reader.skip(-follows)
+  for (let left = follows; left > 0; left--) reader.leb()
   return opcode
 }
-
-const I32 = 0x7f
 
 /** The function's body with its loops metered. */
 export function meter(body: Uint8Array, metering: Metering): Uint8Array {
@@ -97,15 +81,15 @@ export function meter(body: Uint8Array, metering: Metering): Uint8Array {
     [0x23, ...encodeLeb(global)],
     [0x24, ...encodeLeb(global)],
   ]
-  const cursor: Cursor = { body, at: 0 }
-  const groups = readLeb(cursor)
+  const reader = createReader(body)
+  const groups = reader.leb()
   let locals = metering.parameters
-  const start = cursor.at
+  const start = reader.at()
   for (let left = groups; left > 0; left--) {
-    locals += readLeb(cursor)
-    cursor.at++
+    locals += reader.leb()
+    reader.skip(1)
   }
-  const declared = body.subarray(start, cursor.at)
+  const declared = body.subarray(start, reader.at())
   // if (budget <= 0) { budget = refuel(); if (budget === 0) leave }
   const stop = leave.length === 0 ? [] : [...get, 0x45, 0x04, 0x40, ...leave, RETURN, 0x0b]
   // One that must come to its end goes on, and does not ask at every round.
@@ -118,13 +102,13 @@ export function meter(body: Uint8Array, metering: Metering): Uint8Array {
     check,
   ].flat()
   const out: number[] = [...encodeLeb(groups + 1), ...declared, 1, I32]
-  while (cursor.at < body.length) {
-    const from = cursor.at
-    const opcode = step(cursor)
+  while (reader.at() < body.length) {
+    const from = reader.at()
+    const opcode = step(reader)
     // The length lies on top of the stack, and is left there.
     const isBulk = opcode === (PREFIX << 8) + MEMORY_COPY || opcode === (PREFIX << 8) + MEMORY_FILL
     if (isBulk) out.push(...bytes)
-    for (let at = from; at < cursor.at; at++) out.push(body[at] ?? 0)
+    for (let at = from; at < reader.at(); at++) out.push(body[at] ?? 0)
     if (opcode === LOOP) out.push(...round)
   }
   return Uint8Array.from(out)

@@ -55,41 +55,48 @@ export function encodeLeb(value: number): number[] {
   return bytes
 }
 
-const EXPORT_SECTION = 7
-const KIND_TABLE = 1
+/** Signed LEB128. */
+export function encodeSignedLeb(value: number): number[] {
+  const bytes: number[] = []
+  let rest = value | 0
+  for (;;) {
+    const byte = rest & 0x7f
+    rest >>= 7
+    if ((rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0)) {
+      bytes.push(byte)
+      return bytes
+    }
+    bytes.push(byte | 0x80)
+  }
+}
 
-/**
- * The same binary with its first table exported as `name`. Emscripten leaves it private, and the driver must put its
- * own allocator and promise tracker into it. https://webassembly.github.io/spec/core/binary/modules.html#export-section
- */
-export function exportTable(binary: Uint8Array, name: string): Uint8Array {
-  let at = 8
-  const readLeb = (): number => {
-    let value = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = binary[at++] ?? 0
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) return value
-    }
+/** The type of a 32-bit integer. */
+export const I32 = 0x7f
+
+/** Goes over a wasm binary, or a part of one. */
+export interface Reader {
+  readonly leb: () => number
+  readonly skip: (bytes: number) => void
+  readonly byte: () => number
+  readonly at: () => number
+}
+
+export function createReader(bytes: Uint8Array): Reader {
+  let at = 0
+  const byte = (): number => bytes[at++] ?? 0
+  return {
+    byte,
+    at: () => at,
+    skip: (count) => {
+      at += count
+    },
+    leb() {
+      let value = 0
+      for (let shift = 0; ; shift += 7) {
+        const next = byte()
+        value |= (next & 0x7f) << shift
+        if (next < 0x80) return value >>> 0
+      }
+    },
   }
-  while (at < binary.length) {
-    const start = at
-    const section = binary[at++]
-    const end = readLeb() + at
-    if (section !== EXPORT_SECTION) {
-      at = end
-      continue
-    }
-    const count = readLeb()
-    const entry = [name.length, ...Array.from(name, (c) => c.charCodeAt(0)), KIND_TABLE, 0]
-    const body = [...encodeLeb(count + 1), ...binary.subarray(at, end), ...entry]
-    const header = [EXPORT_SECTION, ...encodeLeb(body.length)]
-    const patched = new Uint8Array(start + header.length + body.length + binary.length - end)
-    patched.set(binary.subarray(0, start))
-    patched.set(header, start)
-    patched.set(body, start + header.length)
-    patched.set(binary.subarray(end), start + header.length + body.length)
-    return patched
-  }
-  throw new TypeError('not a wasm binary with exports')
 }
