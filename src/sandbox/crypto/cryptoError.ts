@@ -36,6 +36,10 @@ export function openssl(number: string, library: string, reason: string): Crypto
   )
 }
 
+/** A key of a type that does not do what is asked for. */
+export const unfitKey = (): CryptoError =>
+  openssl('03000096', 'digital envelope routines', 'operation not supported for this keytype')
+
 export const fail = (className: string, code: string, message: string): never => {
   throw new CryptoError({ className, code, message })
 }

@@ -2,7 +2,7 @@ import { cbc } from '@noble/ciphers/aes.js'
 import { pbkdf2 } from '@noble/hashes/pbkdf2.js'
 import { numberOf as valueOf } from './bytes.ts'
 import { unpadBlocks } from './ciphers.ts'
-import { fail, openssl } from './cryptoError.ts'
+import { fail, openssl, unfitKey } from './cryptoError.ts'
 import { agree, ecKey, findCurve, generateEc, generateEdwards } from './curves.ts'
 import {
   bodyOf,
@@ -217,12 +217,7 @@ export const generateKey: Operation = (request, around) => describe(generate(req
 /** (own private key, the other's public key): the secret that both have. */
 export const agreeKeys: Operation = (request, { afford }) => {
   const [own, other] = [keyOf(inputOf(request, 0)), keyOf(inputOf(request, 1))]
-  if (own.type === 'rsa' || other.type === 'rsa')
-    throw openssl(
-      '03000096',
-      'digital envelope routines',
-      'operation not supported for this keytype',
-    )
+  if (own.type === 'rsa' || other.type === 'rsa') throw unfitKey()
   return { bytes: [agree(own, other, afford)] }
 }
 

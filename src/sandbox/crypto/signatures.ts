@@ -1,4 +1,4 @@
-import { fail, openssl } from './cryptoError.ts'
+import { fail, openssl, unfitKey } from './cryptoError.ts'
 import { type DsaEncoding, signEc, signEdwards, verifyEc, verifyEdwards } from './curves.ts'
 import { chargeBytes, digest } from './hashes.ts'
 import {
@@ -64,12 +64,7 @@ export const sign: Operation = (request, around) => {
     return { bytes: [signRsa(key, value, { padding: paddingOf(request, hash), ...around })] }
   }
   const { scalar } = key
-  if (scalar === null || key.type === 'x25519')
-    throw openssl(
-      '03000096',
-      'digital envelope routines',
-      'operation not supported for this keytype',
-    )
+  if (scalar === null || key.type === 'x25519') throw unfitKey()
   if (key.type === 'ec') {
     const { value } = digestOf(request, data, afford)
     return { bytes: [signEc({ ...key, scalar }, value, { encoding: encodingOf(request), afford })] }
@@ -88,12 +83,7 @@ export const verify: Operation = (request, { afford }) => {
       value: verifyRsa(key, value, { signature, padding: paddingOf(request, hash), afford }),
     }
   }
-  if (key.type === 'x25519')
-    throw openssl(
-      '03000096',
-      'digital envelope routines',
-      'operation not supported for this keytype',
-    )
+  if (key.type === 'x25519') throw unfitKey()
   if (key.type === 'ec') {
     const { value } = digestOf(request, data, afford)
     return { value: verifyEc(key, value, { signature, encoding: encodingOf(request), afford }) }
@@ -104,12 +94,7 @@ export const verify: Operation = (request, { afford }) => {
 
 function rsaOf(request: Request): { key: RsaKey; encryption: Encryption; type: 1 | 2 } {
   const key = keyOf(inputOf(request, 0))
-  if (key.type !== 'rsa')
-    throw openssl(
-      '03000096',
-      'digital envelope routines',
-      'operation not supported for this keytype',
-    )
+  if (key.type !== 'rsa') throw unfitKey()
   const hash = textOf(request, 'hash') || 'sha1'
   const encryption = { padding: numberOf(request, 'padding'), hash, label: inputOf(request, 2) }
   return { key, encryption, type: isSet(request, 'isReversed') ? 1 : 2 }

@@ -8,6 +8,7 @@ const {
   bytesOf,
   checkText,
   fail,
+  failOpenssl,
   made,
 } = require('coldstart:node/internal/crypto/host')
 const { inherit } = require('coldstart:node/internal/crypto/lazyTransform')
@@ -34,22 +35,7 @@ const checkTagLength = (length) => {
   if (!TAG_LENGTHS.includes(length))
     fail('TypeError', 'ERR_CRYPTO_INVALID_AUTH_TAG', `Invalid authentication tag length: ${length}`)
 }
-const openssl = (number, reason) => {
-  const error = Object.assign(new Error(`error:${number}:Provider routines::${reason}`), {
-    library: 'Provider routines',
-    reason,
-    code: `ERR_OSSL_${reason.toUpperCase().replaceAll(' ', '_')}`,
-  })
-  throw error
-}
-const wrongLength = () => openssl('1C80006B', 'wrong final block length')
-const VIEWS =
-  'of type string or an instance of ArrayBuffer, Buffer, TypedArray, DataView, KeyObject, or CryptoKey'
-const keyBytes = (key, encoding) => {
-  const { isKey, secretOf } = require('coldstart:node/internal/crypto/keys')
-  if (isKey(key)) return secretOf(key)
-  return Buffer.from(bytesOf(key, encoding, 'key', VIEWS))
-}
+const wrongLength = () => failOpenssl('1C80006B', 'Provider routines', 'wrong final block length')
 const ivBytes = (iv) => (iv === null ? null : Buffer.from(broadBytesOf(iv, 'utf8', 'iv')))
 
 class CipherBase {
@@ -71,7 +57,7 @@ class CipherBase {
   #decoder = null
   constructor(name, { key, iv, options, isDecrypting }) {
     checkText(name, 'cipher')
-    const bytes = keyBytes(key, options?.encoding)
+    const bytes = require('coldstart:node/internal/crypto/keys').secretOf(key, options?.encoding)
     const vector = ivBytes(iv)
     const kind = CIPHERS[name.toLowerCase()]
     if (kind === undefined) fail('Error', 'ERR_CRYPTO_UNKNOWN_CIPHER', 'Unknown cipher')
@@ -212,7 +198,7 @@ class CipherBase {
     const count = plain[BLOCK - 1]
     const isPadded =
       count >= 1 && count <= BLOCK && plain.subarray(BLOCK - count).every((byte) => byte === count)
-    if (!isPadded) openssl('1C800064', 'bad decrypt')
+    if (!isPadded) failOpenssl('1C800064', 'Provider routines', 'bad decrypt')
     return plain.subarray(0, BLOCK - count)
   }
 }

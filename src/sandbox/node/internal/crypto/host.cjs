@@ -12,6 +12,14 @@ const create = (className, code, message) => errors.create(className, code, mess
 const fail = (className, code, message) => {
   throw create(className, code, message)
 }
+/** As OpenSSL's errors read. https://docs.openssl.org/3.0/man3/ERR_error_string/ */
+const failOpenssl = (number, library, reason) => {
+  throw assign(new Error(`error:${number}:${library}::${reason}`), {
+    library,
+    reason,
+    code: `ERR_OSSL_${reason.toUpperCase().replaceAll(' ', '_')}`,
+  })
+}
 const invalidType = (name, expected, value) =>
   fail(
     'TypeError',
@@ -108,6 +116,7 @@ module.exports = freeze({
   checkText,
   encoded,
   fail,
+  failOpenssl,
   invalidType,
   later,
   made,

@@ -8,6 +8,7 @@ const {
   checkCallback,
   checkText,
   fail,
+  failOpenssl,
   invalidType,
   later,
   made,
@@ -38,14 +39,7 @@ const derOf = (text) => {
     )
   return Buffer.from(body.replace(/\s+/g, ''), 'base64')
 }
-const unsupported = () => {
-  const error = new Error('error:1E08010C:DECODER routines::unsupported')
-  throw Object.assign(error, {
-    library: 'DECODER routines',
-    reason: 'unsupported',
-    code: 'ERR_OSSL_UNSUPPORTED',
-  })
-}
+const unsupported = () => failOpenssl('1E08010C', 'DECODER routines', 'unsupported')
 const invalidKeyType = (type, expected) =>
   fail(
     'TypeError',
@@ -134,13 +128,14 @@ class PrivateKeyObject extends PairKeyObject {
 }
 const bytesOfKey = (key) =>
   (key instanceof SecretKeyObject ? SecretKeyObject : PairKeyObject).bytes(key)
-const isKey = (value) =>
-  value instanceof KeyObject ||
-  require('coldstart:node/internal/crypto/cryptoKey').keyObjectOf(value) !== undefined
+/** The KeyObject that `value` is or, as a CryptoKey, is around; undefined for anything else. */
 const objectOf = (value) =>
   value instanceof KeyObject
     ? value
     : require('coldstart:node/internal/crypto/cryptoKey').keyObjectOf(value)
+const isKey = (value) => objectOf(value) !== undefined
+/** That which a caller gives as a key, or within options. */
+const innerOf = (given) => (isObject(given) ? (objectOf(given) ?? objectOf(given.key)) : undefined)
 
 const make = ({ value, bytes: [der] }) =>
   new (value.kind === 'private' ? PrivateKeyObject : PublicKeyObject)(value, der)
@@ -192,7 +187,7 @@ const readKey = (given, kind, name = 'key') => {
   return make(run('readKey', { kind, hasPassphrase: passphrase !== undefined }, der, secret))
 }
 const createPrivateKey = (given) => {
-  const inner = isObject(given) ? (objectOf(given) ?? objectOf(given.key)) : undefined
+  const inner = innerOf(given)
   if (inner !== undefined) invalidType('key', KEY_TYPES, inner)
   return readKey(given, 'private')
 }
@@ -200,7 +195,7 @@ const createPrivateKey = (given) => {
 const publicOf = (key) =>
   key.type === 'private' ? make(run('readKey', { kind: 'public' }, bytesOfKey(key), EMPTY)) : key
 const createPublicKey = (given) => {
-  const inner = isObject(given) ? (objectOf(given) ?? objectOf(given.key)) : undefined
+  const inner = innerOf(given)
   if (inner === undefined) return readKey(given, 'public')
   if (inner.type !== 'private') invalidKeyType(inner.type, 'private')
   return publicOf(inner)
@@ -225,7 +220,7 @@ const secretOf = (key, encoding) => {
 }
 /** The DER of a key to sign or decrypt with (`private`), or to verify or encrypt with (`public`: a private one does too). */
 const pairOf = (given, kind) => {
-  const inner = isObject(given) ? (objectOf(given) ?? objectOf(given.key)) : undefined
+  const inner = innerOf(given)
   const key = inner ?? readKey(given, kind === 'private' ? 'private' : 'any')
   if (key.type === 'secret' || (kind === 'private' && key.type !== 'private'))
     invalidKeyType(key.type, kind === 'private' ? 'private' : 'private or public')

@@ -15,7 +15,10 @@ const {
   generateKey,
   hashNameOf,
   importKey,
+  innerOf,
+  lengthOf,
   refuse,
+  unknown,
 } = require('coldstart:node/internal/crypto/webKeys')
 
 const EMPTY = Buffer.alloc(0)
@@ -33,11 +36,7 @@ const guard = (work) => {
 }
 /** The bytes of a key that may do `usage` by `algorithm`. */
 const use = (key, algorithm, usage) => {
-  const inner = keyObjectOf(key)
-  if (inner === undefined)
-    throw Object.assign(new TypeError('The provided value is not of type CryptoKey.'), {
-      code: 'ERR_INVALID_ARG_TYPE',
-    })
+  const inner = innerOf(key)
   if (key.algorithm.name !== algorithm.name) refuse('Key algorithm mismatch', 'InvalidAccessError')
   if (!key.usages.includes(usage))
     refuse(`Unable to use this key to ${usage}`, 'InvalidAccessError')
@@ -55,7 +54,7 @@ const signatureOptions = (algorithm, key) => {
 }
 const SIGNING = ['HMAC', 'RSASSA-PKCS1-v1_5', 'RSA-PSS', 'ECDSA', 'Ed25519']
 const checkSigning = ({ name }) => {
-  if (!SIGNING.includes(name)) refuse('Unrecognized algorithm name', 'NotSupportedError')
+  if (!SIGNING.includes(name)) unknown()
 }
 const sign = (algorithm, key, data) => {
   checkSigning(algorithm)
@@ -110,7 +109,7 @@ const crypt = (given, key, { data, usage }) => {
     const options = { padding: OAEP, hash: HASHES[key.algorithm.hash.name] }
     return guard(() => made(isDecrypting ? 'decrypt' : 'encrypt', options, bytes, input, label))
   }
-  if (!algorithm.name.startsWith('AES')) refuse('Unrecognized algorithm name', 'NotSupportedError')
+  if (!algorithm.name.startsWith('AES')) unknown()
   return guard(() => aes(algorithm, bytes, { data: input, isDecrypting }))
 }
 
@@ -139,14 +138,6 @@ const deriveBits = (given, key, { length, usage }) => {
     Buffer.from(hkdfSync(hash, bytes, bytesOf(algorithm.salt), bytesOf(algorithm.info), size)),
   )
 }
-/** Bits of a key that is derived; null: all that there are. */
-const lengthOf = (given) => {
-  const { name, length, hash } = algorithmOf(given)
-  if (name.startsWith('AES')) return length
-  if (name === 'HMAC') return length ?? (/-(?:384|512)$/.test(hashNameOf(hash)) ? 1_024 : 512)
-  return null
-}
-
 class SubtleCrypto {
   async digest(algorithm, data) {
     return bufferOf(made('digest', { hash: HASHES[hashNameOf(algorithm)] }, bytesOf(data)))
@@ -176,7 +167,10 @@ class SubtleCrypto {
     return bufferOf(deriveBits(algorithm, key, { length, usage: 'deriveBits' }))
   }
   async deriveKey(algorithm, key, derived, extractable, usages) {
-    const bits = deriveBits(algorithm, key, { length: lengthOf(derived), usage: 'deriveKey' })
+    const bits = deriveBits(algorithm, key, {
+      length: lengthOf(algorithmOf(derived)),
+      usage: 'deriveKey',
+    })
     return importKey('raw', bits, derived, { extractable, usages })
   }
   async wrapKey(format, key, wrapping, algorithm) {

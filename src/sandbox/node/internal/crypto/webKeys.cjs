@@ -234,12 +234,16 @@ const rawOf = (key, inner) => {
   )
 }
 const bufferOf = (bytes) => Uint8Array.from(bytes).buffer
-const exportKey = (format, key) => {
+/** The KeyObject of what must be a CryptoKey. */
+const innerOf = (key) => {
   const inner = keyObjectOf(key)
-  if (inner === undefined)
-    throw Object.assign(new TypeError('The provided value is not of type CryptoKey.'), {
-      code: 'ERR_INVALID_ARG_TYPE',
-    })
+  if (inner !== undefined) return inner
+  throw Object.assign(new TypeError('The provided value is not of type CryptoKey.'), {
+    code: 'ERR_INVALID_ARG_TYPE',
+  })
+}
+const exportKey = (format, key) => {
+  const inner = innerOf(key)
   if (!key.extractable) refuse('key is not extractable', 'InvalidAccessException')
   if (format === 'raw') return bufferOf(rawOf(key, inner))
   if (format === 'jwk') {
@@ -270,15 +274,18 @@ const GENERATED = {
   },
   okp: ({ name }) => keys.generateKeyPairSync(name.toLowerCase()),
 }
+/** Bits of a secret that is made by `algorithm`: an HMAC's are those of its hash's block; null where it does not say. */
+const lengthOf = ({ name, length, hash }) => {
+  const { kind } = ALGORITHMS[name]
+  if (kind === 'aes') return length
+  return kind === 'hmac' ? (length ?? BLOCK_BITS[hashNameOf(hash)]) : null
+}
 const generateKey = (given, extractable, usages) => {
   const algorithm = algorithmOf(given)
   const { kind, usages: allowed } = ALGORITHMS[algorithm.name]
   if (kind === 'derive') unknown()
   if (kind === 'hmac' || kind === 'aes') {
-    const length =
-      kind === 'aes'
-        ? algorithm.length
-        : (algorithm.length ?? BLOCK_BITS[hashNameOf(algorithm.hash)])
+    const length = lengthOf(algorithm)
     if (kind === 'aes' && ![128, 192, 256].includes(length))
       refuse('Invalid key length', 'OperationError')
     const key = keys.generateKeySync('hmac', { length })
@@ -297,7 +304,6 @@ const generateKey = (given, extractable, usages) => {
 }
 
 Object.assign(exports, {
-  CURVES,
   HASHES,
   algorithmOf,
   bufferOf,
@@ -308,5 +314,8 @@ Object.assign(exports, {
   generateKey,
   hashNameOf,
   importKey,
+  innerOf,
+  lengthOf,
   refuse,
+  unknown,
 })
