@@ -22,7 +22,7 @@ export function createCryptoNatives(
   budget: Budget,
   word: () => number,
 ): Readonly<Record<string, ByteNative>> {
-  let made = new Uint8Array(0)
+  let made: Uint8Array = new Uint8Array(0)
   const afford = (ticks: number): void => {
     budget.charge(ticks)
     if (budget.isSpent) throw new SpentError()
@@ -41,7 +41,7 @@ export function createCryptoNatives(
       run(args) {
         try {
           const outcome = runOperation(args.text(0), readRequest(args), { afford, fill })
-          made = Uint8Array.from(outcome.bytes)
+          made = outcome.bytes
           return outcome.text
         } catch (error) {
           if (error instanceof SpentError) return undefined
