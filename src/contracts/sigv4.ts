@@ -1,6 +1,7 @@
 import { type Body, findHeader, type Headers } from './body.ts'
 import { bodyBytes, hexEncode, utf8Encode } from './bytes.ts'
 import { formatIsoTime } from './calendar.ts'
+import { decodePercent } from './proxyRequest.ts'
 
 /** A request as far as a signature covers it. `path` and `query` as they are on the wire. */
 export interface Signable {
@@ -34,19 +35,11 @@ const escape = (text: string): string =>
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
 
-const unescape = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 /** Every part of the path encoded once more; for S3 it is encoded once. */
 const canonicalPath = (path: string, service: string | undefined): string =>
   path
     .split('/')
-    .map((part) => escape(service === 's3' ? unescape(part) : part))
+    .map((part) => escape(service === 's3' ? decodePercent(part) : part))
     .join('/')
 
 const canonicalQuery = (query: string): string =>
@@ -56,7 +49,7 @@ const canonicalQuery = (query: string): string =>
     .map((part) => {
       const equals = part.indexOf('=')
       const name = equals < 0 ? part : part.slice(0, equals)
-      return `${escape(unescape(name))}=${escape(unescape(equals < 0 ? '' : part.slice(equals + 1)))}`
+      return `${escape(decodePercent(name))}=${escape(decodePercent(equals < 0 ? '' : part.slice(equals + 1)))}`
     })
     .sort()
     .join('&')

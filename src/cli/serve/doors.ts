@@ -1,4 +1,5 @@
 import type { Headers } from '#contracts/body.ts'
+import { decodePercent } from '#contracts/proxyRequest.ts'
 import type { HttpDoor } from '#simulation/simulation.ts'
 import type { RequestHead } from './exposure.ts'
 
@@ -21,14 +22,6 @@ export interface Way {
 export const localNames = ({ hosts }: HttpDoor): readonly string[] =>
   hosts.map((host) => `${host.toLowerCase().replace(AWS_DOMAIN, '')}${LOCAL}`)
 
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 /** Finds whose request one is: by its Host header, else by the path's first segment, which is the node's id. */
 export function createDoorFinder(doors: readonly HttpDoor[]): (head: RequestHead) => Way | null {
   const byHost = new Map<string, HttpDoor>()
@@ -42,7 +35,7 @@ export function createDoorFinder(doors: readonly HttpDoor[]): (head: RequestHead
     const named = byHost.get(host)
     if (named !== undefined) return { door: named, path, fields: withHost(fields, named) }
     const [, first = '', ...rest] = path.split('/')
-    const door = byNode.get(decode(first))
+    const door = byNode.get(decodePercent(first))
     return door === undefined
       ? null
       : { door, path: `/${rest.join('/')}`, fields: withHost(fields, door) }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { ApiReply } from '#contracts/api.ts'
+import { decodePercent } from '#contracts/proxyRequest.ts'
 import type { OutsideRequest } from '#simulation/simulation.ts'
 import type { Exposure, RequestHead, WireRequest, WireResponse } from './exposure.ts'
 
@@ -20,14 +21,7 @@ const PRESIGNED = /X-Amz-Credential=[^&]*%2Fs3%2Faws4_request/i
 const OWN_HOST = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])$/
 
 /** `/bucket/key`: the bucket. */
-function bucketOf(path: string): string {
-  const [, first = ''] = path.split('/')
-  try {
-    return decodeURIComponent(first)
-  } catch {
-    return first
-  }
-}
+const bucketOf = (path: string): string => decodePercent(path.split('/')[1] ?? '')
 
 const tooLarge: WireResponse = {
   status: 400,

@@ -1,3 +1,5 @@
+import { decodePercent } from '#contracts/proxyRequest.ts'
+
 /** One answer by method and path; all its parts have their defaults. */
 export interface Route {
   readonly Method: string
@@ -17,15 +19,6 @@ const VARIABLE = /^\{([A-Za-z0-9_-]+)(\+?)\}$/
 
 const splitPath = (path: string): readonly string[] => path.split('/').slice(1)
 
-/** Escapes that are none stay as they are. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 /** What `pattern`'s variables stand for in `path`; null where it does not fit. `{name+}` takes all that is left. */
 function matchPath(pattern: string, path: string): ReadonlyMap<string, string> | null {
   const wanted = splitPath(pattern)
@@ -38,9 +31,9 @@ function matchPath(pattern: string, path: string): ReadonlyMap<string, string> |
     if (name === undefined) {
       if (segment !== found) return null
     } else if (plus === '+') {
-      return variables.set(name, given.slice(at).map(decode).join('/'))
+      return variables.set(name, given.slice(at).map(decodePercent).join('/'))
     } else {
-      variables.set(name, decode(found))
+      variables.set(name, decodePercent(found))
     }
   }
   return given.length === wanted.length ? variables : null
@@ -62,7 +55,7 @@ export function findRoute(
 function findQuery(query: string, name: string): string {
   for (const pair of query.split('&')) {
     const [key = '', ...rest] = pair.split('=')
-    if (decode(key) === name) return decode(rest.join('=').replaceAll('+', ' '))
+    if (decodePercent(key) === name) return decodePercent(rest.join('=').replaceAll('+', ' '))
   }
   return ''
 }

@@ -2,6 +2,7 @@ import type { ApiCaller, ApiEndpoint, ApiReply, ApiRequest } from '#contracts/ap
 import { findHeader } from '#contracts/body.ts'
 import { formatIsoTime } from '#contracts/calendar.ts'
 import { SIMULATED_CREDENTIALS } from '#contracts/credentials.ts'
+import { decodePercent } from '#contracts/proxyRequest.ts'
 import { createRandom } from '#kernel/random.ts'
 import { EPOCH_MS, toEpochMs } from '#kernel/time.ts'
 import type { Account } from '../service.ts'
@@ -13,7 +14,7 @@ import { createExtendedId, createRequestId, ownerIdOf } from './identifiers.ts'
 import { accessDenied, methodNotAllowed, noSuchBucket, Refusal } from './refusal.ts'
 import type { NodeBucket, S3Region } from './region.ts'
 import { finish, type ReplyIds, toRefusalReply } from './reply.ts'
-import { decodePath, readRequest, type S3Request } from './wire/address.ts'
+import { readRequest, type S3Request } from './wire/address.ts'
 import { findOperation, permissionOf } from './wire/operation.ts'
 import { tag, toDocument } from './wire/xml.ts'
 
@@ -36,8 +37,8 @@ function sourceOf({ headers }: S3Request): {
   const slash = path.indexOf('/')
   if (slash < 1) return null
   return {
-    bucket: decodePath(path.slice(0, slash)),
-    key: decodePath(path.slice(slash + 1)),
+    bucket: decodePercent(path.slice(0, slash)),
+    key: decodePercent(path.slice(slash + 1)),
     isVersion: version !== undefined,
   }
 }

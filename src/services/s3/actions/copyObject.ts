@@ -1,5 +1,6 @@
 import { findHeader } from '#contracts/body.ts'
 import { formatIsoTime } from '#contracts/calendar.ts'
+import { decodePercent } from '#contracts/proxyRequest.ts'
 import { type Bucket, writingTo } from '../bucket.ts'
 import { findAlgorithm } from '../checksums.ts'
 import { checkReading, checkWriting } from '../conditions.ts'
@@ -9,7 +10,7 @@ import { checkKey, readNewObject, readStorageClass, refuseAcl } from '../newObje
 import { toBody } from '../objectBody.ts'
 import type { Checksum, NewObject, ObjectVersion } from '../objectVersion.ts'
 import { entityTooLarge, invalidArgument, invalidObjectState, invalidRequest } from '../refusal.ts'
-import { decodePath, readQuery, type S3Request } from '../wire/address.ts'
+import { readQuery, type S3Request } from '../wire/address.ts'
 import { tag, toDocument, type Xml } from '../wire/xml.ts'
 import { type Action, type ActionHost, keyOf, versionFields, xmlReply } from './action.ts'
 import { findReadable, isReadable } from './readable.ts'
@@ -34,8 +35,8 @@ export function findSource(request: S3Request, host: ActionHost): CopySource {
       header,
     )
   }
-  const name = decodePath(plain.slice(0, slash))
-  const key = decodePath(plain.slice(slash + 1))
+  const name = decodePercent(plain.slice(0, slash))
+  const key = decodePercent(plain.slice(slash + 1))
   const versionId = query === '' ? null : (readQuery(`v=${query}`).get('v') ?? null)
   const from = host.source(name, key, versionId)
   const version = findReadable({ bucket: from, may: () => true }, key, versionId)

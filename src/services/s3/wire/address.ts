@@ -1,5 +1,6 @@
 import type { Body, Headers } from '#contracts/body.ts'
 import { findHeader } from '#contracts/body.ts'
+import { decodePercent, parseQuery } from '#contracts/proxyRequest.ts'
 
 /** A request, taken apart: whom it concerns, and what it asks by its query. */
 export interface S3Request {
@@ -49,26 +50,10 @@ export function readHost(host: string): HostStyle {
   return bucket === undefined ? { style: 'other' } : { style: 'virtual', bucket }
 }
 
-/** Percent-decoded; what is no escape stays as it is. `+` stays a plus in a path. */
-export function decodePath(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-const decodeQuery = (text: string): string => decodePath(text.replaceAll('+', ' '))
-
 /** A query string by its names; the first of several counts. */
 export function readQuery(query: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  for (const part of query.split('&')) {
-    if (part === '') continue
-    const equals = part.indexOf('=')
-    const name = decodeQuery(equals < 0 ? part : part.slice(0, equals))
-    if (!found.has(name)) found.set(name, equals < 0 ? '' : decodeQuery(part.slice(equals + 1)))
-  }
+  for (const [name, value] of parseQuery(query)) if (!found.has(name)) found.set(name, value)
   return found
 }
 
@@ -81,10 +66,10 @@ export function readRequest(request: WireRequest, bucket: string | null): S3Requ
   const common = { method, headers, body, query, wire: { path, query: request.query } }
   if (host.style === 'path' || (host.style === 'other' && bucket === null)) {
     const slash = rest.indexOf('/')
-    const name = decodePath(slash < 0 ? rest : rest.slice(0, slash))
-    const key = slash < 0 ? '' : decodePath(rest.slice(slash + 1))
+    const name = decodePercent(slash < 0 ? rest : rest.slice(0, slash))
+    const key = slash < 0 ? '' : decodePercent(rest.slice(slash + 1))
     return { ...common, bucket: name === '' ? null : name, key: key === '' ? null : key }
   }
   const named = host.style === 'other' ? bucket : host.bucket
-  return { ...common, bucket: named, key: rest === '' ? null : decodePath(rest) }
+  return { ...common, bucket: named, key: rest === '' ? null : decodePercent(rest) }
 }
