@@ -1,5 +1,6 @@
 import type { ServiceContext } from '../service.ts'
 import type { Random } from '#kernel/random.ts'
+import { toEpochMs } from '#kernel/time.ts'
 import { findRefusal } from './access/authorize.ts'
 import type { Caller } from './access/caller.ts'
 import type { ActionHost, ActionReply, ObjectEvent } from './actions/action.ts'
@@ -36,6 +37,8 @@ export interface Desk {
     caller: Caller,
     nowMs: number,
   ): ActionReply & { readonly refusal: Refusal | null }
+  /** A refusal that comes before any operation, as an answer with ids of its own. */
+  refuse(refusal: Refusal, method: string): ActionReply
   /** Ids of an answer that is not an operation's: the website's. */
   createIds(nowMs: number): ReplyIds
   /** Why `caller` may not do `permission`; null: it may. */
@@ -115,6 +118,10 @@ export function createDesk(
   return {
     createVersionId: newVersionId,
     createIds,
+    refuse(refusal, method) {
+      const own = createIds(toEpochMs(ctx.now))
+      return finish(toRefusalReply(refusal, own), own, method)
+    },
     findRefusal: (permission, request, caller) =>
       refusalOf(bucket, permission, { key: request.key, request, caller }),
     answer(request, caller, nowMs) {

@@ -24,7 +24,6 @@ import { createRecording } from './recording.ts'
 import { accessDenied, Refusal } from './refusal.ts'
 import { createRegion, type NodeBucket, type S3Region } from './region.ts'
 import { createReplication } from './replication.ts'
-import { finish, toRefusalReply } from './reply.ts'
 import { settingsOf } from './settings.ts'
 import { readRequest, type S3Request } from './wire/address.ts'
 import { findOperation } from './wire/operation.ts'
@@ -143,8 +142,7 @@ function createS3(ctx: Context, region: S3Region): Service<typeof s3Definition, 
       return desk.answer(asked, caller, nowMs)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      const ids = desk.createIds(nowMs)
-      return finish(toRefusalReply(error, ids), ids, asked.method)
+      return desk.refuse(error, asked.method)
     }
   }
 
@@ -214,10 +212,7 @@ function createS3(ctx: Context, region: S3Region): Service<typeof s3Definition, 
     command,
     query: (query) => runQuery(query, bucket),
     hostnames: () => hostnamesOf(bucket.settings.name, ctx.account.region),
-    forbid(request) {
-      const ids = desk.createIds(toEpochMs(ctx.now))
-      return finish(toRefusalReply(accessDenied(), ids), ids, request.method)
-    },
+    forbid: (request) => desk.refuse(accessDenied(), request.method),
     inspect: () => recording.inspect(worker.partitions),
     usage: () => meter.usage(ctx.now),
     pending: () => recording.waiting,

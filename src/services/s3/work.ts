@@ -1,7 +1,7 @@
 import { bodyLength } from '#contracts/body.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { Process } from '#kernel/process.ts'
-import { type Duration, minutes, plus, toEpochMs, us } from '#kernel/time.ts'
+import { type Duration, minutes, plus, us } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { ActionReply } from './actions/action.ts'
@@ -16,7 +16,6 @@ import type { StorageClass } from './objectVersion.ts'
 import { createPartitions } from './partitions.ts'
 import type { Recording } from './recording.ts'
 import { slowDown } from './refusal.ts'
-import { finish, toRefusalReply } from './reply.ts'
 import type { S3Request } from './wire/address.ts'
 import { kindOf, type Operation } from './wire/operation.ts'
 
@@ -91,11 +90,6 @@ export function createWorker(
     else meter.count('reads', 1)
   }
 
-  const refuseSlowly = ({ asked }: Work): ActionReply => {
-    const ids = desk.createIds(toEpochMs(ctx.now))
-    return finish(toRefusalReply(slowDown(), ids), ids, asked.method)
-  }
-
   /** A request's whole stay: its body in, the wait for the first byte, the answer, its body out. */
   function* work(of: Work): Process<Worked> {
     const begun = ctx.now
@@ -109,7 +103,7 @@ export function createWorker(
     const wait = sampleFirstByte(model, isAdmitted ? kind : 'other', latency)
     const half = us(wait / 2)
     yield ctx.sleep(plus(transferTime(model, bytesIn), half))
-    const reply = isAdmitted ? of.answer(span) : refuseSlowly(of)
+    const reply = isAdmitted ? of.answer(span) : desk.refuse(slowDown(), asked.method)
     yield ctx.sleep(us(wait - half))
     const firstByteAt = ctx.now
     const bodyTook = transferTime(model, bodyLength(reply.body))
