@@ -1,8 +1,6 @@
 import type { ApiCaller, ApiEndpoint, ApiReply, ApiRequest } from '#contracts/api.ts'
-import { findHeader } from '#contracts/body.ts'
 import { formatIsoTime } from '#contracts/calendar.ts'
 import { SIMULATED_CREDENTIALS } from '#contracts/credentials.ts'
-import { decodePercent } from '#contracts/proxyRequest.ts'
 import { createRandom } from '#kernel/random.ts'
 import { EPOCH_MS, toEpochMs } from '#kernel/time.ts'
 import type { Account } from '../service.ts'
@@ -14,7 +12,7 @@ import { createExtendedId, createRequestId, ownerIdOf } from './identifiers.ts'
 import { accessDenied, methodNotAllowed, noSuchBucket, Refusal } from './refusal.ts'
 import type { NodeBucket, S3Region } from './region.ts'
 import { finish, type ReplyIds, toRefusalReply } from './reply.ts'
-import { readRequest, type S3Request } from './wire/address.ts'
+import { readCopySource, readRequest, type S3Request } from './wire/address.ts'
 import { findOperation, permissionOf } from './wire/operation.ts'
 import { tag, toDocument } from './wire/xml.ts'
 
@@ -24,24 +22,6 @@ export const toApiReply = ({ status, headers, body }: ActionReply): ApiReply => 
   headers,
   body,
 })
-
-/** The bucket and key that a copy reads, and whether it names a version. */
-function sourceOf({ headers }: S3Request): {
-  readonly bucket: string
-  readonly key: string
-  readonly isVersion: boolean
-} | null {
-  const header = findHeader(headers, 'x-amz-copy-source')
-  if (header === undefined) return null
-  const [path = '', version] = header.replace(/^\//, '').split('?versionId=')
-  const slash = path.indexOf('/')
-  if (slash < 1) return null
-  return {
-    bucket: decodePercent(path.slice(0, slash)),
-    key: decodePercent(path.slice(slash + 1)),
-    isVersion: version !== undefined,
-  }
-}
 
 /** Creates the ids and the clock-free replies of the service's front door. */
 function createDoor(account: Account) {
@@ -124,10 +104,10 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
         ? null
         : may(found, caller, { permission, key: asked.key, asked })
     if (refusal !== null) return refuse(refusal, asked)
-    const from = sourceOf(asked)
+    const from = readCopySource(asked.headers)
     const source = from === null ? undefined : region.find(from.bucket)
     if (from === null || source === undefined) return { nodes: [found.node] as const }
-    const reading = from.isVersion ? 's3:GetObjectVersion' : 's3:GetObject'
+    const reading = from.versionId !== null ? 's3:GetObjectVersion' : 's3:GetObject'
     const unreadable = may(source, caller, { permission: reading, key: from.key, asked })
     if (unreadable !== null) return refuse(unreadable, asked)
     return source === found

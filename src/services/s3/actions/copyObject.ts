@@ -1,6 +1,5 @@
 import { findHeader } from '#contracts/body.ts'
 import { formatIsoTime } from '#contracts/calendar.ts'
-import { decodePercent } from '#contracts/proxyRequest.ts'
 import { type Bucket, writingTo } from '../bucket.ts'
 import { findAlgorithm } from '../checksums.ts'
 import { checkReading, checkWriting } from '../conditions.ts'
@@ -10,7 +9,7 @@ import { checkKey, readNewObject, readStorageClass, refuseAcl } from '../newObje
 import { toBody } from '../objectBody.ts'
 import type { Checksum, NewObject, ObjectVersion } from '../objectVersion.ts'
 import { entityTooLarge, invalidArgument, invalidObjectState, invalidRequest } from '../refusal.ts'
-import { readQuery, type S3Request } from '../wire/address.ts'
+import { readCopySource, readQuery, type S3Request } from '../wire/address.ts'
 import { tag, toDocument, type Xml } from '../wire/xml.ts'
 import { type Action, type ActionHost, keyOf, versionFields, xmlReply } from './action.ts'
 import { findReadable, isReadable } from './readable.ts'
@@ -24,21 +23,18 @@ export interface CopySource {
 
 /** Finds what `x-amz-copy-source` names: `bucket/key?versionId=…`, the key percent-encoded. */
 export function findSource(request: S3Request, host: ActionHost): CopySource {
-  const header = findHeader(request.headers, 'x-amz-copy-source') ?? ''
-  const [path = '', query = ''] = header.split('?versionId=')
-  const plain = path.replace(/^\//, '')
-  const slash = plain.indexOf('/')
-  if (slash < 1 || slash === plain.length - 1) {
+  const source = readCopySource(request.headers)
+  if (source === null || source.key === '') {
     throw invalidArgument(
       'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
       'x-amz-copy-source',
-      header,
+      findHeader(request.headers, 'x-amz-copy-source') ?? '',
     )
   }
-  const name = decodePercent(plain.slice(0, slash))
-  const key = decodePercent(plain.slice(slash + 1))
-  const versionId = query === '' ? null : (readQuery(`v=${query}`).get('v') ?? null)
-  const from = host.source(name, key, versionId)
+  const { bucket, key, versionId: named } = source
+  const versionId =
+    named === null || named === '' ? null : (readQuery(`v=${named}`).get('v') ?? null)
+  const from = host.source(bucket, key, versionId)
   const version = findReadable({ bucket: from, may: () => true }, key, versionId)
   checkReading(request.headers, version, 'copy')
   if (!isReadable(version, host.nowMs)) throw invalidObjectState(version.storageClass)

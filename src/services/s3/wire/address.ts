@@ -57,6 +57,27 @@ export function readQuery(query: string): ReadonlyMap<string, string> {
   return found
 }
 
+/** What a copy reads. */
+export interface NamedSource {
+  readonly bucket: string
+  readonly key: string
+  /** As it was sent, percent-encoded; null: none is named. */
+  readonly versionId: string | null
+}
+
+/** Reads `x-amz-copy-source`: `bucket/key?versionId=…`, percent-encoded; null where it names no bucket. */
+export function readCopySource(headers: Headers): NamedSource | null {
+  const header = findHeader(headers, 'x-amz-copy-source') ?? ''
+  const [path = '', versionId = null] = header.replace(/^\//, '').split('?versionId=')
+  const slash = path.indexOf('/')
+  if (slash < 1) return null
+  return {
+    bucket: decodePercent(path.slice(0, slash)),
+    key: decodePercent(path.slice(slash + 1)),
+    versionId,
+  }
+}
+
 /** Takes a request apart. `bucket`: whose it is where neither host nor path tell, because the wire leads there. */
 export function readRequest(request: WireRequest, bucket: string | null): S3Request {
   const host = readHost(findHeader(request.headers, 'host') ?? '')
