@@ -1,5 +1,4 @@
-import { utf8Length } from '#contracts/body.ts'
-import type { ApiRequest } from '#contracts/api.ts'
+import { createSendMessage, isTaken } from '#contracts/sendMessage.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import { ms, ZERO } from '#kernel/time.ts'
 import type { Process } from '#kernel/process.ts'
@@ -45,27 +44,6 @@ export function createDelivery(ctx: Context, bucket: Bucket, recording: Recordin
     return `${time.padStart(14, '0')}${sequence.toString(16).toUpperCase().padStart(4, '0')}`
   }
 
-  const toSendMessage = (body: string, edge: Edge<'api'>, context: TraceContext): ApiRequest => {
-    const { region, accountId } = ctx.account
-    // The wire is the address: the queue that it leads to serves whatever is sent along it.
-    const QueueUrl = `https://sqs.${region}.amazonaws.com/${accountId}/${edge.target}`
-    const text = JSON.stringify({ QueueUrl, MessageBody: body })
-    return {
-      context,
-      service: 'sqs',
-      method: 'POST',
-      path: '/',
-      query: '',
-      headers: [
-        ['content-type', 'application/x-amz-json-1.0'],
-        ['x-amz-target', 'AmazonSQS.SendMessage'],
-        ['content-length', String(utf8Length(text))],
-      ],
-      body: text,
-      attempt: 1,
-    }
-  }
-
   function* sendOnce(
     edge: Edge,
     payload: string,
@@ -81,9 +59,10 @@ export function createDelivery(ctx: Context, bucket: Bucket, recording: Recordin
       })
       return reply.type === 'accepted'
     }
-    const wire = edge as Edge<'api'>
-    const reply = yield* ctx.call(wire, { ...toSendMessage(payload, wire, context), attempt })
-    return reply.type === 'response' && reply.status < 300
+    // The wire is the address: the queue that it leads to serves whatever is sent along it.
+    const to = { queue: edge.target, message: { MessageBody: payload } }
+    const request = createSendMessage(ctx.account, to, { context })
+    return isTaken(yield* ctx.call(edge as Edge<'api'>, { ...request, attempt }))
   }
 
   function* deliver(edge: Edge, payload: string, parent: TraceContext | null): Process<void> {
@@ -91,16 +70,16 @@ export function createDelivery(ctx: Context, bucket: Bucket, recording: Recordin
     const delay = median === 0 ? 0 : sample(logNormalOf({ median, sigma: SIGMA }), delays)
     yield ctx.sleep(ms(delay))
     const span = ctx.beginSpan(parent, 'S3 event notification')
-    let isTaken = false
-    for (let attempt = 1; attempt <= ATTEMPTS && !isTaken; attempt++) {
+    let isSent = false
+    for (let attempt = 1; attempt <= ATTEMPTS && !isSent; attempt++) {
       if (attempt > 1) yield ctx.sleep(ms(RETRY_MS * (1 << (attempt - 2))))
-      isTaken = yield* sendOnce(edge, payload, span, attempt)
+      isSent = yield* sendOnce(edge, payload, span, attempt)
     }
-    if (!isTaken) {
+    if (!isSent) {
       const detail = `${edge.target} did not take an event notification`
       ctx.record({ type: 'mark', trace: span.trace, mark: 'error', detail })
     }
-    ctx.endSpan(span, isTaken ? 'ok' : 'fault')
+    ctx.endSpan(span, isSent ? 'ok' : 'fault')
     recording.eventsWaiting(-1)
   }
 

@@ -7,7 +7,7 @@ import {
   type DeliveryContext,
   isTaken,
   type OutgoingMessage,
-} from '../sendMessage.ts'
+} from '#contracts/sendMessage.ts'
 import { createRecord, deadLetterAttributes, type FinishedEvent } from './record.ts'
 
 type Context = ServiceContext<typeof lambdaDefinition>

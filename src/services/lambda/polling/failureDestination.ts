@@ -3,7 +3,7 @@ import { utf8Length } from '#contracts/body.ts'
 import type { Process } from '#kernel/process.ts'
 import type { ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
-import { createSendMessage, type DeliveryContext, isTaken } from '../sendMessage.ts'
+import { createSendMessage, type DeliveryContext, isTaken } from '#contracts/sendMessage.ts'
 
 /** A record of what was given up, and where `DestinationConfig` sends it: an ARN, or a queue node's id. */
 export interface FailureDelivery {

@@ -4,7 +4,7 @@ import type { Process } from '#kernel/process.ts'
 import type { Duration } from '#kernel/time.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
-import type { DeliveryContext } from '../sendMessage.ts'
+import type { DeliveryContext } from '#contracts/sendMessage.ts'
 import type { Mapping } from './mapping.ts'
 import type { MappingMeter } from './meter.ts'
 

@@ -1,13 +1,11 @@
-import type { ApiReply, ApiRequest } from '#contracts/api.ts'
-import { utf8Length } from '#contracts/body.ts'
-import type { InvokeRequest } from '#contracts/invoke.ts'
-import type { ServiceContext } from '../service.ts'
-import type { lambdaDefinition } from './definition.ts'
+import type { ApiReply, ApiRequest } from './api.ts'
+import { utf8Length } from './body.ts'
+import type { InvokeRequest } from './invoke.ts'
 
 /** Under what trace a delivery is seen, and the X-Amzn-Trace-Id that it hands on. */
 export type DeliveryContext = Pick<InvokeRequest, 'context' | 'traceHeader'>
 
-/** A message for SQS and the queue it is for: a name, in the function's account and Region. */
+/** A message for SQS and the queue it is for: a name, in the sender's account and Region. */
 export interface OutgoingMessage {
   readonly queue: string
   /** `MessageBody` and whatever else SendMessage takes, but for `QueueUrl`. */
@@ -15,11 +13,11 @@ export interface OutgoingMessage {
 }
 
 /**
- * SendMessage as Lambda's own service makes it, for dead letters and for records of what it gave up.
+ * SendMessage as AWS's own services make it: Lambda for dead letters and for records of what it gave up, S3 for events.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 export function createSendMessage(
-  { region, accountId }: ServiceContext<typeof lambdaDefinition>['account'],
+  { region, accountId }: { readonly region: string; readonly accountId: string },
   { queue, message }: OutgoingMessage,
   { context, traceHeader }: DeliveryContext,
 ): ApiRequest {
