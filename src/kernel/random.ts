@@ -40,3 +40,12 @@ export function createRandom(seed: number, name: string): Random {
     integer: (min, max) => min + Math.floor(next() * (max - min + 1)),
   }
 }
+
+/** `length` letters of `alphabet`, each as likely: what ids are made of. Takes one number of `random` for each. */
+export function drawText(random: Random, alphabet: string, length: number): string {
+  let text = ''
+  for (let at = 0; at < length; at++) {
+    text += alphabet.charAt(random.integer(0, alphabet.length - 1))
+  }
+  return text
+}

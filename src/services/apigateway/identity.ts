@@ -1,18 +1,11 @@
-import { createRandom, type Random } from '#kernel/random.ts'
+import { createRandom, drawText, type Random } from '#kernel/random.ts'
 
 const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-const draw = (random: Random, alphabet: string, length: number): string => {
-  let text = ''
-  for (let at = 0; at < length; at++)
-    text += alphabet.charAt(random.integer(0, alphabet.length - 1))
-  return text
-}
-
 /** The API's id: ten lower-case letters and digits, the same for a node in every run. */
 export const apiIdOf = (nodeId: string): string =>
-  draw(createRandom(0, `apigateway ${nodeId}`), LETTERS_AND_DIGITS, 10)
+  drawText(createRandom(0, `apigateway ${nodeId}`), LETTERS_AND_DIGITS, 10)
 
 /** The default endpoint's host. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html */
 export const domainNameOf = (apiId: string, region: string): string =>
@@ -20,7 +13,7 @@ export const domainNameOf = (apiId: string, region: string): string =>
 
 /** `JKJaXmPLvHcESHA=`: eleven bytes as base64url, so the last digit holds four bits only. */
 export const drawRequestId = (random: Random): string =>
-  `${draw(random, BASE64URL, 14)}${BASE64URL.charAt(4 * random.integer(0, 15))}=`
+  `${drawText(random, BASE64URL, 14)}${BASE64URL.charAt(4 * random.integer(0, 15))}=`
 
 /** `X-Amzn-Trace-Id` as the front end makes it: `Root=1-<seconds since the epoch>-<96 bits>`. */
 export const traceHeaderOf = (trace: number, epochMs: number): string =>
@@ -30,7 +23,7 @@ export const traceHeaderOf = (trace: number, epochMs: number): string =>
 
 /** A resource's id: six lower-case letters and digits, the same for a path of an API in every run. */
 export const resourceIdOf = (nodeId: string, path: string): string =>
-  draw(createRandom(0, `apigateway ${nodeId} ${path}`), LETTERS_AND_DIGITS, 6)
+  drawText(createRandom(0, `apigateway ${nodeId} ${path}`), LETTERS_AND_DIGITS, 6)
 
 const HEX = '0123456789abcdef'
 
@@ -38,7 +31,7 @@ const HEX = '0123456789abcdef'
 export const drawUuid = (random: Random): string =>
   [8, 4, 4, 4, 12]
     .map((length, index) => {
-      const text = draw(random, HEX, length)
+      const text = drawText(random, HEX, length)
       if (index === 2) return `4${text.slice(1)}`
       return index === 3 ? `${'89ab'.charAt(random.integer(0, 3))}${text.slice(1)}` : text
     })

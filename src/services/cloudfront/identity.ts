@@ -1,29 +1,21 @@
-import { createRandom, type Random } from '#kernel/random.ts'
+import { createRandom, drawText, type Random } from '#kernel/random.ts'
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const HEX = '0123456789abcdef'
 
-const draw = (random: Random, alphabet: string, length: number): string => {
-  let text = ''
-  for (let at = 0; at < length; at++) {
-    text += alphabet.charAt(random.integer(0, alphabet.length - 1))
-  }
-  return text
-}
-
 /** `E1A2B3C4D5E6F7`, the same for a node in every run. */
 export const distributionIdOf = (nodeId: string): string =>
-  `E${draw(createRandom(0, `cloudfront id ${nodeId}`), UPPER, 13)}`
+  `E${drawText(createRandom(0, `cloudfront id ${nodeId}`), UPPER, 13)}`
 
 /** `d111111abcdef8.cloudfront.net` */
 export const domainNameOf = (nodeId: string): string =>
-  `d${draw(createRandom(0, `cloudfront domain ${nodeId}`), LOWER, 13)}.cloudfront.net`
+  `d${drawText(createRandom(0, `cloudfront domain ${nodeId}`), LOWER, 13)}.cloudfront.net`
 
 /** What a layer calls itself in `Via`. */
 export const viaOf = (nodeId: string, tier: string): string =>
-  `1.1 ${draw(createRandom(0, `cloudfront via ${nodeId} ${tier}`), HEX, 32)}.cloudfront.net (CloudFront)`
+  `1.1 ${drawText(createRandom(0, `cloudfront via ${nodeId} ${tier}`), HEX, 32)}.cloudfront.net (CloudFront)`
 
 /** All pairs of letters: an id of 56 is drawn with each request. */
 const PAIRS: readonly string[] = Array.from(
@@ -41,3 +33,6 @@ export function drawRequestId(random: Random): string {
   }
   return `${id}${pairAt(random.word() & 4_095)}==`
 }
+
+/** An invalidation’s id: an I and 25 capitals and digits. */
+export const drawInvalidationId = (random: Random): string => `I${drawText(random, UPPER, 25)}`

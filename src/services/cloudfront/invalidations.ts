@@ -5,6 +5,7 @@ import { greatCircleKm, type Place } from '#world/place.ts'
 import { targetOf } from './caching/cacheKey.ts'
 import { allKept, type Tier } from './caching/tier.ts'
 import type { InvalidationState } from './definition.ts'
+import { drawInvalidationId } from './identity.ts'
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
 const PATHS_IN_PROGRESS_MAX = 3_000
@@ -60,11 +61,6 @@ export const isInvalidatedBy = (key: string, path: string): boolean =>
     ? matchesPattern(path.replaceAll('?', '\u0000'), targetOf(key).replaceAll('?', '\u0000'))
     : targetOf(key) === path
 
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
-
-const drawId = (random: Random): string =>
-  `I${Array.from({ length: 25 }, () => DIGITS.charAt(random.integer(0, DIGITS.length - 1))).join('')}`
-
 /** Creates the invalidations of a distribution. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Invalidation.html */
 export function createInvalidations(host: InvalidationsHost): Invalidations {
   const kept: Invalidation[] = []
@@ -109,7 +105,7 @@ export function createInvalidations(host: InvalidationsHost): Invalidations {
       if (fault !== null) return fault
       total += paths.length
       const invalidation: Invalidation = {
-        id: drawId(host.random),
+        id: drawInvalidationId(host.random),
         paths,
         createdAt: host.now,
         completesAt: after(host.now, seconds(host.propagation())),

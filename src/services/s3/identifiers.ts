@@ -1,19 +1,13 @@
 import { base64Encode, utf8Encode } from '#contracts/bytes.ts'
-import type { Random } from '#kernel/random.ts'
+import { drawText, type Random } from '#kernel/random.ts'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
 
-const draw = (random: Random, letters: string, length: number): string => {
-  let text = ''
-  while (text.length < length) text += letters.charAt(random.integer(0, letters.length - 1))
-  return text
-}
-
 /** `x-amz-request-id`: 16 capitals and digits. */
-export const createRequestId = (random: Random): string => draw(random, UPPER, 16)
+export const createRequestId = (random: Random): string => drawText(random, UPPER, 16)
 
 /** `x-amz-id-2`: 76 characters of base64. */
 export function createExtendedId(random: Random): string {
@@ -29,7 +23,7 @@ export function createExtendedId(random: Random): string {
 }
 
 /** A version's id: 32 characters that tell nothing. */
-export const createVersionId = (random: Random): string => draw(random, LETTERS, 32)
+export const createVersionId = (random: Random): string => drawText(random, LETTERS, 32)
 
 /** An account's canonical user id: 64 hexadecimal digits, the same in every run. */
 export const ownerIdOf = (accountId: string): string =>
