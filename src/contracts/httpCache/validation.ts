@@ -9,28 +9,30 @@ import {
 } from './freshness.ts'
 import { type CachedResponse, endToEndHeaders, type OwnRules, type RequestHead } from './storing.ts'
 
-const CONDITIONS = [
+const CONDITIONS = new Set([
   'if-match',
   'if-none-match',
   'if-modified-since',
   'if-unmodified-since',
   'if-range',
-]
+  'range',
+])
+
+/** A request's headers without its conditions and its range: what asks for the whole. */
+export const withoutConditions = (headers: Headers): Headers =>
+  headers.filter(([name]) => !CONDITIONS.has(name.toLowerCase()))
 
 /**
  * The request headers that ask the origin whether a kept response still holds (RFC 9111 §4.3.1): the caller's own with the
  * response's validators in place of the caller's conditions and range.
  */
 export function validatingHeaders(cached: CachedResponse, requestHeaders: Headers): Headers {
-  const kept = requestHeaders.filter(
-    ([name]) => !CONDITIONS.includes(name.toLowerCase()) && name.toLowerCase() !== 'range',
-  )
   const etag = findHeader(cached.headers, 'etag')
   const changed = findHeader(cached.headers, 'last-modified')
   const validators: HeaderField[] = []
   if (etag !== undefined) validators.push(['If-None-Match', etag])
   if (changed !== undefined) validators.push(['If-Modified-Since', changed])
-  return [...kept, ...validators]
+  return [...withoutConditions(requestHeaders), ...validators]
 }
 
 /** What a kept body was made with: a 304 does not change it (RFC 9111 §3.2). */

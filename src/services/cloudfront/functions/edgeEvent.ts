@@ -3,6 +3,7 @@ import { base64Decode, base64Encode, bodyBytes } from '#contracts/bytes.ts'
 import type { HttpRequest } from '#contracts/http.ts'
 import type { Origin } from '../distribution.ts'
 import { type OwnAnswer, reasonOf } from '../errors.ts'
+import { isHeaderName, isHeaderValue, isUri, membersOf } from './reading.ts'
 
 /** Which of a request's four moments a function of Lambda@Edge sees. */
 export type EdgeEventType =
@@ -110,23 +111,14 @@ export function createEdgeEvent(config: EdgeConfig, told: Told): object {
   }
 }
 
-const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {}
-
-const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/
-// eslint-disable-next-line no-control-regex -- control characters are what no header has
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/
-
 function readHeaders(given: unknown): Headers | null {
   const headers: HeaderField[] = []
-  for (const [name, list] of Object.entries(objectOf(given))) {
+  for (const [name, list] of Object.entries(membersOf(given))) {
     if (!Array.isArray(list)) return null
     for (const entry of list) {
-      const { key = name, value } = objectOf(entry)
-      if (typeof key !== 'string' || !TOKEN.test(key)) return null
-      if (typeof value !== 'string' || CONTROL.test(value)) return null
+      const { key = name, value } = membersOf(entry)
+      if (typeof key !== 'string' || !isHeaderName(key)) return null
+      if (typeof value !== 'string' || !isHeaderValue(value)) return null
       headers.push([key, value])
     }
   }
@@ -165,10 +157,10 @@ export function readEdgeResult(
   type: EdgeEventType,
   request: HttpRequest,
 ): EdgeResult {
-  const given = objectOf(JSON.parse(payload))
+  const given = membersOf(JSON.parse(payload))
   if (type.endsWith('response') || 'status' in given) return readAnswer(given, type)
   const { uri, querystring, method, body } = given
-  if (typeof uri !== 'string' || !uri.startsWith('/') || /[\s?#]/.test(uri)) return 'uri is none'
+  if (!isUri(uri)) return 'uri is none'
   if (typeof querystring !== 'string' || querystring.includes(' ')) return 'querystring is none'
   if (method !== request.method) return 'method is read-only'
   const headers = readHeaders(given['headers'])
@@ -176,7 +168,7 @@ export function readEdgeResult(
   // "You cannot add, delete or change" these: what came stays.
   const fixed = (name: string): boolean => /^(via|content-length|transfer-encoding)$/i.test(name)
   const kept = request.headers.filter(([name]) => fixed(name))
-  const { action, data, encoding } = objectOf(body)
+  const { action, data, encoding } = membersOf(body)
   const replaced = action === 'replace' && typeof data === 'string'
   const bytes = replaced ? (encoding === 'base64' ? base64Decode(data) : data) : request.body
   if (bytes === null) return 'body is no base64'

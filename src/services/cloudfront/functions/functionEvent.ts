@@ -1,6 +1,7 @@
 import { findHeader, type HeaderField, type Headers } from '#contracts/body.ts'
 import type { HttpRequest } from '#contracts/http.ts'
 import { reasonOf, type OwnAnswer } from '../errors.ts'
+import { isHeaderName, isHeaderValue, isUri, membersOf } from './reading.ts'
 
 /** What both kinds of events tell of the distribution. */
 export interface EventContext {
@@ -15,11 +16,6 @@ interface Value {
   readonly multiValue?: readonly { readonly value: string }[]
 }
 type Values = Readonly<Record<string, Value>>
-
-const objectOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {}
 
 /** Pairs as the event has them: the last value, and all of them where there are several. */
 function toValues(pairs: readonly (readonly [string, string])[]): Values {
@@ -88,24 +84,20 @@ export const createFunctionEvent = (
   }),
 })
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/
-// eslint-disable-next-line no-control-regex -- control characters are what no header has
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/
-
 /** Pairs out of what a function returned; null where it is no such object. */
 function fromValues(given: unknown): readonly (readonly [string, string])[] | null {
   if (given === undefined) return []
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return null
   const pairs: (readonly [string, string])[] = []
   for (const [name, entry] of Object.entries(given)) {
-    const { value, multiValue } = objectOf(entry)
+    const { value, multiValue } = membersOf(entry)
     const values = Array.isArray(multiValue)
-      ? multiValue.map((each) => objectOf(each)['value'])
+      ? multiValue.map((each) => membersOf(each)['value'])
       : [value]
     for (const each of values) {
       if (typeof each !== 'string' && typeof each !== 'number' && typeof each !== 'boolean')
         return null
-      if (CONTROL.test(String(each))) return null
+      if (!isHeaderValue(String(each))) return null
       pairs.push([name, String(each)])
     }
   }
@@ -114,7 +106,7 @@ function fromValues(given: unknown): readonly (readonly [string, string])[] | nu
 
 const headersOf = (given: unknown): Headers | null => {
   const pairs = fromValues(given)
-  return pairs === null || pairs.some(([name]) => !TOKEN.test(name)) ? null : pairs
+  return pairs === null || pairs.some(([name]) => !isHeaderName(name)) ? null : pairs
 }
 
 const join = (pairs: readonly (readonly [string, string])[], by: string): string =>
@@ -137,7 +129,7 @@ function readResponse(given: Readonly<Record<string, unknown>>): OwnAnswer | str
   const cookies = fromValues(given['cookies'])
   if (headers === null || cookies === null) return 'headers or cookies are malformed'
   const { body } = given
-  const { data, encoding } = objectOf(body)
+  const { data, encoding } = membersOf(body)
   const text = typeof body === 'string' ? body : typeof data === 'string' ? data : ''
   if (encoding === 'base64') return 'bodies in base64 are not simulated'
   const all: HeaderField[] = headers
@@ -149,7 +141,7 @@ function readResponse(given: Readonly<Record<string, unknown>>): OwnAnswer | str
 
 /** Reads what a function of a viewer request returned. */
 export function readRequestResult(returned: unknown, request: HttpRequest): RequestResult {
-  const given = objectOf(returned)
+  const given = membersOf(returned)
   if ('statusCode' in given) {
     const answer = readResponse(given)
     return typeof answer === 'string' ? invalid(answer) : { type: 'response', answer }
@@ -158,8 +150,7 @@ export function readRequestResult(returned: unknown, request: HttpRequest): Requ
   const headers = headersOf(given['headers'])
   const query = fromValues(given['querystring'])
   const cookies = fromValues(given['cookies'])
-  if (typeof uri !== 'string' || !uri.startsWith('/') || /[\s?#]/.test(uri))
-    return invalid('uri is none')
+  if (!isUri(uri)) return invalid('uri is none')
   if (method !== request.method) return invalid('method is read-only')
   if (headers === null || query === null || cookies === null) {
     return invalid('headers, querystring or cookies are malformed')
@@ -175,5 +166,5 @@ export function readRequestResult(returned: unknown, request: HttpRequest): Requ
 export function readResponseResult(
   returned: unknown,
 ): Pick<OwnAnswer, 'status' | 'headers'> | string {
-  return readResponse(objectOf(returned))
+  return readResponse(membersOf(returned))
 }

@@ -1,11 +1,11 @@
 import { findHeader, type HeaderField, type Headers } from '#contracts/body.ts'
 import { endToEndHeaders } from '#contracts/httpCache/storing.ts'
-import { validatingHeaders } from '#contracts/httpCache/validation.ts'
+import { validatingHeaders, withoutConditions } from '#contracts/httpCache/validation.ts'
 import type { HttpRequest } from '#contracts/http.ts'
 import type { Ask } from '../caching/answer.ts'
 import type { Behavior, Origin } from '../distribution.ts'
 import { normalEncoding } from '../policies/encoding.ts'
-import { selectCookies, type Selection, selectQuery, selects } from '../policies/selection.ts'
+import { type Selection, selectQuery, selects } from '../policies/selection.ts'
 
 /** What CloudFront says of itself. */
 interface Self {
@@ -61,7 +61,7 @@ function cookieOf({ request, behavior }: Ask): string {
   if (cookie === undefined) return ''
   const wanted = either(policy.cookies, originRequest?.cookies)
   if (policy.cookies.type === 'all' || originRequest?.cookies.type === 'all') return cookie
-  return selectCookies(cookie, { type: 'all', names: [] })
+  return cookie
     .split(';')
     .map((part) => part.trim())
     .filter((part) => part !== '' && wanted(part.split('=')[0] ?? ''))
@@ -137,16 +137,5 @@ export function createOriginRequest(ask: Ask, origin: Origin, self: Self): HttpR
   }
 }
 
-const CONDITIONS = new Set([
-  'if-match',
-  'if-none-match',
-  'if-modified-since',
-  'if-unmodified-since',
-  'if-range',
-  'range',
-])
-
 const conditional = (headers: Headers, { known }: Ask): Headers =>
-  known === null
-    ? headers.filter(([name]) => !CONDITIONS.has(name.toLowerCase()))
-    : validatingHeaders(known, headers)
+  known === null ? withoutConditions(headers) : validatingHeaders(known, headers)
