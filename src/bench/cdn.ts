@@ -10,7 +10,7 @@ import { modules } from '#services/modules.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
 import type { AnyModule } from '#simulation/room.ts'
 import { EDGE_LOCATIONS } from '#world/edgeLocations.ts'
-import type { Bench, Measure } from './figure.ts'
+import { type Bench, type Measure, median } from './figure.ts'
 
 const ROUNDS = 15
 const REQUESTS = 4_000
@@ -113,9 +113,6 @@ function createRun(target: 'Cdn' | 'Web'): () => number {
     return (user + system) / REQUESTS
   }
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 /** CPU time in µs of a hit, less that of a server that answers with a constant after as many events. */
 function measureHit(): readonly Measure[] {

@@ -35,7 +35,8 @@ export interface Contender {
   readonly ratioMin: number | null
 }
 
-const median = (values: readonly number[]): number =>
+/** The one in the middle; of an even number the upper one. */
+export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 /** By the processor's time, which other programs take least from: V8's own threads, for compiling and collecting, count. */
