@@ -1,4 +1,4 @@
-import { canonicalize } from './canonical.ts'
+import { canonicalize } from '#contracts/canonicalJson.ts'
 import { toJSONSchema } from 'zod/v4/core'
 import { scenarioSchema } from './schema.ts'
 

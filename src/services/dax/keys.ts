@@ -1,3 +1,4 @@
+import { canonicalize } from '#contracts/canonicalJson.ts'
 import type { JsonValue } from '../service.ts'
 import { isWire, type Wire } from './wire.ts'
 
@@ -16,16 +17,6 @@ function toPlainNumber(text: string): string {
   return sign === '-' && digits !== '0' ? `-${digits}` : digits
 }
 
-/** JSON with members in order, so that what says the same is the same text. */
-export function canonical(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (!isWire(value)) return JSON.stringify(value)
-  const members = Object.keys(value)
-    .sort()
-    .map((name) => `${JSON.stringify(name)}:${canonical(value[name] ?? null)}`)
-  return `{${members.join(',')}}`
-}
-
 const toKeyPart = (value: JsonValue | undefined): JsonValue => {
   if (!isWire(value)) return value ?? null
   const { N: number } = value
@@ -35,7 +26,7 @@ const toKeyPart = (value: JsonValue | undefined): JsonValue => {
 /** By what an item is found in the item cache. */
 export function itemKeyOf(table: string, key: Wire): string {
   const names = Object.keys(key).sort()
-  const parts = names.map((name) => `${JSON.stringify(name)}:${canonical(toKeyPart(key[name]))}`)
+  const parts = names.map((name) => `${JSON.stringify(name)}:${canonicalize(toKeyPart(key[name]))}`)
   return `${toTableName(table)} {${parts.join(',')}}`
 }
 
@@ -55,5 +46,5 @@ export function viewOf(request: Wire): string {
   const { ProjectionExpression: projection, AttributesToGet: attributes } = request
   const { ExpressionAttributeNames: names } = request
   if (projection === undefined && attributes === undefined) return ''
-  return canonical([projection ?? null, attributes ?? null, names ?? null])
+  return canonicalize([projection ?? null, attributes ?? null, names ?? null])
 }

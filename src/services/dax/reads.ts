@@ -1,6 +1,7 @@
+import { canonicalize } from '#contracts/canonicalJson.ts'
 import type { JsonValue } from '../service.ts'
 import { addView, type Change, type Views } from './cluster.ts'
-import { canonical, itemKeyOf, pickKey, toTableName, viewOf } from './keys.ts'
+import { itemKeyOf, pickKey, toTableName, viewOf } from './keys.ts'
 import { isWire, type Wire, without } from './wire.ts'
 
 /** A hit costs no capacity, and says so where it is asked. */
@@ -27,7 +28,7 @@ export function planGet(request: Wire): ItemRead | null {
 /** By what a Query's or Scan's page is found: all that it says; null for a strongly consistent one. */
 export function planQuery(action: string, request: Wire): string | null {
   if (request['ConsistentRead'] === true) return null
-  return `${action} ${canonical(without(request, 'ReturnConsumedCapacity'))}`
+  return `${action} ${canonicalize(without(request, 'ReturnConsumedCapacity'))}`
 }
 
 /** A BatchGetItem, taken apart. */

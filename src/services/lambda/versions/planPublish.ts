@@ -1,3 +1,4 @@
+import { canonicalize } from '#contracts/canonicalJson.ts'
 import type { DocumentFiles } from '#contracts/files.ts'
 import * as z from 'zod/mini'
 import type { JsonValue } from '#services/service.ts'
@@ -21,17 +22,6 @@ export type PublishPlan =
   | { readonly type: 'publish'; readonly version: string; readonly properties: Json }
   | { readonly type: 'refused'; readonly reason: string }
 
-/** JSON text with the keys of every object in order, so that equal values are equal texts. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([one], [two]) => (one < two ? -1 : one > two ? 1 : 0))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
-  return `{${members.join(',')}}`
-}
-
 const toJson = (value: unknown): JsonValue => z.parse(z.json(), JSON.parse(JSON.stringify(value)))
 
 /**
@@ -50,7 +40,7 @@ export function planPublish(node: FunctionNode, description?: string): PublishPl
   const last = versions.at(-1)
   if (
     last !== undefined &&
-    canonical([last.Properties, last.Code]) === canonical([snapshot, code])
+    canonicalize([last.Properties, last.Code]) === canonicalize([snapshot, code])
   ) {
     return { type: 'unchanged', version: last.Version }
   }
