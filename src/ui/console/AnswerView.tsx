@@ -1,11 +1,12 @@
 import { Button } from '#kit/Button.tsx'
 import { formatMs, formatNumber } from '#kit/format.ts'
+import { setOut } from '#kit/httpText.ts'
 import { showToast } from '#kit/showToast.ts'
 import { Tabs } from '#kit/Tabs.tsx'
 import { Waterfall } from '../panels/Waterfall.tsx'
 import { type HistoryEntry, useConsole } from './consoleStore.ts'
 import { type Answer, toneOf } from './readConsole.ts'
-import { setOut, toCurl, toFetch } from './requestText.ts'
+import { toCurl, toFetch } from './requestText.ts'
 
 const copy = async (text: string): Promise<void> => {
   try {

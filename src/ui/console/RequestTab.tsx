@@ -1,5 +1,6 @@
 import { Button } from '#kit/Button.tsx'
 import { formatMs } from '#kit/format.ts'
+import { readHeaderLines } from '#kit/httpText.ts'
 import { IconButton } from '#kit/IconButton.tsx'
 import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
@@ -18,7 +19,7 @@ import {
   writeRequest,
 } from './consoleStore.ts'
 import { type Answer, type Door, readAnswer, toneOf } from './readConsole.ts'
-import { readHeaders, type WrittenRequest } from './requestText.ts'
+import { type WrittenRequest } from './requestText.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((value) => ({
   value,
@@ -121,7 +122,7 @@ function Form({ doors, modes }: { readonly doors: readonly Door[]; readonly mode
   const written = useConsole((state) => state.request)
   const chosen = doors.find(({ node }) => node === written.node) ?? doors[0]
   const node = chosen?.node ?? ''
-  const { error } = readHeaders(written.headers)
+  const { error } = readHeaderLines(written.headers)
   const isKnown = written.node === node
 
   // The first node is chosen by itself, with what its clients send.

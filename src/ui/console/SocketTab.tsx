@@ -1,5 +1,6 @@
 import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
+import { readHeaderLines } from '#kit/httpText.ts'
 import { TextField } from '#kit/TextField.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import { CONSOLE } from '#scenario/outside.ts'
@@ -9,7 +10,6 @@ import { run } from '../stores/run.ts'
 import { Doors } from './Doors.tsx'
 import { openSocket, tellSocket, useConsole, writeSocket } from './consoleStore.ts'
 import { type Door, readSocket, type Socket } from './readConsole.ts'
-import { readHeaders } from './requestText.ts'
 
 const ASK_EVERY_MS = 150
 
@@ -127,7 +127,7 @@ export function SocketTab({
   const node = (doors.find((door) => door.node === written.node) ?? doors[0])?.node ?? ''
   const stage = nodes.find((each) => each.id === node)?.properties?.['StageName']
   const target = written.target || `/${typeof stage === 'string' ? stage : 'production'}`
-  const { error } = readHeaders(written.headers)
+  const { error } = readHeaderLines(written.headers)
   const isOpen = socket?.state === 'open'
   const isBusy = isOpen || socket?.state === 'opening'
   return (

@@ -1,10 +1,11 @@
+import { readHeaderLines } from '#kit/httpText.ts'
 import { CONSOLE } from '#scenario/outside.ts'
 import { create } from 'zustand'
 import { getDocument } from '../stores/document.ts'
 import { run } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
 import type { Answer } from './readConsole.ts'
-import { readHeaders, splitTarget, type WrittenRequest } from './requestText.ts'
+import { splitTarget, type WrittenRequest } from './requestText.ts'
 
 /** A request that was sent, and what came of it. */
 export interface HistoryEntry {
@@ -74,7 +75,7 @@ export function sendRequest(written: WrittenRequest): void {
     shown: id,
   }))
   const { node, method, body } = written
-  const { headers } = readHeaders(written.headers)
+  const { headers } = readHeaderLines(written.headers)
   const command = { type: 'send', id, node, method, ...splitTarget(written.target), headers, body }
   void run
     .send(CONSOLE, command, { follow: true, traced: node })
@@ -84,7 +85,7 @@ export function sendRequest(written: WrittenRequest): void {
 /** Opens a connection. */
 export function openSocket(node: string, target: string, headerLines: string): void {
   const id = crypto.randomUUID()
-  const { headers } = readHeaders(headerLines)
+  const { headers } = readHeaderLines(headerLines)
   const command = { type: 'open', id, node, ...splitTarget(target), headers }
   void run.send(CONSOLE, command, { follow: true, traced: node }).then(() => writeSocket({ id }))
 }

@@ -1,13 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import {
-  readHeaders,
-  setOut,
-  splitTarget,
-  toCurl,
-  toFetch,
-  type WrittenRequest,
-} from './requestText.ts'
+import { splitTarget, toCurl, toFetch, type WrittenRequest } from './requestText.ts'
 
 const request: WrittenRequest = {
   node: 'Api',
@@ -20,21 +13,6 @@ const request: WrittenRequest = {
 test('a target is split and escaped, what is escaped stays', () => {
   expect(splitTarget(request.target)).toEqual({ path: "/items/it's%2050%25", query: 'a=%C3%BC' })
   expect(splitTarget('items#top')).toEqual({ path: '/items', query: '' })
-})
-
-test('headers are lines, and what is none is told', () => {
-  expect(readHeaders(request.headers).headers).toEqual([
-    ['content-type', 'application/json'],
-    ['x-quote', "it's"],
-  ])
-  expect(readHeaders('a: b\nnonsense').error).toMatch(/^Line 2/)
-  expect(readHeaders(': b').error).toMatch(/^Line 1/)
-})
-
-test('JSON is set out, other text is left', () => {
-  expect(setOut('{"a":1}')).toBe('{\n  "a": 1\n}')
-  expect(setOut('17')).toBe('17')
-  expect(setOut('<p>')).toBe('<p>')
 })
 
 test('a shell reads of the curl command what was written', () => {

@@ -1,3 +1,5 @@
+import { readHeaderLines } from '#kit/httpText.ts'
+
 /** A request as a person wrote it. */
 export interface WrittenRequest {
   readonly node: string
@@ -21,37 +23,6 @@ export function splitTarget(target: string): { readonly path: string; readonly q
   }
 }
 
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-
-/** Reads header lines; `error` says which one is none. */
-export function readHeaders(text: string): {
-  readonly headers: readonly (readonly [string, string])[]
-  readonly error: string | null
-} {
-  const headers: (readonly [string, string])[] = []
-  for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.trim()
-    if (line === '') continue
-    const colon = Math.max(0, line.indexOf(':'))
-    const name = line.slice(0, colon).trim()
-    if (!NAME.test(name)) {
-      return { headers: [], error: `Line ${index + 1}: write a header as “name: value”` }
-    }
-    headers.push([name, line.slice(colon + 1).trim()])
-  }
-  return { headers, error: null }
-}
-
-/** JSON over several lines; any other text as it is. */
-export function setOut(body: string): string {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' ? JSON.stringify(value, null, 2) : body
-  } catch {
-    return body
-  }
-}
-
 /** Where `npm run serve` puts a node. */
 const urlOf = ({ node, target }: WrittenRequest): string => {
   const { path, query } = splitTarget(target)
@@ -66,7 +37,7 @@ export function toCurl(request: WrittenRequest): string {
   const { method, body } = request
   const lines = [
     `curl -i${method === 'GET' ? '' : method === 'HEAD' ? 'I' : ` -X ${method}`} ${quote(urlOf(request))}`,
-    ...readHeaders(request.headers).headers.map(
+    ...readHeaderLines(request.headers).headers.map(
       ([name, value]) => `  -H ${quote(`${name}: ${value}`)}`,
     ),
     ...(body === '' ? [] : [`  --data-raw ${quote(body)}`]),
@@ -77,7 +48,7 @@ export function toCurl(request: WrittenRequest): string {
 /** The request for `fetch`, against `npm run serve`. */
 export function toFetch(request: WrittenRequest): string {
   const { method, body } = request
-  const { headers } = readHeaders(request.headers)
+  const { headers } = readHeaderLines(request.headers)
   const init = {
     ...(method !== 'GET' && { method }),
     ...(headers.length > 0 && { headers }),

@@ -1,12 +1,13 @@
 import './Send.css'
 import { Button } from '#kit/Button.tsx'
 import { formatMs } from '#kit/format.ts'
+import { readHeaderLines, setOut } from '#kit/httpText.ts'
 import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import { useEffect, useState } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type { clientDefinition, ClientState, SendCommand, SentRequest } from '../definition.ts'
-import { exampleOf, readHeaderLines, readSentRequest, showBody } from './sendRequest.ts'
+import { exampleOf, readSentRequest } from './sendRequest.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((value) => ({
   value,
@@ -34,7 +35,7 @@ function Answer({ answer }: { readonly answer: SentRequest }) {
         <span>{formatMs(answer.latencyMs)}</span>
       </div>
       <pre aria-label="Response body">
-        {answer.body === '' ? '(empty)' : showBody(answer.body)}
+        {answer.body === '' ? '(empty)' : setOut(answer.body)}
         {answer.isBase64Encoded ? '\n(base64)' : ''}
       </pre>
       <pre aria-label="Response headers">

@@ -2,11 +2,12 @@ import './Send.css'
 import './Talk.css'
 import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
+import { readHeaderLines } from '#kit/httpText.ts'
 import { TextField } from '#kit/TextField.tsx'
 import { useEffect, useState } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type { clientDefinition, ClientState, HandSocket } from '../definition.ts'
-import { exampleOf, readHeaderLines } from './sendRequest.ts'
+import { exampleOf } from './sendRequest.ts'
 import { describeSocket, readHandSocket } from './handSocket.ts'
 
 /** How often the room is asked how the connection stands; ms. */
