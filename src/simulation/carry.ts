@@ -92,10 +92,8 @@ function* poll(
 const isPoll = (edge: Edge): edge is Edge<'records'> => edge.contract === 'records'
 
 /** One way over the world: a part of the trace. */
-function* cross(run: Run, wire: Wire, hop: Hop): Process<void> {
-  const [here = '', there = ''] = (hop.way?.name ?? '').split('>')
-  const words = hop.phase === 'request' ? `${here} → ${there}` : `${there} → ${here}`
-  const span = run.spans.begin(wire.edge.source, hop.context, `Network ${words}`)
+function* cross(run: Run, wire: Wire, hop: Required<Hop>): Process<void> {
+  const span = run.spans.begin(wire.edge.source, hop.context, hop.way.spans[hop.phase])
   yield run.kernel.sleep(sendAlong(run, wire, hop))
   run.spans.end(wire.edge.source, span, 'ok')
 }
@@ -117,7 +115,7 @@ export function* call<C extends ContractName>(
   const { context } = request
   const attempt = attemptOf(request)
   const way = wayAlong(run, wire, fromOf(request))
-  const out: Hop = { phase: 'request', context, outcome: 'ok', attempt, way }
+  const out: Required<Hop> = { phase: 'request', context, outcome: 'ok', attempt, way }
   // Within the Region without a generator of its own: every call passes here.
   if (way.name === undefined) yield run.kernel.sleep(sendAlong(run, wire, out))
   else yield* cross(run, wire, out)
@@ -125,7 +123,7 @@ export function* call<C extends ContractName>(
   const answer = room === undefined ? null : yield served(run, room, edge, request)
   const reply = answer === null ? gone(request) : (answer as Reply<C>)
   const outcome = outcomeOf[edge.contract](reply)
-  const back: Hop = { phase: 'reply', context, outcome, attempt, way }
+  const back: Required<Hop> = { phase: 'reply', context, outcome, attempt, way }
   if (way.name === undefined) yield run.kernel.sleep(sendAlong(run, wire, back))
   else yield* cross(run, wire, back)
   return reply

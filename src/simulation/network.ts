@@ -20,10 +20,12 @@ export interface Way {
   readonly roundTripMs: number
   /** `Lagos>FRA`; undefined within a Region. */
   readonly name: string | undefined
+  /** What a crossing is called in a trace, there and back. */
+  readonly spans: Readonly<Record<'request' | 'reply', string>>
 }
 
 /** Within the Region. */
-const NEAR: Way = { roundTripMs: 0, name: undefined }
+const NEAR: Way = { roundTripMs: 0, name: undefined, spans: { request: '', reply: '' } }
 
 /** Remembers the way between two places: what is far apart stays so. */
 export interface Ways {
@@ -36,6 +38,10 @@ export function createWays(): Ways {
   const measure = (from: Place, to: Place): Way => ({
     roundTripMs: roundTripMs(from, to) + (from.lastMileMs ?? 0),
     name: `${from.name}>${to.name}`,
+    spans: {
+      request: `Network ${from.name} → ${to.name}`,
+      reply: `Network ${to.name} → ${from.name}`,
+    },
   })
   return {
     get(from, to) {
