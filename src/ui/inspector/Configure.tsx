@@ -86,6 +86,10 @@ function WireSection({ edge, schema }: WireForm) {
   )
 }
 
+/** Whether fields without a group come first: a group brings a heading of its own. */
+const startsPlain = (schema: z.core.$ZodType): boolean =>
+  deriveForm(schema)[0]?.shape.type !== 'group'
+
 /** The form of a node: CloudFormation's properties, then what AWS does not let you set. */
 export function Configure({ node }: { readonly node: ScenarioNode }) {
   const wires = useWireForms(node)
@@ -103,7 +107,9 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
         {wires.map((wire) => (
           <WireSection key={wire.edge.id} {...wire} />
         ))}
-        {wires.length > 0 && <h3 className="form-heading">{definition.title}</h3>}
+        {wires.length > 0 && startsPlain(definition.properties) && (
+          <h3 className="form-heading">{definition.title}</h3>
+        )}
         <Form
           key={`${id} properties`}
           part="properties"
