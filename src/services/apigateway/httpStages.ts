@@ -1,4 +1,4 @@
-import { decodePercent } from '#contracts/proxyRequest.ts'
+import { decodePercent, STAGE } from '#contracts/proxyRequest.ts'
 import type { ServiceContext } from '../service.ts'
 import type { httpApiDefinition } from './definition.ts'
 import { collectRoutes, type IntegratedRoute } from './integrations.ts'
@@ -6,9 +6,6 @@ import { createRouteThrottles, type RouteThrottles } from './routeThrottles.ts'
 import type { ThrottleLimit } from './throttle.ts'
 
 type Properties = ServiceContext<typeof httpApiDefinition>['node']['properties']
-
-/** The stage that needs no path. */
-const DEFAULT = '$default'
 
 /** What a stage says of itself, by AWS::ApiGatewayV2::Stage's names. */
 type StageSettings = NonNullable<Properties['Stages']>[number]
@@ -37,7 +34,7 @@ export interface HttpStages {
 
 /** The one stage of a document that names none: settings that stand in the API itself. */
 const onlyStage = (properties: Properties): StageSettings => ({
-  StageName: properties.StageName ?? DEFAULT,
+  StageName: properties.StageName ?? STAGE,
   AutoDeploy: true,
   StageVariables: properties.StageVariables,
   DefaultRouteSettings: properties.DefaultRouteSettings,
@@ -45,23 +42,28 @@ const onlyStage = (properties: Properties): StageSettings => ({
   AccessLogSettings: properties.AccessLogSettings,
 })
 
+const edgesOf = (ctx: ServiceContext<typeof httpApiDefinition>) => [
+  ...ctx.edges('invoke'),
+  ...ctx.edges('http'),
+]
+
 type Served = Pick<HttpStage, 'routes' | 'routeProperties'>
 
 /**
- * What a stage serves: the document as it is where it deploys by itself, else a snapshot; without one, nothing.
+ * What a stage serves: the document as it is (`current`) where it deploys by itself, else a snapshot; without one, nothing.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
  */
 function collectServed(
   ctx: ServiceContext<typeof httpApiDefinition>,
   { AutoDeploy, DeploymentId }: StageSettings,
+  current: readonly IntegratedRoute[],
 ): Served {
-  const edges = [...ctx.edges('invoke'), ...ctx.edges('http')]
   const { Deployments = [], Routes } = ctx.node.properties
-  if (AutoDeploy) return { routes: collectRoutes(edges), routeProperties: Routes }
+  if (AutoDeploy) return { routes: current, routeProperties: Routes }
   const snapshot = Deployments.find((each) => each.DeploymentId === DeploymentId)
   if (snapshot === undefined) return { routes: [], routeProperties: undefined }
   const { Wires } = snapshot
-  const routes = collectRoutes(edges, ({ id }) =>
+  const routes = collectRoutes(edgesOf(ctx), ({ id }) =>
     Object.hasOwn(Wires, id) ? (Wires[id] ?? []) : [],
   )
   return { routes, routeProperties: snapshot.Routes }
@@ -83,7 +85,7 @@ export function createHttpStages(ctx: ServiceContext<typeof httpApiDefinition>):
     return {
       name,
       settings,
-      ...collectServed(ctx, settings),
+      ...collectServed(ctx, settings, current),
       throttles: own,
       isDetailed(route) {
         const closest =
@@ -107,15 +109,15 @@ export function createHttpStages(ctx: ServiceContext<typeof httpApiDefinition>):
     find(path) {
       const end = path.indexOf('/', 1)
       const stage = named.get(decodePercent(end < 0 ? path.slice(1) : path.slice(1, end)))
-      if (stage !== undefined && stage.name !== DEFAULT) {
+      if (stage !== undefined && stage.name !== STAGE) {
         return { stage, path: end < 0 ? '/' : path.slice(end) }
       }
-      const plain = named.get(DEFAULT)
+      const plain = named.get(STAGE)
       return plain === undefined ? null : { stage: plain, path }
     },
     deploy(account) {
       const { Stages } = ctx.node.properties
-      current = collectRoutes([...ctx.edges('invoke'), ...ctx.edges('http')])
+      current = collectRoutes(edgesOf(ctx))
       const settings = Stages ?? [onlyStage(ctx.node.properties)]
       const made = new Map<string, HttpStage>()
       for (const each of settings) {

@@ -114,14 +114,12 @@ export function createHttpApi(
     }
   }
 
-  /** A line of the access log, where the stage keeps one. */
+  /** A line of a stage's access log. */
   const log = (
     { stage, from }: { readonly stage: HttpStage; readonly from: GatewayRequest },
-    result: RouteResult,
-    answer: HttpResponse,
+    format: string,
+    { result, answer }: { readonly result: RouteResult; readonly answer: HttpResponse },
   ): void => {
-    const format = stage.settings.AccessLogSettings?.Format
-    if (format === undefined) return
     if (format !== logged.format) logged = { format, write: createLogFormat(format) }
     const { integrationMs, integrationStatus, error, refusedBy } = result
     const optional = (value: number | null): string | undefined =>
@@ -227,9 +225,10 @@ export function createHttpApi(
       detail: found?.stage.isDetailed(found.match.route.key) === true ? what : null,
     })
     tell(span, result, what)
-    if (found !== null) {
+    const format = found?.stage.settings.AccessLogSettings?.Format
+    if (found !== null && format !== undefined) {
       const from = { ...gatewayRequest(request, found, { span, requestId }), epochMs }
-      log({ stage: found.stage, from }, result, response)
+      log({ stage: found.stage, from }, format, { result, answer: response })
     }
     ctx.endSpan(span, outcomeOf.http(response))
     return response
