@@ -52,7 +52,7 @@ export type IamVerdict =
 const hashing: Hashing = { sha256, hmac: (key, bytes) => hmac(sha256, key, bytes) }
 
 /** How far a signature's time may be from the server's: five minutes. */
-const SKEW_MS = 300_000
+export const SKEW_MS = 300_000
 
 const invalid = (problem: SignatureProblem, why: string): SignatureVerdict => ({
   type: 'invalid',

@@ -1,6 +1,7 @@
 import { findHeader } from '#contracts/body.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import { STAGE } from '#contracts/proxyRequest.ts'
 import type { SocketEnd } from '#contracts/socket.ts'
 import { createSmoothedRate } from '#kernel/ewma.ts'
 import type { Process } from '#kernel/process.ts'
@@ -13,9 +14,6 @@ import { domainNameDefinition, type DomainNameState } from './definition.ts'
 import { collectMappings, findMapping, type Mapping } from './mapping.ts'
 
 type Definition = typeof domainNameDefinition
-
-/** The stage that needs no path. */
-const DEFAULT_STAGE = '$default'
 
 const BODY = '{"message":"Forbidden"}'
 
@@ -75,7 +73,7 @@ function createDomainName(ctx: ServiceContext<Definition>): Service<Definition, 
     { mapping, rest }: { readonly mapping: Mapping; readonly rest: string },
     span: TraceContext,
   ): HttpRequest => {
-    const prefix = mapping.stage === DEFAULT_STAGE ? '' : `/${mapping.stage}`
+    const prefix = mapping.stage === STAGE ? '' : `/${mapping.stage}`
     const path = prefix !== '' && rest === '/' ? prefix : `${prefix}${rest}`
     return {
       ...request,

@@ -4,12 +4,12 @@ import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { STAGE } from '#contracts/proxyRequest.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
-import { between, type Instant, ms, toEpochMs, toMs } from '#kernel/time.ts'
+import { between, ms, toEpochMs, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '#services/service.ts'
 import { type AccountThrottle, createAccountThrottle } from '../accountThrottle.ts'
 import { apiIdOf, domainNameOf, drawRequestId, drawUuid, traceHeaderOf } from '../identity.ts'
-import type { ThrottleBucket } from '../throttle.ts'
+import { readBucket } from '../throttle.ts'
 import { finishResponse } from './answer.ts'
 import { isPlaceQuery } from '../placeQuery.ts'
 import { ANYBODY, createAuthorizing } from './authorize.ts'
@@ -49,11 +49,6 @@ const isBilled = ({ refusal }: Served): boolean =>
   !/^(ACCESS_DENIED|AUTHORIZER_\w+|EXPIRED_TOKEN|INVALID_\w+|MISSING_\w+|QUOTA_EXCEEDED|THROTTLED|UNAUTHORIZED|WAF_FILTERED)$/.test(
     refusal.responseType,
   )
-
-const readBucket = (bucket: ThrottleBucket, now: Instant) => ({
-  level: bucket.level(now),
-  ...bucket.limit,
-})
 
 /** One REST API at work: stage, method, checks, cache, integration, answer. */
 function createRestApi(

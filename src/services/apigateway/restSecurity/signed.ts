@@ -1,11 +1,10 @@
 import { formatAmzDate } from '#contracts/sigv4.ts'
 import { findHeader } from '#contracts/body.ts'
-import type { SignatureVerdict } from '../authorizers/iam.ts'
+import { type SignatureVerdict, SKEW_MS } from '../authorizers/iam.ts'
 import type { Arrived } from '../rest/call.ts'
 import type { Refusal } from '../rest/gatewayResponses.ts'
 
 const BY = 'IAM'
-const SKEW_MS = 300_000
 
 const expired = ({ request, epochMs }: Arrived): string => {
   const sent = findHeader(request.headers, 'x-amz-date') ?? ''
