@@ -79,3 +79,11 @@ export const CORS = 'x-amazon-apigateway-cors'
 /** Security schemes that are no authorizer of the API's own. */
 export const API_KEY = 'api_key'
 export const SIGV4 = 'sigv4'
+
+/** The scheme of requests that are signed. */
+export const IAM_SCHEME = {
+  type: 'apiKey',
+  name: 'Authorization',
+  in: 'header',
+  [AUTHTYPE]: 'awsSigv4',
+} as const

@@ -1,15 +1,16 @@
 import type { JsonValue } from '#services/service.ts'
 import type { WiredRoute } from '../definition.ts'
 import { type ExportPlace, invocationUri } from './planRestExport.ts'
-import { findDocumentFault, type Imported } from './planRestImport.ts'
+import { operationKey, operationName, readDocument } from './document.ts'
+import type { Imported } from './planRestImport.ts'
 import { compact, isJson, type Json, jsonOf, listOf, renamed, textOf, turned } from './json.ts'
 import {
-  ANY_METHOD,
   AUTHORIZER,
   AUTHTYPE,
   CORS,
   corsNames,
   httpAuthorizerNames,
+  IAM_SCHEME,
   INTEGRATION,
   SIGV4,
 } from './names.ts'
@@ -86,7 +87,7 @@ export function exportHttpApi(
       [INTEGRATION]: integrationOf(route, at),
     }
     const item = (paths[path] ??= {})
-    item[verb === 'ANY' ? ANY_METHOD : verb.toLowerCase()] = operation
+    item[operationName(verb)] = operation
   }
   const authorizers = Object.entries(jsonOf(properties['Authorizers']))
   const usesIam = Object.values(own).some((each) => jsonOf(each)['AuthorizationType'] === 'AWS_IAM')
@@ -98,14 +99,7 @@ export function exportHttpApi(
       components: compact({
         securitySchemes: {
           ...Object.fromEntries(authorizers.map(([name, each]) => [name, schemeOf(jsonOf(each))])),
-          ...(usesIam && {
-            [SIGV4]: {
-              type: 'apiKey',
-              name: 'Authorization',
-              in: 'header',
-              [AUTHTYPE]: 'awsSigv4',
-            },
-          }),
+          ...(usesIam && { [SIGV4]: IAM_SCHEME }),
         },
       }),
       [CORS]: renamed(jsonOf(properties['CorsConfiguration']), corsNames),
@@ -144,18 +138,15 @@ function guardOf(security: readonly JsonValue[], schemes: Json, authorizers: Jso
   return {}
 }
 
-const VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
-
 /** The routes of a document, by their keys. */
 function routesOf(document: Json): readonly (readonly [string, Json])[] {
   return Object.entries(jsonOf(document['paths'])).flatMap(([path, item]) =>
     Object.entries(jsonOf(item)).flatMap(([name, each]): readonly (readonly [string, Json])[] => {
       const operation = jsonOf(each)
-      const isAny = name === ANY_METHOD
-      if (!isAny && !VERBS.includes(name)) return []
-      if (operation['isDefaultRoute'] === true || path === '/$default')
-        return [['$default', operation]]
-      return [[`${isAny ? 'ANY' : name.toUpperCase()} ${path}`, operation]]
+      const key = operationKey(name, path)
+      if (key === null) return []
+      const isDefault = operation['isDefaultRoute'] === true || path === '/$default'
+      return [[isDefault ? '$default' : key, operation]]
     }),
   )
 }
@@ -166,9 +157,9 @@ export interface ImportedHttp extends Imported {
 }
 
 /** An HTTP API from OpenAPI 3 with AWS's extensions. Its routes belong to wires. */
-export function importHttpApi(document: unknown): ImportedHttp | string {
-  const fault = findDocumentFault(document)
-  if (fault !== null || !isJson(document)) return fault ?? 'This is no OpenAPI document'
+export function importHttpApi(value: unknown): ImportedHttp | string {
+  const document = readDocument(value)
+  if (typeof document === 'string') return document
   const schemes = jsonOf(jsonOf(document['components'])['securitySchemes'])
   const Authorizers = Object.fromEntries(
     Object.entries(schemes).flatMap(([name, each]) => {

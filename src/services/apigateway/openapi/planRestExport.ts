@@ -1,7 +1,7 @@
 import type { JsonValue } from '#services/service.ts'
 import { compact, type Json, jsonOf, listOf, mapValues, renamed, textOf } from './json.ts'
+import { operationName } from './document.ts'
 import {
-  ANY_METHOD,
   API_KEY,
   apiNames,
   AUTHORIZER,
@@ -9,6 +9,7 @@ import {
   AUTHTYPE,
   GATEWAY_RESPONSES,
   gatewayResponseNames,
+  IAM_SCHEME,
   INTEGRATION,
   integrationNames,
   responseNames,
@@ -159,12 +160,6 @@ const schemeOf = (authorizer: Json): Json => {
   }
 }
 
-const IAM_SCHEME: Json = {
-  type: 'apiKey',
-  name: 'Authorization',
-  in: 'header',
-  [AUTHTYPE]: 'awsSigv4',
-}
 const KEY_SCHEME: Json = { type: 'apiKey', name: 'x-api-key', in: 'header' }
 
 const usesScheme = (operations: readonly Json[], scheme: string): boolean =>
@@ -188,7 +183,7 @@ export function exportRestApi(
     const operation = operationOf(path, jsonOf(own[key]), { running, at })
     operations.push(operation)
     const item = (paths[path] ??= {})
-    item[verb === 'ANY' ? ANY_METHOD : verb.toLowerCase()] = operation
+    item[operationName(verb)] = operation
   }
   const models = mapValues(jsonOf(properties['Models']), (model) => jsonOf(model['Schema']))
   return {

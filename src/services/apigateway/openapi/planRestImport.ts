@@ -10,8 +10,8 @@ import {
   textOf,
   turned,
 } from './json.ts'
+import { operationKey, readDocument } from './document.ts'
 import {
-  ANY_METHOD,
   API_KEY,
   apiNames,
   AUTHORIZER,
@@ -36,7 +36,6 @@ export interface Imported {
 /** "API definition import 6 MB". https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 export const DEFINITION_LENGTH_MAX = 6 * 1_024 * 1_024
 
-const VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 const PLACES: Readonly<Record<string, string>> = {
   header: 'header',
   query: 'querystring',
@@ -163,9 +162,8 @@ function methodsOf(document: Json, shared: Shared): Imported {
     const item = jsonOf(each)
     const parameters = listOf(item['parameters'])
     for (const [name, operation] of Object.entries(item)) {
-      const isAny = name === ANY_METHOD
-      if (!isAny && !VERBS.includes(name)) continue
-      const key = `${isAny ? 'ANY' : name.toUpperCase()} ${path}`
+      const key = operationKey(name, path)
+      if (key === null) continue
       methods[key] = methodOf(jsonOf(operation), parameters, shared)
       if (jsonOf(operation)[INTEGRATION] === undefined) problems.push(`${key} has no integration`)
     }
@@ -187,19 +185,10 @@ const schemesIn = (document: Json): Json => ({
   ...jsonOf(jsonOf(document['components'])['securitySchemes']),
 })
 
-/** Why a value is no document that can be imported; null where it is one. */
-export function findDocumentFault(document: unknown): string | null {
-  if (!isJson(document)) return 'This is no OpenAPI document'
-  const version = textOf(document['openapi'])
-  if (version === undefined) return 'This is no OpenAPI 3 document: it has no member openapi'
-  if (!version.startsWith('3.')) return `OpenAPI ${version} is not understood: 3.x is`
-  return isJson(document['paths']) ? null : 'The document has no paths'
-}
-
 /** A REST API from OpenAPI 3 with AWS's extensions. Integrations' functions are wires to be drawn. */
-export function importRestApi(document: unknown): Imported | string {
-  const fault = findDocumentFault(document)
-  if (fault !== null || !isJson(document)) return fault ?? 'This is no OpenAPI document'
+export function importRestApi(value: unknown): Imported | string {
+  const document = readDocument(value)
+  if (typeof document === 'string') return document
   const schemes = schemesIn(document)
   const authorizers = authorizersOf(schemes)
   const { properties: Methods, problems } = methodsOf(document, {
