@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { planHttpAuthorizer, planRouteGuard, routeGuardOf } from './planHttpSecurity.ts'
+import { planRouteGuard, routeGuardOf } from './planHttpSecurity.ts'
+import { planAuthorizer } from './planRaw.ts'
 
 test('a route goes behind a guard and out again', () => {
   const before = {
@@ -30,8 +31,8 @@ test('what else a route says stays, scopes go with the JWT', () => {
 })
 
 test('authorizers are made, changed and taken away', () => {
-  const made = planHttpAuthorizer({}, 'users', { AuthorizerType: 'JWT', IdentitySource: ['x'] })
-  const plain = planHttpAuthorizer(made, 'users', { IdentitySource: null })
+  const made = planAuthorizer({}, 'users', { AuthorizerType: 'JWT', IdentitySource: ['x'] })
+  const plain = planAuthorizer(made, 'users', { IdentitySource: null })
   expect(plain).toEqual({ Authorizers: { users: { AuthorizerType: 'JWT' } } })
-  expect(planHttpAuthorizer(plain, 'users', null)).toEqual({})
+  expect(planAuthorizer(plain, 'users', null)).toEqual({})
 })

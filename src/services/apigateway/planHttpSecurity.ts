@@ -1,18 +1,4 @@
-import type { JsonValue } from '#services/service.ts'
-
-type Raw = { readonly [key: string]: JsonValue }
-type RawProperties = Readonly<Record<string, JsonValue>>
-
-const rawOf = (value: JsonValue | undefined): Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {}
-
-const withPart = (properties: RawProperties, name: string, value: Raw): RawProperties => {
-  const { [name]: _, ...rest } = properties
-  return Object.keys(value).length === 0 ? rest : { ...rest, [name]: value }
-}
-
-const changed = (raw: Raw, change: Raw): Raw =>
-  Object.fromEntries(Object.entries({ ...raw, ...change }).filter(([, value]) => value !== null))
+import { changed, type RawProperties, rawOf, withPart } from './planRaw.ts'
 
 /** Who may take a route, as one choice: `NONE`, `AWS_IAM`, or an authorizer by `authorizer:` and its name. */
 export function routeGuardOf(properties: RawProperties, key: string): string {
@@ -40,15 +26,4 @@ export function planRouteGuard(
   })
   const isPlain = Object.keys(route).length === 0
   return withPart(properties, 'Routes', isPlain ? others : { ...others, [key]: route })
-}
-
-/** The properties with an authorizer changed, or made; null takes it away. */
-export function planHttpAuthorizer(
-  properties: RawProperties,
-  name: string,
-  change: Raw | null,
-): RawProperties {
-  const { [name]: own, ...others } = rawOf(properties['Authorizers'])
-  const next = change === null ? others : { ...others, [name]: changed(rawOf(own), change) }
-  return withPart(properties, 'Authorizers', next)
 }

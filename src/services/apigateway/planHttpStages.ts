@@ -1,13 +1,11 @@
-import type { JsonValue } from '#services/service.ts'
-
-type Raw = { readonly [key: string]: JsonValue }
-type RawProperties = Readonly<Record<string, JsonValue>>
-
-const isRaw = (value: JsonValue | undefined): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const listOf = (value: JsonValue | undefined): readonly Raw[] =>
-  Array.isArray(value) ? value.filter(isRaw) : []
+import {
+  changed,
+  groupByWire,
+  listOf,
+  nextDeploymentId,
+  type Raw,
+  type RawProperties,
+} from './planRaw.ts'
 
 /** What a stage says, by the names under which an API with one stage says it itself. */
 const OWN = ['StageVariables', 'DefaultRouteSettings', 'RouteSettings', 'AccessLogSettings']
@@ -34,11 +32,7 @@ const withStages = (properties: RawProperties, Stages: readonly Raw[]): RawPrope
 /** The properties with a stage changed; null takes a setting away. */
 export function planHttpStage(properties: RawProperties, name: string, change: Raw): RawProperties {
   const stages = httpStagesOf(properties).map((stage) =>
-    stage['StageName'] === name
-      ? Object.fromEntries(
-          Object.entries({ ...stage, ...change }).filter(([, value]) => value !== null),
-        )
-      : stage,
+    stage['StageName'] === name ? changed(stage, change) : stage,
   )
   return withStages(properties, stages)
 }
@@ -54,9 +48,6 @@ export const planHttpStageRemoval = (properties: RawProperties, name: string): R
     httpStagesOf(properties).filter(({ StageName }) => StageName !== name),
   )
 
-const numberOf = (id: JsonValue | undefined): number =>
-  typeof id === 'string' ? Number(/^dep(\d+)$/.exec(id)?.[1] ?? 0) : 0
-
 /** The properties with a deployment: the routes and where they lead, as they are now. */
 export function planHttpDeployment(
   properties: RawProperties,
@@ -64,15 +55,12 @@ export function planHttpDeployment(
   description: string,
 ): RawProperties {
   const deployments = listOf(properties['Deployments'])
-  const last = Math.max(0, ...deployments.map(({ DeploymentId }) => numberOf(DeploymentId)))
-  const Wires: Record<string, readonly string[]> = {}
-  for (const { wire, route } of wires) Wires[wire] = [...(Wires[wire] ?? []), route]
   const Routes = properties['Routes']
   const made: Raw = {
-    DeploymentId: `dep${String(last + 1).padStart(3, '0')}`,
+    DeploymentId: nextDeploymentId(deployments),
     ...(description !== '' && { Description: description }),
     ...(Routes !== undefined && { Routes }),
-    Wires,
+    Wires: groupByWire(wires.map(({ wire, route: key }) => ({ wire, key }))),
   }
   return { ...properties, Deployments: [...deployments, made] }
 }

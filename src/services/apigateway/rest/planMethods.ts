@@ -1,12 +1,6 @@
 import type { JsonValue } from '#services/service.ts'
-import type { RawProperties } from './planStages.ts'
+import { listOf, type Raw, type RawProperties, rawOf } from '../planRaw.ts'
 
-type Raw = { readonly [key: string]: JsonValue }
-
-const isRaw = (value: JsonValue | undefined): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const rawOf = (value: JsonValue | undefined): Raw => (isRaw(value) ? value : {})
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '')
 
 const JSON_TYPE = 'application/json'
@@ -27,10 +21,8 @@ export interface MethodForm {
 
 const methodsOf = (properties: RawProperties): Raw => rawOf(properties['Methods'])
 
-const responsesOf = (integration: Raw): readonly Raw[] => {
-  const responses = integration['IntegrationResponses']
-  return Array.isArray(responses) ? responses.filter(isRaw) : []
-}
+const responsesOf = (integration: Raw): readonly Raw[] =>
+  listOf(integration['IntegrationResponses'])
 
 const isDefault = (response: Raw): boolean => textOf(response['SelectionPattern']) === ''
 
@@ -81,8 +73,7 @@ const withResponse = (integration: Raw, form: MethodForm): Raw => {
 /** A method has every status that its integration's responses name. */
 const withMethodResponses = (method: Raw): Raw => {
   const named = responsesOf(rawOf(method['Integration'])).map((each) => textOf(each['StatusCode']))
-  const responses = method['MethodResponses']
-  const own = Array.isArray(responses) ? responses.filter(isRaw) : []
+  const own = listOf(method['MethodResponses'])
   const missing = [...new Set(named)].filter(
     (status) => !own.some((each) => each['StatusCode'] === status),
   )

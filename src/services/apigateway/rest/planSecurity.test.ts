@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { planAuthorizer } from '../planRaw.ts'
 import {
   guardOf,
-  planAuthorizer,
   planGuard,
   planKey,
   planKeyRemoval,

@@ -1,25 +1,13 @@
 import type { JsonValue } from '#services/service.ts'
-import type { RawProperties } from './planStages.ts'
-
-type Raw = { readonly [key: string]: JsonValue }
-
-const isRaw = (value: JsonValue | undefined): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const rawOf = (value: JsonValue | undefined): Raw => (isRaw(value) ? value : {})
-const listOf = (value: JsonValue | undefined): readonly Raw[] =>
-  Array.isArray(value) ? value.filter(isRaw) : []
-
-/** `raw` with `change`; null takes a member away. */
-const changed = (raw: Raw, change: Raw): Raw =>
-  Object.fromEntries(Object.entries({ ...raw, ...change }).filter(([, value]) => value !== null))
-
-/** `properties` with `name`; nothing of it is kept where it holds nothing. */
-const withPart = (properties: RawProperties, name: string, value: JsonValue): RawProperties => {
-  const { [name]: _, ...rest } = properties
-  const isEmpty = value === null || (typeof value === 'object' && Object.keys(value).length === 0)
-  return isEmpty ? rest : { ...rest, [name]: value }
-}
+import {
+  changed,
+  isRaw,
+  listOf,
+  type Raw,
+  type RawProperties,
+  rawOf,
+  withPart,
+} from '../planRaw.ts'
 
 /** Who may call a method, as one choice: `NONE`, `AWS_IAM`, or an authorizer by `authorizer:` and its name. */
 export function guardOf(properties: RawProperties, key: string): string {
@@ -54,17 +42,6 @@ export function planGuard(
   const { [key]: _, ...others } = methods
   const isPlain = Object.keys(method).length === 0
   return withPart(properties, 'Methods', isPlain ? others : { ...others, [key]: method })
-}
-
-/** The properties with an authorizer changed, or made; a change of null takes it away. */
-export function planAuthorizer(
-  properties: RawProperties,
-  name: string,
-  change: Raw | null,
-): RawProperties {
-  const { [name]: own, ...others } = rawOf(properties['Authorizers'])
-  const next = change === null ? others : { ...others, [name]: changed(rawOf(own), change) }
-  return withPart(properties, 'Authorizers', next)
 }
 
 /** The properties with a usage plan changed, or made. Throttle and quota vanish with what they hold. */

@@ -1,14 +1,12 @@
-import type { JsonValue } from '#services/service.ts'
-
-/** A node's properties as the document holds them: only what differs from the defaults. */
-export type RawProperties = Readonly<Record<string, JsonValue>>
-type Raw = { readonly [key: string]: JsonValue }
-
-const isRaw = (value: JsonValue | undefined): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const listOf = (value: JsonValue | undefined): readonly Raw[] =>
-  Array.isArray(value) ? value.filter(isRaw) : []
+import {
+  groupByWire,
+  isRaw,
+  listOf,
+  nextDeploymentId,
+  type Raw,
+  type RawProperties,
+  rawOf,
+} from '../planRaw.ts'
 
 /** The stages of the document; the one that there is where it names none. */
 export function stagesOf(properties: RawProperties): readonly Raw[] {
@@ -68,9 +66,6 @@ export interface WireMethods {
   readonly method: string
 }
 
-const deploymentNumber = (id: JsonValue | undefined): number =>
-  typeof id === 'string' ? Number(/^dep(\d+)$/.exec(id)?.[1] ?? 0) : 0
-
 /** The properties with a deployment: the methods and where they lead, as they are now. */
 export function planDeployment(
   properties: RawProperties,
@@ -78,19 +73,12 @@ export function planDeployment(
   description: string,
 ): { readonly properties: RawProperties; readonly id: string } {
   const deployments = listOf(properties['Deployments'])
-  const last = Math.max(0, ...deployments.map((each) => deploymentNumber(each['DeploymentId'])))
-  const id = `dep${String(last + 1).padStart(3, '0')}`
-  const byWire = new Map<string, string[]>()
-  for (const { wire, method } of wires) {
-    const methods = byWire.get(wire)
-    if (methods === undefined) byWire.set(wire, [method])
-    else methods.push(method)
-  }
+  const id = nextDeploymentId(deployments)
   const deployment: Raw = {
     DeploymentId: id,
     ...(description !== '' && { Description: description }),
     Methods: properties['Methods'] ?? {},
-    Wires: Object.fromEntries(byWire),
+    Wires: groupByWire(wires.map(({ wire, method: key }) => ({ wire, key }))),
   }
   return { id, properties: { ...properties, Deployments: [...deployments, deployment] } }
 }
@@ -103,9 +91,7 @@ export function planPromotion(properties: RawProperties, name: string): RawPrope
   const stage = stagesOf(properties).find((each) => each['StageName'] === name)
   const canary = stage?.['CanarySetting']
   if (stage === undefined || !isRaw(canary)) return properties
-  const own = isRaw(stage['Variables']) ? stage['Variables'] : {}
-  const overrides = isRaw(canary['StageVariableOverrides']) ? canary['StageVariableOverrides'] : {}
-  const variables = { ...own, ...overrides }
+  const variables = { ...rawOf(stage['Variables']), ...rawOf(canary['StageVariableOverrides']) }
   return planStage(properties, name, {
     DeploymentId: canary['DeploymentId'] ?? null,
     Variables: Object.keys(variables).length === 0 ? null : variables,

@@ -9,12 +9,13 @@ import { TextField } from '#kit/TextField.tsx'
 import type { PanelProps, RawProperties } from '#services/view.ts'
 import { useState } from 'react'
 import type { ApiState, httpApiDefinition } from '../definition.ts'
-import { planHttpAuthorizer, planRouteGuard, routeGuardOf } from '../planHttpSecurity.ts'
+import { planRouteGuard, routeGuardOf } from '../planHttpSecurity.ts'
+import { planAuthorizer } from '../planRaw.ts'
 import { RefusalList } from './RefusalList.tsx'
 
 type Props = PanelProps<typeof httpApiDefinition, ApiState>
 type Authorizer = NonNullable<Props['properties']['Authorizers']>[string]
-type Change = Parameters<typeof planHttpAuthorizer>[2]
+type Change = Parameters<typeof planAuthorizer>[2]
 
 const TYPES = [
   { value: 'JWT', label: 'JWT' },
@@ -178,7 +179,7 @@ export function HttpSecurity({ properties, source, edit, state }: Props) {
           key={each}
           name={each}
           authorizer={authorizer}
-          onChange={(change) => apply(planHttpAuthorizer(source.properties, each, change))}
+          onChange={(change) => apply(planAuthorizer(source.properties, each, change))}
         />
       ))}
       <form
@@ -186,7 +187,7 @@ export function HttpSecurity({ properties, source, edit, state }: Props) {
         onSubmit={(event) => {
           event.preventDefault()
           const change = { AuthorizerType: isSocket ? 'REQUEST' : 'JWT' }
-          if (apply(planHttpAuthorizer(source.properties, name.trim(), change))) setName('')
+          if (apply(planAuthorizer(source.properties, name.trim(), change))) setName('')
         }}
       >
         <TextField

@@ -16,19 +16,14 @@ import {
   planHttpStageRemoval,
   planNewHttpStage,
 } from '../planHttpStages.ts'
+import { changed, type Raw, rawOf } from '../planRaw.ts'
 
 type Props = PanelProps<typeof httpApiDefinition, ApiState>
-type Raw = ReturnType<typeof httpStagesOf>[number]
 type Change = Parameters<typeof planHttpStage>[2]
 
 /** The choice of a stage that deploys each edit by itself. */
 const AUTO = ''
 const LIMIT_MAX = 1_000_000
-
-const rawOf = (raw: Raw, name: string): Raw => {
-  const value = raw[name]
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {}
-}
 
 const numberIn = (raw: Raw, name: string): number | null => {
   const value = raw[name]
@@ -48,11 +43,9 @@ function StageFields({
   readonly raw: Raw
   readonly onChange: (to: Change) => void
 }) {
-  const routes = rawOf(raw, 'DefaultRouteSettings')
+  const routes = rawOf(raw['DefaultRouteSettings'])
   const set = (change: Change) => {
-    const next = Object.fromEntries(
-      Object.entries({ ...routes, ...change }).filter(([, value]) => value !== null),
-    )
+    const next = changed(routes, change)
     onChange({ DefaultRouteSettings: Object.keys(next).length === 0 ? null : next })
   }
   return (
@@ -85,7 +78,7 @@ function StageFields({
       />
       <TextField
         label="Access log format"
-        value={textIn(rawOf(raw, 'AccessLogSettings'), 'Format')}
+        value={textIn(rawOf(raw['AccessLogSettings']), 'Format')}
         mono
         rows={2}
         placeholder="$context.requestId $context.routeKey $context.status"

@@ -5,7 +5,7 @@ import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import type { RawProperties } from '#services/view.ts'
 import { useState } from 'react'
-import { planAuthorizer } from '../rest/planSecurity.ts'
+import { planAuthorizer } from '../planRaw.ts'
 import type { RestApiProperties } from '../rest/properties.ts'
 
 const TYPES = [
