@@ -94,7 +94,7 @@ function checkToken(
   if (token === undefined)
     return refuse(withChallenge(gatewayErrors.unauthorized, 'Bearer'), 'JWT authorizer: no token')
   const { Issuer = '', Audience = [] } = authorizer.JwtConfiguration ?? {}
-  const settings = { Issuer, Audience, Jwks: authorizer.Jwks }
+  const settings = { issuers: [Issuer], Audience, Jwks: authorizer.Jwks }
   const verdict = checkJwt(token, settings, at)
   if (verdict.type === 'valid') {
     const jwt = toJwtContext(verdict)

@@ -6,13 +6,14 @@ import { checkJwt, toJwtContext } from './jwt.ts'
 const issuer = generateKeyPairSync('rsa', { modulusLength: 2_048 })
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2_048 })
 const jwk = issuer.publicKey.export({ format: 'jwk' })
+const ISSUER = 'https://issuer.example.com'
 const settings = {
-  Issuer: 'https://issuer.example.com',
+  issuers: [ISSUER],
   Audience: ['api'],
   Jwks: { keys: [{ ...jwk, kid: 'k1', use: 'sig', alg: 'RS256' }] },
 }
 const NOW = 1_767_225_600
-const claims = { iss: settings.Issuer, aud: 'api', sub: 'ann', exp: NOW + 60, iat: NOW }
+const claims = { iss: ISSUER, aud: 'api', sub: 'ann', exp: NOW + 60, iat: NOW }
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const sign = (
@@ -105,7 +106,7 @@ test('events tell claims as texts', () => {
   if (valid.type !== 'valid') throw new Error('refused')
   expect(toJwtContext(valid)).toEqual({
     claims: {
-      iss: settings.Issuer,
+      iss: ISSUER,
       aud: 'api',
       sub: 'ann',
       exp: String(NOW + 60),

@@ -4,7 +4,8 @@ import { isRsaAlgorithm, type RsaAlgorithm, verifyRsa } from './rsa.ts'
 
 /** `JwtConfiguration`, and the issuer's keys, which the document keeps. */
 export interface JwtSettings {
-  readonly Issuer: string
+  /** Whose tokens are taken. */
+  readonly issuers: readonly string[]
   /** Null: whoever it is for. */
   readonly Audience: readonly string[] | null
   readonly Jwks: unknown
@@ -56,6 +57,9 @@ function findKey(jwks: unknown, kid: unknown): RsaKey | null {
   return null
 }
 
+/** The description of a token whose time is over. */
+export const TOKEN_EXPIRED = 'the token has expired'
+
 const invalid = (description: string): JwtVerdict => ({ type: 'invalid', description })
 
 function checkSignature(token: string, jwks: unknown): Json | JwtVerdict {
@@ -96,7 +100,7 @@ const scopesOf = (claims: Json): readonly string[] =>
 /** When the claims hold; null where they do. Times are seconds since the epoch. */
 function findTimeProblem(claims: Json, nowSeconds: number): string | null {
   const { exp, nbf, iat } = claims as { exp?: unknown; nbf?: unknown; iat?: unknown }
-  if (typeof exp !== 'number' || exp <= nowSeconds) return 'the token has expired'
+  if (typeof exp !== 'number' || exp <= nowSeconds) return TOKEN_EXPIRED
   if (typeof nbf === 'number' && nbf > nowSeconds) return 'the token is not valid yet'
   if (typeof iat === 'number' && iat > nowSeconds) return 'the token was issued in the future'
   return null
@@ -118,7 +122,9 @@ export function checkJwt(
   const token = identity.replace(/^bearer /i, '')
   const claims = checkSignature(token, settings.Jwks)
   if (isVerdict(claims)) return claims
-  if (claims['iss'] !== settings.Issuer) return invalid('the token does not have a valid issuer')
+  const { iss } = claims
+  if (typeof iss !== 'string' || !settings.issuers.includes(iss))
+    return invalid('the token does not have a valid issuer')
   const audiences = textsOf(claims['aud'] ?? claims['client_id'])
   const { Audience: wanted } = settings
   if (wanted !== null && !audiences.some((audience) => wanted.includes(audience)))
@@ -139,7 +145,9 @@ const claimText = (value: unknown): string => {
 }
 
 /** `requestContext.authorizer.jwt`: claims as texts, the route's scopes or null. */
-export const toJwtContext = (verdict: Extract<JwtVerdict, { type: 'valid' }>): object => ({
+export const toJwtContext = (
+  verdict: Extract<JwtVerdict, { type: 'valid' }>,
+): { readonly claims: object; readonly scopes: readonly string[] | null } => ({
   claims: Object.fromEntries(
     Object.entries(verdict.claims).map(([name, value]) => [name, claimText(value)]),
   ),

@@ -51,6 +51,19 @@ describe('a Cognito user pool', () => {
     )
   })
 
+  test('of several, the one whose token it is tells what is wrong with it', () => {
+    const arnOf = (pool: string) => `arn:aws:cognito-idp:us-east-1:123456789012:userpool/${pool}`
+    const ProviderARNs = [arnOf('us-east-1_Pool'), arnOf('us-east-1_Other')]
+    const { get } = guarded({ Authorizers: { users: { ...users, ProviderARNs } } })
+    const other = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other'
+    expect(get(token(sign(id)))).toEqual(PASSED)
+    expect(get(token(sign({ ...id, iss: other })))).toEqual(PASSED)
+    expect(get(token(sign({ ...id, iss: `${other}2` })))).toEqual(UNAUTHORIZED)
+    expect(get(token(sign({ ...id, exp: now - 1 })))).toEqual(
+      answer(401, '{"message":"The incoming token has expired"}', 'UnauthorizedException'),
+    )
+  })
+
   test('with scopes it wants an access token that has one of them', () => {
     const { get } = guarded({}, { AuthorizationScopes: ['items/read'] })
     const access = { ...id, token_use: 'access' }

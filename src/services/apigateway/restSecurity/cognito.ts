@@ -1,4 +1,4 @@
-import { checkJwt, toJwtContext } from '../authorizers/jwt.ts'
+import { checkJwt, toJwtContext, TOKEN_EXPIRED } from '../authorizers/jwt.ts'
 import type { AuthorizerProperties } from '../rest/securityProperties.ts'
 
 /** What came of a user's token. */
@@ -30,17 +30,13 @@ export function checkUser(
   at: { readonly nowSeconds: number; readonly scopes: readonly string[] },
 ): UserVerdict {
   const issuers = (authorizer.ProviderARNs ?? []).flatMap((arn) => issuerOf(arn) ?? [])
-  let why = 'the authorizer names no user pool'
-  for (const Issuer of issuers) {
-    const verdict = checkJwt(token, { Issuer, Audience: null, Jwks: authorizer.Jwks }, at)
-    if (verdict.type !== 'valid') {
-      why = verdict.description
-      continue
-    }
-    const wanted = at.scopes.length === 0 ? 'id' : 'access'
-    const use = verdict.claims['token_use']
-    if (use !== undefined && use !== wanted) return invalid(`it is no ${wanted} token`)
-    return { type: 'valid', claims: (toJwtContext(verdict) as { claims: object }).claims }
+  if (issuers.length === 0) return invalid('the authorizer names no user pool')
+  const verdict = checkJwt(token, { issuers, Audience: null, Jwks: authorizer.Jwks }, at)
+  if (verdict.type !== 'valid') {
+    return invalid(verdict.description, verdict.description === TOKEN_EXPIRED)
   }
-  return invalid(why, why === 'the token has expired')
+  const wanted = at.scopes.length === 0 ? 'id' : 'access'
+  const use = verdict.claims['token_use']
+  if (use !== undefined && use !== wanted) return invalid(`it is no ${wanted} token`)
+  return { type: 'valid', claims: toJwtContext(verdict).claims }
 }
