@@ -1,17 +1,16 @@
 import './RestApi.css'
 import './RestSecurity.css'
-import { Button } from '#kit/Button.tsx'
 import { IconButton } from '#kit/IconButton.tsx'
 import { NumberField } from '#kit/NumberField.tsx'
 import { Select } from '#kit/Select.tsx'
 import { Switch } from '#kit/Switch.tsx'
 import { TextField } from '#kit/TextField.tsx'
-import type { PanelProps, RawProperties } from '#services/view.ts'
-import { useState } from 'react'
+import type { PanelProps } from '#services/view.ts'
 import type { ApiState, httpApiDefinition } from '../definition.ts'
 import { planRouteGuard, routeGuardOf } from '../planHttpSecurity.ts'
 import { planAuthorizer } from '../planRaw.ts'
 import { RefusalList } from './RefusalList.tsx'
+import { NewName, Problem, useEdits } from './parts.tsx'
 
 type Props = PanelProps<typeof httpApiDefinition, ApiState>
 type Authorizer = NonNullable<Props['properties']['Authorizers']>[string]
@@ -143,13 +142,7 @@ const routesOf = (state: ApiState | null, properties: Props['properties']): read
 
 /** Who may take which route, by which authorizers; and who was turned away. */
 export function HttpSecurity({ properties, source, edit, state }: Props) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const [name, setName] = useState('')
-  const apply = (next: RawProperties): boolean => {
-    const [message] = edit(next)
-    setProblem(message ?? null)
-    return message === undefined
-  }
+  const { apply, problem } = useEdits(edit)
   const authorizers = Object.entries(properties.Authorizers ?? {})
   const isSocket = properties.ProtocolType === 'WEBSOCKET'
   const options = [
@@ -182,34 +175,20 @@ export function HttpSecurity({ properties, source, edit, state }: Props) {
           onChange={(change) => apply(planAuthorizer(source.properties, each, change))}
         />
       ))}
-      <form
-        className="rest-line"
-        onSubmit={(event) => {
-          event.preventDefault()
+      <NewName
+        label="New authorizer"
+        placeholder="users"
+        button="Create authorizer"
+        create={(name) => {
           const change = { AuthorizerType: isSocket ? 'REQUEST' : 'JWT' }
-          if (apply(planAuthorizer(source.properties, name.trim(), change))) setName('')
+          return apply(planAuthorizer(source.properties, name, change))
         }}
-      >
-        <TextField
-          label="New authorizer"
-          value={name}
-          onChange={setName}
-          placeholder="users"
-          mono
-        />
-        <Button type="submit" disabled={name.trim() === ''}>
-          Create authorizer
-        </Button>
-      </form>
+      />
       <p className="muted small">
         A Lambda authorizer is a wire from the API’s authorizer port to its function. Keys of JWT
         issuers (Jwks) and IAM users stand in the properties.
       </p>
-      {problem !== null && (
-        <p className="rest-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem problem={problem} />
     </div>
   )
 }

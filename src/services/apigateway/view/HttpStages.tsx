@@ -6,7 +6,7 @@ import { NumberField } from '#kit/NumberField.tsx'
 import { Select } from '#kit/Select.tsx'
 import { Switch } from '#kit/Switch.tsx'
 import { TextField } from '#kit/TextField.tsx'
-import type { PanelProps, RawProperties } from '#services/view.ts'
+import type { PanelProps } from '#services/view.ts'
 import { useState } from 'react'
 import type { ApiState, httpApiDefinition } from '../definition.ts'
 import {
@@ -17,6 +17,7 @@ import {
   planNewHttpStage,
 } from '../planHttpStages.ts'
 import { changed, type Raw, rawOf } from '../planRaw.ts'
+import { NewName, Problem, useEdits } from './parts.tsx'
 
 type Props = PanelProps<typeof httpApiDefinition, ApiState>
 type Change = Parameters<typeof planHttpStage>[2]
@@ -90,14 +91,8 @@ function StageFields({
 
 /** The stages of an HTTP API, and the deployments that they may serve. */
 export function HttpStages({ properties, source, edit, state }: Props) {
-  const [problem, setProblem] = useState<string | null>(null)
+  const { apply, problem } = useEdits(edit)
   const [description, setDescription] = useState('')
-  const [name, setName] = useState('')
-  const apply = (next: RawProperties): boolean => {
-    const [message] = edit(next)
-    setProblem(message ?? null)
-    return message === undefined
-  }
   const { Deployments = [] } = properties
   const raws = httpStagesOf(source.properties)
   const running = state?.protocol === 'HTTP' ? state : null
@@ -169,23 +164,13 @@ export function HttpStages({ properties, source, edit, state }: Props) {
           </section>
         )
       })}
-      <form
-        className="rest-line"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (apply(planNewHttpStage(source.properties, name.trim()))) setName('')
-        }}
-      >
-        <TextField label="New stage" value={name} onChange={setName} placeholder="test" mono />
-        <Button type="submit" disabled={name.trim() === ''}>
-          Create stage
-        </Button>
-      </form>
-      {problem !== null && (
-        <p className="rest-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <NewName
+        label="New stage"
+        placeholder="test"
+        button="Create stage"
+        create={(name) => apply(planNewHttpStage(source.properties, name))}
+      />
+      <Problem problem={problem} />
     </div>
   )
 }

@@ -1,12 +1,11 @@
-import { Button } from '#kit/Button.tsx'
 import { IconButton } from '#kit/IconButton.tsx'
 import { NumberField } from '#kit/NumberField.tsx'
 import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import type { RawProperties } from '#services/view.ts'
-import { useState } from 'react'
 import { planAuthorizer } from '../planRaw.ts'
 import type { RestApiProperties } from '../rest/properties.ts'
+import { NewName } from './parts.tsx'
 
 const TYPES = [
   { value: 'TOKEN', label: 'Lambda: a token' },
@@ -105,7 +104,6 @@ export function RestAuthorizers({
   readonly source: RawProperties
   readonly apply: (next: RawProperties) => boolean
 }) {
-  const [name, setName] = useState('')
   return (
     <>
       <h3>Authorizers</h3>
@@ -117,24 +115,12 @@ export function RestAuthorizers({
           onChange={(change) => apply(planAuthorizer(source, each, change))}
         />
       ))}
-      <form
-        className="rest-line"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (apply(planAuthorizer(source, name.trim(), { Type: 'TOKEN' }))) setName('')
-        }}
-      >
-        <TextField
-          label="New authorizer"
-          value={name}
-          onChange={setName}
-          placeholder="users"
-          mono
-        />
-        <Button type="submit" disabled={name.trim() === ''}>
-          Create authorizer
-        </Button>
-      </form>
+      <NewName
+        label="New authorizer"
+        placeholder="users"
+        button="Create authorizer"
+        create={(name) => apply(planAuthorizer(source, name, { Type: 'TOKEN' }))}
+      />
       <p className="muted small">
         A Lambda authorizer is a wire from the API’s authorizer port to its function; the wire names
         it.

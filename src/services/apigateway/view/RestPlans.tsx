@@ -1,12 +1,10 @@
-import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
 import { NumberField } from '#kit/NumberField.tsx'
 import { Select } from '#kit/Select.tsx'
-import { TextField } from '#kit/TextField.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import type { RawProperties } from '#services/view.ts'
-import { useCallback, useState } from 'react'
+import { useCallback } from 'react'
 import {
   planKey,
   planKeyRemoval,
@@ -15,6 +13,7 @@ import {
 } from '../rest/planSecurity.ts'
 import type { RestApiProperties } from '../rest/properties.ts'
 import { type KeyUsage, readUsage } from './readUsage.ts'
+import { NewName } from './parts.tsx'
 
 type Plan = RestApiProperties['UsagePlans'][number]
 type Change = (next: RawProperties) => boolean
@@ -163,7 +162,6 @@ function PlanCard(props: {
 }) {
   const { plan, source, apply, usage, values } = props
   const { UsagePlanName: name } = plan
-  const [key, setKey] = useState('')
   return (
     <section className="rest-card" aria-label={`Usage plan ${name}`}>
       <header>
@@ -183,18 +181,11 @@ function PlanCard(props: {
         values={values}
         onRemove={(each) => apply(planKeyRemoval(source, each))}
       />
-      <form
-        className="rest-line"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (apply(planKey(source, name, { name: key.trim(), value: drawKey() }))) setKey('')
-        }}
-      >
-        <TextField label={`New key of ${name}`} value={key} onChange={setKey} mono />
-        <Button type="submit" disabled={key.trim() === ''}>
-          Create key
-        </Button>
-      </form>
+      <NewName
+        label={`New key of ${name}`}
+        button="Create key"
+        create={(key) => apply(planKey(source, name, { name: key, value: drawKey() }))}
+      />
     </section>
   )
 }
@@ -207,7 +198,6 @@ export function RestPlans(props: {
   readonly read: (query: unknown) => Promise<unknown>
 }) {
   const { properties, source, apply, read } = props
-  const [name, setName] = useState('')
   const ask = useCallback(async () => readUsage(await read({ type: 'usage' })), [read])
   const usage = usePolled<readonly KeyUsage[]>(ask, [], READ_EVERY_MS)
   const values = new Map(properties.ApiKeys.map(({ Name, Value }) => [Name, Value]))
@@ -224,18 +214,12 @@ export function RestPlans(props: {
           values={values}
         />
       ))}
-      <form
-        className="rest-line"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (apply(planUsagePlan(source, name.trim(), {}))) setName('')
-        }}
-      >
-        <TextField label="New usage plan" value={name} onChange={setName} placeholder="gold" mono />
-        <Button type="submit" disabled={name.trim() === ''}>
-          Create plan
-        </Button>
-      </form>
+      <NewName
+        label="New usage plan"
+        placeholder="gold"
+        button="Create plan"
+        create={(next) => apply(planUsagePlan(source, next, {}))}
+      />
     </>
   )
 }

@@ -5,7 +5,7 @@ import { IconButton } from '#kit/IconButton.tsx'
 import { NumberField } from '#kit/NumberField.tsx'
 import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
-import type { PanelProps, RawProperties } from '#services/view.ts'
+import type { PanelProps } from '#services/view.ts'
 import { useState } from 'react'
 import type { restApiDefinition, RestApiState } from '../rest/definition.ts'
 import {
@@ -16,6 +16,7 @@ import {
   planTree,
   readMethod,
 } from '../rest/planMethods.ts'
+import { Problem, useEdits } from './parts.tsx'
 
 type Props = PanelProps<typeof restApiDefinition, RestApiState>
 
@@ -145,8 +146,7 @@ const whereTo = (method: RestApiState['methods'][number] | undefined): string =>
 /** The tree of resources, and the integration of the method that was chosen. */
 export function RestResources({ properties, source, edit, state }: Props) {
   const [chosen, setChosen] = useState<string | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const apply = (next: RawProperties) => setProblem(edit(next)[0] ?? null)
+  const { apply, problem } = useEdits(edit)
   const running = new Map((state?.methods ?? []).map((method) => [method.method, method]))
   const keys = [...new Set([...running.keys(), ...Object.keys(properties.Methods)])]
   return (
@@ -199,11 +199,7 @@ export function RestResources({ properties, source, edit, state }: Props) {
           onRemove={() => apply(planMethodRemoval(source.properties, chosen))}
         />
       )}
-      {problem !== null && (
-        <p className="rest-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem problem={problem} />
       <p className="muted small">
         A wire’s Methods lead along it. Choose a method for its integration and its templates; the
         rest of it stands in the properties.

@@ -6,7 +6,6 @@ import { Select } from '#kit/Select.tsx'
 import { Switch } from '#kit/Switch.tsx'
 import { TextField } from '#kit/TextField.tsx'
 import type { PanelProps, RawProperties } from '#services/view.ts'
-import { useState } from 'react'
 import type { restApiDefinition, RestApiState } from '../rest/definition.ts'
 import {
   guardOf,
@@ -19,6 +18,7 @@ import {
 import { RefusalList } from './RefusalList.tsx'
 import { RestAuthorizers } from './RestAuthorizers.tsx'
 import { RestPlans } from './RestPlans.tsx'
+import { Problem, useEdits } from './parts.tsx'
 
 type Props = PanelProps<typeof restApiDefinition, RestApiState>
 
@@ -114,12 +114,7 @@ const POLICY_EXAMPLE = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Ac
 
 /** Who may call the API: methods' guards, authorizers, keys with their plans, policy, rates; and who was turned away. */
 export function RestSecurity({ properties, source, edit, state, read }: Props) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const apply = (next: RawProperties): boolean => {
-    const [message] = edit(next)
-    setProblem(message ?? null)
-    return message === undefined
-  }
+  const { apply, problem, setProblem } = useEdits(edit)
   const running = (state?.methods ?? []).map(({ method }) => method)
   const keys = [...new Set([...running, ...Object.keys(properties.Methods)])]
   const options = [
@@ -159,11 +154,7 @@ export function RestSecurity({ properties, source, edit, state, read }: Props) {
         }}
       />
       <WebAcl rules={properties.WebACL?.Rules ?? []} source={source.properties} apply={apply} />
-      {problem !== null && (
-        <p className="rest-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem problem={problem} />
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { NumberField } from '#kit/NumberField.tsx'
 import { Select } from '#kit/Select.tsx'
 import { Switch } from '#kit/Switch.tsx'
 import { TextField } from '#kit/TextField.tsx'
-import type { PanelProps, RawProperties } from '#services/view.ts'
+import type { PanelProps } from '#services/view.ts'
 import { useState } from 'react'
 import type { restApiDefinition, RestApiState } from '../rest/definition.ts'
 import {
@@ -19,6 +19,7 @@ import {
   planStageRemoval,
   stagesOf,
 } from '../rest/planStages.ts'
+import { NewName, Problem, useEdits } from './parts.tsx'
 
 type Props = PanelProps<typeof restApiDefinition, RestApiState>
 type Stage = Props['properties']['Stages'][number]
@@ -200,14 +201,8 @@ function Canary({
 
 /** Stages with their throttles, caches, logs and canaries; deployments to put them on. */
 export function RestStages({ properties, source, edit, state, command }: Props) {
-  const [problem, setProblem] = useState<string | null>(null)
+  const { apply, problem } = useEdits(edit)
   const [description, setDescription] = useState('')
-  const [name, setName] = useState('')
-  const apply = (next: RawProperties): boolean => {
-    const [message] = edit(next)
-    setProblem(message ?? null)
-    return message === undefined
-  }
   const raws = stagesOf(source.properties)
   const deployments = properties.Deployments.map(({ DeploymentId }) => DeploymentId)
   const served = new Map((state?.stages ?? []).map((stage) => [stage.name, stage.count]))
@@ -291,23 +286,13 @@ export function RestStages({ properties, source, edit, state, command }: Props) 
           </section>
         )
       })}
-      <form
-        className="rest-line"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (apply(planNewStage(source.properties, name.trim()))) setName('')
-        }}
-      >
-        <TextField label="New stage" value={name} onChange={setName} placeholder="test" mono />
-        <Button type="submit" disabled={name.trim() === ''}>
-          Create stage
-        </Button>
-      </form>
-      {problem !== null && (
-        <p className="rest-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <NewName
+        label="New stage"
+        placeholder="test"
+        button="Create stage"
+        create={(name) => apply(planNewStage(source.properties, name))}
+      />
+      <Problem problem={problem} />
     </div>
   )
 }
