@@ -8,7 +8,7 @@ import { serveCommand } from './serve.ts'
 import { tuneCommand } from './tune.ts'
 
 /** What `npm run sim` prints when it is asked how it is used. */
-export const USAGE = `npm run sim -- run FILE [--seed N] [--until SECONDS] [--json]
+export const USAGE = `npm run sim -- run FILE [--seed N] [--until SECONDS] [--json] [--segments]
 npm run sim -- request FILE [--method GET] [--path /] [--header 'name: value'] [--body TEXT] [--repeat N] [--seed N] [--json]
 npm run sim -- tune FILE --function ID [--memory 128,256,…] [--until SECONDS] [--seed N] [--json]
 npm run sim -- check FILE [--json]

@@ -13,6 +13,7 @@ import {
   type Terminal,
 } from './input.ts'
 import { createLatencies, createReport } from './report.ts'
+import { createSegments } from './segments.ts'
 import { describeReport } from './text.ts'
 
 /** Events between two looks into the trace: fewer rows than one batch holds. */
@@ -61,7 +62,9 @@ async function drain(simulation: Simulation, limit: Instant, look: () => void): 
   look()
 }
 
-/** `run FILE [--seed N] [--until SECONDS] [--json]` */
+const parseDocument = (text: string): unknown => JSON.parse(text)
+
+/** `run FILE [--seed N] [--until SECONDS] [--json] [--segments]` */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -70,6 +73,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       seed: { type: 'string' },
       until: { type: 'string' },
       json: { type: 'boolean', default: false },
+      segments: { type: 'boolean', default: false },
     },
   })
   const file = readFileName('run', positionals)
@@ -82,7 +86,12 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const begun = terminal.wallMs()
   const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
   const latencies = createLatencies(simulation)
-  const look = (): void => latencies.add(simulation.takeTrace())
+  const segments = createSegments()
+  const look = (): void => {
+    const trace = simulation.takeTrace()
+    latencies.add(trace)
+    if (values.segments) segments.add(trace)
+  }
   if (until === null) {
     const load = findLoadEnd(scenario)
     const loadEnd = after(START, seconds(load.seconds))
@@ -97,11 +106,17 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
 
   const results = checkAssertions(assertions, report)
   if (values.json) {
-    const told = results.length === 0 ? report : { ...report, assertions: results }
-    terminal.out(JSON.stringify(told))
+    terminal.out(
+      JSON.stringify({
+        ...report,
+        ...(results.length > 0 && { assertions: results }),
+        ...(values.segments && { segments: segments.documents.map(parseDocument) }),
+      }),
+    )
   } else {
     terminal.out(describeReport(scenario.name, report))
     for (const { text, passed } of results) terminal.out(`  ${passed ? '✓' : '✗'} ${text}`)
+    for (const document of segments.documents) terminal.out(document)
   }
   return results.every(({ passed }) => passed) ? 0 : 1
 }

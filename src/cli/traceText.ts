@@ -1,4 +1,5 @@
 import type { Outcome, TraceEvent } from '#kernel/trace.ts'
+import { SEGMENT_NOTE } from '#contracts/xray.ts'
 import { round, table } from './text.ts'
 
 /** One span of a trace, with what was said about it. */
@@ -17,6 +18,8 @@ export interface SpanView {
 export interface TraceView {
   readonly spans: readonly SpanView[]
   readonly logs: readonly string[]
+  /** X-Ray's documents, where the request was sampled. */
+  readonly segments: readonly unknown[]
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -26,6 +29,7 @@ type Building = Omit<Mutable<SpanView>, 'notes'> & { notes: Record<string, strin
 export function createTraceView(events: readonly TraceEvent[], trace: number): TraceView {
   const spans = new Map<number, Building>()
   const logs: string[] = []
+  const segments: unknown[] = []
   let begin: number | null = null
   for (const event of events) {
     if (!('trace' in event) || event.trace !== trace) continue
@@ -47,7 +51,8 @@ export function createTraceView(events: readonly TraceEvent[], trace: number): T
     }
     if (event.type === 'note') {
       const span = spans.get(event.span)
-      if (span !== undefined) span.notes[event.key] = event.value
+      if (event.key === SEGMENT_NOTE) segments.push(JSON.parse(event.value))
+      else if (span !== undefined) span.notes[event.key] = event.value
     }
     if (event.type === 'span-end') {
       const span = spans.get(event.span)
@@ -60,7 +65,7 @@ export function createTraceView(events: readonly TraceEvent[], trace: number): T
     [...spans.values()]
       .filter((span) => span.parent === parent)
       .flatMap((span) => [span, ...children(span.span)])
-  return { spans: children(null), logs }
+  return { spans: children(null), logs, segments }
 }
 
 const BAR_WIDTH = 32
@@ -68,7 +73,7 @@ const BAR_WIDTH = 32
 const MARKS: Readonly<Record<Outcome, string>> = { ok: '', error: '▲', throttle: '◆', fault: '▲' }
 
 /** A trace as a waterfall of text. */
-export function describeTrace({ spans, logs }: TraceView): string {
+export function describeTrace({ spans, logs, segments }: TraceView): string {
   const total = Math.max(0.001, ...spans.map((span) => span.startMs + (span.durationMs ?? 0)))
   const depth = new Map<number, number>()
   const rows = spans.map((span) => {
@@ -83,5 +88,9 @@ export function describeTrace({ spans, logs }: TraceView): string {
       span.durationMs === null ? 'open' : `${round(span.durationMs, 2)} ms`,
     ]
   })
-  return [table(rows), ...logs.map((line) => `  │ ${line.replaceAll('\r', '\n  │ ')}`)].join('\n')
+  return [
+    table(rows),
+    ...logs.map((line) => `  │ ${line.replaceAll('\r', '\n  │ ')}`),
+    ...segments.map((segment) => `  X-Ray ${JSON.stringify(segment)}`),
+  ].join('\n')
 }

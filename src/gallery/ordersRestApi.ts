@@ -63,7 +63,7 @@ export const ordersRestApi: Scenario = {
   coldstart: 1,
   name: 'Cached REST API',
   description:
-    'Reads are answered by the stage’s cache once it is warm; orders go straight into a queue. Switch the cache off under Stages and watch the function.',
+    'Reads are answered by the stage’s cache once it is warm; orders go straight into a queue. Switch the cache off under Stages and watch the function. A sampled request’s trace shows what X-Ray gets.',
   seed: 11,
   region: 'us-east-1',
   nodes: [
@@ -111,6 +111,7 @@ export const ordersRestApi: Scenario = {
             Variables: { table: 'products' },
             CacheClusterEnabled: true,
             CacheClusterSize: '0.5',
+            TracingEnabled: true,
             MethodSettings: [{ CacheTtlInSeconds: 30 }],
           },
         ],

@@ -83,6 +83,13 @@ export const lambdaPrices = {
     unit: 'EPU-h',
     tiers: [{ upTo: Infinity, usd: 0.00925 }],
   },
+  /** Where the function itself decides; the free tier is X-Ray's. https://aws.amazon.com/xray/pricing/ */
+  traces: {
+    title: 'X-Ray traces recorded',
+    unit: 'trace',
+    tiers: [{ upTo: Infinity, usd: 5e-6 }],
+    free: { quantity: 100_000, pool: 'xray-traces' },
+  },
   /** CloudWatch Logs ingestion, Lambda's own tiers since May 2025. https://aws.amazon.com/cloudwatch/pricing/ */
   logs: {
     title: 'CloudWatch Logs ingestion',

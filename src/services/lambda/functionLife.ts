@@ -12,6 +12,7 @@ import type { AccountConcurrency } from './scaling/accountConcurrency.ts'
 import { createAdmission } from './scaling/admission.ts'
 import { createProvisioning } from './scaling/provisioning.ts'
 import { createStatistics } from './statistics.ts'
+import { createTracer } from './tracing.ts'
 import { computeTimeline } from './timeline.ts'
 
 /** What all versions of a function live on, and what is told of it. */
@@ -53,6 +54,7 @@ export function createFunctionLife(
     now,
     concurrency: (inUse) => recording.concurrency(inUse),
   })
+  const tracer = createTracer(ctx, () => ctx.node.properties.FunctionName ?? ctx.node.id)
   const provisioning = createProvisioning({ ctx, admission, versions })
   return {
     parts: {
@@ -62,6 +64,7 @@ export function createFunctionLife(
       fleet,
       admission,
       metering,
+      tracer,
       requested: (alias) => provisioning.requested(alias),
     },
     configure(latest) {
@@ -78,7 +81,7 @@ export function createFunctionLife(
         provisioned: held.map(({ spill: _spill, ...state }) => state),
       })
     },
-    usage: () => metering.usage(),
+    usage: () => ({ ...metering.usage(), ...(tracer.recorded > 0 && { traces: tracer.recorded }) }),
     query: (query) => (isTimelineQuery(query) ? computeTimeline(fleet, query, ctx.now) : null),
     dispose() {
       provisioning.dispose()

@@ -22,6 +22,7 @@ import type { Recording } from './recording.ts'
 import { restoreTimedOut } from './replies.ts'
 import type { Admission, Throttle } from './scaling/admission.ts'
 import { createProvisionedPool, type ProvisionedPool } from './scaling/provisionedPool.ts'
+import type { Tracer } from './tracing.ts'
 import { createVersionEnvironments, WAS_READY } from './versionEnvironments.ts'
 
 /** One request on its way to a version; its qualifier has been resolved. */
@@ -33,6 +34,8 @@ export interface VersionInvoke {
   readonly span: TraceContext
   /** The caller's X-Amzn-Trace-Id. */
   readonly traceHeader: string | undefined
+  /** The segment under which X-Ray sees the invocation; null: it does not. */
+  readonly segmentParent: string | null
   /** As the caller named the function: with the alias or version, where it named one. */
   readonly invokedFunctionArn: string
   /** The alias that was named, whose provisioned concurrency may serve the request; null for none. */
@@ -61,6 +64,7 @@ export interface FunctionParts {
   /** Concurrency and rates: one set for the whole function. */
   readonly admission: Admission
   readonly metering: Metering
+  readonly tracer: Tracer
   /** A request came for an alias with provisioned concurrency. */
   readonly requested: (alias: string) => void
 }

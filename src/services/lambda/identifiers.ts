@@ -25,21 +25,30 @@ export function createUuid(random: Random): string {
   return `${one}-${two.slice(0, 4)}-4${two.slice(5)}-${variant}${three.slice(1, 4)}-${three.slice(4)}${four}`
 }
 
+/** A new trace's root: the time, and 96 bits. */
+const createRoot = (at: Instant, trace: number): string =>
+  `1-${hex8(Math.floor(toEpochMs(at) / 1_000))}-${trace.toString(16).padStart(24, '0')}`
+
 const ROOT = /(?:^|;)\s*Root=(1-[0-9a-f]{8}-[0-9a-f]{24})/
 /** `Lineage=a87bd80c:1`: how often which function was invoked in this chain. */
 const LINEAGE = /(?:^|;)(Lineage=[0-9a-f:|]+)/
+
+/** The caller's header with a root, which is made where it brings none. */
+export function withRoot(given: string, at: Instant, trace: number): string {
+  if (ROOT.test(given)) return given
+  const rest = given.split(';').filter((part) => part !== '' && !/^\s*Root=/.test(part))
+  return [`Root=${createRoot(at, trace)}`, ...rest].join(';')
+}
 
 /** X-Ray's header for work under `trace`, with the root and the lineage that the caller's header `given` has: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
 export function traceHeader(
   at: Instant,
   { trace, span }: TraceContext,
-  given: string | undefined,
+  { given, isSampled }: { readonly given: string | undefined; readonly isSampled: boolean },
 ): string {
-  const epochSeconds = Math.floor(toEpochMs(at) / 1_000)
-  const own = `1-${hex8(epochSeconds)}-${trace.toString(16).padStart(24, '0')}`
-  const root = (given === undefined ? undefined : ROOT.exec(given)?.[1]) ?? own
+  const root = (given === undefined ? undefined : ROOT.exec(given)?.[1]) ?? createRoot(at, trace)
   const lineage = given === undefined ? undefined : LINEAGE.exec(given)?.[1]
-  const header = `Root=${root};Parent=${span.toString(16).padStart(16, '0')};Sampled=1`
+  const header = `Root=${root};Parent=${span.toString(16).padStart(16, '0')};Sampled=${isSampled ? 1 : 0}`
   return lineage === undefined ? header : `${header};${lineage}`
 }
 

@@ -4,10 +4,13 @@ import type { Process } from '#kernel/process.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
+import type { VersionReply } from './functionVersion.ts'
+import { withRoot } from './identifiers.ts'
 import { createTap } from './invokeTap.ts'
 import type { Recording } from './recording.ts'
 import { advanceLineage, type Lineage } from './recursion/lineage.ts'
 import { notFound, recursiveLoop, toReply } from './replies.ts'
+import type { Tracer } from './tracing.ts'
 import type { QualifierStatistics } from './versions/qualifierStatistics.ts'
 import type { Versions } from './versions/versions.ts'
 
@@ -17,6 +20,7 @@ interface InvokerParts {
   readonly versions: Versions
   readonly recording: Recording
   readonly qualifiers: QualifierStatistics
+  readonly tracer: Tracer
 }
 
 /** Runs requests: finds the version, minds loops, and makes the version's answer Invoke's. */
@@ -32,7 +36,8 @@ export interface Invoker {
 }
 
 /** Creates what stands before the versions of a function. */
-export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerParts): Invoker {
+export function createInvoker(parts: InvokerParts): Invoker {
+  const { ctx, versions, recording, qualifiers, tracer } = parts
   const arnOf = (qualifier: string | undefined): string => {
     const { functionArn } = versions.latest.configuration
     return qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`
@@ -66,18 +71,42 @@ export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerP
     if (route.alias !== null) {
       ctx.record({ type: 'note', ...as.span, key: 'version', value: route.version })
     }
+    const traceHeader = withRoot(lineage.header, ctx.now, as.span.trace)
+    const traced = tracer.begin({
+      request,
+      traceHeader,
+      requestId: as.requestId,
+      functionArn: arnOf(qualifier),
+      span: as.span,
+    })
     const tap = createTap(() => ctx.now, request)
     const outcome = yield* route.target.invoke({
       requestId: as.requestId,
       span: as.span,
       payload: request.payload,
-      traceHeader: lineage.header,
+      traceHeader,
+      segmentParent: traced?.parent ?? null,
       invokedFunctionArn: arnOf(qualifier),
       alias: route.alias,
       isAsynchronous: request.invocationType === 'Event',
       clientContext: request.clientContext,
       tap,
     })
+    const reply = toInvokeReply(outcome, { route, as, tap, request })
+    traced?.end(reply)
+    return reply
+  }
+
+  const toInvokeReply = (
+    outcome: VersionReply,
+    of: {
+      readonly route: NonNullable<ReturnType<Versions['route']>>
+      readonly as: { readonly requestId: string; readonly span: TraceContext }
+      readonly tap: ReturnType<typeof createTap>
+      readonly request: InvokeRequest
+    },
+  ): InvokeReply => {
+    const { route, as, tap, request } = of
     if (outcome.type === 'refused') return outcome.reply
     if (outcome.type === 'throttled') {
       qualifiers.count(route, 'throttles')
@@ -85,12 +114,8 @@ export function createInvoker({ ctx, versions, recording, qualifiers }: InvokerP
     }
     qualifiers.count(route, 'invocations')
     if (outcome.result.error !== null) qualifiers.count(route, 'errors')
-    return toReply(outcome.result, {
-      requestId: as.requestId,
-      executedVersion: route.version,
-      tap,
-      request,
-    })
+    const { version: executedVersion } = route
+    return toReply(outcome.result, { requestId: as.requestId, executedVersion, tap, request })
   }
 
   return {

@@ -87,6 +87,7 @@ function simulate(setting: Setting): Outcome {
       payload: '{}',
       span: { trace: 1, span: 1 },
       traceHeader: undefined,
+      segmentParent: null,
       invokedFunctionArn: '',
       alias: null,
       isAsynchronous: true,

@@ -38,11 +38,11 @@ export function createLambda(
 ): Service<typeof lambdaDefinition, LambdaState> {
   const ids = ctx.random('requests')
   const life = createFunctionLife(ctx, account, () => versions.all())
-  const { recording } = life.parts
+  const { recording, tracer } = life.parts
   const versions = createVersions(life.parts)
   const qualifiers = createQualifierStatistics()
-  const invoker = createInvoker({ ctx, versions, recording, qualifiers })
-  const asynchronous = createAsynchronous(ctx, { invoker, recording })
+  const invoker = createInvoker({ ctx, versions, recording, qualifiers, tracer })
+  const asynchronous = createAsynchronous(ctx, { invoker, recording, tracer })
   const eventSources = createEventSources({
     ctx,
     createRequestId: () => createUuid(ids),

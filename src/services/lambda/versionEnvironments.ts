@@ -47,7 +47,7 @@ export function createVersionEnvironments(
   version: string,
   configuration: () => FunctionConfiguration,
 ): VersionEnvironments {
-  const { ctx, timings, fleet, recording, metering } = parts
+  const { ctx, timings, fleet, recording, metering, tracer } = parts
   const purpose = (name: string): string => (version === '$LATEST' ? name : `${name}/${version}`)
   const ids = ctx.random(purpose('ids'))
   const seeds = ctx.random(purpose('isolate-seeds'))
@@ -62,7 +62,12 @@ export function createVersionEnvironments(
 
   const drawSeed = (): IsolateSeed => [seeds.word(), seeds.word(), seeds.word(), seeds.word()]
   const host = createRunnerHost(
-    { ctx, timings, logged: (line) => metering.logged(line) },
+    {
+      ctx,
+      timings,
+      logged: (line) => metering.logged(line),
+      drawSegmentId: () => tracer.drawSegmentId(),
+    },
     (environment) =>
       environment.initializationType === 'snap-start' ? (snapshotSeed ??= drawSeed()) : drawSeed(),
   )

@@ -10,6 +10,8 @@ import { formatClock, formatDuration } from '../timeline/clock.ts'
 import { explain } from './explain.ts'
 import { ColdStart, Throttled } from './Explainers.tsx'
 import { useNames } from './names.ts'
+import { plainNotes } from './segments.ts'
+import { Segments } from './Segments.tsx'
 import { findNote } from './traceList.ts'
 import { layOut, type WaterfallRow } from './waterfall.ts'
 
@@ -35,10 +37,11 @@ function Bar({ row, total }: { readonly row: WaterfallRow; readonly total: numbe
 }
 
 function Notes({ span }: { readonly span: Span }) {
-  if (span.notes.length === 0) return <p className="muted small">No notes.</p>
+  const notes = plainNotes(span)
+  if (notes.length === 0) return <p className="muted small">No notes.</p>
   return (
     <dl className="fall-notes">
-      {span.notes.map(([key, value], index) => (
+      {notes.map(([key, value], index) => (
         <div key={`${key} ${index}`}>
           <dt>{key}</dt>
           <dd className="mono">{value.trim()}</dd>
@@ -148,6 +151,7 @@ export function Waterfall({ id }: { readonly id: number }) {
         ))}
       </ol>
       <ColdStart trace={trace} now={now} />
+      <Segments trace={trace} />
       <TraceLogs trace={trace} />
     </article>
   )

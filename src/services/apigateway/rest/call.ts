@@ -8,6 +8,7 @@ import { resourceIdOf } from '../identity.ts'
 import type { DeployedMethod } from './deployment.ts'
 import type { MethodMatch } from './resources.ts'
 import type { Release } from './stages.ts'
+import type { RequestTracing } from './tracing.ts'
 
 /** The API that a request reached. */
 export interface ApiIdentity {
@@ -33,8 +34,10 @@ export interface Arrived {
   readonly match: MethodMatch<DeployedMethod> | null
   readonly requestId: string
   readonly extendedRequestId: string
-  /** `Root=1-…` */
+  /** `Root=1-…`: the client's own, or the front end's. */
   readonly traceHeader: string
+  /** Null where X-Ray does not trace it. */
+  readonly tracing: RequestTracing | null
   readonly epochMs: number
   readonly span: TraceContext
   readonly authorized: Authorized

@@ -1,3 +1,4 @@
+import { readTraceHeader } from '#contracts/xray.ts'
 import { type Arrived, requestContextOf } from './call.ts'
 import { messageOf, type Refusal } from './gatewayResponses.ts'
 import { fromJson, toText, type Value, type ValueMap } from './template/value.ts'
@@ -51,7 +52,7 @@ export function createContext(call: Arrived, extras: ContextExtras = {}): ValueM
     }),
     awsEndpointRequestId: null,
     isCanaryRequest: call.release.isCanary,
-    xrayTraceId: call.traceHeader,
+    xrayTraceId: call.tracing === null ? null : readTraceHeader(call.traceHeader).root,
     ...known,
     ...phases,
     ...(integration !== undefined && integration !== null && integrationParts(integration)),

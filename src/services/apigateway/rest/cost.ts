@@ -12,6 +12,13 @@ export const restApiPrices = {
       { upTo: Infinity, usd: 1.51e-6 },
     ],
   },
+  /** Where the API itself decides. https://aws.amazon.com/xray/pricing/ */
+  traces: {
+    title: 'X-Ray traces recorded',
+    unit: 'trace',
+    tiers: [{ upTo: Infinity, usd: 5e-6 }],
+    free: { quantity: 100_000, pool: 'xray-traces' },
+  },
   cacheHours05: cachePrice('0.5', 0.02),
   cacheHours16: cachePrice('1.6', 0.038),
   cacheHours61: cachePrice('6.1', 0.2),

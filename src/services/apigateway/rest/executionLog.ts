@@ -1,3 +1,4 @@
+import { readTraceHeader } from '#contracts/xray.ts'
 import type { Arrived } from './call.ts'
 import type { Refusal } from './gatewayResponses.ts'
 import type { MethodSetting } from './properties.ts'
@@ -66,9 +67,10 @@ export function endExecutionLog(
     readonly response: RestResponse
     readonly refusal: Refusal | null
     readonly setting: Partial<MethodSetting>
+    readonly seen: Arrived
   },
 ): readonly string[] {
-  const { response, refusal, setting } = by
+  const { response, refusal, setting, seen } = by
   if (refusal?.detail !== undefined) log.write(refusal.detail)
   else if (refusal === null) {
     if (setting.DataTraceEnabled === true && typeof response.body === 'string') {
@@ -77,6 +79,11 @@ export function endExecutionLog(
     log.write('Successfully completed execution')
   }
   log.write(`Method completed with status: ${response.status}`)
-  if (setting.LoggingLevel === 'INFO') return log.lines
+  if (setting.LoggingLevel === 'INFO') {
+    // As public logs of traced stages end.
+    const root = seen.tracing === null ? null : readTraceHeader(seen.traceHeader).root
+    if (root !== null) log.write(`X-ray Tracing ID : Root=${root}`)
+    return log.lines
+  }
   return refusal === null ? [] : log.lines.slice(refusal.detail === undefined ? -1 : -2)
 }

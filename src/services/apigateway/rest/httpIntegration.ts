@@ -13,6 +13,14 @@ const NOT_PASSED =
 
 const encode = (text: string): string => encodeURIComponent(text)
 
+/** What an HTTP integration is sent beside what the call itself brings. */
+export interface MappedRequest {
+  readonly mapped: MappedParameters
+  readonly body: Body
+  /** `X-Amzn-Trace-Id` for the back end. */
+  readonly traceHeader: string
+}
+
 /** The client's query with mapped parameters over it; a plain integration passes what is mapped only. */
 function queryOf(call: Call, own: string, { querystring }: MappedParameters): string {
   const isProxy = call.match.method.type === 'HTTP_PROXY'
@@ -24,7 +32,10 @@ function queryOf(call: Call, own: string, { querystring }: MappedParameters): st
   return [own, ...kept, ...mapped].filter((part) => part !== '').join('&')
 }
 
-function headersFor(call: Call, { header }: MappedParameters): readonly HeaderField[] {
+function headersFor(
+  call: Call,
+  { mapped: { header }, traceHeader }: MappedRequest,
+): readonly HeaderField[] {
   const { request, api } = call
   const isProxy = call.match.method.type === 'HTTP_PROXY'
   const replaced = new Set([...header.keys()].map((name) => name.toLowerCase()))
@@ -42,14 +53,15 @@ function headersFor(call: Call, { header }: MappedParameters): readonly HeaderFi
     ...(replaced.has('user-agent') || (isProxy && findHeader(own, 'user-agent') !== undefined)
       ? []
       : [['User-Agent', `AmazonAPIGateway_${api.apiId}`] as const]),
-    ['X-Amzn-Trace-Id', call.traceHeader],
+    ['X-Amzn-Trace-Id', traceHeader],
     ['x-amzn-apigateway-api-id', api.apiId],
   ]
   return [...own, ...header, ...added]
 }
 
 /** The request of an HTTP or HTTP_PROXY integration. */
-export function createHttpRequest(call: Call, mapped: MappedParameters, body: Body): HttpRequest {
+export function createHttpRequest(call: Call, sent: MappedRequest): HttpRequest {
+  const { mapped, body } = sent
   const { IntegrationHttpMethod } = call.match.method.properties.Integration
   const isOwn = IntegrationHttpMethod === undefined || IntegrationHttpMethod === 'ANY'
   const { path, query } = httpTarget(call, mapped)
@@ -58,7 +70,7 @@ export function createHttpRequest(call: Call, mapped: MappedParameters, body: Bo
     method: isOwn ? call.request.method : IntegrationHttpMethod,
     path,
     query: queryOf(call, query, mapped),
-    headers: headersFor(call, mapped),
+    headers: headersFor(call, sent),
     body,
     sourceIp: call.request.sourceIp,
     attempt: 1,

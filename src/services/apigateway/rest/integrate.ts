@@ -18,6 +18,14 @@ import { createProxyEvent } from './proxyEvent.ts'
 import { readProxyResult } from './proxyResult.ts'
 import { configurationError, type Mapper, mapRequestBody } from './requestBody.ts'
 import { type Outcome, refuse } from './restResponse.ts'
+import {
+  endHttp,
+  endInvocation,
+  endService,
+  traceHttp,
+  traceInvocation,
+  traceService,
+} from './tracedCalls.ts'
 import { createServiceCall, readServiceReply } from './serviceIntegration.ts'
 
 type Context = ServiceContext<typeof restApiDefinition>
@@ -90,7 +98,8 @@ function* invoke(
   const { ctx, call } = task
   const { qualifier } = call.match.method
   call.log?.(`Endpoint request body after transformations: ${as.payload}`)
-  return yield* ask(
+  const traced = traceInvocation(call, edge.target, qualifier)
+  const asked = yield* ask(
     task,
     ctx.call(edge, {
       context: call.span,
@@ -98,9 +107,11 @@ function* invoke(
       invocationType: as.isEvent ? 'Event' : 'RequestResponse',
       ...(qualifier !== undefined && { qualifier }),
       attempt: 1,
-      traceHeader: findHeader(call.request.headers, 'x-amzn-trace-id') ?? call.traceHeader,
+      traceHeader: traced?.header ?? call.traceHeader,
     }),
   )
+  if (traced !== null) endInvocation(traced, asked.reply)
+  return asked
 }
 
 const badGateway = (detail: string): Outcome =>
@@ -212,9 +223,14 @@ const NETWORK: Refusal = {
 /** HTTP and HTTP_PROXY. */
 function* httpBackend(task: Task, edge: Edge<'http'>, sent: Sent): Process<Integrated> {
   const { ctx, call, mapper } = task
-  const request = createHttpRequest(call, sent.mapped, sent.body)
+  const traced = traceHttp(call, edge.target)
+  const request = createHttpRequest(call, {
+    ...sent,
+    traceHeader: traced?.header ?? call.traceHeader,
+  })
   call.log?.(`Endpoint request URI: ${request.method} ${request.path}`)
   const { reply, took } = yield* ask(task, ctx.call(edge, request))
+  if (traced !== null) endHttp(traced, reply)
   if (reply === 'timed-out') return timedOut(task, took)
   if (reply.networkError !== undefined) {
     const error = reply.networkError.message
@@ -238,7 +254,12 @@ function* awsService(task: Task, sent: Sent): Process<Integrated> {
   }
   call.log?.(`Endpoint request URI: ${uriOf(call)}`)
   const principal = `arn:aws:sts::${call.api.accountId}:assumed-role/${call.api.apiId}/BackplaneAssumeRoleSession`
-  const { reply, took } = yield* ask(task, ctx.callApi(service.request, principal))
+  const traced = traceService(call, service.request)
+  const { reply, took } = yield* ask(
+    task,
+    ctx.callApi(traced?.request ?? service.request, principal),
+  )
+  if (traced !== null) endService(traced, reply)
   if (reply === 'timed-out') return timedOut(task, took)
   if (reply.type === 'unreachable') {
     return { outcome: refuse(NETWORK), times: timesOf(took, null, reply.message) }

@@ -84,6 +84,7 @@ const stage = z.looseObject({
     '0.5',
   ),
   MethodSettings: z._default(z.array(methodSetting), []),
+  TracingEnabled: z._default(z.boolean(), false),
   AccessLogSetting: z.optional(z.looseObject({ Format: z.string().check(z.maxLength(3_072)) })),
   CanarySetting: z.optional(
     z.looseObject({
@@ -137,6 +138,7 @@ export const restApiProperties = z.looseObject({
         CacheClusterEnabled: false,
         CacheClusterSize: '0.5',
         MethodSettings: [],
+        TracingEnabled: false,
       },
     ])
     .register(fields, {

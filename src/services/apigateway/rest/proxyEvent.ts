@@ -46,7 +46,7 @@ export function forwardedHeaders(call: Arrived): readonly HeaderField[] {
   const added: readonly HeaderField[] = [
     ...(isEdge ? cloudfrontHeaders(call) : []),
     ['Host', api.domainName],
-    ['X-Amzn-Trace-Id', findHeader(request.headers, 'x-amzn-trace-id') ?? call.traceHeader],
+    ['X-Amzn-Trace-Id', call.traceHeader],
     ['X-Forwarded-For', isEdge ? `${client}, ${EDGE_ADDRESS}` : client],
     ['X-Forwarded-Port', '443'],
     ['X-Forwarded-Proto', 'https'],

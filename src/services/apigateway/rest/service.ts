@@ -1,6 +1,7 @@
 import { bodyLength, findHeader } from '#contracts/body.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import { readTraceHeader } from '#contracts/xray.ts'
 import { STAGE } from '#contracts/proxyRequest.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
@@ -28,6 +29,7 @@ import { serve, type Served } from './serve.ts'
 import { phasesOf } from '../restSecurity/phases.ts'
 import { drawRelease, findStage } from './stages.ts'
 import { createStatistics } from './statistics.ts'
+import { createTracer } from './tracing.ts'
 import { createWorks } from './works.ts'
 
 type Definition = typeof restApiDefinition
@@ -42,6 +44,18 @@ const withMethod = (request: HttpRequest): HttpRequest => {
   const override = findHeader(request.headers, 'x-http-method-override')
   return override === undefined ? request : { ...request, method: override.toUpperCase() }
 }
+
+/** The client's own trace header; the front end's where it brings none that is valid. */
+const traceHeaderFor = ({ headers }: HttpRequest, trace: number, epochMs: number): string => {
+  const given = findHeader(headers, 'x-amzn-trace-id')
+  return given !== undefined && readTraceHeader(given).root !== null
+    ? given
+    : traceHeaderOf(trace, epochMs)
+}
+
+/** What an answer says of its trace. */
+const toldTrace = ({ tracing, traceHeader }: Arrived): string =>
+  tracing?.answerHeader ?? `Root=${readTraceHeader(traceHeader).root ?? ''}`
 
 /** AWS charges for no request that it refuses for want of a permission, a key or a token of a bucket. */
 const isBilled = ({ refusal }: Served): boolean =>
@@ -63,6 +77,7 @@ function createRestApi(
   const statistics = createStatistics(ctx)
   const works = createWorks(ctx)
   const authorizing = createAuthorizing(ctx)
+  const tracer = createTracer(ctx)
 
   const deploy = (): void => {
     const { AccountRatePerSecond, AccountBurst } = ctx.node.model
@@ -99,6 +114,7 @@ function createRestApi(
     const request = withMethod(sent)
     const release = drawRelease(found.stage, canaryRandom)
     const epochMs = toEpochMs(ctx.now)
+    const traceHeader = traceHeaderFor(request, ids.span.trace, epochMs)
     return {
       ...ids,
       request,
@@ -107,7 +123,8 @@ function createRestApi(
       sentPath: sent.mapped?.path ?? sent.path,
       match: findMethod(release.deployment.tree, request.method, found.path),
       api: identify(sent),
-      traceHeader: traceHeaderOf(ids.span.trace, epochMs),
+      traceHeader,
+      tracing: tracer.begin(found.stage.properties, traceHeader),
       epochMs,
       authorized: ANYBODY,
     }
@@ -216,7 +233,7 @@ function createRestApi(
       ...ids,
       method: request.method,
       epochMs: toEpochMs(ctx.now),
-      traceHeader: served?.asksLambda === true ? (arrived?.traceHeader ?? null) : null,
+      traceHeader: served?.asksLambda === true && arrived !== null ? toldTrace(arrived) : null,
       isEdge: identify().endpointType === 'EDGE',
     })
     const latencyMs = toMs(between(begun, ctx.now))
@@ -230,6 +247,7 @@ function createRestApi(
       detail: detailOf(arrived),
     })
     if (served !== null) logAccess(served, response, latencyMs)
+    arrived?.tracing?.end(arrived, response)
     tell(
       ids.span,
       served ?? UNREACHED,
@@ -245,7 +263,11 @@ function createRestApi(
       if (what !== 'model') authorizing.redeploy()
       if (what === 'edges' || what === 'model' || what === 'properties') deploy()
     },
-    usage: () => ({ requests: statistics.billedRequests, ...works.cacheHours() }),
+    usage: () => ({
+      requests: statistics.billedRequests,
+      ...(tracer.recorded > 0 && { traces: tracer.recorded }),
+      ...works.cacheHours(),
+    }),
     hostnames: () => [domainName],
     inspect: () => ({
       ...statistics.read(),

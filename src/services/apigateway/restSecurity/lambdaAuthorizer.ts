@@ -12,6 +12,7 @@ import type { AuthorizerProperties } from '../rest/securityProperties.ts'
 import type { Templates } from '../rest/templates.ts'
 import * as z from 'zod/mini'
 import { createContext } from '../rest/contextValues.ts'
+import { endInvocation, traceInvocation } from '../rest/tracedCalls.ts'
 import { createRequestEvent, createTokenEvent } from './authorizerEvent.ts'
 import { unauthorized } from './refusals.ts'
 
@@ -109,16 +110,18 @@ export function createLambdaAuthorizers(
     const by = `Lambda authorizer ${name}`
     const begun = ctx.now
     log?.(`Starting authorizer: ${name} for request: ${arrived.requestId}`)
+    const traced = traceInvocation(arrived, edge.target, undefined)
     const reply = yield* ctx.timeout(
       ctx.call(edge, {
         context: arrived.span,
         payload: JSON.stringify(event),
         invocationType: 'RequestResponse',
         attempt: 1,
-        traceHeader: arrived.traceHeader,
+        traceHeader: traced?.header ?? arrived.traceHeader,
       }),
       AUTHORIZER_LIMIT,
     )
+    if (traced !== null) endInvocation(traced, reply)
     const latencyMs = toMs(between(begun, ctx.now))
     note(call, `${name}: ${latencyMs} ms`)
     const fail = (detail: string) => {

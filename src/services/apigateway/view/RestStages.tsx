@@ -122,6 +122,12 @@ function StageSettings({ stage, raw, onChange }: CardProps) {
         options={LEVELS}
         onChange={(next) => set({ LoggingLevel: next === 'OFF' ? null : next })}
       />
+      <Switch
+        label="X-Ray tracing"
+        layout="row"
+        checked={stage.TracingEnabled}
+        onChange={(isOn) => onChange({ TracingEnabled: isOn ? true : null })}
+      />
       <TextField
         label="Access log format"
         value={stage.AccessLogSetting?.Format ?? ''}

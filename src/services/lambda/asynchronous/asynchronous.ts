@@ -8,6 +8,7 @@ import type { AsynchronousState } from '../frontState.ts'
 import type { Invoker } from '../invoker.ts'
 import { eventInvokeConfig, type EventInvokeConfig } from '../properties/asynchronous.ts'
 import type { Recording } from '../recording.ts'
+import type { Tracer } from '../tracing.ts'
 import { createAsyncQueue } from './asyncQueue.ts'
 import { createDestinations } from './destinations.ts'
 
@@ -26,7 +27,11 @@ const DEFAULTS: EventInvokeConfig = z.parse(eventInvokeConfig, {})
 /** Creates a function's own queue, with where its records go. */
 export function createAsynchronous(
   ctx: ServiceContext<typeof lambdaDefinition>,
-  { invoker, recording }: { readonly invoker: Invoker; readonly recording: Recording },
+  {
+    invoker,
+    recording,
+    tracer,
+  }: { readonly invoker: Invoker; readonly recording: Recording; readonly tracer: Tracer },
 ): Asynchronous {
   const delays = ctx.random('dispatch')
   const destinations = createDestinations(ctx, (metric) => recording.count(metric))
@@ -58,6 +63,7 @@ export function createAsynchronous(
     attempted: (age) => ctx.record({ type: 'sample', name: 'AsyncEventAge', value: toMs(age) }),
     *finished({ event, condition, invokeCount, reply }) {
       const { request, requestId } = event
+      tracer.endEvent(requestId, event.acceptedAt)
       if (condition !== 'Success') {
         dropped++
         recording.count('AsyncEventsDropped')

@@ -12,6 +12,7 @@ import { computeMaxMemoryUsedMB } from './environment.ts'
 import { type Failure, crashOf, failureOf } from './failure.ts'
 import { driveHandler, type HandlerEnd } from './handlerDriver.ts'
 import { enterPhase } from './lifeCycle.ts'
+import { writeSegment } from './functionSegment.ts'
 import { computeFirstCallSurplus, computeRuntimeCost } from './timings.ts'
 import {
   driverHostOf,
@@ -28,6 +29,8 @@ export interface Invocation {
   readonly span: TraceContext
   /** The caller's X-Amzn-Trace-Id. */
   readonly traceHeader: string | undefined
+  /** The segment under which X-Ray sees the invocation; null: it does not. */
+  readonly segmentParent: string | null
   /** As the caller named the function, with its qualifier. */
   readonly invokedFunctionArn: string
   /** `X-Amz-Client-Context` decoded: JSON text. */
@@ -65,11 +68,19 @@ interface Answered {
   finish(): Process<InvocationReport>
 }
 
+/** What the function hands on: its own segment as the parent. */
+const tracedHeader = ({ host }: Workplace, invocation: Invocation): string =>
+  traceHeader(host.now(), invocation.span, {
+    given: invocation.traceHeader,
+    isSampled: invocation.segmentParent !== null,
+  })
+
 const contextOf = (
-  { host, environment }: Workplace,
+  place: Workplace,
   invocation: Invocation,
   deadline: Instant,
 ): InvocationContext => {
+  const { environment } = place
   const { functionName, properties } = environment.configuration
   const context = {
     awsRequestId: invocation.requestId,
@@ -80,7 +91,7 @@ const contextOf = (
     logGroupName: environment.configuration.logGroup,
     logStreamName: environment.logStream,
     deadline,
-    traceHeader: traceHeader(host.now(), invocation.span, invocation.traceHeader),
+    traceHeader: tracedHeader(place, invocation),
   }
   const { clientContext } = invocation
   return clientContext === undefined ? context : { ...context, clientContext }
@@ -116,9 +127,8 @@ function* runHandler(
 }
 
 const tracingOf = (place: Workplace, invocation: Invocation): SampledTrace | null => {
-  const { TracingConfig } = place.environment.configuration.properties
-  if (TracingConfig?.Mode !== 'Active') return null
-  return readTrace(traceHeader(place.host.now(), invocation.span, invocation.traceHeader))
+  if (invocation.segmentParent === null) return null
+  return readTrace(tracedHeader(place, invocation))
 }
 
 /**
@@ -166,7 +176,7 @@ export function* answerInvocation(place: Workplace, invocation: Invocation): Pro
 }
 
 /** How an invocation came to its end. */
-interface Ending {
+export interface Ending {
   readonly startedAt: Instant
   readonly runtimeDoneAt: Instant
   readonly deadline: Instant
@@ -226,6 +236,7 @@ function writeReport(place: Workplace, invocation: Invocation, ending: Ending): 
   host.note(span, 'requestId', requestId)
   host.note(span, 'report', line)
   if (crash !== null) resetEnvironment(environment)
+  writeSegment(place, invocation, ending)
   const { streamedBytes } = environment
   return { duration, postRuntime, billedMs, streamedBytes, isReset: crash !== null }
 }

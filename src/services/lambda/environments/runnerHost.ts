@@ -16,11 +16,12 @@ interface RunnerParts {
   readonly timings: Timings
   /** A line went to the log. */
   readonly logged: (line: string) => void
+  readonly drawSegmentId: () => string
 }
 
 /** What running handler code needs, over the room's context. Environments of one snapshot have one seed. */
 export function createRunnerHost(
-  { ctx, timings, logged }: RunnerParts,
+  { ctx, timings, logged, drawSegmentId }: RunnerParts,
   seedOf: (environment: Environment) => IsolateSeed,
 ): RunnerHost {
   return {
@@ -48,6 +49,7 @@ export function createRunnerHost(
     endSpan: (span, outcome) => ctx.endSpan(span, outcome),
     note: (span, key, value) =>
       ctx.record({ type: 'note', trace: span.trace, span: span.span, key, value }),
+    drawSegmentId,
     *call({ call, span, principalArn }) {
       const { host, service, method, path, query, headers, body, attempt } = call
       const request = { context: span, method, path, query, headers, body, attempt }

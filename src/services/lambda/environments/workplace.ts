@@ -15,6 +15,8 @@ export interface RunnerHost extends Omit<DriverHost, 'call' | 'log' | 'output'> 
   beginSpan(parent: TraceContext, name: string): TraceContext
   endSpan(span: TraceContext, outcome: Outcome): void
   note(span: TraceContext, key: string, value: string): void
+  /** 64 bits: the id of a segment of X-Ray's. */
+  drawSegmentId(): string
   call(of: {
     readonly call: HandlerCall
     readonly span: TraceContext

@@ -11,7 +11,7 @@ import { between, toEpochMs, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
-import { createUuid, traceHeader } from '../identifiers.ts'
+import { createUuid, withRoot } from '../identifiers.ts'
 import { SYNC_REQUEST_BYTES_MAX } from '../limits.ts'
 import type { FunctionUrlConfig } from '../properties/functionUrl.ts'
 import type { Recording } from '../recording.ts'
@@ -68,7 +68,7 @@ export function createFunctionUrl(
     apiId: urlId,
     domainName,
     requestId: as.requestId,
-    traceHeader: traceHeader(ctx.now, as.span, undefined).split(';')[0] ?? '',
+    traceHeader: withRoot('', ctx.now, as.span.trace),
     epochMs: toEpochMs(ctx.now),
     stageVariables: undefined,
     iam: as.iam,
