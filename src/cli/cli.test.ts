@@ -288,7 +288,7 @@ describe('check', () => {
     })
     expect(await run(['check', 'a.json', '--json'], { 'a.json': '{"a"' })).toMatchObject({
       code: 2,
-      out: '{"problems":[{"kind":"error","path":"line 1, column 5","message":"is not JSON"}]}',
+      out: '{"problems":[{"kind":"error","path":"line 1, column 5","message":"ends before its JSON does"}]}',
     })
   })
 })
@@ -313,7 +313,19 @@ test.each([
   [['run', 'gallery:items-api', '--until', '-1'], '--until'],
   [['run', 'gallery:items-api', '--fast'], "Unknown option '--fast'"],
   [['request', 'gallery:items-api', '--path', 'items'], '--path items: it begins with /'],
-  [['request', 'gallery:items-api', '--header', 'x'], "--header 'x': 'name: value' is wanted"],
+  [
+    ['request', 'gallery:items-api', '--path', '/a b'],
+    '--path "/a b": a blank in it is written %20',
+  ],
+  [
+    ['request', 'gallery:items-api', '--method', 'B AD'],
+    '--method "B AD": no HTTP method, such as GET or PUT',
+  ],
+  [['request', 'gallery:items-api', '--header', 'x'], `--header "x": 'name: value' is wanted`],
+  [
+    ['request', 'gallery:items-api', '--header', 'a b: c'],
+    `--header "a b: c": 'name: value' is wanted`,
+  ],
 ])('%j is refused with exit code 2', async (args, message) => {
   const { code, err, out } = await run(args)
   expect([code, out]).toEqual([2, ''])

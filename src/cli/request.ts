@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { readColumns } from '#kernel/recorder.ts'
 import type { TraceEvent } from '#kernel/trace.ts'
 import type { Scenario, ScenarioNode } from '#scenario/schema.ts'
+import { canWire } from '#scenario/wire.ts'
 import type { SendCommand, SentRequest } from '#services/client/definition.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
 import type { Simulation } from '#simulation/simulation.ts'
@@ -43,7 +44,10 @@ function prepare(scenario: Scenario): { readonly scenario: Scenario; readonly cl
       type === 'Coldstart::Client' && scenario.edges.some((edge) => edge.source === id),
   )
   if (wired !== undefined) return { scenario: { ...scenario, nodes }, client: wired.id }
-  const api = nodes.find(({ type }) => type === 'AWS::ApiGatewayV2::Api')
+  // Whatever answers HTTP does, an API before what stands in front of one.
+  const api =
+    nodes.find(({ type }) => /^AWS::ApiGateway(V2::Api|::RestApi)$/.test(type)) ??
+    nodes.find(({ type }) => 'contract' in canWire({ source: 'Coldstart::Client', target: type }))
   if (api === undefined) throw new BadInput('request: the scenario has no API to send to')
   const client = freeId(
     nodes.map(({ id }) => id),
@@ -114,10 +118,31 @@ const describeAnswer = (title: string, answer: Answer): string => {
   return [...head, describeTrace(answer.trace)].join('\n')
 }
 
+/** What a method and a header's name are made of. https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+/** What no request's target, and no header's value but for its tabs and blanks, can hold. */
+// oxlint-disable-next-line no-control-regex -- they are what is refused
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/
+
 const readHeader = (line: string): readonly [string, string] => {
   const colon = line.indexOf(':')
-  if (colon < 1) throw new BadInput(`--header '${line}': 'name: value' is wanted`)
-  return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
+  const name = line.slice(0, Math.max(0, colon)).trim()
+  const value = line.slice(colon + 1).trim()
+  if (!TOKEN.test(name) || CONTROL.test(value)) {
+    throw new BadInput(`--header ${JSON.stringify(line)}: 'name: value' is wanted`)
+  }
+  return [name, value]
+}
+
+const readMethod = (method: string): string => {
+  if (TOKEN.test(method)) return method
+  throw new BadInput(`--method ${JSON.stringify(method)}: no HTTP method, such as GET or PUT`)
+}
+
+const readPath = (path: string): string => {
+  if (!path.startsWith('/')) throw new BadInput(`--path ${path}: it begins with /`)
+  if (!/\s/.test(path) && !CONTROL.test(path)) return path
+  throw new BadInput(`--path ${JSON.stringify(path)}: a blank in it is written %20`)
 }
 
 /** `request FILE --method PUT --path /items --header 'k: v' --body '…' [--repeat N] [--seed N] [--json]` */
@@ -139,7 +164,8 @@ export async function requestCommand(
     },
   })
   const file = readFileName('request', positionals)
-  if (!values.path.startsWith('/')) throw new BadInput(`--path ${values.path}: it begins with /`)
+  const method = readMethod(values.method)
+  const path = readPath(values.path)
   const whole = { min: 1, max: REPEAT_MAX, whole: true }
   const repeat = readNumber('repeat', values.repeat, whole) ?? 1
   const seed = readSeed(values.seed)
@@ -150,7 +176,7 @@ export async function requestCommand(
   const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
   const responses: Answer[] = []
   for (let number = 1; number <= repeat; number++) {
-    const { method, path, body } = values
+    const { body } = values
     const command: SendCommand = { type: 'send', id: `cli-${number}`, method, path, headers, body }
     // oxlint-disable-next-line no-await-in-loop -- each request is sent after the answer to the one before
     responses.push(await send(simulation, client, command))
@@ -160,7 +186,7 @@ export async function requestCommand(
   if (values.json) terminal.out(JSON.stringify({ traceHash, responses }))
   else {
     for (const answer of responses) {
-      terminal.out(describeAnswer(`${values.method} ${values.path}`, answer))
+      terminal.out(describeAnswer(`${method} ${path}`, answer))
     }
   }
   return 0

@@ -147,7 +147,7 @@ describe('each mistake has one sentence and its place', () => {
     [
       'wrong contract',
       withEdge({ id: 'e4', source: 'Users', target: 'Table' }),
-      'edges[3] e4: Clients sends HTTP requests, but DynamoDB table takes calls of its API and polls for records',
+      'edges[3] e4: Clients: sends HTTP requests; DynamoDB table: takes calls of its API and polls for records',
     ],
     [
       'twin',
@@ -204,8 +204,10 @@ describe('each mistake has one sentence and its place', () => {
 describe('text', () => {
   test.each([
     ['{\n  "coldstart": 1,\n  oops\n}', 'line 3, column 3: is not JSON'],
-    ['{"a":', 'line 1, column 6: is not JSON'],
-    ['', 'line 1, column 1: is not JSON'],
+    ['{"a":', 'line 1, column 6: ends before its JSON does'],
+    ['{"a": "b', 'line 1, column 9: ends before its JSON does'],
+    ['', ': there is nothing in it'],
+    [' \n', ': there is nothing in it'],
     ['{"a":1}}', 'line 1, column 8: is not JSON'],
     ['["\u0001"]', 'line 1, column 3: is not JSON'],
     ['[1,]', 'line 1, column 4: is not JSON'],
@@ -216,6 +218,10 @@ describe('text', () => {
     const parsed = parseScenarioText(text)
     const first = parsed.ok ? undefined : parsed.problems[0]
     expect(`${first?.path}: ${first?.message}`).toBe(expected)
+  })
+
+  test('a byte order mark before it is no part of it', () => {
+    expect(parseScenarioText(`\uFEFF${JSON.stringify(scenario)}`)).toEqual({ ok: true, scenario })
   })
 
   test('whatever is JSON has no break, and a piece cut off at its end breaks there', () => {

@@ -147,16 +147,19 @@ function describeBreak(text: string): string {
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
 }
 
-/** Reads a document from text: a file, a paste, a link. */
-export function parseScenarioText(text: string): ParsedScenario {
-  if (text.length > TEXT_LENGTH_MAX) {
+/** Reads a document from text: a file, a paste, a link. A byte order mark before it, as some editors write it, is no part of it. */
+export function parseScenarioText(source: string): ParsedScenario {
+  if (source.length > TEXT_LENGTH_MAX) {
     return refuse('', `is longer than ${TEXT_LENGTH_MAX} characters`)
   }
+  const text = source.replace(/^\uFEFF/, '')
+  if (text.trim() === '') return refuse('', 'there is nothing in it')
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return refuse(describeBreak(text), 'is not JSON')
+    const ended = findJsonBreak(text) >= text.trimEnd().length
+    return refuse(describeBreak(text), ended ? 'ends before its JSON does' : 'is not JSON')
   }
   return parseScenario(value)
 }

@@ -36,9 +36,22 @@ describe('a link', () => {
     ['s1=12.a+b/', 'is damaged: characters are missing or strange'],
     ['s1=12.AAAA', 'is damaged: it was cut off or changed on its way'],
     ['s1=12.AAAAA', 'is damaged: it was cut off or changed on its way'],
-    [`s1=5.${toBase64url(deflateSync(new TextEncoder().encode('{"a":')))}`, 'is not JSON'],
+    [`s1=6.${toBase64url(deflateSync(new TextEncoder().encode('{"a":x')))}`, 'is not JSON'],
   ])('%s is refused', (fragment, message) => {
     expect(messageOf(fragment)).toBe(message)
+  })
+
+  test('blanks and line ends that mail adds, as they are or escaped, are no part of it', () => {
+    const fragment = encodeShareLink(scenario)
+    const broken = `${fragment.slice(0, 20)}\r\n  ${fragment.slice(20)}`
+    for (const text of [
+      `${fragment}\n`,
+      `${fragment}%0A`,
+      `${fragment}%20`,
+      ` #${fragment}`,
+      broken,
+    ])
+      expect(decodeShareLink(text.trimStart())).toMatchObject({ ok: true, scenario })
   })
 
   test('a cut-off link is refused', () => {

@@ -15,6 +15,9 @@ export const LINK_LENGTH_MAX = 2_097_152
 /** Bytes that go into the inflater at once: deflate expands at most 1,032 times, so one bite is at most 4 MB. */
 const BITE = 4_096
 
+/** Blanks and line ends, as they are or as a browser's address bar writes them. */
+const BLANKS = /\s|%(?:0[9AaDd]|20)/g
+
 /** What a link carries, or why it cannot be opened. */
 export type DecodedLink =
   | {
@@ -78,8 +81,9 @@ export const isShareLink = (fragment: string): boolean => /^#?s\d+=/.test(fragme
 
 /** The document in a fragment, checked like any file. Never throws. */
 export function decodeShareLink(fragment: string): DecodedLink {
-  const text = fragment.startsWith('#') ? fragment.slice(1) : fragment
-  if (text.length > LINK_LENGTH_MAX) return refuse('is too long to be a link')
+  if (fragment.length > LINK_LENGTH_MAX) return refuse('is too long to be a link')
+  // Mail and terminals break long lines, and what ends a line is copied with the link.
+  const text = fragment.replace(/^#/, '').replace(BLANKS, '')
   if (!text.startsWith(PREFIX)) {
     return refuse(
       isShareLink(text)

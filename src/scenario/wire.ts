@@ -80,7 +80,7 @@ export function canWire({ source, target, port }: WireEnds): Wire {
   if (contracts.length === 0) return { reason: `${from.title} calls nothing` }
   if (to.serves.length === 0) return { reason: `${to.title} cannot be called` }
   return {
-    reason: `${from.title} sends ${list(contracts)}, but ${to.title} takes ${list(to.serves)}`,
+    reason: `${from.title}: sends ${list(contracts)}; ${to.title}: takes ${list(to.serves)}`,
   }
 }
 

@@ -32,12 +32,14 @@ export function openLink(fragment: string): boolean {
   return true
 }
 
+const NO_SCENARIO: Problem = { kind: 'error', path: 'link', message: 'holds no scenario' }
+
 /** Opens a document's text beside the visitor's own; a share link does as well. */
 export function openText(text: string, what: string): boolean {
   const trimmed = text.trim()
-  const hash = trimmed.indexOf('#')
-  if (/^https?:\/\//.test(trimmed) && hash >= 0) return openLink(trimmed.slice(hash))
-  if (isShareLink(trimmed)) return openLink(trimmed)
+  const link = /^https?:\/\//.test(trimmed) ? (/#[^]*$/.exec(trimmed)?.[0] ?? '#') : trimmed
+  if (isShareLink(link)) return openLink(link)
+  if (link !== trimmed) return fail(what, [NO_SCENARIO])
   const parsed = parseScenarioText(text)
   if (!parsed.ok) return fail(what, parsed.problems)
   getDocument().open(parsed.scenario, { own: true })
