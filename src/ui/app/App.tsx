@@ -124,13 +124,13 @@ function Bottom() {
           <Timeline />
         </ErrorBoundary>
         {open && (
-          <div className="app-dock" style={{ height: size }}>
+          <section className="app-dock" aria-label="Results" style={{ height: size }}>
             <ErrorBoundary what="The dock">
               <Suspense>
                 <Dock />
               </Suspense>
             </ErrorBoundary>
-          </div>
+          </section>
         )}
       </div>
     </>
@@ -141,7 +141,7 @@ function Dialogs() {
   const dialog = useView((state) => state.dialog)
   return (
     <Suspense>
-      {(dialog === 'commands' || dialog === 'add') && <CommandDialog />}
+      {/^(commands|add|wire)$/.test(dialog ?? '') && <CommandDialog />}
       {dialog === 'help' && <HelpDialog />}
     </Suspense>
   )

@@ -5,21 +5,43 @@ import { Icon } from '#kit/Icon.tsx'
 import { Kbd } from '#kit/Kbd.tsx'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { type KeyboardEvent, useState } from 'react'
+import { planWires } from '../canvas/contextMenu.ts'
 import { useView } from '../stores/view.ts'
 import { type Action, actions } from './actions.ts'
 import { showChord } from './keys.ts'
 import { searchActions } from './searchActions.ts'
 
+const TITLES = { commands: 'Commands', add: 'Add a service', wire: 'Wire to' } as const
+const PLACEHOLDERS = {
+  commands: 'What do you want to do?',
+  add: 'Which service?',
+  wire: 'Whom shall it call?',
+} as const
+
+type List = keyof typeof TITLES
+
+const isList = (dialog: string | null): dialog is List => dialog !== null && dialog in TITLES
+
 const adding = actions.filter((action) => action.group === 'Add' && action.id !== 'add')
 const listed = actions.filter((action) => action.id !== 'commands')
 
-function Commands({
-  from,
-  onDone,
-}: {
-  readonly from: readonly Action[]
-  readonly onDone: () => void
-}) {
+/** The wires that the selected node may have yet. */
+const wiring = (): readonly Action[] =>
+  planWires(useView.getState().selection.nodes[0] ?? '').map(({ label, onSelect }) => ({
+    id: label,
+    title: label,
+    group: 'Edit',
+    icon: 'wire',
+    run: onSelect,
+  }))
+
+const planList = (list: List): readonly Action[] => {
+  if (list === 'wire') return wiring()
+  return list === 'add' ? adding : listed
+}
+
+function Commands({ list, onDone }: { readonly list: List; readonly onDone: () => void }) {
+  const [from] = useState(() => planList(list))
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const found = searchActions(from, query)
@@ -52,7 +74,7 @@ function Commands({
         aria-activedescendant={
           current === undefined ? undefined : `command-${found.indexOf(current)}`
         }
-        placeholder="What do you want to do?"
+        placeholder={PLACEHOLDERS[list]}
         autoComplete="off"
         spellCheck={false}
         value={query}
@@ -82,25 +104,28 @@ function Commands({
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="commands-none">Nothing is called “{query}”.</p>}
+      {found.length === 0 && (
+        <p className="commands-none">
+          {from.length === 0
+            ? 'Nothing here can take a wire from it.'
+            : `Nothing is called “${query}”.`}
+        </p>
+      )}
     </>
   )
 }
 
-/** Everything that can be done, found by typing; `add` lists only the services. */
+/** Everything that can be done, found by typing; `add` lists only the services, `wire` whom the selected one may call. */
 export function CommandDialog() {
   const dialog = useView((state) => state.dialog)
-  const open = dialog === 'commands' || dialog === 'add'
+  const list = isList(dialog) ? dialog : null
   const close = () => useView.getState().showDialog(null)
   return (
-    <Base.Root open={open} onOpenChange={(next) => !next && close()}>
+    <Base.Root open={list !== null} onOpenChange={(next) => !next && close()}>
       <Base.Portal>
         <Base.Backdrop className="kit-backdrop" />
-        <Base.Popup
-          className="commands"
-          aria-label={dialog === 'add' ? 'Add a service' : 'Commands'}
-        >
-          <Commands from={dialog === 'add' ? adding : listed} onDone={close} />
+        <Base.Popup className="commands" aria-label={TITLES[list ?? 'commands']}>
+          <Commands list={list ?? 'commands'} onDone={close} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -15,6 +15,14 @@ const POINTER: readonly (readonly [string, string])[] = [
   ['Copy, cut, paste', 'as everywhere'],
 ]
 
+/** What the keyboard does where it is, beside the keys of actions. */
+const KEYBOARD: readonly (readonly [string, string])[] = [
+  ['Next service or wire', 'Tab'],
+  ['Select it', 'Enter'],
+  ['Move it', 'arrow keys'],
+  ['Its menu', 'Shift + F10'],
+]
+
 function Group({ title, list }: { readonly title: string; readonly list: readonly Action[] }) {
   return (
     <section>
@@ -28,6 +36,25 @@ function Group({ title, list }: { readonly title: string; readonly list: readonl
                 <Kbd key={chord}>{showChord(chord)}</Kbd>
               ))}
             </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+function Ways(props: {
+  readonly title: string
+  readonly list: readonly (readonly [string, string])[]
+}) {
+  return (
+    <section>
+      <h3>{props.title}</h3>
+      <dl>
+        {props.list.map(([what, how]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>{how}</dd>
           </div>
         ))}
       </dl>
@@ -54,17 +81,8 @@ export function HelpDialog() {
             list={actions.filter((action) => action.group === group && action.keys !== undefined)}
           />
         ))}
-        <section>
-          <h3>Pointer</h3>
-          <dl>
-            {POINTER.map(([what, how]) => (
-              <div key={what}>
-                <dt>{what}</dt>
-                <dd>{how}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <Ways title="On the canvas, by keyboard" list={KEYBOARD} />
+        <Ways title="On the canvas, by pointer" list={POINTER} />
       </div>
     </Dialog>
   )

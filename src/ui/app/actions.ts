@@ -1,4 +1,5 @@
 import type { IconName } from '#kit/Icon.tsx'
+import { showToast } from '#kit/showToast.ts'
 import { gallery, type GalleryEntry } from '#gallery/gallery.ts'
 import { lessons } from '#gallery/lessons.ts'
 import type { Scenario } from '#scenario/schema.ts'
@@ -64,6 +65,12 @@ function openSite(): void {
   const clients = getDocument().scenario.nodes.filter(isVisitor)
   const chosen = clients.find(({ id }) => selection.nodes.includes(id)) ?? clients[0]
   view().openSite(site === null ? (chosen?.id ?? null) : null)
+}
+
+/** Asks whom the selected service shall call, so that wiring needs no pointer. */
+function wireSelected(): void {
+  if (view().selection.nodes.length === 1) view().showDialog('wire')
+  else showToast({ title: 'Select one service first', tone: 'warning' })
 }
 
 const runActions: readonly Action[] = [
@@ -146,6 +153,14 @@ const editActions: readonly Action[] = [
     icon: 'copy',
     keys: ['mod+d'],
     run: duplicateSelected,
+  },
+  {
+    id: 'wire',
+    title: 'Wire the selected service to…',
+    group: 'Edit',
+    icon: 'wire',
+    keys: ['w'],
+    run: wireSelected,
   },
   { id: 'select-all', title: 'Select all', group: 'Edit', keys: ['mod+a'], run: selectAll },
   {

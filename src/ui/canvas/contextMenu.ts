@@ -20,7 +20,10 @@ import { isVisitor, nameOf } from './nodeFacts.ts'
 const WIRE_ENTRIES_MAX = 8
 
 /** Wires that a node may have yet, by its default port and its named ones, so that wiring needs no pointer. */
-function planWireEntries(source: string): readonly MenuEntry[] {
+export function planWires(
+  source: string,
+  max = Infinity,
+): readonly { readonly label: string; readonly onSelect: () => void }[] {
   const { scenario } = getDocument()
   const own = scenario.nodes.find((node) => node.id === source)
   if (own === undefined) return []
@@ -29,17 +32,21 @@ function planWireEntries(source: string): readonly MenuEntry[] {
     { id: undefined, prefix: 'Wire' },
     ...ports.map(({ id, title }) => ({ id, prefix: title })),
   ]
-  const entries = ways.flatMap(({ id, prefix }) =>
+  return ways.flatMap(({ id, prefix }) =>
     scenario.nodes
       .filter((node) => !('reason' in planWire(scenario, source, node.id, id)))
-      .slice(0, WIRE_ENTRIES_MAX)
-      .map((node): MenuEntry => ({
+      .slice(0, max)
+      .map((node) => ({
         label: `${prefix} to ${nameOf(node)}`,
-        icon: 'wire',
         onSelect: () => connect(source, node.id, id),
       })),
   )
-  return entries.length === 0 ? [] : [...entries, { type: 'separator' }]
+}
+
+function planWireEntries(source: string): readonly MenuEntry[] {
+  const wires = planWires(source, WIRE_ENTRIES_MAX)
+  if (wires.length === 0) return []
+  return [...wires.map((wire): MenuEntry => ({ ...wire, icon: 'wire' })), { type: 'separator' }]
 }
 
 const copy = (): void => {

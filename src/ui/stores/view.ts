@@ -2,7 +2,7 @@ import { create } from 'zustand'
 
 export type Theme = 'system' | 'light' | 'dark'
 export type PanelName = 'palette' | 'inspector' | 'dock'
-export type DialogName = 'commands' | 'help' | 'share' | 'import' | 'add'
+export type DialogName = 'commands' | 'help' | 'share' | 'import' | 'add' | 'wire'
 
 export interface PanelSize {
   /** px: a width, or the dock's height. */
