@@ -10,7 +10,7 @@ test('the map shows who asks from where, how long they wait, and requests in fli
   await app.open(linkTo(world))
   await app.play.click()
   await page.keyboard.press('g')
-  const map = page.getByRole('region', { name: 'World map' })
+  const map = page.getByRole('main', { name: 'World map' })
   const table = map.getByRole('region', { name: 'Places' })
   await map.getByRole('button', { name: 'Show the table' }).click()
   await expect(table.getByRole('row', { name: /Tokyo/ })).toBeVisible()
@@ -57,7 +57,7 @@ test('without a place the map says what to do, and one click does it', async ({ 
   const { page } = app
   await app.open(linkTo(functionScenario()))
   await page.getByRole('button', { name: 'World map' }).click()
-  const map = page.getByRole('region', { name: 'World map' })
+  const map = page.getByRole('main', { name: 'World map' })
   await map.getByRole('button', { name: 'Put users all over the world' }).click()
   await map.getByRole('button', { name: 'Show the table' }).click()
   await expect(map.getByRole('row', { name: /Lagos/ })).toBeVisible()

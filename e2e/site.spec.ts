@@ -70,7 +70,7 @@ test('the world’s shop is served from an edge, and what is ordered there stand
 
   // On the map its edges are at work.
   await page.keyboard.press('g')
-  const map = page.getByRole('region', { name: 'World map' })
+  const map = page.getByRole('main', { name: 'World map' })
   await expect.poll(() => map.locator('.map-mark[data-kind="edge"]').count()).toBeGreaterThan(0)
   await expect.poll(() => map.locator('.map-mark[data-kind="regional"]').count()).toBeGreaterThan(0)
 })

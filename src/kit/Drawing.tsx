@@ -5,7 +5,7 @@ export interface DrawingProps {
   /** CSS px. */
   readonly width: number
   readonly height: number
-  /** What it shows, in words, for those who do not see it. */
+  /** What it shows, in words, for those who do not see it; empty where words beside it say it already. */
   readonly label: string
   /** Draws everything anew; coordinates are CSS px, the ground is clear. */
   readonly draw: (context: CanvasRenderingContext2D, palette: Palette) => void
@@ -27,8 +27,7 @@ export function Drawing({ width, height, label, draw }: DrawingProps) {
   return (
     <canvas
       ref={ref}
-      role="img"
-      aria-label={label}
+      {...(label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
       width={width * ratio}
       height={height * ratio}
       style={{ display: 'block', width, height }}

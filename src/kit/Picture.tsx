@@ -8,13 +8,18 @@ export function Picture(props: {
   /** CSS px. */
   readonly width: number
   readonly height: number
-  /** What it shows, in words, for those who do not see it. */
+  /** What it shows, in words, for those who do not see it; empty where words beside it say it already. */
   readonly label: string
   readonly draw: (pen: Pen) => void
 }) {
   const { width, height, label } = props
   return (
-    <svg role="img" aria-label={label} width={width} height={height} style={{ display: 'block' }}>
+    <svg
+      {...(label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
+      width={width}
+      height={height}
+      style={{ display: 'block' }}
+    >
       {drawPicture(props.draw).map(({ token, alpha, kind, path }) =>
         kind === 'fill' ? (
           <path

@@ -45,7 +45,7 @@ export function Tabs({ label, value, onChange, tabs, actions }: TabsProps) {
         {actions}
       </div>
       {tabs.map((tab) => (
-        <Base.Panel key={tab.value} value={tab.value} className="kit-tab-panel" tabIndex={-1}>
+        <Base.Panel key={tab.value} value={tab.value} className="kit-tab-panel" tabIndex={0}>
           {tab.content}
         </Base.Panel>
       ))}

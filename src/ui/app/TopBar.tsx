@@ -158,7 +158,7 @@ export function TopBar() {
     <header className="topbar">
       <div className="topbar-brand">
         <img src={logo} alt="" width={20} height={20} />
-        <span>Coldstart</span>
+        <h1>Coldstart</h1>
       </div>
       <div className="topbar-rule" />
       <DocumentName />
@@ -169,7 +169,7 @@ export function TopBar() {
       <Button onClick={show('import')} data-wide="">
         Import / Export
       </Button>
-      <Button onClick={show('commands')} data-wide="" aria-label="Commands">
+      <Button onClick={show('commands')} data-wide="">
         <Kbd>{shortcut('commands')}</Kbd> commands
       </Button>
       <Button variant="primary" onClick={share}>

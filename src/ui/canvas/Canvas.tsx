@@ -168,8 +168,8 @@ function Graph({ openMenu }: { readonly openMenu: OpenMenuAt }) {
     [scenario.nodes, selection.nodes, sizes],
   )
   const edges = useMemo(
-    () => toFlowEdges(scenario.edges, selection.edges),
-    [scenario.edges, selection.edges],
+    () => toFlowEdges(scenario.edges, selection.edges, scenario.nodes),
+    [scenario.edges, selection.edges, scenario.nodes],
   )
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
     setSizes((before) => applySizes(before, changes))

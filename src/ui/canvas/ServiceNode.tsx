@@ -82,16 +82,22 @@ const Ports = memo(function Ports({ node }: { readonly node: ScenarioNode }) {
   return (
     <>
       {serves.length > 0 && (
-        <Handle type="target" position={Position.Left} aria-label={`Input of ${name}`} />
+        <Handle type="target" role="img" position={Position.Left} aria-label={`Input of ${name}`} />
       )}
       {hasDefaultPort(definition) && (
-        <Handle type="source" position={Position.Right} aria-label={`Output of ${name}`} />
+        <Handle
+          type="source"
+          role="img"
+          position={Position.Right}
+          aria-label={`Output of ${name}`}
+        />
       )}
       {ports.map((port, at) => (
         <Handle
           key={port.id}
           id={port.id}
           type="source"
+          role="img"
           position={Position.Right}
           className="node-port"
           style={{ top: 'auto', bottom: 14 + 20 * (ports.length - 1 - at) }}

@@ -45,12 +45,15 @@ export function toFlowNodes(
 export function toFlowEdges(
   edges: readonly ScenarioEdge[],
   selected: readonly string[],
+  nodes: readonly ScenarioNode[],
 ): FlowEdge[] {
   const chosen = new Set(selected)
+  const names = new Map(nodes.map((node) => [node.id, nameOf(node)]))
   return edges.map((edge) => {
     const isChosen = chosen.has(edge.id)
     const known = edgeCache.get(edge)
-    if (known !== undefined && known.selected === isChosen) return known
+    const ariaLabel = `Wire from ${names.get(edge.source)} to ${names.get(edge.target)}`
+    if (known?.selected === isChosen && known.ariaLabel === ariaLabel) return known
     const drawn: FlowEdge = {
       id: edge.id,
       type: 'wire',
@@ -58,7 +61,7 @@ export function toFlowEdges(
       target: edge.target,
       sourceHandle: edge.port ?? null,
       selected: isChosen,
-      ariaLabel: `Wire from ${edge.source} to ${edge.target}`,
+      ariaLabel,
     }
     edgeCache.set(edge, drawn)
     return drawn

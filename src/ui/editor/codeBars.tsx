@@ -191,12 +191,7 @@ export function Foot({ node, changes, onTemplate }: FootProps) {
   }))
   return (
     <div className="code-foot">
-      <Button
-        variant="primary"
-        aria-label="Deploy"
-        disabled={changes === 0}
-        onClick={() => deploy(node)}
-      >
+      <Button variant="primary" disabled={changes === 0} onClick={() => deploy(node)}>
         Deploy <Kbd>{showChord('mod+s')}</Kbd>
       </Button>
       <Menu side="top" entries={templates} trigger={<Button>Templates</Button>} />

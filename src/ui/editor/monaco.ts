@@ -55,8 +55,8 @@ function defineTheme(shade: 'light' | 'dark'): void {
     colors: {
       'editor.background': hex('--canvas'),
       'editor.foreground': hex('--text'),
-      'editorLineNumber.foreground': hex('--faint'),
-      'editorLineNumber.activeForeground': hex('--muted'),
+      'editorLineNumber.foreground': hex('--muted'),
+      'editorLineNumber.activeForeground': hex('--text'),
       'editorGutter.background': hex('--canvas'),
       'editorWidget.background': hex('--surface'),
       'editorWidget.border': hex('--line'),

@@ -222,7 +222,7 @@ export function MapView() {
   const sites = useMemo(() => planSites(states), [states])
   const shown = { users, regions, sites }
   return (
-    <section className="map" aria-label="World map">
+    <main className="map" aria-label="World map">
       <div className="map-stage">
         <div
           className="map-ground"
@@ -256,6 +256,6 @@ export function MapView() {
       ) : (
         <PlacesTable users={users} hovered={hovered} onHover={setHovered} />
       )}
-    </section>
+    </main>
   )
 }

@@ -137,7 +137,7 @@ export function CostPanel() {
           <span>Press play: requests, durations and capacity are metered as AWS meters them.</span>
         </div>
       ) : (
-        <div className="cost-body">
+        <div className="cost-body" role="group" aria-label="The bill" tabIndex={0}>
           <Lines bill={bill} />
           <Shares bill={bill} />
         </div>

@@ -16,7 +16,7 @@ const SHAPES: Readonly<Record<Step['tone'], string>> = {
   ok: '●',
   cold: '■',
   throttle: '◆',
-  error: '◒',
+  error: '△',
   fault: '▲',
 }
 

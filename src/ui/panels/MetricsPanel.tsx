@@ -94,7 +94,7 @@ export function MetricCharts({ node }: { readonly node: string | null }) {
       {charts.length === 0 ? (
         <Empty of={node} />
       ) : (
-        <div className="chart-grid">
+        <div className="chart-grid" role="group" aria-label="Charts" tabIndex={0}>
           {charts.map((spec) => (
             <Chart key={spec.id} spec={spec} onPick={pickTraces(spec.node)} />
           ))}

@@ -16,7 +16,7 @@ import { Waterfall } from './Waterfall.tsx'
 
 const ROW_PX = 24
 /** An outcome is told by its shape too. */
-const SHAPES = { ok: '●', error: '◒', throttle: '◆', fault: '▲', open: '○' } as const
+const SHAPES = { ok: '●', error: '△', throttle: '◆', fault: '▲', open: '○' } as const
 
 function TraceRow({ trace, chosen }: { readonly trace: Trace; readonly chosen: boolean }) {
   const outcome = trace.outcome ?? 'open'
@@ -27,11 +27,12 @@ function TraceRow({ trace, chosen }: { readonly trace: Trace; readonly chosen: b
       className="trace-row"
       role="option"
       aria-selected={chosen}
-      aria-label={`${trace.name}, ${status}, ${took}${trace.cold ? ', cold start' : ''}`}
       onClick={() => useView.getState().selectTrace(chosen ? null : trace.id)}
     >
       <span className="trace-time mono">{formatClock(trace.begin)}</span>
-      <span className={`tone-${outcome}`}>{SHAPES[outcome]}</span>
+      <span className={`tone-${outcome}`} aria-hidden="true">
+        {SHAPES[outcome]}
+      </span>
       <span>{trace.name}</span>
       <span>{trace.cold && <span className="trace-flag tone-cold">cold</span>}</span>
       <span className={`mono tone-${outcome}`}>{status}</span>

@@ -19,7 +19,7 @@ import { layOut, type WaterfallRow } from './waterfall.ts'
 const BAR_MIN = 0.4
 
 /** An outcome is told by its shape too. */
-const SHAPES = { ok: '', error: '◒', throttle: '◆', fault: '▲' } as const
+const SHAPES = { ok: '', error: '△', throttle: '◆', fault: '▲' } as const
 
 function Bar({ row, total }: { readonly row: WaterfallRow; readonly total: number }) {
   const left = total > 0 ? (row.begin / total) * 100 : 0
@@ -62,7 +62,7 @@ function Row({ row, total }: { readonly row: WaterfallRow; readonly total: numbe
         type="button"
         className="fall-row"
         aria-expanded={open}
-        aria-label={`${span.name}, ${took}${failed ? `, ${span.outcome}` : ''}`}
+        aria-label={`${span.name} ${took}${failed ? `, ${span.outcome}` : ''}`}
         onClick={() => setOpen(!open)}
       >
         <span className="fall-name" style={{ paddingLeft: row.depth * 10 }}>
