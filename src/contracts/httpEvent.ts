@@ -7,7 +7,8 @@ import {
   prefixOf,
   PROTOCOL,
   proxyBody,
-  proxyHeaders,
+  frontHeaders,
+  sortHeaders,
   type ProxyRequest,
   STAGE,
 } from './proxyRequest.ts'
@@ -22,6 +23,8 @@ const joinSorted = (fields: Pairs): Readonly<Record<string, string>> =>
   fields.some(([name], at) => name === fields[at - 1]?.[0])
     ? joinValues(fields)
     : Object.fromEntries(fields)
+
+const NONE: readonly string[] = []
 
 const splitCookies = (header: string): readonly string[] =>
   header
@@ -41,10 +44,10 @@ const unlessEmpty = <T extends object>(record: T | undefined): T | undefined =>
 export function createHttpEvent(from: ProxyRequest): object {
   const { request, routeKey, parameters, apiId, iam } = from
   const rawPath = decodePercent(request.path)
-  const all = proxyHeaders(from)
-    .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .sort(([one], [two]) => (one < two ? -1 : one > two ? 1 : 0))
-  const cookies = all.flatMap(([name, value]) => (name === 'cookie' ? splitCookies(value) : []))
+  const all = sortHeaders(
+    frontHeaders(from).map(([name, value]) => [name.toLowerCase(), value] as const),
+  )
+  const cookies = all.flatMap(([name, value]) => (name === 'cookie' ? splitCookies(value) : NONE))
   const headers = cookies.length === 0 ? all : all.filter(([name]) => name !== 'cookie')
   const { body, isBase64Encoded } = proxyBody(request)
   return {

@@ -1,4 +1,4 @@
-import { type Headers, bodyLength, findHeader } from './body.ts'
+import { type HeaderField, type Headers, bodyLength, findHeader } from './body.ts'
 import { base64Encode, bodyBytes, utf8Decode } from './bytes.ts'
 import type { HttpRequest } from './http.ts'
 
@@ -31,6 +31,7 @@ export interface ProxyRequest {
 
 /** A percent-encoded text decoded; as it is where it is not valid. */
 export function decodePercent(text: string): string {
+  if (!text.includes('%')) return text
   try {
     return decodeURIComponent(text)
   } catch {
@@ -41,7 +42,10 @@ export function decodePercent(text: string): string {
 /** Every HTTP API here has the one stage that needs no path, and a function URL has no other. */
 export const STAGE = '$default'
 /** `a1b2c3d4e5` of `a1b2c3d4e5.execute-api.us-east-1.amazonaws.com`. */
-export const prefixOf = (domainName: string): string => domainName.split('.', 1)[0] ?? ''
+export const prefixOf = (domainName: string): string => {
+  const end = domainName.indexOf('.')
+  return end < 0 ? domainName : domainName.slice(0, end)
+}
 
 /** What the gateway speaks to functions about, whatever the client spoke. */
 export const PROTOCOL = 'HTTP/1.1'
@@ -66,17 +70,31 @@ const TLS_HEADERS: Headers = [
 export const traceHeaderFor = ({ request, traceHeader }: ProxyRequest): string =>
   findHeader(request.headers, 'x-amzn-trace-id') ?? traceHeader
 
+/** What the front end always sets itself; of the length and what tells of TLS it depends. */
+const ALWAYS_SET = new Set([
+  'host',
+  'x-amzn-trace-id',
+  'x-forwarded-for',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+])
+const TLS_NAMES = new Set(TLS_HEADERS.map(([name]) => name.toLowerCase()))
+
+/** By name, as AWS's samples have it; fields of one name stay in their order. */
+export const sortHeaders = (headers: HeaderField[]): Headers =>
+  headers.sort(([one], [two]) => (one < two ? -1 : one > two ? 1 : 0))
+
 /**
  * The headers that the function sees: the client's, and those that the front end adds, in the case in which format
- * 1.0 shows them. Order is by name, as AWS's samples have it.
+ * 1.0 shows them, in no order yet.
  */
-export function proxyHeaders(from: ProxyRequest): Headers {
+export function frontHeaders(from: ProxyRequest): HeaderField[] {
   const { request, domainName, front } = from
   const forwardedFor = findHeader(request.headers, 'x-forwarded-for')
   const length = bodyLength(request.body)
-  const added: Headers = [
-    ...(length > 0 || front === 'http-api' ? [['Content-Length', String(length)] as const] : []),
-    ...(front === 'function-url' ? TLS_HEADERS : []),
+  const hasLength = length > 0 || front === 'http-api'
+  const hasTls = front === 'function-url'
+  const headers: HeaderField[] = [
     ['Host', domainName],
     ['X-Amzn-Trace-Id', traceHeaderFor(from)],
     [
@@ -86,13 +104,20 @@ export function proxyHeaders(from: ProxyRequest): Headers {
     ['X-Forwarded-Port', '443'],
     ['X-Forwarded-Proto', 'https'],
   ]
-  const replaced = new Set(added.map(([name]) => name.toLowerCase()))
-  const kept = request.headers.filter(([name]) => {
-    const lower = name.toLowerCase()
-    return !replaced.has(lower) && !HOP_BY_HOP.has(lower)
-  })
-  return [...added, ...kept].sort(([one], [two]) => (one < two ? -1 : one > two ? 1 : 0))
+  if (hasLength) headers.push(['Content-Length', String(length)])
+  if (hasTls) headers.push(...TLS_HEADERS)
+  for (const field of request.headers) {
+    const lower = field[0].toLowerCase()
+    if (ALWAYS_SET.has(lower) || HOP_BY_HOP.has(lower)) continue
+    if (hasLength && lower === 'content-length') continue
+    if (hasTls && TLS_NAMES.has(lower)) continue
+    headers.push(field)
+  }
+  return headers
 }
+
+/** The same in the order of their names. */
+export const proxyHeaders = (from: ProxyRequest): Headers => sortHeaders(frontHeaders(from))
 
 /** The query's parameters in order, `+` and percent escapes decoded. */
 export function parseQuery(query: string): readonly (readonly [string, string])[] {

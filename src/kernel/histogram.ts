@@ -149,9 +149,9 @@ class LogLinearHistogram implements Histogram {
     if (!isEmpty && low >= first && low < first + counts.length) return
     const from = isEmpty ? low : Math.min(first, low)
     const to = Math.max(isEmpty ? 0 : first + counts.length, low + BLOCK)
-    const zeros = (many: number): readonly number[] => Array.from({ length: many }, () => 0)
+    const zeros = (many: number): number[] => Array.from<number>({ length: many }).fill(0)
     this.counts = isEmpty
-      ? [...zeros(BLOCK)]
+      ? zeros(BLOCK)
       : [...zeros(first - from), ...counts, ...zeros(to - first - counts.length)]
     this.first = from
   }

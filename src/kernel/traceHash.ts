@@ -45,6 +45,13 @@ class RollingHash implements TraceHash {
   }
 
   number(value: number): void {
+    // Nearly all numbers are small: the high word is then the sign's.
+    const small = value | 0
+    if (small === value) {
+      this.word(small)
+      this.word(small >> 31)
+      return
+    }
     if (Number.isInteger(value)) {
       this.word(value | 0)
       this.word(Math.floor(value / TWO_32) | 0)

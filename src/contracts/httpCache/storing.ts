@@ -1,5 +1,4 @@
-import type { Body, Headers } from '../body.ts'
-import { findHeader } from '../body.ts'
+import { type Body, bodyLength, findHeader, type Headers } from '../body.ts'
 import { type Directives, findDirectives, listOf } from './directives.ts'
 import {
   computeInitialAge,
@@ -27,6 +26,8 @@ export interface CachedResponse {
   /** Without those that belong to one connection (RFC 9111 §3.1), and without `Age`. */
   readonly headers: Headers
   readonly body: Body
+  /** Of `body`: it is sent many times, and counted once. */
+  readonly bodyBytes: number
   readonly lifetime: Lifetime
   /** Its `Cache-Control`, parsed once. */
   readonly directives: Directives
@@ -144,6 +145,7 @@ export function toCached(
     status: response.status,
     headers,
     body: response.body,
+    bodyBytes: bodyLength(response.body),
     receivedMs: received.receivedMs,
     initialAge: own.initialAge ?? computeInitialAge(response.headers, received),
     lifetime: own.lifetime ?? computeLifetime(response, received.receivedMs),

@@ -77,9 +77,11 @@ export function createRequestMix(
       const ticket = choice.next() * total
       const chosen = compiled.find(({ weightUpTo }) => ticket < weightUpTo) ?? compiled[0]
       if (chosen === undefined) return { ...splitTarget('/'), method: 'GET', headers: [], body: '' }
+      const { path, query } = splitTarget(renderTemplate(chosen.path, sources))
       return {
         method: chosen.method,
-        ...splitTarget(renderTemplate(chosen.path, sources)),
+        path,
+        query,
         headers: chosen.headers.map(([name, value]) => [name, renderTemplate(value, sources)]),
         body: renderTemplate(chosen.body, sources),
       }

@@ -30,7 +30,7 @@ export function createConclusion(parts: Parts): Conclude {
   /** Notes on the span: what a person looks for first. */
   const tell = (visit: Visit, response: HttpResponse, { served }: Outcome): void => {
     const note = (key: string, value: string): void =>
-      ctx.record({ type: 'note', ...visit.span, key, value })
+      ctx.record({ type: 'note', trace: visit.span.trace, span: visit.span.span, key, value })
     note('status', String(response.status))
     note('cache', served.result)
     if (served.why !== '' && served.result !== 'Hit') note('why', served.why)
@@ -79,7 +79,7 @@ export function createConclusion(parts: Parts): Conclude {
       why: served.why,
       ttl: served.ttl ?? null,
       bytesIn: bytesOf(request),
-      bytesOut: bytesOf(response),
+      bytesOut: bytesOf(response, response.body === served.body ? served.bodyBytes : undefined),
       latencyMs: toMs((ctx.now - begun) as Duration),
     }
     statistics.end(answered)

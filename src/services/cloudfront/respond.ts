@@ -18,14 +18,16 @@ export interface Served {
   readonly status: number
   readonly headers: Headers
   readonly body: Body
+  /** Of `body`, where a cache has counted them. */
+  readonly bodyBytes?: number | undefined
   readonly result: ResultType
   /** Where the object was found; null: at the origin, or nowhere. */
   readonly from: string | null
   /** Seconds; null where it came out of no cache. */
   readonly age: number | null
   readonly why: string
-  readonly detail?: string
-  readonly ttl?: number | null
+  readonly detail?: string | undefined
+  readonly ttl?: number | null | undefined
   /** Whether a cache may cut it and compare it: it is the whole object. */
   readonly isWhole: boolean
 }
@@ -114,9 +116,12 @@ export function toResponse(request: HttpRequest, served: Served, self: Self): Ht
   return { status, headers, body: isBodyless ? '' : body }
 }
 
-/** Bytes on the wire, roughly: header lines and body. */
-export function bytesOf(message: { readonly headers: Headers; readonly body: Body }): number {
-  let bytes = bodyLength(message.body)
+/** Bytes on the wire, roughly: header lines and body, whose own are `bodyBytes` where somebody has counted them. */
+export function bytesOf(
+  message: { readonly headers: Headers; readonly body: Body },
+  bodyBytes: number = bodyLength(message.body),
+): number {
+  let bytes = bodyBytes
   for (const [name, value] of message.headers) bytes += name.length + value.length + 4
   return bytes
 }

@@ -269,7 +269,7 @@ export function createCloudFront(
   function* http(request: HttpRequest): Process<HttpResponse> {
     const begun = ctx.now
     const site = sites.edgeFor(request.from)
-    const span = ctx.beginSpan(request.context, `CloudFront ${site.tier.name}`)
+    const span = ctx.beginSpan(request.context, site.spanName)
     statistics.begin()
     yield ctx.sleep(ms(sample(edgeTime(ctx.node.model.EdgeMs), chance)))
     const visit = { site, span, requestId: drawRequestId(ids) }

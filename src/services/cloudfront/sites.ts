@@ -21,6 +21,8 @@ export interface EdgeSite {
   readonly tier: Tier
   /** ISO 3166-1 alpha-2 of viewers of whom nothing else is known. */
   readonly country: string
+  /** What a viewer's request is called here in traces. */
+  readonly spanName: string
 }
 
 /** Where a distribution's caches stand: each is there once somebody comes by. */
@@ -60,7 +62,7 @@ export function createSites({ region, random, limits }: SitesOptions): Sites {
   const tiers = new Map<string, Tier>()
   const edges = new Map<string, EdgeSite>()
   let byPlace = new WeakMap<Place, EdgeSite>()
-  const chains = new Map<string, Tiers>()
+  const chains = new Map<EdgeSite, Map<Behavior, Tiers>>()
   const ways = new Map<Tier, Map<Tier, number>>()
 
   const findTier = (kind: Tier['kind'], name: string, place: Place): Tier => {
@@ -98,19 +100,18 @@ export function createSites({ region, random, limits }: SitesOptions): Sites {
       let site = edges.get(location.code)
       if (site === undefined) {
         const tier = findTier('edge', popOf(location.code), location)
-        site = { location, tier, country: location.country }
+        site = { location, tier, country: location.country, spanName: `CloudFront ${tier.name}` }
         edges.set(location.code, site)
       }
       byPlace.set(from, site)
       return site
     },
     tiersFor(site, behavior) {
-      const key = `${site.tier.name} ${behavior.pattern}`
-      const known = chains.get(key)
-      if (known !== undefined) return known
-      const made = createChain(site, behavior)
-      chains.set(key, made)
-      return made
+      let ofSite = chains.get(site)
+      if (ofSite === undefined) chains.set(site, (ofSite = new Map()))
+      let chain = ofSite.get(behavior)
+      if (chain === undefined) ofSite.set(behavior, (chain = createChain(site, behavior)))
+      return chain
     },
     wayBetween(from, to) {
       let there = ways.get(from)

@@ -98,7 +98,13 @@ export function createViewerRequests(parts: Parts) {
     }
   }
 
-  const toServed = (answer: Answer, ask: Ask): Served => ({ ...answer, isWhole: ask.isCacheable })
+  // Field by field: see `hitOf`.
+  const toServed = (
+    { status, headers, body, bodyBytes, result, from, age, why, detail, ttl }: Answer,
+    { isCacheable: isWhole }: Ask,
+  ): Served => {
+    return { status, headers, body, bodyBytes, result, from, age, why, detail, ttl, isWhole }
+  }
 
   const refuse = (request: HttpRequest, behavior: Behavior, visit: Visit): Served | null => {
     const refusal = findRefusal(request, {

@@ -88,7 +88,8 @@ const TABLE_MEMBERS = [
 ] as const
 
 /** The table's name, where what names it is the ARN of something that belongs to it: a backup, an index, a stream. */
-const tableOf = (named: string): string => named.replace(/^(arn:[^/]*:table\/[^/]+).*$/, '$1')
+const tableOf = (named: string): string =>
+  named.startsWith('arn:') ? named.replace(/^(arn:[^/]*:table\/[^/]+).*$/, '$1') : named
 
 /** The tables of a request, in its order; what is malformed names none, and the engine will tell. */
 function findUses(action: string, text: string): readonly Use[] {
@@ -155,7 +156,12 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
         }
         const policy = region.engine.control.find(found.table.definition.name)?.settings.policy
         const refusal = authorize(
-          { ...use, arn: toArn(found.table.definition.name), schemaOf: found.table.definition },
+          {
+            action: use.action,
+            part: use.part,
+            arn: toArn(found.table.definition.name),
+            schemaOf: found.table.definition,
+          },
           { caller, wire: caller.wireTo?.(found.node), policy: policy?.text, account },
         )
         if (refusal !== null) return refuse(refusal)

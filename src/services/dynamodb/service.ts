@@ -149,7 +149,7 @@ function createDynamodb(
   }
 
   const note = (span: TraceContext, key: string, value: string): void =>
-    ctx.record({ type: 'note', ...span, key, value })
+    ctx.record({ type: 'note', trace: span.trace, span: span.span, key, value })
 
   const count = (name: string): void => ctx.record({ type: 'counter', name, value: 1 })
 

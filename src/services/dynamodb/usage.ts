@@ -18,7 +18,6 @@ export interface Usage {
 export function createUsage(region: DynamodbRegion): Usage {
   const sums = new Map<NodeTable, { read: number; write: number }>()
   const total = { read: 0, write: 0 }
-  let items = 0
   const add = (
     kind: 'read' | 'write',
     units: number,
@@ -32,17 +31,18 @@ export function createUsage(region: DynamodbRegion): Usage {
     sum[kind] += units
     sums.set(owner, sum)
   }
-  return {
+  // No getter: V8 makes a dictionary of an object literal with one.
+  const usage = {
     meter: {
-      read(table, at, units, found) {
-        items += found
+      read(table: Table, at: Touch, units: number, found: number) {
+        usage.items += found
         add('read', units, { table, at })
       },
-      write(table, at, units) {
+      write(table: Table, at: Touch, units: number) {
         add('write', units, { table, at })
       },
-      index({ table, index, kind, at, units, items: found }) {
-        items += found
+      index({ table, index, kind, at, units, items: found }: Parameters<Meter['index']>[0]) {
+        usage.items += found
         // A local index shares the partitions and the throughput of its table.
         if (index.kind === 'local') {
           add(kind, units, { table, at })
@@ -52,12 +52,11 @@ export function createUsage(region: DynamodbRegion): Usage {
         region.findByTable(table)?.use(kind, at, { units, index: index.name })
       },
     },
-    get items() {
-      return items
-    },
+    items: 0,
     total,
     settle() {
       for (const [owner, { read, write }] of sums) owner.settle(read, write)
     },
   }
+  return usage
 }

@@ -25,6 +25,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: Body
+  /** Of `body`, where a cache has counted them. */
+  readonly bodyBytes?: number
   /** How it came about at the tier that answers. */
   readonly result: Extract<
     ResultType,

@@ -1,4 +1,4 @@
-import { bodyLength, type Headers } from '#contracts/body.ts'
+import type { Headers } from '#contracts/body.ts'
 import { type CachedResponse, matchesVary, type RequestHead } from '#contracts/httpCache/storing.ts'
 import type { Place } from '#world/place.ts'
 import { LruCache } from '#kernel/lruCache.ts'
@@ -20,7 +20,7 @@ const headerBytes = (headers: Headers): number => {
 }
 
 const bytesOf = (kept: CachedResponse): number =>
-  OVERHEAD_BYTES + headerBytes(kept.headers) + bodyLength(kept.body)
+  OVERHEAD_BYTES + headerBytes(kept.headers) + kept.bodyBytes
 
 const isList = (kept: Kept): kept is readonly CachedResponse[] => Array.isArray(kept)
 

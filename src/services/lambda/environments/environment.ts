@@ -72,7 +72,8 @@ export function createEnvironmentPool(): EnvironmentPool {
       for (let at = idle.length - 1; at >= 0; at--) {
         const environment = idle[at]
         if (environment?.deployment === deployment) {
-          idle.splice(at, 1)
+          if (at === idle.length - 1) idle.pop()
+          else idle.splice(at, 1)
           return environment
         }
       }

@@ -52,12 +52,14 @@ export function createRunnerHost(
     drawSegmentId,
     *call({ call, span, principalArn }) {
       const { host, service, method, path, query, headers, body, attempt } = call
-      const request = { context: span, method, path, query, headers, body, attempt }
-      if (host === undefined) return yield* ctx.callApi({ ...request, service }, principalArn)
-      return yield* ctx.callHost(
-        { host, request: { ...request, sourceIp: EGRESS_ADDRESS } },
-        principalArn,
-      )
+      const context = span
+      if (host === undefined) {
+        const request = { service, context, method, path, query, headers, body, attempt }
+        return yield* ctx.callApi(request, principalArn)
+      }
+      const sourceIp = EGRESS_ADDRESS
+      const request = { context, method, path, query, headers, body, attempt, sourceIp }
+      return yield* ctx.callHost({ host, request }, principalArn)
     },
     log(environment, trace, line) {
       ctx.record({ type: 'log', trace, stream: environment.logStream, line })
