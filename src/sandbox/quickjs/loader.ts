@@ -13,8 +13,20 @@ export interface Loader {
   load(id: string, builtinKeys: (name: string) => readonly string[]): LoadedText
   /** The text of a CommonJS file, wrapped as Node wraps it. */
   wrap(path: string): LoadedText
+  /** The text that a file was compiled from, by the name that it has in a trace; null where it is not a function's own. */
+  compiled(id: string): CompiledText | null
   /** Characters of the bundle's own modules that have been loaded so far. */
   loadedLength(): number
+}
+
+/** What QuickJS was given. */
+export interface CompiledText {
+  readonly text: string
+  /** Its part that is the file's own. */
+  readonly own: string
+  readonly isModule: boolean
+  /** Characters before the file's own on its first line. */
+  readonly prefixLength: number
 }
 
 export type LoadedText =
@@ -32,6 +44,7 @@ export const WRAPPER_LENGTH = WRAPPER.length
 /** Only facades may import it: through it they reach built-ins and CommonJS files. */
 export const BRIDGE = 'coldstart:bridge'
 const FACADES = ['node:', 'cjs:', 'json:'] as const
+const wrapped = (text: string): string => `${WRAPPER}${text}\n})`
 const HASH_BANG = /^#!.*/
 
 /** One letter and the rest, for the guest: `b`uiltin, es`m` (`n` where it may be required), `c`ommonjs, `j`son, `e`rror (code, newline, message). */
@@ -93,8 +106,9 @@ export function createLoader(
     }
     const file = id.replace(/^file:\/\//, '')
     const text = counted(stripped(file))
-    if (text.type === 'error' || !text.text.includes('import.meta')) return text
-    return { type: 'text', text: importMeta(file) + text.text }
+    return text.type === 'error'
+      ? text
+      : { type: 'text', text: metaOf(file, text.text) + text.text }
   }
   return {
     files,
@@ -109,13 +123,27 @@ export function createLoader(
       )
     },
     load,
+    compiled(id) {
+      const isModule = id.startsWith('file://')
+      const path = isModule ? id.slice('file://'.length) : id
+      if (files.read(path) === undefined) return null
+      const made = stripped(path)
+      if (made.type === 'error') return null
+      const prefix = isModule ? metaOf(path, made.text) : WRAPPER
+      const text = isModule ? prefix + made.text : wrapped(made.text)
+      return { text, own: made.text, isModule, prefixLength: prefix.length }
+    },
     loadedLength: () => loaded,
     wrap(path) {
       const text = counted(stripped(path))
-      return text.type === 'error' ? text : { type: 'text', text: `${WRAPPER}${text.text}\n})` }
+      return text.type === 'error' ? text : { type: 'text', text: wrapped(text.text) }
     },
   }
 }
+
+/** What goes before a module's text that asks for `import.meta`. */
+const metaOf = (path: string, text: string): string =>
+  text.includes('import.meta') ? importMeta(path) : ''
 
 /** On the module's own first line, so that line numbers stay. https://nodejs.org/api/esm.html#importmeta */
 const importMeta = (path: string): string => {

@@ -1,6 +1,7 @@
 import { EPOCH_MS, type Instant } from '#kernel/time.ts'
 import type { Disk } from '../disk.ts'
 import type { HandlerBundle, IsolateLimits } from '../runtime.ts'
+import { createBlameNatives } from './blameNatives.ts'
 import { type Budget, createBudget } from './budget.ts'
 import { type ByteNative, createFileNatives, nativeArguments } from './fileNatives.ts'
 import { createCryptoNatives } from './cryptoNatives.ts'
@@ -264,6 +265,7 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
       charge: budget.charge,
     }),
     ...createZlibNatives(budget.charge),
+    ...createBlameNatives(loader, budget.charge),
     ...createCryptoNatives(budget, () => streams('crypto').word()),
     compileFile: (path = '') => {
       const loaded = loader.wrap(path)

@@ -33,6 +33,7 @@ export const NATIVES = [
   'requireModule',
   'crypto',
   'cryptoTake',
+  'blame',
 ] as const
 
 /** An isolate's streams of chance by purpose, so that the SDK's jitter never shifts what the handler draws. */

@@ -72,6 +72,7 @@ module.exports = (native, settings) => {
   core.host = host
   core.lambda = load('internal/lambda')
   load('internal/json')
+  load('internal/regexp')
 
   return {
     bridge: { builtin: load, file: (path) => core.modules.requirePath(path) },

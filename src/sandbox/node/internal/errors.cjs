@@ -3,7 +3,7 @@
 // Error messages and stacks as V8 writes them. QuickJS calls `Error.prepareStackTrace` for every error.
 const core = require('coldstart:core')
 const { settings, native } = core
-const { defineProperty, getOwnPropertyDescriptor } = Object
+const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object
 const header = (error) => {
   try {
     const { name, message } = error
@@ -33,6 +33,44 @@ const placeOf = (site) => {
 const place = (site) => {
   const at = placeOf(site)
   return at === undefined ? '<anonymous>' : `${at[0]}:${at[1]}:${at[2]}`
+}
+
+/** Whether a file is the function's own, or a layer's. */
+const isCode = (file) => {
+  const path = native.startsWith(file, 'file://') ? native.slice(file, 7) : file
+  return native.startsWith(path, '/var/task/') || native.startsWith(path, '/opt/')
+}
+/**
+ * What the code says of a frame, as V8 would: `line:column`, the function's name behind a bar, and the message below;
+ * empty where it says nothing.
+ * QuickJS's own place is that of the last thing for which it took one.
+ */
+const blame = (site, type, name, message) => {
+  if (site === undefined || site.isNative()) return ''
+  const file = site.getFileName()
+  if (typeof file !== 'string' || !isCode(file)) return ''
+  return native.blame(
+    file,
+    `${site.getLineNumber()}:${site.getColumnNumber()}`,
+    type,
+    name,
+    message,
+  )
+}
+/** What the native function that failed was given first, where the code that called it tells. */
+const givenTo = (sites) => {
+  const told = sites[0].isNative()
+    ? blame(sites[1], 'called', sites[0].getFunctionName() ?? '', '')
+    : ''
+  const end = told.indexOf('\n')
+  return end < 0 ? 'undefined' : native.slice(told, end + 1)
+}
+const className = (error) => {
+  try {
+    return `${error.constructor.name}`
+  } catch {
+    return ''
+  }
 }
 
 /** Whether a frame belongs to the sandbox's own machinery. */
@@ -73,7 +111,7 @@ const methodName = (receiver, name) => {
 
 /** V8 names the receiver of a native method. */
 const JSON_METHODS = { __proto__: null, parse: 'JSON.parse', stringify: 'JSON.stringify' }
-const METHODS = { __proto__: null }
+const METHODS = { __proto__: null, Promise: 'new Promise' }
 for (const name of [
   'map',
   'forEach',
@@ -98,11 +136,40 @@ const topOf = (site) =>
         isNative: site.isNative(),
       }
 
-const prepare = (error, sites) => {
+const ErrorPrototype = Error.prototype
+/** How many frames are constructors of the error's own class: V8 begins where it is made. */
+const constructorsOf = (error, sites) => {
+  let count = 0
+  try {
+    let prototype = getPrototypeOf(error)
+    const names = []
+    while (prototype !== null && prototype !== ErrorPrototype && names.length < FRAMES_MAX) {
+      names[names.length] = prototype.constructor.name
+      prototype = getPrototypeOf(prototype)
+    }
+    while (count < sites.length && names.includes(sites[count].getFunctionName())) count++
+  } catch {
+    return 0
+  }
+  return count < sites.length ? count : 0
+}
+
+const prepare = (error, allSites) => {
+  const own = constructorsOf(error, allSites)
+  return prepareFrom(error, own === 0 ? allSites : allSites.slice(own))
+}
+const prepareFrom = (error, sites) => {
   const descriptor = getOwnPropertyDescriptor(error, 'message')
-  if (descriptor !== undefined && typeof descriptor.value === 'string') {
-    const message = translate(descriptor.value, topOf(sites[0]))
-    if (message !== descriptor.value) {
+  const own =
+    descriptor !== undefined && typeof descriptor.value === 'string' ? descriptor.value : ''
+  const blamed = blame(sites[0], 'failed', className(error), own)
+  const end = blamed.indexOf('\n')
+  if (own !== '') {
+    const message =
+      end >= 0
+        ? native.slice(blamed, end + 1)
+        : translate(own, topOf(sites[0]), () => givenTo(sites))
+    if (message !== own) {
       defineProperty(error, 'message', {
         __proto__: null,
         value: message,
@@ -114,6 +181,7 @@ const prepare = (error, sites) => {
   }
   let text = header(error)
   let frames = 0
+  let above = null
   for (let at = 0; at < sites.length; at++) {
     const site = sites[at]
     const caller = callerOf(site)
@@ -138,13 +206,19 @@ const prepare = (error, sites) => {
     if (site.isNative() && (next === undefined || isInternal(next.getFileName()))) continue
     const calledBy = callerOf(next)
     const name = site.getFunctionName()
+    const told = at === 0 ? blamed : blame(site, 'called', above ?? '', '')
+    const bar = told.indexOf('|')
+    const known = bar < 0 ? '' : native.slice(told, bar + 1).split('\n', 1)[0]
     const shown =
-      calledBy !== undefined
-        ? methodName(calledBy[0], name)
-        : site.isNative()
-          ? (METHODS[name] ?? name)
-          : name
-    const where = place(site)
+      known !== ''
+        ? known
+        : calledBy !== undefined
+          ? methodName(calledBy[0], name)
+          : site.isNative()
+            ? (METHODS[name] ?? name)
+            : name
+    const where = bar < 0 ? place(site) : `${site.getFileName()}:${told.slice(0, bar)}`
+    above = name
     frames++
     text +=
       shown === null || shown === undefined || shown === '' || shown === '<anonymous>'
@@ -218,4 +292,22 @@ exports.create = (className, code, message) => {
     configurable: true,
   })
   return error
+}
+
+/** Puts `message` in place of what `error` says. */
+exports.reword = (error, message) => {
+  const { stack } = error
+  const end = stack.indexOf('\n    at ')
+  for (const [key, value] of [
+    ['message', message],
+    ['stack', `${error.name}: ${message}${end < 0 ? '' : stack.slice(end)}`],
+  ]) {
+    defineProperty(error, key, {
+      __proto__: null,
+      value,
+      writable: true,
+      enumerable: false,
+      configurable: true,
+    })
+  }
 }

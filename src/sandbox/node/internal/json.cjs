@@ -7,35 +7,145 @@ const { apply } = Reflect
 const { defineProperty } = Object
 const { parse: nativeParse, stringify: nativeStringify } = JSON
 const { startsWith } = String.prototype
+const { exec } = RegExp.prototype
+const match = (pattern, text) => apply(exec, pattern, [text])
+/** What QuickJS says of a text that is no JSON. */
+const QUICKJS =
+  /^(?:unexpected token: |unexpected data at the end|Unexpected |Expected |Bad |Unterminated |Exponent |No number |expecting )/
 
-const TOKEN = /\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:])/y
+const core = require('coldstart:core')
+const { settings } = core
+
+const BLANK = /[ \t\r\n]*/y
+const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const LITERALS = { __proto__: null, t: 'true', f: 'false', n: 'null' }
-/** Where the first token stands that cannot be there. */
-const failingAt = (text) => {
-  let previous = ','
-  TOKEN.lastIndex = 0
+const after = (pattern, text, at) => {
+  pattern.lastIndex = at
+  return pattern.test(text) ? pattern.lastIndex : at
+}
+/** What is wrong, and where; `undefined` for the message: a token that cannot be there. */
+const fault = (at, message) => ({ at, message })
+const isDigit = (letter) => letter >= '0' && letter <= '9'
+
+const faultOfString = (text, at) => {
+  const end = after(STRING, text, at)
+  if (text[end] === '"') return { end: end + 1 }
+  if (end >= text.length) return fault(text.length, 'Unterminated string')
+  if (text[end] !== '\\') return fault(end, 'Bad control character in string literal')
+  if (end + 1 >= text.length) return fault(text.length, 'Unterminated string')
+  if (text[end + 1] !== 'u') return fault(end + 1, 'Bad escaped character')
+  let wrong = end + 2
+  while (/[\da-fA-F]/.test(text[wrong] ?? '')) wrong++
+  return fault(wrong, 'Bad Unicode escape')
+}
+const faultOfNumber = (text, at) => {
+  const end = after(NUMBER, text, at)
+  if (end === at) return fault(at + 1, 'No number after minus sign')
+  const isZero = text[end - 1] === '0' && (end - 1 === at || (end - 2 === at && text[at] === '-'))
+  if (isZero && isDigit(text[end])) return fault(end, 'Unexpected number')
+  if (text[end] === '.') return fault(end + 1, 'Unterminated fractional number')
+  if (text[end] === 'e' || text[end] === 'E') {
+    const sign = text[end + 1] === '+' || text[end + 1] === '-' ? 1 : 0
+    return fault(end + 1 + sign, 'Exponent part is missing a number')
+  }
+  return { end }
+}
+const faultOfLiteral = (text, at) => {
+  const literal = LITERALS[text[at]] ?? ''
+  let step = 0
+  while (step < literal.length && text[at + step] === literal[step]) step++
+  return step > 0 && step === literal.length ? { end: at + step } : fault(at + step)
+}
+const faultOfScalar = (text, at) => {
+  if (text[at] === '"') return faultOfString(text, at)
+  return text[at] === '-' || isDigit(text[at]) ? faultOfNumber(text, at) : faultOfLiteral(text, at)
+}
+/** A property's name and its colon; `first`: whether `}` might stand there. */
+const faultOfName = (text, at, first) => {
+  if (text[at] !== '"')
+    return fault(
+      at,
+      first ? "Expected property name or '}'" : 'Expected double-quoted property name',
+    )
+  const name = faultOfString(text, at)
+  if (name.end === undefined) return name
+  const colon = after(BLANK, text, name.end)
+  return text[colon] === ':'
+    ? { end: after(BLANK, text, colon + 1) }
+    : fault(colon, "Expected ':' after property name")
+}
+/** What V8 finds wrong in `text`: `{ at, message }`. */
+const findFault = (text) => {
+  const open = []
+  let at = after(BLANK, text, 0)
   for (;;) {
-    const from = TOKEN.lastIndex
-    const found = TOKEN.exec(text)
-    if (found === null) {
-      let at = from
-      while (at < text.length && ' \t\r\n'.includes(text[at])) at++
-      const literal = LITERALS[text[at]] ?? ''
-      for (let step = 0; step < literal.length && text[at] === literal[step]; step++) at++
-      return at
+    // A value begins at `at`.
+    const opener = text[at]
+    if (opener === '{' || opener === '[') {
+      at = after(BLANK, text, at + 1)
+      const isEmpty = text[at] === (opener === '{' ? '}' : ']')
+      if (!isEmpty) {
+        open.push(opener)
+        if (opener === '{') {
+          const name = faultOfName(text, at, true)
+          if (name.end === undefined) return name
+          at = name.end
+        }
+        continue
+      }
+      at++
+    } else {
+      const scalar = faultOfScalar(text, at)
+      if (scalar.end === undefined) return scalar
+      at = scalar.end
     }
-    const isOpen = previous === ':' || previous === ','
-    if (isOpen && '}],:'.includes(found[1])) return TOKEN.lastIndex - 1
-    previous = found[1]
+    // It is over: what holds it goes on, or ends as well.
+    for (;;) {
+      at = after(BLANK, text, at)
+      const holder = open[open.length - 1]
+      if (holder === undefined) return fault(at, 'Unexpected non-whitespace character after JSON')
+      if (text[at] === ',') {
+        at = after(BLANK, text, at + 1)
+        if (holder === '[') break
+        const name = faultOfName(text, at, false)
+        if (name.end === undefined) return name
+        at = name.end
+        break
+      }
+      if (text[at] !== (holder === '{' ? '}' : ']')) {
+        return fault(
+          at,
+          holder === '{'
+            ? "Expected ',' or '}' after property value"
+            : "Expected ',' or ']' after array element",
+        )
+      }
+      open.pop()
+      at++
+    }
   }
 }
 
 const SPECIAL = ['NaN', 'Infinity', 'undefined', '[object Object]']
 const CONTEXT = 10
+/** Where something is: V8 12 (Node.js 22) tells line and column as well. */
+const positionOf = (text, at) => {
+  if (settings.major < 22) return `position ${at}`
+  const before = text.slice(0, at).split(/\r\n|\r|\n/)
+  return `position ${at} (line ${before.length} column ${before[before.length - 1].length + 1})`
+}
 const describe = (text) => {
-  if (SPECIAL.includes(text)) return `"${text}" is not valid JSON`
-  const at = failingAt(text)
+  const { at, message } = findFault(text)
+  if (message !== undefined) {
+    const isAfter = message.endsWith('after JSON')
+    return `${message}${isAfter ? '' : ' in JSON'} at ${positionOf(text, at)}`
+  }
   if (at >= text.length) return 'Unexpected end of JSON input'
+  if (text[at] === '"') return `Unexpected string in JSON at ${positionOf(text, at)}`
+  if (text[at] === '-' || isDigit(text[at]))
+    return `Unexpected number in JSON at ${positionOf(text, at)}`
+  if (SPECIAL.includes(text)) return `"${text}" is not valid JSON`
   const isLong = text.length > 2 * CONTEXT
   const isNearStart = !isLong || at < CONTEXT
   const isNearEnd = !isLong || at >= text.length - CONTEXT
@@ -91,26 +201,13 @@ const describeCircle = ({ path, keys, from }) => {
   ].join('\n')
 }
 
-/** Puts `message` in place of what `error` says. */
-const reword = (error, message) => {
-  const { stack } = error
-  const end = stack.indexOf('\n    at ')
-  for (const [key, value] of [
-    ['message', message],
-    ['stack', `${error.name}: ${message}${end < 0 ? '' : stack.slice(end)}`],
-  ]) {
-    defineProperty(error, key, {
-      __proto__: null,
-      value,
-      writable: true,
-      enumerable: false,
-      configurable: true,
-    })
-  }
-}
+const { reword } = core.errors
 const mendParse = (error, text) => {
   if (!(error instanceof SyntaxError)) return
-  if (apply(startsWith, error.message, ['unexpected token: '])) reword(error, describe(`${text}`))
+  // A reviver of the program's may throw one too.
+  const { message } = error
+  if (typeof message === 'string' && match(QUICKJS, message) !== null)
+    reword(error, describe(`${text}`))
 }
 const mendStringify = (error, value) => {
   if (!(error instanceof TypeError)) return

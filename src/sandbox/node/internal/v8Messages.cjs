@@ -33,6 +33,28 @@ const WORDS = {
   'expecting hex digit': 'URI malformed',
   'malformed UTF-8': 'URI malformed',
   'Date value is NaN': 'Invalid time value',
+  'this is not initialized':
+    "Must call super constructor in derived class before accessing 'this' or returning from derived constructor",
+  "'this' can be initialized only once": 'Super constructor may only be called once',
+  'could not delete property': "Cannot delete property '0' of [object Array]",
+  'invalid string length': 'Invalid string length',
+  'cannot convert symbol to number': 'Cannot convert a Symbol value to a number',
+  'bigint argument with unary +': 'Cannot convert a BigInt value to a number',
+  'BigInt division by zero': 'Division by zero',
+  'BigInt negative exponent': 'Exponent must be non-negative',
+  'BigInt operands are forbidden for >>>': 'BigInts have no unsigned right shift, use >> instead',
+  'expecting surrogate pair': 'URI malformed',
+  toPrimitive: 'Cannot convert object to primitive value',
+  'circular prototype chain': 'Cyclic __proto__ value',
+  'revoked proxy': "Cannot perform 'get' on a proxy that has been revoked",
+  'cannot invoke a running generator': 'Generator is already running',
+  'iterator must return an object': 'Iterator result undefined is not an object',
+  'not a Date object': 'this is not a Date object.',
+  "operand 'prototype' property is not an object":
+    "Function has non-object prototype 'undefined' in instanceof check",
+  'invalid property access':
+    "'caller', 'callee', and 'arguments' properties may not be accessed on strict mode functions or the arguments objects for calls to them",
+  'invalid target': 'WeakRef: invalid target',
   'invalid value used as WeakMap key': 'Invalid value used as weak map key',
   'invalid value used as WeakSet key': 'Invalid value used in weak set',
 }
@@ -43,35 +65,13 @@ const DIGITS = {
   toPrecision: 'toPrecision() argument must be between 1 and 100',
 }
 
-/** The code of the function's at `place`, or undefined. `place` is `[file, line, column]` of the top frame. */
-const codePath = (place) => {
-  if (place === undefined) return undefined
-  const path = native.startsWith(place[0], 'file://') ? native.slice(place[0], 7) : place[0]
-  return native.startsWith(path, '/var/task/') || native.startsWith(path, '/opt/')
-    ? path
-    : undefined
-}
-const calleeAt = (place) => {
-  const path = codePath(place)
-  if (path === undefined) return undefined
-  try {
-    return core.load('internal/callPrinter').print(path, place[1], place[2])
-  } catch {
-    return undefined
-  }
-}
+const LINE = /^(?:\/opt|\/var\/task)\//
 const lineAt = (place) => {
-  const path = codePath(place)
-  return path === undefined ? '' : core.load('internal/callPrinter').lineAt(path, place[1])
+  if (place === undefined) return ''
+  const path = native.startsWith(place[0], 'file://') ? native.slice(place[0], 7) : place[0]
+  return match(LINE, path) === null ? '' : (native.readFile(path).split('\n')[place[1] - 1] ?? '')
 }
 
-const notCallable = ({ place, name, isNative }) => {
-  if (isNative)
-    return name === 'Promise' ? 'Promise resolver undefined is not a function' : undefined
-  const callee = calleeAt(place)
-  if (callee === undefined) return undefined
-  return `${callee.shown} is not a ${callee.isNew ? 'constructor' : 'function'}`
-}
 const IMPORT = /^\s*import\s*(?:[\w$*{'"])/
 const syntax = (message, place) => {
   const found = match(UNEXPECTED, message)
@@ -84,18 +84,72 @@ const syntax = (message, place) => {
   const keyword = match(UNSUPPORTED, message)
   return keyword === null ? undefined : `Unexpected token '${keyword[1]}'`
 }
-const readOnly = (name, place) => {
-  const line = lineAt(place)
-  const isProperty = line.includes(`.${name}=`) || line.includes(`.${name} =`)
-  return isProperty
-    ? `Cannot assign to read only property '${name}' of object '#<Object>'`
-    : 'Assignment to constant variable.'
+/** What natives say: V8's words have their name, and the value that they were given. */
+const NATIVES = {
+  __proto__: null,
+  'not a function': (name, given) =>
+    name === 'Promise'
+      ? `Promise resolver ${given()} is not a function`
+      : name === 'sort' || name === 'toSorted'
+        ? 'The comparison function must be either a function or undefined'
+        : name === 'flatMap'
+          ? 'flatMap mapper function is not callable'
+          : `${given()} is not a function`,
+  'not a constructor': (name) => `${name} is not a constructor`,
+  'must be called with new': (name) =>
+    name === 'Promise'
+      ? "Promise constructor cannot be invoked without 'new'"
+      : `Constructor ${name} requires 'new'`,
+  'object prototype may only be an Object or null': (_name, given) =>
+    `Object prototype may only be an Object or null: ${given()}`,
+  'Property description must be an object': (_name, _given) =>
+    'Property description must be an object: undefined',
+  'invalid repeat count': (_name, given) => `Invalid count value: ${given()}`,
+  'invalid code point': (_name, given) => `Invalid code point ${given()}`,
+  'regexp not supported': (name) =>
+    `First argument to String.prototype.${name} must not be a regular expression`,
+  "regexp must have the 'g' flag": (name) =>
+    `String.prototype.${name} called with a non-global RegExp argument`,
+  'cannot convert to BigInt: not an integer': (_name, given) =>
+    `The number ${given()} cannot be converted to a BigInt because it is not an integer`,
+  'cannot convert NaN or Infinity to BigInt': () =>
+    'The number NaN cannot be converted to a BigInt because it is not an integer',
+  'invalid BigInt literal': (_name, given) => `Cannot convert ${given()} to a BigInt`,
+  'cannot convert to BigInt': (_name, given) => `Cannot convert ${given()} to a BigInt`,
+  'null or undefined are forbidden': (name) =>
+    `String.prototype.${name} called on null or undefined`,
+  'cannot convert to object': (name) => `String.prototype.${name} called on null or undefined`,
+  'invalid array index': (name, given) =>
+    name === 'ArrayBuffer'
+      ? 'Invalid array buffer length'
+      : `Invalid typed array length: ${given()}`,
+  'not a number': (name) => `Number.prototype.${name} requires that 'this' be a Number`,
+  'not a symbol': (_name, given) => `${given()} is not a symbol`,
+}
+const EXPECTED = /^(Map|Set|WeakMap|WeakSet|Promise|RegExp) object expected$/
+const ARRAY_METHODS =
+  /^(?:at|concat|every|fill|filter|find|findIndex|findLast|flat|flatMap|forEach|includes|indexOf|join|lastIndexOf|map|pop|push|reduce|reverse|shift|slice|some|sort|splice|unshift)$/
+const ofNative = (message, name, given) => {
+  const words = NATIVES[message]
+  if (words !== undefined) return words(name, given)
+  const found = match(EXPECTED, message)
+  if (found !== null)
+    return `Method ${found[1]}.prototype.${name} called on incompatible receiver ${given()}`
+  if (
+    message === 'Cannot convert undefined or null to object' &&
+    match(ARRAY_METHODS, name) !== null
+  )
+    return `Array.prototype.${name} called on null or undefined`
+  return undefined
 }
 
-/** `message` as V8 has it; `top` is the frame that threw it: `{ place, name, isNative }`. */
-exports.translate = (message, top) => {
+/** `message` as V8 has it; `top` is the frame that threw it: `{ place, name, isNative }`; `given`: what it was given first. */
+exports.translate = (message, top, given) => {
   const { place, name, isNative } = top
-  if (message === 'not a function') return notCallable(top) ?? message
+  if (isNative) {
+    const words = ofNative(message, name ?? '', given)
+    if (words !== undefined) return words
+  }
   if (message === "class constructors must be invoked with 'new'")
     return `Class constructor ${name} cannot be invoked without 'new'`
   if (message === 'cannot convert BigInt to number') {
@@ -115,7 +169,10 @@ exports.translate = (message, top) => {
   found = match(WRITE, message)
   if (found !== null) return `Cannot set properties of ${found[2]} (setting '${found[1]}')`
   found = match(READ_ONLY, message)
-  if (found !== null) return readOnly(found[1], place)
+  if (found !== null)
+    return isNative
+      ? `Cannot assign to read only property '${found[1]}' of object '[object Array]'`
+      : 'Assignment to constant variable.'
   found = match(UNINITIALIZED, message)
   if (found !== null) return `Cannot access '${found[1]}' before initialization`
   found = match(NO_EXPORT, message)
