@@ -1,4 +1,6 @@
 import { expect, test } from './fixtures.ts'
+import { linkTo } from './scenarios/link.ts'
+import { transfersScenario } from './scenarios/transfers.ts'
 
 test('a person explores a table: finds and imports items, asks a Query, and reads who scans it', async ({
   app,
@@ -32,4 +34,29 @@ test('a person explores a table: finds and imports items, asks a Query, and read
   const scan = patterns.getByRole('listitem').filter({ hasText: 'Scan' })
   await expect(scan).toContainText('from OrdersFunction')
   await expect(scan).toContainText('A Query of the table with customer as its key')
+})
+
+test('a person exports a table to a bucket, and imports a file from it', async ({ app }) => {
+  await app.open(linkTo(transfersScenario))
+  await app.select('OrdersTable')
+  await app.inspectorTab('Transfers')
+  await app.play.click()
+  await app.inspector.getByRole('button', { name: 'Switch on point-in-time recovery' }).click()
+  await app.inspector.getByLabel('Prefix').fill('daily')
+  await app.inspector.getByRole('button', { name: 'Export now' }).click()
+  const transfers = app.inspector.getByRole('list', { name: 'Transfers' })
+  const exported = transfers.getByRole('listitem').filter({ hasText: 'dumps/daily/AWSDynamoDB/' })
+  await expect(exported).toContainText('COMPLETED')
+  await expect(exported).toContainText('40 items')
+
+  await app.inspector.getByLabel('Keys that begin with').fill('in/')
+  await app.inspector.getByLabel('Format').click()
+  await app.page.getByRole('option', { name: 'CSV' }).click()
+  await app.inspector.getByLabel('Compression').click()
+  await app.page.getByRole('option', { name: 'None' }).click()
+  await app.inspector.getByLabel('To the new table').fill('copies')
+  await app.inspector.getByRole('button', { name: 'Import', exact: true }).click()
+  const imported = transfers.getByRole('listitem').filter({ hasText: 'Import to copies' })
+  await expect(imported).toContainText('2 items')
+  await expect(imported).toContainText('ItemValidationError')
 })

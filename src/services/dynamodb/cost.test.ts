@@ -74,6 +74,8 @@ test('capacity is charged for as long as it is provisioned, whether it is used o
     recovery: 0,
     backups: 0,
     restored: 0,
+    exported: 0,
+    imported: 0,
     'stream-reads': 0,
     'write-capacity': 5,
     'read-capacity': 10,

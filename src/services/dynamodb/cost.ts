@@ -72,6 +72,18 @@ export const dynamodbPrices = {
     unit: 'GB',
     tiers: [{ upTo: Infinity, usd: 0.15 }],
   },
+  /** To a bucket: the size of the table, or of the changes of an incremental export. */
+  exported: {
+    title: 'DynamoDB exports',
+    unit: 'GB',
+    tiers: [{ upTo: Infinity, usd: 0.1 }],
+  },
+  /** From a bucket: the size of the objects, unpacked. */
+  imported: {
+    title: 'DynamoDB imports',
+    unit: 'GB',
+    tiers: [{ upTo: Infinity, usd: 0.15 }],
+  },
   /** Decimal gigabytes. */
   storage: {
     title: 'DynamoDB storage',

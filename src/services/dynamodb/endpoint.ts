@@ -5,7 +5,7 @@ import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { fromUtf8 } from './bytes.ts'
 import { shortDelays } from './control/controlPlane.ts'
-import { authorize } from './access/authorize.ts'
+import { allowsBeyond, authorize } from './access/authorize.ts'
 import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
 import { findStatementUse } from './partiql/prepare.ts'
 import { accessDenied, missingToken, type Refusal, unknownOperation } from './refusal.ts'
@@ -100,13 +100,15 @@ function findUses(action: string, text: string): readonly Use[] {
     return []
   }
   if (!isObject(body)) return []
-  const { RequestItems: batch, TransactItems: transaction } = body
+  const { RequestItems: batch, TransactItems: transaction, TableCreationParameters: made } = body
   const { Statements: statements, TransactStatements: transactStatements } = body
   const uses: Use[] = []
   for (const member of TABLE_MEMBERS) {
     const table = body[member]
     if (typeof table === 'string') uses.push({ table, action, part: body })
   }
+  const newTable = isObject(made) ? made['TableName'] : undefined
+  if (typeof newTable === 'string') uses.push({ table: newTable, action, part: body })
   if (isObject(batch)) {
     for (const [table, of] of Object.entries(batch)) {
       uses.push({ table, action, part: isObject(of) ? of : { Requests: of } })
@@ -127,6 +129,14 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
   })
   const toArn = (name: string): string => toTableArn(account, name)
 
+  /** The node at whose place a table is served that has none: one that the caller has such a wire to. */
+  const findHost = (use: Use & { readonly arn: string }, caller: ApiCaller): NodeId | null => {
+    const life = region.engine.control.find(use.table.replace(/^.*:table\//, ''))
+    const allows = (node: NodeId): boolean =>
+      caller.mayCall(node) && allowsBeyond(use, caller.wireTo?.(node), life?.table.definition)
+    return region.all().find(({ node }) => allows(node))?.node ?? null
+  }
+
   return {
     service: 'dynamodb',
     hosts: [`${account.accountId}.ddb.${account.region}.amazonaws.com`],
@@ -138,6 +148,7 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
         region.engine.handle(targetOf(request), bodyText(request), region.engine.control.random, {
           now,
           delays: shortDelays(settling),
+          carrier: region.carrierOf(null),
           wrote: (plan) => region.tell(plan, { isExpiry: false, causedBy: null }),
           physics: {
             ...IDEAL,
@@ -149,11 +160,17 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
       const action = findAction(targetOf(request))
       if (action === null) return refuse(unknownOperation())
       const nodes: NodeId[] = []
+      const deny = ({ action: verb, table }: Use): Refusal =>
+        accessDenied(caller.principalArn, verb, toArn(table))
       for (const use of findUses(action, bodyText(request))) {
         const found = region.findByName(tableOf(use.table))
-        if (found === undefined || !caller.mayCall(found.node)) {
-          return refuse(accessDenied(caller.principalArn, use.action, toArn(use.table)))
+        if (found === undefined) {
+          const host = findHost({ ...use, arn: toArn(tableOf(use.table)) }, caller)
+          if (host === null) return refuse(deny(use))
+          if (!nodes.includes(host)) nodes.push(host)
+          continue
         }
+        if (!caller.mayCall(found.node)) return refuse(deny(use))
         const policy = region.engine.control.find(found.table.definition.name)?.settings.policy
         const refusal = authorize(
           {

@@ -20,6 +20,7 @@ import { IDEAL, type Physics } from './physics.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
 import { createTokens } from './tokens.ts'
+import type { Carrier } from './transfer/host.ts'
 import type { WritePlan } from './writes.ts'
 
 const TARGET = /^DynamoDB_20120810\.([A-Za-z]+)$/
@@ -48,6 +49,8 @@ export interface EngineOptions {
   readonly wrote?: (plan: WritePlan) => void
   /** Absent: the account is ideal. */
   readonly physics?: Physics
+  /** Carries exports and imports to buckets; absent: no table has one. */
+  readonly carrier?: Carrier
 }
 
 /** The tables of one account in one Region, and the API over them. Knows neither time nor network. */
@@ -166,6 +169,7 @@ export function createDynamodbEngine(options: {
       tokens,
       meter: options.meter ?? NO_METER,
       physics: options.physics ?? IDEAL,
+      carrier: options.carrier ?? null,
       wrote(plan) {
         control.wrote(plan, now, false)
         options.wrote?.(plan)

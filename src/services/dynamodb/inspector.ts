@@ -3,6 +3,7 @@ import type { AccessPatterns } from './accessPatterns.ts'
 import { toWireItem } from './attributeShape.ts'
 import type { EngineReply } from './engine.ts'
 import type { Table } from './table.ts'
+import type { TransfersAnswer } from './transfer/rows.ts'
 
 // What the inspector asks of a table and does to it. None of it is a call of the account's: it costs and counts nothing.
 
@@ -15,6 +16,9 @@ const IMPORT_ITEMS_MAX = 10_000
 
 /** Reads that may be asked by hand. */
 const READS = new Set(['Query', 'Scan'])
+
+/** What may be asked for by hand beside items. */
+const TRANSFERS = new Set(['ExportTableToPointInTime', 'ImportTable'])
 
 const isObject = (value: JsonValue | undefined): value is Input =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -31,6 +35,8 @@ export interface InspectorOptions {
   readonly conflicts: () => JsonValue
   /** The partitions of the table and of its indexes. */
   readonly partitions: () => JsonValue
+  /** Its exports, and the account's imports. */
+  readonly transfers: () => Omit<TransfersAnswer, 'refusal'>
   /** Carries out an action on the table. */
   readonly handle: (action: string, input: Input) => EngineReply
   /** Tells of an edit that was refused. */
@@ -64,6 +70,7 @@ export function createInspector({
   patterns,
   conflicts,
   partitions,
+  transfers,
   handle,
   refused,
 }: InspectorOptions): {
@@ -74,12 +81,19 @@ export function createInspector({
     const { status, body } = handle(action, input)
     if (status !== 200) refused(body)
   }
+  let refusal: string | null = null
+  const transfer = (action: string, input: Input): void => {
+    const { errorCode, body } = handle(action, input)
+    refusal = errorCode === null ? null : body
+    if (errorCode !== null) refused(body)
+  }
   return {
     query(query) {
       if (!isObject(query)) return null
       const { type, action, input } = query
       if (type === 'items') return readPage(table(), query)
       if (type === 'partitions') return partitions()
+      if (type === 'transfers') return { ...transfers(), refusal }
       if (type === 'conflicts') return conflicts()
       if (type === 'patterns') return patterns.list().map((pattern) => ({ ...pattern }))
       if (type !== 'ask' || typeof action !== 'string' || !READS.has(action)) return null
@@ -89,8 +103,11 @@ export function createInspector({
     },
     command(command) {
       if (!isObject(command)) return
-      const { type, item, items, key } = command
+      const { type, item, items, key, action, input } = command
       if (type === 'put-item' && item !== undefined) edit('PutItem', { Item: item })
+      if (type === 'transfer' && typeof action === 'string' && TRANSFERS.has(action)) {
+        if (isObject(input)) transfer(action, input)
+      }
       if (type === 'delete-item' && key !== undefined) edit('DeleteItem', { Key: key })
       if (type === 'put-items' && Array.isArray(items)) {
         for (const each of items.slice(0, IMPORT_ITEMS_MAX)) edit('PutItem', { Item: each })

@@ -209,6 +209,41 @@ describe('time to live', () => {
     ])
   })
 
+  it('is switched on by the API within the hour, for the table that the document made, and tells its stream', () => {
+    const { call, world, region } = createBusyNode(
+      { StreamSpecification: { StreamViewType: 'KEYS_ONLY' } },
+      { TimeToLiveDelaySeconds: 0 },
+    )
+    call('PutItem', put('1', { N: String(NOW + 10) }))
+    const TimeToLiveSpecification = { Enabled: true, AttributeName: 'until' }
+    call('UpdateTimeToLive', { TableName, TimeToLiveSpecification })
+    const status = () => call('DescribeTimeToLive', { TableName })
+    expect(status()).toEqual({
+      TimeToLiveDescription: { TimeToLiveStatus: 'ENABLING', AttributeName: 'until' },
+    })
+    // Nobody asks meanwhile.
+    world.run(seconds(3_700))
+    const stream = region.findByName(TableName)?.stream ?? expect.fail()
+    const records = stream
+      .shards(world.kernel.now)
+      .flatMap((shard) => shard.records.map(({ isExpiry }) => isExpiry))
+    expect(records).toEqual([false, true])
+    expect(status()).toMatchObject({ TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED' } })
+  })
+
+  it('that the document switched on is what the API tells, and may switch off', () => {
+    const { call, world, service } = createBusyNode(TTL, { TimeToLiveDelaySeconds: 0 })
+    expect(call('DescribeTimeToLive', { TableName })).toEqual({
+      TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'until' },
+    })
+    const off = { Enabled: false, AttributeName: 'until' }
+    call('UpdateTimeToLive', { TableName, TimeToLiveSpecification: off })
+    world.run(seconds(3_700))
+    call('PutItem', put('1', { N: String(NOW + 10) }))
+    world.run(seconds(60))
+    expect(service.inspect().itemCount).toBe(1)
+  })
+
   it('begins with what is there when it is switched on', () => {
     const { call, world, service } = createBusyNode({}, { TimeToLiveDelaySeconds: 0 })
     call('PutItem', put('1', { N: String(NOW + 10) }))
@@ -261,9 +296,18 @@ it('point-in-time recovery knows the items of any instant since it was switched 
   const before = world.kernel.now
   call('PutItem', { TableName, Item: { ...Key, v: { S: 'b' } } })
   call('DeleteItem', { TableName, Key })
-  const history = region.findByName(TableName)?.changes.history ?? expect.fail()
+  const { control } = region.engine
+  const life = control.find(TableName) ?? expect.fail()
   const now = world.kernel.now
-  const items = history.itemsAt(before, now)
-  expect(items?.map((item) => item.get('v'))).toEqual([{ type: 'S', value: 'a' }])
-  expect(history.itemsAt(now, now)).toEqual([])
+  const items = control.recovery.itemsAt(life, before, now)
+  expect(items.map((item) => item.get('v'))).toEqual([{ type: 'S', value: 'a' }])
+  expect(control.recovery.itemsAt(life, now, now)).toEqual([])
+  expect(call('DescribeContinuousBackups', { TableName })).toMatchObject({
+    ContinuousBackupsDescription: {
+      PointInTimeRecoveryDescription: {
+        PointInTimeRecoveryStatus: 'ENABLED',
+        EarliestRestorableDateTime: NOW,
+      },
+    },
+  })
 })

@@ -1,43 +1,26 @@
 import type { Cancel } from '#kernel/process.ts'
-import { between, type Duration, type Instant, seconds } from '#kernel/time.ts'
+import { between, type Instant } from '#kernel/time.ts'
 import type { ServiceContext } from '../service.ts'
 import { createIndexLag, type IndexLag } from './consistency/indexLag.ts'
 import { createLaggingReplica, type LaggingReplica } from './consistency/laggingReplica.ts'
 import type { dynamodbDefinition } from './definition.ts'
 import { createExpiry, type Expiry, isExpired } from './time/expiry.ts'
-import { type ChangeHistory, createHistory } from './time/history.ts'
 import type { Table } from './table.ts'
 import { carryOut, planWrite, type WritePlan } from './writes.ts'
 import { toKeyItem } from './schema.ts'
 
 type Context = ServiceContext<typeof dynamodbDefinition>
 
-const SECONDS_PER_DAY = 86_400
-
-/** What becomes of a table's changes beside the table: replicas, indexes, expiry, recovery. */
+/** What becomes of a table's changes beside the table: replicas, indexes, expiry. */
 export interface NodeChanges {
   readonly replica: LaggingReplica
   readonly indexLag: IndexLag
-  /** Point-in-time recovery; null where the table has none. */
-  readonly history: ChangeHistory | null
   /** An item has changed. */
   wrote(plan: WritePlan): void
-  /** Takes over changed properties. */
-  change(): void
+  /** The attribute by which items expire from now on; null: they do not. */
+  expireBy(attribute: string | null): void
   /** The table is no more. */
   dispose(): void
-}
-
-/** The attribute by which the table's items expire; null where they do not. */
-function expiryAttributeOf({ node }: Context): string | null {
-  const specification = node.properties.TimeToLiveSpecification
-  return specification?.Enabled === true ? (specification.AttributeName ?? null) : null
-}
-
-const windowOf = ({ node }: Context): Duration | null => {
-  const recovery = node.properties.PointInTimeRecoverySpecification
-  if (recovery?.PointInTimeRecoveryEnabled !== true) return null
-  return seconds(recovery.RecoveryPeriodInDays * SECONDS_PER_DAY)
 }
 
 /** Deletes what has expired, when it is due; `deleted` is told of each change. */
@@ -71,8 +54,7 @@ function createTimeToLive(ctx: Context, table: Table, deleted: (plan: WritePlan)
       expiry.note(key, next ?? new Map(), ctx.now)
       arm()
     },
-    change(): void {
-      const wanted = expiryAttributeOf(ctx)
+    expireBy(wanted: string | null): void {
       if (wanted === attribute) return
       attribute = wanted
       alarm?.cancel()
@@ -110,30 +92,14 @@ export function createNodeChanges(
   })
   table.delayIndexes((apply) => indexLag.send(apply, ctx.now))
   const timeToLive = createTimeToLive(ctx, table, expired)
-  let history: ChangeHistory | null = null
-  const change = (): void => {
-    timeToLive.change()
-    if (windowOf(ctx) === null) history = null
-    else {
-      history ??= createHistory(table, {
-        window: () => windowOf(ctx) ?? seconds(0),
-        now: ctx.now,
-      })
-    }
-  }
-  change()
   return {
     replica,
     indexLag,
-    get history() {
-      return history
-    },
     wrote(plan) {
       replica.wrote(plan, ctx.now)
-      history?.wrote(plan, ctx.now)
       timeToLive.wrote(plan)
     },
-    change,
+    expireBy: (attribute) => timeToLive.expireBy(attribute),
     dispose: timeToLive.dispose,
   }
 }

@@ -1,8 +1,18 @@
 import { formatIsoTime } from '#contracts/calendar.ts'
-import { after, type Duration, type Instant, seconds, toEpochMs, us } from '#kernel/time.ts'
+import {
+  after,
+  between,
+  type Duration,
+  type Instant,
+  seconds,
+  toEpochMs,
+  us,
+} from '#kernel/time.ts'
 import type { Random } from '#kernel/random.ts'
 import type { ServiceContext } from '../service.ts'
+import type { ControlPlane } from './control/controlPlane.ts'
 import type { dynamodbDefinition } from './definition.ts'
+import { readDocumented } from './documented.ts'
 import { CONSUMED, createAdmission } from './nodeAdmission.ts'
 import { createNodeThroughputs, type NodeThroughputs } from './nodeThroughput.ts'
 import type { Kind } from './partitions/partition.ts'
@@ -12,6 +22,7 @@ import { createReplicas, type Replicas } from './replication/replicas.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { readSeed, toIndexes, toKeySchema } from './setup.ts'
 import { createNodeChanges } from './nodeChanges.ts'
+import type { NodeTransfers } from './nodeTransfers.ts'
 import { type ChangeStream, createStream, type Origin } from './streams/stream.ts'
 import type { WritePlan } from './writes.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
@@ -139,8 +150,20 @@ const withUnits = (definition: TableDefinition, throughputs: NodeThroughputs): T
   }),
 })
 
+/** What a node's table is made with. */
+interface OwnTableParts {
+  readonly stats: TableStats
+  readonly meter: TableMeter
+  readonly transfers: NodeTransfers
+  /** Hears of the changes that no request makes. */
+  readonly control: ControlPlane
+}
+
 /** Creates the node's table and fills it with its seed data. */
-export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMeter): OwnTable {
+export function createOwnTable(
+  ctx: Context,
+  { stats, meter, control, transfers }: OwnTableParts,
+): OwnTable {
   const id = drawTableId(ctx)
   const createdAt = toEpochMs(ctx.now) / 1_000
   const table = createTable(toDefinition(ctx, id, createdAt))
@@ -152,7 +175,10 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
   })
   const replicas = createReplicas(ctx, {
     table,
-    took: (plan) => take(plan, { isExpiry: false, causedBy: null }),
+    took(plan) {
+      take(plan, { isExpiry: false, causedBy: null })
+      control.wrote(plan, ctx.now, false)
+    },
     used(where, plan, units) {
       meter.replicate(units, plan.nextBytes)
       if (where !== ctx.account.region) return
@@ -161,8 +187,8 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     },
   })
   replicas.change()
-  /** Point-in-time recovery that the API has switched on. */
   let isKept = false
+  const settling = new Set<Instant>()
   let backupBytes = 0
   const hold = (): void =>
     meter.hold(
@@ -170,9 +196,7 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
         provisioned: throughputs.table.provisioned,
         bytes: storedBytes(table, replicas),
         regions: replicas.regions.length + 1,
-        isRecoverable:
-          isKept ||
-          ctx.node.properties.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true,
+        isRecoverable: isKept,
         backupBytes,
       },
       ctx.now,
@@ -180,6 +204,7 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
   hold()
   const changes = createNodeChanges(ctx, table, (plan) => {
     wrote(plan, { isExpiry: true, causedBy: null })
+    control.wrote(plan, ctx.now, true)
   })
   /** A change of the table, wherever it was made first. */
   const take = (plan: WritePlan, origin: Origin): void => {
@@ -227,7 +252,6 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     }
     define({ ...wanted, indexes })
     throughputs.change()
-    changes.change()
     replicas.change()
     table.redefine(withUnits(table.definition, throughputs))
     hold()
@@ -245,13 +269,23 @@ export function createOwnTable(ctx: Context, stats: TableStats, meter: TableMete
     change,
     ...admission,
     replicas,
-    policy() {
-      const document = ctx.node.properties.ResourcePolicy?.PolicyDocument
-      return document === undefined ? null : JSON.stringify(document)
-    },
+    transfers,
+    partitions,
+    documented: () => readDocumented(ctx.node.properties, ctx.now),
     adopt({ settings }) {
       throughputs.adopt(table.definition)
       isKept = settings.recovery !== null
+      const { ttl } = settings
+      changes.expireBy(ttl?.status === 'ENABLED' ? ttl.attribute : null)
+      // What the API began ends in time, whether or not anybody asks then.
+      for (const { at } of settings.pending) {
+        if (settling.has(at)) continue
+        settling.add(at)
+        ctx.schedule(between(ctx.now, at), () => {
+          settling.delete(at)
+          control.settle(ctx.now)
+        })
+      }
       hold()
     },
     holdBackups(bytes) {

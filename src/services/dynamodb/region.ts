@@ -4,15 +4,18 @@ import type { Account } from '../service.ts'
 import { toTableName } from './actions/action.ts'
 import type { TableLife } from './control/life.ts'
 import { createItemLocks, type ItemLocks } from './consistency/itemLocks.ts'
+import { createFollower, type Documented } from './documented.ts'
 import { createDynamodbEngine, type DynamodbEngine } from './engine.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import type { Kind } from './partitions/partition.ts'
-import type { Touch } from './partitions/point.ts'
+import { FIRST, type KeyRange, LAST, type Touch } from './partitions/point.ts'
 import type { NodeChanges } from './nodeChanges.ts'
+import type { NodeTransfers } from './nodeTransfers.ts'
 import type { Replicas } from './replication/replicas.ts'
 import type { AccountStream } from './streams/actions.ts'
 import type { ChangeStream, Origin } from './streams/stream.ts'
 import type { Table } from './table.ts'
+import type { Carrier } from './transfer/host.ts'
 import type { WritePlan } from './writes.ts'
 
 /** A table of a node, as a request that reaches any node of the account finds it. */
@@ -25,10 +28,14 @@ export interface NodeTable {
   use(kind: Kind, at: Touch, used: { readonly units: number; readonly index: string | null }): void
   /** Told once for each request, after `use`. */
   settle(read: number, write: number): void
-  /** Its resource policy as its properties say; null: they say none. */
-  policy(): string | null
-  /** The API has changed its definition or settings: throughput and bill follow. */
+  /** What its properties say that the API may change, too; `now`: when they say it. */
+  documented(): Documented
+  /** The partitions that it has now. */
+  partitions(): readonly KeyRange[]
+  /** Its definition or settings have changed: throughput, expiry and bill follow. */
   adopt(life: TableLife): void
+  /** Runs exports and imports over its own wires. */
+  readonly transfers: NodeTransfers
   /** Bytes of the backups that there are of it. */
   holdBackups(bytes: number): void
   /** A table was restored from it, or from a backup of it. */
@@ -67,6 +74,8 @@ export interface DynamodbRegion {
   tell(plan: WritePlan, origin: Origin): void
   /** The streams of all tables, ordered by table name. */
   streams(): readonly AccountStream[]
+  /** Carries a transfer over the wires of its table's node; of a table that has none, over those of `asked`, or of any that has a bucket. */
+  carrierOf(asked: NodeTable | null): Carrier
 }
 
 /** Creates an account's Region without tables. */
@@ -76,6 +85,7 @@ export function createRegion(
 ): DynamodbRegion {
   const engine = createDynamodbEngine(account)
   engine.control.random = chance
+  const follow = createFollower()
   const tables = new Set<NodeTable>()
   const byName = new Map<string, NodeTable>()
 
@@ -95,20 +105,29 @@ export function createRegion(
         if (byName.get(name)?.replicas.find(code) === undefined) other.deleteTable(name)
       }
     }
-    for (const [name, { replicas }] of byName) {
+    for (const [name, table] of byName) {
+      const { replicas } = table
+      const documented = table.documented()
       const all = [account.region, ...replicas.regions]
       for (const code of all) {
         const there = code === account.region ? engine : elsewhere(code)
-        const table = replicas.find(code)
-        if (table !== undefined && there.findTable(name) !== table) there.addTable(table)
+        const copy = replicas.find(code)
+        if (copy !== undefined && there.findTable(name) !== copy) there.addTable(copy)
         const life = there.control.find(name)
         if (life === undefined) continue
         life.settings.replicas = all
           .filter((other) => other !== code && all.length > 1)
           .map((other) => ({ region: other, status: 'ACTIVE' }))
-        const text = byName.get(name)?.policy() ?? null
-        if (text !== null) life.settings.policy = { text, revision: '1' }
+        if (code !== account.region && documented.policy !== null) {
+          life.settings.policy = { text: documented.policy, revision: '1' }
+        }
       }
+      const life = engine.control.find(name)
+      if (life === undefined) continue
+      follow(life, documented)
+      // From now on, and not from its first change on.
+      engine.control.recovery.earliest(life, documented.now)
+      table.adopt(life)
     }
   }
 
@@ -131,6 +150,8 @@ export function createRegion(
     }
     for (const [name, table] of byName) table.holdBackups(sizes.get(name) ?? 0)
   }
+  engine.control.ranges = (life) =>
+    byName.get(life.table.definition.name)?.partitions() ?? [{ from: FIRST, to: LAST }]
   engine.control.listen({
     changed(life) {
       if (life.isNode) byName.get(life.table.definition.name)?.adopt(life)
@@ -168,6 +189,15 @@ export function createRegion(
       }
       return found
     },
+    carrierOf: (asked) => ({
+      carry(name, work) {
+        const nodes = [...(asked === null ? [] : [asked]), ...byName.values()]
+        const wired = nodes.find(({ transfers }) => transfers.buckets.length > 0)
+        const found = (name === null ? undefined : byName.get(name)) ?? wired ?? nodes[0]
+        found?.transfers.run(work)
+        return found !== undefined
+      },
+    }),
     all: () => [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, nodeTable]) => nodeTable),
   }
 }

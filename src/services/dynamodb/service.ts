@@ -2,17 +2,28 @@ import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { RecordBatch } from '#contracts/records.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { Process } from '#kernel/process.ts'
-import { between, type Duration, type Instant, plus, toMs, us, ZERO } from '#kernel/time.ts'
+import {
+  between,
+  type Duration,
+  type Instant,
+  plus,
+  seconds,
+  toMs,
+  us,
+  ZERO,
+} from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Edge, Service, ServiceContext, ServiceModule } from '../service.ts'
+import { AWS_DELAYS } from './control/controlPlane.ts'
 import { createAccessPatterns, type PartitionKeys } from './accessPatterns.ts'
 import { dynamodbDefinition, type DynamodbState } from './definition.ts'
-import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
+import { bodyText, createEndpoint, targetOf, toApiReply, toTableArn } from './endpoint.ts'
 import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
 import { createInspector } from './inspector.ts'
 import { computeTransfer, sampleService, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
+import { createNodeTransfers } from './nodeTransfers.ts'
 import type { Touch } from './partitions/point.ts'
 import type { Physics, TransactionPhase } from './physics.ts'
 import { type Refusal, transactionConflict, validation } from './refusal.ts'
@@ -32,6 +43,7 @@ import { createTableMeter } from './tableMeter.ts'
 import { createTableStats } from './tableStats.ts'
 import type { Table } from './table.ts'
 import { createUsage, type Usage } from './usage.ts'
+import { readRows } from './transfer/rows.ts'
 import type { WritePlan } from './writes.ts'
 
 type Definition = typeof dynamodbDefinition
@@ -86,13 +98,16 @@ function createDynamodb(
   const elsewhereRandom = ctx.random('elsewhere')
   const meter = createTableMeter(ctx.now)
   const patterns = createAccessPatterns(() => partitionKeysOf(own.table))
-  let own = createOwnTable(ctx, stats, meter)
+  const transfers = createNodeTransfers(ctx, meter)
+  const { control } = region.engine
+  const create = () => createOwnTable(ctx, { stats, meter, control, transfers })
+  let own = create()
   region.add(own)
 
   const replace = (): void => {
     own.changes.dispose()
     region.remove(own)
-    own = createOwnTable(ctx, stats, meter)
+    own = create()
     region.add(own)
   }
 
@@ -116,6 +131,12 @@ function createDynamodb(
       throw transactionConflict()
     },
     phase,
+  })
+
+  /** What the control plane needs of this node. */
+  const aside = () => ({
+    carrier: region.carrierOf(own),
+    delays: { ...AWS_DELAYS, transfer: seconds(ctx.node.model.TransferSeconds) },
   })
 
   const act = (
@@ -142,6 +163,7 @@ function createDynamodb(
       meter: usage.meter,
       wrote: tell(span),
       physics: createPhysics(phase, begun),
+      ...aside(),
       admit: (table, at) => admit(table, at, null),
       admitIndex: (table, index, at) => admit(table, at, index),
     })
@@ -296,12 +318,23 @@ function createDynamodb(
       own.throughputs.all.map(({ index, throughput }) =>
         describeCapacity(index, throughput, ctx.now),
       ),
+    transfers() {
+      const { name } = own.table.definition
+      const tableArn = toTableArn(ctx.account, name)
+      return {
+        buckets: transfers.buckets,
+        tableArn,
+        isRecoverable: control.find(name)?.settings.recovery != null,
+        rows: readRows(control.transfers, tableArn, ctx.now),
+      }
+    },
     handle(action, input) {
       const body = JSON.stringify({ TableName: own.table.definition.name, ...input })
       const target = `DynamoDB_20120810.${action}`
       return region.engine.handle(target, body, inspectorRandom, {
         now: ctx.now,
         wrote: tell(null),
+        ...aside(),
       })
     },
     refused: (detail) => ctx.record({ type: 'mark', trace: null, mark: 'error', detail }),
@@ -333,6 +366,7 @@ function createDynamodb(
       }
     },
     usage: () => meter.read(ctx.now),
+    pending: () => transfers.running,
     dispose() {
       own.changes.dispose()
       region.remove(own)

@@ -22,6 +22,8 @@ export interface TableMeter {
   replicate(units: number, bytes: number): void
   /** A table was made of a backup, or of an instant. */
   restore(bytes: number): void
+  /** An export of so many bytes has been written, or an import of so many read. */
+  transfer(kind: 'exported' | 'imported', bytes: number): void
   /** Somebody has read the stream by a GetRecords of its API; Lambda's own pollers do so for nothing. */
   readStream(): void
   /** What is held has changed, or is about to: until `at` it was what it was. */
@@ -57,6 +59,7 @@ export function createTableMeter(begun: Instant): TableMeter {
   let transferred = 0
   let restored = 0
   let streamReads = 0
+  const moved = { exported: 0, imported: 0 }
   /** Unit-seconds and byte-seconds until `since`. */
   const sums = { read: 0, write: 0, replicated: 0, bytes: 0, recovery: 0, backups: 0 }
 
@@ -75,6 +78,9 @@ export function createTableMeter(begun: Instant): TableMeter {
     },
     restore(bytes) {
       restored += bytes
+    },
+    transfer(kind, bytes) {
+      moved[kind] += bytes
     },
     readStream() {
       streamReads++
@@ -105,6 +111,8 @@ export function createTableMeter(begun: Instant): TableMeter {
         recovery: (sums.recovery + rates.recovery * seconds) / BYTES_PER_GB,
         backups: (sums.backups + rates.backups * seconds) / BYTES_PER_GB,
         restored: restored / BYTES_PER_GB,
+        exported: moved.exported / BYTES_PER_GB,
+        imported: moved.imported / BYTES_PER_GB,
         'replication-transfer': transferred / BYTES_PER_GB,
         'stream-reads': streamReads,
         storage: (sums.bytes + rates.bytes * seconds) / BYTES_PER_GB,

@@ -33,6 +33,26 @@ function statementsOf(wire: unknown): readonly unknown[] | null {
   ]
 }
 
+/**
+ * Whether a wire's statements reach beyond the table that it leads to: to one that no node stands for, because the API made
+ * it or is asked to. Only a statement that names its resources does.
+ */
+export function allowsBeyond(
+  { action, part, arn }: Pick<TableUse, 'action' | 'part' | 'arn'>,
+  wire: unknown,
+  schemaOf: TableDefinition | undefined,
+): boolean {
+  const own = isObject(wire) ? wire['Statement'] : undefined
+  if (!Array.isArray(own)) return false
+  const Statement = own.filter((one: unknown) => isObject(one) && one['Resource'] !== undefined)
+  const index = part?.['IndexName']
+  const resource = typeof index === 'string' ? `${arn}/index/${index}` : arn
+  const context = schemaOf === undefined ? {} : readConditionKeys(action, part, schemaOf)
+  return (
+    evaluatePolicy({ Statement }, { action: `dynamodb:${action}`, resource, context }) === 'allow'
+  )
+}
+
 /** A use of a table that somebody asks for. */
 interface TableUse {
   readonly action: string

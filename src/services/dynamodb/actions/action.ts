@@ -21,6 +21,7 @@ import type { Touch } from '../partitions/point.ts'
 import type { Physics } from '../physics.ts'
 import type { IndexDefinition } from '../secondaryIndex.ts'
 import type { Table } from '../table.ts'
+import type { Carrier } from '../transfer/host.ts'
 import type { WritePlan } from '../writes.ts'
 
 /** What an action may look at and change. */
@@ -43,6 +44,8 @@ export interface ActionContext {
   tableNames(): readonly string[]
   readonly tokens: TransactionTokens
   readonly physics: Physics
+  /** Finds a node whose wires lead to buckets; null: nobody does. */
+  readonly carrier: Carrier | null
   readonly meter: Meter
   /** Told of every change, as it is carried out. */
   wrote(plan: WritePlan): void

@@ -19,6 +19,8 @@ import {
   describeBackupAction,
   listBackups,
 } from '../control/backups.ts'
+import { describeExport, exportTableToPointInTime, listExports } from '../control/exports.ts'
+import { describeImport, importTable, listImports } from '../control/imports.ts'
 import { describeContinuousBackups, updateContinuousBackups } from '../control/continuousBackups.ts'
 import {
   describeKinesisStreamingDestination,
@@ -33,14 +35,6 @@ import {
 } from '../control/insights.ts'
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from '../control/policies.ts'
 import { restoreTableFromBackup, restoreTableToPointInTime } from '../control/restore.ts'
-import {
-  describeExport,
-  describeImport,
-  exportTableToPointInTime,
-  importTable,
-  listExports,
-  listImports,
-} from '../control/transfers.ts'
 import type { Action } from './action.ts'
 import { batchExecuteStatement } from './batchExecuteStatement.ts'
 import { batchGetItem } from './batchGetItem.ts'

@@ -12,6 +12,7 @@ import { applyChange } from './applyChange.ts'
 import { createExpiries } from './expiries.ts'
 import { createSettings, type PendingChange, type Settings, type TableLife } from './life.ts'
 import { createRecovery, type Recovery } from './recovery.ts'
+import type { ExportTask, ImportTask, Transfers } from '../transfer/tasks.ts'
 import type { Replication } from './replicas.ts'
 
 /** How long the control plane takes: between the call and the state that it asked for. */
@@ -24,6 +25,8 @@ export interface ControlDelays {
   readonly timeToLive: Duration
   readonly backup: Duration
   readonly restore: Duration
+  /** An export or import, beside the way of its objects. */
+  readonly transfer: Duration
 }
 
 /** AWS's, as far as anybody tells: a small table in 5 to 15 s, an index in minutes, TTL within the hour. assumption */
@@ -36,6 +39,7 @@ export const AWS_DELAYS: ControlDelays = {
   timeToLive: seconds(3_600),
   backup: seconds(5),
   restore: seconds(300),
+  transfer: seconds(300),
 }
 
 /** The same delay for everything: what users of a local endpoint expect. */
@@ -48,6 +52,7 @@ export const shortDelays = (delay: Duration): ControlDelays => ({
   timeToLive: delay,
   backup: delay,
   restore: delay,
+  transfer: delay,
 })
 
 /** Whoever wants to know what lasts: the disk, point-in-time recovery, contributor insights. */
@@ -60,6 +65,8 @@ export interface ControlListener {
   filled?(life: TableLife, items: readonly Item[]): void
   backedUp?(backup: Backup): void
   backupGone?(arn: string): void
+  /** An export or import was asked for, or has ended. */
+  transferred?(task: ExportTask | ImportTask): void
   /** An item changed. */
   wrote?(life: TableLife, plan: WritePlan, now: Instant): void
 }
@@ -103,6 +110,11 @@ export interface ControlPlane {
   /** Tells of a backup that is new, or gone. */
   backedUp(backup: Backup): void
   backupGone(arn: string): void
+  readonly transfers: Transfers
+  /** Tells of a transfer that was asked for, or has ended. */
+  transferred(task: ExportTask | ImportTask): void
+  /** The partitions of a table, as ranges of its keys. */
+  ranges: (life: TableLife) => readonly KeyRange[]
   readonly recovery: Recovery
   /** Sets up a table's stream as its settings say. */
   openStream(life: TableLife): void
@@ -217,6 +229,11 @@ export function createControlPlane(account: {
       for (const listener of listeners) listener.filled?.(life, items)
     },
     backups: new Map(),
+    transfers: { exports: new Map(), imports: new Map() },
+    transferred(task) {
+      for (const listener of listeners) listener.transferred?.(task)
+    },
+    ranges: () => WHOLE,
     backedUp(backup) {
       for (const listener of listeners) listener.backedUp?.(backup)
     },

@@ -7,7 +7,7 @@ import { refuseTable } from './checkTable.ts'
 import { createTableAction } from './control.ts'
 import { newStream, toEpochSeconds } from './controlPlane.ts'
 import { describeTableLife } from './describe.ts'
-import { createSettings, type Settings } from './life.ts'
+import { createSettings, type Settings, type TableLife } from './life.ts'
 import { refusePolicy } from './policyText.ts'
 import { type CreateTableRequest, createTableInput } from './tableInput.ts'
 import { readTags } from './tags.ts'
@@ -136,10 +136,30 @@ export function refuseTaken({ control }: ActionContext, name: string): void {
   throw serviceError('ResourceInUseException', `Table already exists: ${name}`)
 }
 
+/** Makes a table that is CREATING, until somebody says when it is ready. */
+export function makeTable(
+  request: CreateTableRequest,
+  context: ActionContext,
+  name: string,
+): TableLife {
+  const { control, now } = context
+  const properties = toKeyProperties(request)
+  const definition: TableDefinition = {
+    name,
+    id: drawUuid(control.random),
+    keySchema: toKeySchema(properties),
+    indexes: toIndexes(properties),
+    billingMode: properties.BillingMode,
+    readCapacityUnits: request.ProvisionedThroughput?.ReadCapacityUnits ?? 0,
+    writeCapacityUnits: request.ProvisionedThroughput?.WriteCapacityUnits ?? 0,
+    createdAt: toEpochSeconds(now),
+  }
+  return control.create(definition, toSettings(request, context))
+}
+
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export const createTable = createTableAction('CreateTable', createTableInput, (request, name) => {
   refuseTable(request)
-  const properties = toKeyProperties(request)
   if (request.OnDemandThroughput !== undefined && request.BillingMode !== 'PAY_PER_REQUEST') {
     throw validation(
       'One or more parameter values were invalid: OnDemandThroughput can only be specified when BillingMode is PAY_PER_REQUEST',
@@ -149,18 +169,7 @@ export const createTable = createTableAction('CreateTable', createTableInput, (r
   return (context) => {
     const { control, now } = context
     refuseTaken(context, name)
-    const definition: TableDefinition = {
-      name,
-      id: drawUuid(control.random),
-      keySchema: toKeySchema(properties),
-      indexes: toIndexes(properties),
-      billingMode: properties.BillingMode,
-      readCapacityUnits: request.ProvisionedThroughput?.ReadCapacityUnits ?? 0,
-      writeCapacityUnits: request.ProvisionedThroughput?.WriteCapacityUnits ?? 0,
-      createdAt: toEpochSeconds(now),
-    }
-    const settings = toSettings(request, context)
-    const life = control.create(definition, settings)
+    const life = makeTable(request, context, name)
     control.begin(life, { kind: 'ready' }, { now, delay: context.delays.createTable })
     control.changed(life)
     return { TableDescription: describeTableLife(life, context) }

@@ -6,10 +6,11 @@ import { createTable, type Table, type TableDefinition } from '../table.ts'
 import type { Backup } from './backups.ts'
 import type { ControlPlane } from './controlPlane.ts'
 import { createSettings, type Settings, type TableLife } from './life.ts'
+import type { ExportTask, ImportTask } from '../transfer/tasks.ts'
 
 /**
  * What lasts, one JSON array each: a table's definition and settings (`t`), its end (`x`), an item (`p`) or its end
- * (`d`), a backup (`b`) or its end (`y`). Each says how things are, not what was asked: a record that is taken over twice changes nothing the second time.
+ * (`d`), a backup (`b`) or its end (`y`), an export (`e`), an import (`i`). Each says how things are, not what was asked: a record that is taken over twice changes nothing the second time.
  */
 type DurableRecord =
   | readonly ['t', string, TableDefinition, Settings]
@@ -18,6 +19,8 @@ type DurableRecord =
   | readonly ['d', string, unknown]
   | readonly ['b', string, Omit<Backup, 'items'>, readonly unknown[]]
   | readonly ['y', string]
+  | readonly ['e', string, ExportTask]
+  | readonly ['i', string, ImportTask]
 
 /** Items that a snapshot reads at once; between two such batches the table may change. */
 const BATCH = 500
@@ -31,6 +34,21 @@ const itemRecord = (name: string, item: Item): string => toRecord(['p', name, to
 
 const backupRecord = ({ items, ...backup }: Backup): string =>
   toRecord(['b', backup.arn, backup, items.map(toWireItem)])
+
+const taskRecord = (task: ExportTask | ImportTask): string =>
+  toRecord('kind' in task ? ['e', task.arn, task] : ['i', task.arn, task])
+
+/** Ends what was under way when the process did. Answers the names of imports' tables, which nobody fills any more. */
+function endTransfers(control: ControlPlane): readonly string[] {
+  const { exports, imports } = control.transfers
+  for (const task of [...exports.values(), ...imports.values()]) {
+    const message = 'The process ended before the transfer did'
+    task.end ??= { at: task.startedAt, failure: { code: 'UNKNOWN', message } }
+  }
+  return [...control.all()]
+    .filter(({ settings: { status, pending } }) => status === 'CREATING' && pending.length === 0)
+    .map(({ table }) => table.definition.name)
+}
 
 /** All items of a table as records; it begins each batch anew where the last one ended. */
 function* itemRecords(table: Table): Generator<string, void, undefined> {
@@ -105,6 +123,7 @@ export function createDurable(control: ControlPlane): Durable & { readonly flush
     },
     backedUp: (backup) => keep(backupRecord(backup)),
     backupGone: (arn) => keep(toRecord(['y', arn])),
+    transferred: (task) => keep(taskRecord(task)),
     gone: (name) => keep(toRecord(['x', name])),
     wrote(_life, { next, old, table }) {
       if (heard === null) return
@@ -121,6 +140,8 @@ export function createDurable(control: ControlPlane): Durable & { readonly flush
       control.backups.set(record[1], { ...record[2], items })
       return
     }
+    if (record[0] === 'e') return void control.transfers.exports.set(record[1], record[2])
+    if (record[0] === 'i') return void control.transfers.imports.set(record[1], record[2])
     const [kind, name] = record
     if (kind === 'x') return control.remove(name)
     if (kind === 'y') {
@@ -137,6 +158,10 @@ export function createDurable(control: ControlPlane): Durable & { readonly flush
   return {
     listen(listener) {
       heard = listener
+      for (const name of endTransfers(control)) {
+        control.remove(name)
+        keep(toRecord(['x', name]))
+      }
     },
     restore(texts) {
       for (const text of texts) {
@@ -153,6 +178,8 @@ export function createDurable(control: ControlPlane): Durable & { readonly flush
         yield* itemRecords(life.table)
       }
       for (const backup of control.backups.values()) yield backupRecord(backup)
+      const { exports, imports } = control.transfers
+      for (const task of [...exports.values(), ...imports.values()]) yield taskRecord(task)
     },
     flush() {
       if (records.length === 0 || heard === null) return

@@ -1,6 +1,6 @@
 import { type Instant, seconds } from '#kernel/time.ts'
 import type { Item } from '../attributeValue.ts'
-import { type ChangeHistory, createHistory } from '../time/history.ts'
+import { type ChangeHistory, createHistory, type ItemChange } from '../time/history.ts'
 import type { ControlPlane } from './controlPlane.ts'
 import type { TableLife } from './life.ts'
 
@@ -15,6 +15,12 @@ export interface Recovery {
   earliest(life: TableLife, now: Instant): Instant | null
   /** The items of a table as they were at `at`, which is not before the earliest time. */
   itemsAt(life: TableLife, at: Instant, now: Instant): readonly Item[]
+  /** What changed from `from`, which is not before the earliest time, until just before `to`. */
+  changesIn(
+    life: TableLife,
+    window: { readonly from: Instant; readonly to: Instant },
+    now: Instant,
+  ): readonly ItemChange[]
 }
 
 /** Begins to remember the changes of tables with point-in-time recovery: from when it is switched on, or first heard of. */
@@ -40,5 +46,6 @@ export function createRecovery(control: ControlPlane): Recovery {
   return {
     earliest: (life, now) => historyOf(life, now)?.earliest(now) ?? null,
     itemsAt: (life, at, now) => historyOf(life, now)?.itemsAt(at, now) ?? [],
+    changesIn: (life, window, now) => historyOf(life, now)?.changesIn(window, now) ?? [],
   }
 }

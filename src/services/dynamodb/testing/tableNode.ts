@@ -34,10 +34,15 @@ export const toRequest = (action: string, input: unknown, region = 'us-east-1'):
 })
 
 /** A table node `items`; `call` answers the parsed reply within a second, or within `wait` seconds. */
-export function createTableNode(properties: object = {}, model: object = {}) {
+export function createTableNode(
+  properties: object = {},
+  model: object = {},
+  more: Pick<NonNullable<Parameters<typeof createFakeWorld>[1]>, 'edges' | 'callApi'> = {},
+) {
   const world = createFakeWorld(dynamodbDefinition, {
     properties: { TableName: 'items', ...properties },
     model,
+    ...more,
   })
   const region = createRegion(ACCOUNT)
   const service = dynamodb.create(world.ctx, region)

@@ -9,8 +9,17 @@ export const HISTORY_CHANGES_MAX = 200_000
 /** What undoes a change: the item as it was; null: there was none. */
 interface Change {
   readonly at: Instant
+  readonly key: Key
   readonly text: string
   readonly old: Item | null
+}
+
+/** What a window changed of one item: as it was before it, and at its end; null: there was none. */
+export interface ItemChange {
+  readonly old: Item | null
+  readonly next: Item | null
+  /** The last change within the window. */
+  readonly at: Instant
 }
 
 /** The changes of a table, kept so that it can be restored to any instant of a window. */
@@ -21,6 +30,11 @@ export interface ChangeHistory {
   earliest(now: Instant): Instant
   /** The items as they were at `instant`, all changes of that instant included; null: nobody knows any more. */
   itemsAt(instant: Instant, now: Instant): readonly Item[] | null
+  /** What changed from `from` until just before `to`, each item once; null: nobody knows any more. */
+  changesIn(
+    window: { readonly from: Instant; readonly to: Instant },
+    now: Instant,
+  ): readonly ItemChange[] | null
 }
 
 /**
@@ -58,7 +72,7 @@ export function createHistory(
 
   return {
     wrote({ key, old }, at) {
-      changes.push({ at, text: keyTextOf(key), old })
+      changes.push({ at, key, text: keyTextOf(key), old })
       trim(at)
     },
     earliest,
@@ -76,6 +90,24 @@ export function createHistory(
       }
       for (const old of undone.values()) if (old !== null) items.push(old)
       return items
+    },
+    changesIn({ from, to }, at) {
+      if (from < earliest(at)) return null
+      /** Items as they were after the change that is looked at, where later ones changed them. */
+      const later = new Map<string, Item | null>()
+      const found = new Map<string, ItemChange>()
+      for (let place = changes.length - 1; place >= head; place--) {
+        const change = changes[place]
+        if (change === undefined || change.at < from) break
+        const { text, key, old } = change
+        if (change.at < to) {
+          const next = later.has(text) ? (later.get(text) ?? null) : (table.get(key)?.item ?? null)
+          const known = found.get(text) ?? { next, at: change.at }
+          found.set(text, { ...known, old })
+        }
+        later.set(text, old)
+      }
+      return [...found.values()].reverse()
     },
   }
 }
