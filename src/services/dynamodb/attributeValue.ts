@@ -152,8 +152,24 @@ export function equalItems(a: Item, b: Item): boolean {
   return true
 }
 
+/**
+ * The order of two values of one part of a key. A part of several attributes is the list of their values: the first that
+ * differ decide, and what goes on comes after what ends.
+ */
+export function compareKeys(a: AttributeValue, b: AttributeValue): number {
+  if (a.type !== 'L' || b.type !== 'L') return compareValues(a, b) ?? 0
+  for (const [at, value] of a.value.entries()) {
+    const other = b.value[at]
+    if (other === undefined) return 1
+    const order = compareValues(value, other) ?? 0
+    if (order !== 0) return order
+  }
+  return a.value.length - b.value.length
+}
+
 /** A text that is the same for equal values of one key type, for look-ups. */
 export function keyText(value: AttributeValue): string {
+  if (value.type === 'L') return JSON.stringify(value.value.map(keyText))
   if (value.type === 'S') return value.value
   if (value.type === 'N') return formatDecimal(value.value)
   return value.type === 'B' ? base64Encode(value.value) : ''

@@ -17,16 +17,26 @@ function checkProjection({ Projection }: Index, path: string, add: Add): void {
   }
 }
 
-function checkKey({ KeySchema, IndexName }: Index, path: string, add: Add): void {
+/** `HASH`, `HASH RANGE`; of a global index up to four of each. */
+const GLOBAL_KEY = /^HASH( HASH){0,3}( RANGE){0,4}$/
+const LOCAL_KEY = /^HASH RANGE$/
+
+function checkKey(
+  { KeySchema, IndexName }: Index,
+  isGlobal: boolean,
+  add: (message: string) => void,
+): void {
   const roles = KeySchema.map(({ KeyType }) => KeyType).join(' ')
-  if (roles !== 'HASH' && roles !== 'HASH RANGE') {
-    add(path, 'a key is one HASH element, or one HASH and then one RANGE element')
+  if (isGlobal && !GLOBAL_KEY.test(roles)) {
+    add('a key of a global index is one to four HASH elements and then none to four RANGE elements')
   }
+  if (!isGlobal && !LOCAL_KEY.test(roles)) {
+    add('a key of a local index is one HASH and then one RANGE element')
+  }
+  const names = KeySchema.map(({ AttributeName }) => AttributeName)
+  if (new Set(names).size < names.length) add('an attribute stands in the key twice')
   if (!NAME.test(IndexName)) {
-    add(
-      path,
-      `"${IndexName}" is no index name: 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'`,
-    )
+    add(`"${IndexName}" is no index name: 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'`)
   }
 }
 
@@ -55,7 +65,7 @@ export function checkIndexes(properties: KeyProperties): readonly Finding[] {
   }
   for (const [at, index] of globals.entries()) {
     const path = `GlobalSecondaryIndexes[${at}]`
-    checkKey(index, path, add)
+    checkKey(index, true, (message) => add(path, message))
     checkProjection(index, path, add)
     if (properties.BillingMode === 'PROVISIONED' && index.ProvisionedThroughput === undefined) {
       add(path, 'ProvisionedThroughput must be specified when BillingMode is PROVISIONED')
@@ -63,7 +73,7 @@ export function checkIndexes(properties: KeyProperties): readonly Finding[] {
   }
   for (const [at, index] of locals.entries()) {
     const path = `LocalSecondaryIndexes[${at}]`
-    checkKey(index, path, add)
+    checkKey(index, false, (message) => add(path, message))
     checkProjection(index, path, add)
     checkLocal(index, properties, (message) => add(path, message))
   }

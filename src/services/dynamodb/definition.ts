@@ -111,7 +111,7 @@ const properties = z.looseObject({
   GlobalSecondaryIndexes: z.optional(z.array(index)).register(fields, {
     title: 'Global indexes',
     widget: 'json',
-    help: 'Other keys to query by, with partitions and throughput of their own.',
+    help: 'Other keys to query by, with partitions and throughput of their own. Each part of a key may have up to four attributes.',
     source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html',
   }),
   LocalSecondaryIndexes: z.optional(z.array(index)).register(fields, {

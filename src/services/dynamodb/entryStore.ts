@@ -1,5 +1,5 @@
 import { compareUtf8 } from '#contracts/bytes.ts'
-import { type AttributeValue, compareValues, type Item, keyText } from './attributeValue.ts'
+import { type AttributeValue, compareKeys, type Item, keyText } from './attributeValue.ts'
 import { hashKey } from './keyHash.ts'
 import { compareHashed, createHashOrder } from './hashOrder.ts'
 import { createSortedList, type SortedList } from './sortedList.ts'
@@ -80,7 +80,7 @@ type Place = Pick<Entry, 'range' | 'tie'>
 
 /** The order of the entries of one partition key. */
 export function comparePlaces(a: Place, b: Place): number {
-  const byRange = a.range === null || b.range === null ? 0 : (compareValues(a.range, b.range) ?? 0)
+  const byRange = a.range === null || b.range === null ? 0 : compareKeys(a.range, b.range)
   if (byRange !== 0 || a.tie === null || b.tie === null) return byRange
   return a.tie.hash - b.tie.hash || compareUtf8(a.tie.text, b.tie.text)
 }

@@ -2,7 +2,14 @@ import type { AttributeType, Item } from './attributeValue.ts'
 import type { DocumentPath } from './expressions/documentPath.ts'
 import type { SetOperand, Update, UpdateAction } from './expressions/update.ts'
 import { invalidParameter, type Refusal, validation } from './refusal.ts'
-import { emptyKind, type KeyElement, keyElements, refuseSize } from './schema.ts'
+import {
+  emptyKind,
+  isHashElement,
+  type KeyElement,
+  keyElements,
+  refuseSize,
+  refuseWideSize,
+} from './schema.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import type { Table } from './table.ts'
 
@@ -22,7 +29,11 @@ const indexKeys = ({ definition, indexes }: Table): readonly IndexKey[] =>
       .flatMap(({ definition: index }) =>
         keyElements(index.keySchema)
           .filter(({ name }) => kind === 'global' || name !== definition.keySchema.hash.name)
-          .map((element) => ({ ...element, index, isHash: element === index.keySchema.hash })),
+          .map((element) => ({
+            ...element,
+            index,
+            isHash: isHashElement(index.keySchema, element),
+          })),
       ),
   )
 
@@ -48,6 +59,14 @@ export function refuseIndexKeys(item: Item, table: Table): void {
     const empty = emptyKind(value)
     if (empty !== null) throw emptyKey(key, empty)
     refuseSize(value, key.isHash)
+  }
+  refuseWideSizes(item, table)
+}
+
+/** Several attributes of one part of a key may take together what one may. */
+function refuseWideSizes(item: Item, { indexes }: Table): void {
+  for (const { definition } of indexes) {
+    if (definition.keySchema.more !== undefined) refuseWideSize(item, definition.keySchema)
   }
 }
 
@@ -123,6 +142,7 @@ export function refuseUpdatedIndexKeys(next: Item, update: Update, table: Table)
     if (empty !== null) throw emptyKey(key, empty)
     refuseSize(value, key.isHash)
   }
+  refuseWideSizes(next, table)
 }
 
 /** The names of all index keys: paths into them are refused. */

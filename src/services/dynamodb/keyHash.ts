@@ -50,7 +50,9 @@ function append(key: AttributeValue, used: number): number {
     return used + text.length
   }
   if (key.type === 'N') return appendBytes(toNumberBytes(key.value), used)
-  return key.type === 'B' ? appendBytes(key.value, used) : used
+  if (key.type === 'B') return appendBytes(key.value, used)
+  // A partition key of several attributes: "DynamoDB … hashing them together".
+  return key.type === 'L' ? key.value.reduce((end, part) => append(part, end), used) : used
 }
 
 function appendBytes(bytes: Uint8Array, used: number): number {

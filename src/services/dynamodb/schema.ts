@@ -1,4 +1,10 @@
-import { type AttributeValue, type Item, keyText, type KeyType } from './attributeValue.ts'
+import {
+  type AttributeValue,
+  type Item,
+  keyText,
+  type KeyType,
+  sizeOfValue,
+} from './attributeValue.ts'
 import { utf8Length } from '#contracts/body.ts'
 import { HASH_KEY_BYTES_MAX, RANGE_KEY_BYTES_MAX } from './limits.ts'
 import { invalidParameter, validation } from './refusal.ts'
@@ -13,6 +19,11 @@ export interface KeyElement {
 export interface KeySchema {
   readonly hash: KeyElement
   readonly range: KeyElement | null
+  /**
+   * What follows the first attribute of each part, where a global index has several (up to four each). Its values of such
+   * a part are one list. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html
+   */
+  readonly more?: { readonly hash: readonly KeyElement[]; readonly range: readonly KeyElement[] }
 }
 
 /** The values of a primary key. */
@@ -21,18 +32,31 @@ export interface Key {
   readonly range: AttributeValue | null
 }
 
-/** The attributes of the key, partition key first. */
-export const keyElements = (schema: KeySchema): readonly KeyElement[] =>
-  schema.range === null ? [schema.hash] : [schema.hash, schema.range]
+/** The attributes of the partition key. */
+export const hashElements = ({ hash, more }: KeySchema): readonly KeyElement[] =>
+  more === undefined ? [hash] : [hash, ...more.hash]
 
-/** Refuses a value that is too long for a key. */
-export function refuseSize(value: AttributeValue, isHash: boolean): void {
-  if (value.type === 'N') return
-  // A UTF-16 unit takes three bytes at most.
-  const limit = isHash ? HASH_KEY_BYTES_MAX : RANGE_KEY_BYTES_MAX
-  if (value.type === 'S' && value.value.length * 3 <= limit) return
-  const bytes =
-    value.type === 'S' ? utf8Length(value.value) : value.type === 'B' ? value.value.length : 0
+/** The attributes of the sort key, in their order. */
+export const rangeElements = ({ range, more }: KeySchema): readonly KeyElement[] =>
+  range === null ? [] : [range, ...(more?.range ?? [])]
+
+/** The attributes of the key, partition key first. */
+export function keyElements(schema: KeySchema): readonly KeyElement[] {
+  if (schema.more !== undefined) return [...hashElements(schema), ...rangeElements(schema)]
+  return schema.range === null ? [schema.hash] : [schema.hash, schema.range]
+}
+
+/** Whether an attribute is of the partition key. */
+export const isHashElement = (schema: KeySchema, element: KeyElement): boolean =>
+  element === schema.hash || schema.more?.hash.includes(element) === true
+
+/** The value of a part of a key that has these: itself, or all of them in their order. */
+export function joinParts(values: readonly AttributeValue[]): AttributeValue | null {
+  const [only] = values
+  return values.length > 1 ? { type: 'L', value: values } : (only ?? null)
+}
+
+function refuseBytes(bytes: number, isHash: boolean): void {
   if (isHash && bytes > HASH_KEY_BYTES_MAX) {
     // (sic) no space before the number
     const limit = `the maximum size limit of${HASH_KEY_BYTES_MAX} bytes`
@@ -42,6 +66,28 @@ export function refuseSize(value: AttributeValue, isHash: boolean): void {
     const limit = `the size limit of ${RANGE_KEY_BYTES_MAX} bytes`
     throw invalidParameter(`Aggregated size of all range keys has exceeded ${limit}`)
   }
+}
+
+/** Refuses values of a key's several attributes that are too long together. */
+export function refuseWideSize(item: Item, schema: KeySchema): void {
+  const sum = (elements: readonly KeyElement[]): number =>
+    elements.reduce((bytes, { name }) => {
+      const value = item.get(name)
+      return bytes + (value === undefined ? 0 : sizeOfValue(value))
+    }, 0)
+  refuseBytes(sum(hashElements(schema)), true)
+  refuseBytes(sum(rangeElements(schema)), false)
+}
+
+/** Refuses a value that is too long for a key. */
+export function refuseSize(value: AttributeValue, isHash: boolean): void {
+  if (value.type === 'N') return
+  // A UTF-16 unit takes three bytes at most.
+  const limit = isHash ? HASH_KEY_BYTES_MAX : RANGE_KEY_BYTES_MAX
+  if (value.type === 'S' && value.value.length * 3 <= limit) return
+  const bytes =
+    value.type === 'S' ? utf8Length(value.value) : value.type === 'B' ? value.value.length : 0
+  refuseBytes(bytes, isHash)
 }
 
 /** What of an empty value no key may be; null where it is none. */
@@ -117,12 +163,27 @@ export function toKeyItem(item: Item, schema: KeySchema): Item {
   return key
 }
 
+/** The same for a key of several attributes: each of them has to be there. */
+function fitsWideKey(
+  schema: KeySchema,
+  read: (element: KeyElement) => AttributeValue | null,
+): Key | null {
+  const valuesOf = (elements: readonly KeyElement[]): AttributeValue | null | undefined => {
+    const values = elements.flatMap((element) => read(element) ?? [])
+    return values.length < elements.length ? undefined : joinParts(values)
+  }
+  const hash = valuesOf(hashElements(schema))
+  const range = valuesOf(rangeElements(schema))
+  return hash === undefined || hash === null || range === undefined ? null : { hash, range }
+}
+
 /** The key of an index that `item` has; null where it lacks an attribute of it, or has one that no index takes. */
 export function fitsKey(item: Item, schema: KeySchema): Key | null {
   const read = ({ name, type }: KeyElement): AttributeValue | null => {
     const value = item.get(name)
     return value === undefined || value.type !== type || emptyKind(value) !== null ? null : value
   }
+  if (schema.more !== undefined) return fitsWideKey(schema, read)
   const hash = read(schema.hash)
   const range = schema.range === null ? null : read(schema.range)
   return hash === null || (schema.range !== null && range === null) ? null : { hash, range }

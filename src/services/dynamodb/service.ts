@@ -2,33 +2,25 @@ import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { RecordBatch } from '#contracts/records.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { Process } from '#kernel/process.ts'
-import {
-  between,
-  type Duration,
-  type Instant,
-  plus,
-  seconds,
-  toMs,
-  us,
-  ZERO,
-} from '#kernel/time.ts'
+import { type Duration, type Instant, plus, seconds, us, ZERO } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Edge, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { AWS_DELAYS } from './control/controlPlane.ts'
 import { createAccessPatterns, type PartitionKeys } from './accessPatterns.ts'
 import { dynamodbDefinition, type DynamodbState } from './definition.ts'
-import { bodyText, createEndpoint, targetOf, toApiReply, toTableArn } from './endpoint.ts'
-import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
-import { createInspector } from './inspector.ts'
+import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
+import { findAction, toRefusalReply } from './engine.ts'
 import { computeTransfer, sampleService, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
+import { createNodeInspector } from './nodeInspector.ts'
 import { createNodeTransfers } from './nodeTransfers.ts'
 import type { Touch } from './partitions/point.ts'
 import type { Physics, TransactionPhase } from './physics.ts'
 import { type Refusal, transactionConflict, validation } from './refusal.ts'
 import { transact, TRANSACTIONS } from './transact.ts'
-import { describeCapacity, readCapacity, readPartitions } from './partitions/report.ts'
+import { readCapacity, readPartitions } from './partitions/report.ts'
+import { createRecording, type Outcome } from './recording.ts'
 import { createRegion, type DynamodbRegion } from './region.ts'
 import { regionOf, serveElsewhere } from './replication/elsewhere.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
@@ -43,7 +35,6 @@ import { createTableMeter } from './tableMeter.ts'
 import { createTableStats } from './tableStats.ts'
 import type { Table } from './table.ts'
 import { createUsage, type Usage } from './usage.ts'
-import { readRows } from './transfer/rows.ts'
 import type { WritePlan } from './writes.ts'
 
 type Definition = typeof dynamodbDefinition
@@ -55,14 +46,11 @@ const WRITES = new Set([
   'BatchWriteItem',
   'TransactWriteItems',
 ])
-const PAGED = new Set(['Query', 'Scan'])
 const ANY_TRANSACTION = /^(?:Transact|ExecuteTransaction)/
 
 /** Recalled: AWS says that transactions are not supported there, its words are not known. */
 const NO_TRANSACTIONS =
   'Transaction operations are not supported on tables with multi-Region strong consistency'
-
-const CONDITION = 'ConditionalCheckFailedException'
 
 /** A PartiQL statement that changes something. */
 const PARTIQL_WRITE = /"Statement"\s*:\s*"(?:\s|\\[nrt])*(?:INSERT|UPDATE|DELETE|FROM|EXISTS)\b/i
@@ -73,12 +61,6 @@ const toWork = (action: string, body: string): Work => ({
   // The latency model's only: the engine reads the parameter itself.
   consistentRead: /"ConsistentRead"\s*:\s*true/.test(body),
 })
-
-/** How a request went: what is replied, and whether a table's throughput refused it or a part of it. */
-interface Outcome {
-  readonly reply: EngineReply
-  readonly isThrottled: boolean
-}
 
 const partitionKeysOf = ({ definition, indexes }: Table): PartitionKeys =>
   new Map([
@@ -170,53 +152,10 @@ function createDynamodb(
     return { reply, isThrottled }
   }
 
-  const note = (span: TraceContext, key: string, value: string): void =>
-    ctx.record({ type: 'note', trace: span.trace, span: span.span, key, value })
-
-  const count = (name: string): void => ctx.record({ type: 'counter', name, value: 1 })
-
-  const recordFailure = (
-    span: TraceContext,
-    { reply, isThrottled }: Outcome,
-    code: string,
-  ): void => {
-    note(span, 'error', reply.body)
-    if (isThrottled) {
-      count('ThrottledRequests')
-      ctx.record({ type: 'mark', trace: span.trace, mark: 'throttle', detail: code })
-    } else if (code === CONDITION) {
-      stats.conditionFailed()
-      count('ConditionalCheckFailedRequests')
-    } else if (reply.status >= 500) {
-      count('SystemErrors')
-    } else {
-      stats.userError()
-      count('UserErrors')
-    }
-  }
-
-  const recordReply = (
-    span: TraceContext,
-    outcome: Outcome,
-    { work, usage, begun }: { work: Work; usage: Usage; begun: Instant },
-  ): void => {
-    const { reply } = outcome
-    note(span, 'table', own.table.definition.name)
-    note(span, 'status', String(reply.status))
-    const { read, write } = usage.total
-    if (read > 0) note(span, 'read units', String(read))
-    if (write > 0) note(span, 'write units', String(write))
-    if (reply.errorCode !== null) {
-      recordFailure(span, outcome, reply.errorCode)
-      return
-    }
-    const value = toMs(between(begun, ctx.now))
-    stats.latency(value, ctx.now)
-    ctx.record({ type: 'sample', name: 'SuccessfulRequestLatency', value })
-    if (PAGED.has(work.action)) {
-      ctx.record({ type: 'sample', name: 'ReturnedItemCount', value: usage.items })
-    }
-  }
+  const { note, count, recordFailure, recordReply } = createRecording(ctx, {
+    stats,
+    tableName: () => own.table.definition.name,
+  })
 
   /** The streams' own API, for programs that read a stream themselves. */
   function* serveStreams(request: ApiRequest): Process<ApiReply> {
@@ -308,36 +247,11 @@ function createDynamodb(
     return answer
   }
 
-  // A stream of its own: what is asked by hand is not part of the run, and must shift none of its draws.
-  const inspectorRandom = ctx.random('inspector')
-  const inspector = createInspector({
-    table: () => own.table,
+  const inspector = createNodeInspector(ctx, {
+    region,
+    own: () => own,
     patterns,
-    conflicts: () => own.replicas.conflicts(),
-    partitions: () =>
-      own.throughputs.all.map(({ index, throughput }) =>
-        describeCapacity(index, throughput, ctx.now),
-      ),
-    transfers() {
-      const { name } = own.table.definition
-      const tableArn = toTableArn(ctx.account, name)
-      return {
-        buckets: transfers.buckets,
-        tableArn,
-        isRecoverable: control.find(name)?.settings.recovery != null,
-        rows: readRows(control.transfers, tableArn, ctx.now),
-      }
-    },
-    handle(action, input) {
-      const body = JSON.stringify({ TableName: own.table.definition.name, ...input })
-      const target = `DynamoDB_20120810.${action}`
-      return region.engine.handle(target, body, inspectorRandom, {
-        now: ctx.now,
-        wrote: tell(null),
-        ...aside(),
-      })
-    },
-    refused: (detail) => ctx.record({ type: 'mark', trace: null, mark: 'error', detail }),
+    options: () => ({ wrote: tell(null), ...aside() }),
   })
 
   return {

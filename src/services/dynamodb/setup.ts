@@ -62,21 +62,27 @@ function readSchema(
   { AttributeDefinitions }: KeyProperties,
   fallback: KeyElement,
 ): KeySchema {
-  const find = (role: 'HASH' | 'RANGE'): KeyElement | null => {
-    const element = elements.find(({ KeyType }) => KeyType === role)
-    if (element === undefined) return null
-    const name = element.AttributeName
-    const defined = AttributeDefinitions.find((one) => one.AttributeName === name)
-    return { name, type: defined?.AttributeType ?? 'S' }
-  }
-  const hash = find('HASH') ?? fallback
-  const range = find('RANGE')
-  return { hash, range: range === null || range.name === hash.name ? null : range }
+  const findAll = (role: 'HASH' | 'RANGE'): readonly KeyElement[] =>
+    elements
+      .filter(({ KeyType }) => KeyType === role)
+      .map(({ AttributeName: name }) => {
+        const defined = AttributeDefinitions.find((one) => one.AttributeName === name)
+        return { name, type: defined?.AttributeType ?? 'S' }
+      })
+  const [hash = fallback, ...hashes] = findAll('HASH')
+  const [range, ...ranges] = findAll('RANGE').filter(({ name }) => name !== hash.name)
+  const schema = { hash, range: range ?? null }
+  return hashes.length + ranges.length === 0
+    ? schema
+    : { ...schema, more: { hash: hashes, range: ranges } }
 }
 
 /** The table's primary key. */
-export const toKeySchema = (properties: KeyProperties): KeySchema =>
-  readSchema(properties.KeySchema, properties, DEFAULT_KEY)
+export function toKeySchema(properties: KeyProperties): KeySchema {
+  // Only a global index may have more.
+  const { hash, range } = readSchema(properties.KeySchema, properties, DEFAULT_KEY)
+  return { hash, range }
+}
 
 /** The table's secondary indexes, the global ones first. */
 export function toIndexes(properties: KeyProperties): readonly IndexDefinition[] {

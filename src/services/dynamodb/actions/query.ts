@@ -6,8 +6,9 @@ import { conditionPaths } from '../expressions/conditionPaths.ts'
 import { readExpressions, refuseParameters } from '../expressions/expressions.ts'
 import {
   type KeyRange,
-  type KeyTest,
   locate,
+  type RangeTest,
+  refuseCount,
   toKeyRange,
   toKeyTests,
   toLegacyKeyTests,
@@ -71,7 +72,7 @@ export function* readCollection(
 ): Generator<Entry, void, undefined> {
   const collection = store.collection(hash)
   if (collection === undefined) return
-  const place = (test: KeyTest | null, value: AttributeValue | null): number =>
+  const place = (test: RangeTest | null, value: AttributeValue | null): number =>
     test === null || value === null ? 0 : locate(test, value)
   const toStart = (entry: Entry): number => {
     if (start === null) return forward ? 1 : -1
@@ -136,6 +137,7 @@ export const query = createAction('Query', input, (request) => {
     keyCondition === null
       ? toLegacyKeyTests(readComparisons(request.KeyConditions) ?? new Map())
       : toKeyTests(keyCondition)
+  if (request.IndexName === undefined) refuseCount(tests, null)
   const filter = expressedFilter ?? legacyFilter
   const filterWord = expressedFilter === null ? 'QueryFilter' : 'Filter Expression'
   const projection = expressed ?? legacyProjection
@@ -143,6 +145,7 @@ export const query = createAction('Query', input, (request) => {
   return (context) => {
     const readable = getReadable(context, request)
     const { table, keySchema, store } = readable
+    refuseCount(tests, keySchema)
     refuseSelect(request, projection === null ? null : projected)
     if (startItem !== null) refuseStartSize(startItem, readable)
     const range = toKeyRange(tests, keySchema, (element) => {

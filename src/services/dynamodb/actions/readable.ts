@@ -3,6 +3,7 @@ import type { EntryKey, EntryStore } from '../entryStore.ts'
 import type { DocumentPath } from '../expressions/documentPath.ts'
 import { invalidParameter, Refusal, validation } from '../refusal.ts'
 import {
+  isHashElement,
   type KeyElement,
   keyElements,
   type KeySchema,
@@ -85,7 +86,7 @@ export function refuseStartSize(item: Item, readable: Readable): void {
 /** Refuses an ExclusiveStartKey for one attribute of the key that is read by. */
 export function refuseStartElement(item: Item, element: KeyElement, schema: KeySchema): void {
   if (!item.has(element.name)) throw validation(BAD_START)
-  readElement(item, element, element === schema.hash)
+  readElement(item, element, isHashElement(schema, element))
 }
 
 /** Where an ExclusiveStartKey stands; refuses what is no key of the table. */

@@ -6,7 +6,7 @@ import {
   PARTITION_WRITE_UNITS_MAX,
 } from '../limits.ts'
 import type { WireObject } from '../refusal.ts'
-import { keyElements, type KeySchema } from '../schema.ts'
+import { isHashElement, keyElements, type KeySchema } from '../schema.ts'
 import type { SecondaryIndex } from '../secondaryIndex.ts'
 import { countDecreases } from './applyChange.ts'
 import { type ControlPlane, tableArnOf, toEpochSeconds } from './controlPlane.ts'
@@ -21,9 +21,9 @@ export interface Viewpoint extends Account {
 
 /** A key on the wire. */
 export const toWireSchema = (schema: KeySchema): JsonValue =>
-  keyElements(schema).map(({ name }, at) => ({
-    AttributeName: name,
-    KeyType: at === 0 ? 'HASH' : 'RANGE',
+  keyElements(schema).map((element) => ({
+    AttributeName: element.name,
+    KeyType: isHashElement(schema, element) ? 'HASH' : 'RANGE',
   }))
 
 function describeThroughput(

@@ -1,5 +1,11 @@
-import { type AttributeValue, compareValues } from '../attributeValue.ts'
-import { type KeyElement, keyElements, type KeySchema } from '../schema.ts'
+import { type AttributeValue, compareKeys, compareValues } from '../attributeValue.ts'
+import {
+  hashElements,
+  joinParts,
+  type KeyElement,
+  type KeySchema,
+  rangeElements,
+} from '../schema.ts'
 import { invalidParameter, type Refusal, validation } from '../refusal.ts'
 import type { Comparator } from './ast.ts'
 import type { Comparison } from '../legacy/comparison.ts'
@@ -10,6 +16,15 @@ export type KeyTest =
   | { readonly kind: '=' | '<' | '<=' | '>' | '>='; readonly value: AttributeValue }
   | { readonly kind: 'between'; readonly low: AttributeValue; readonly high: AttributeValue }
   | { readonly kind: 'begins_with'; readonly value: AttributeValue }
+
+/** What a Query asks of a sort key: of several attributes the first ones equal these, and one more may be tested. */
+export type RangeTest =
+  | KeyTest
+  | {
+      readonly kind: 'prefix'
+      readonly values: readonly AttributeValue[]
+      readonly last: KeyTest | null
+    }
 
 /** A legacy condition that no key can be searched by. */
 interface UnindexableTest {
@@ -96,9 +111,15 @@ export function toKeyTests(condition: Condition): KeyTests {
     tests.set(name, test)
   }
   collect(condition)
-  if (tests.size > 2) throw validation('Conditions can be of length 1 or 2 only')
   for (const test of tests.values()) refuseTypes(test)
   return tests
+}
+
+const wrongCount = (): Refusal => validation('Conditions can be of length 1 or 2 only')
+
+/** Refuses more conditions than a key can have that is not of several attributes. */
+export function refuseCount(tests: KeyTests, schema: KeySchema | null): void {
+  if (tests.size > 2 && schema?.more === undefined) throw wrongCount()
 }
 
 const LEGACY_KINDS = { EQ: '=', LT: '<', LE: '<=', GT: '>', GE: '>=' } as const
@@ -129,9 +150,7 @@ function toLegacyTest({ operator, values }: Comparison): KeyTest | UnindexableTe
 
 /** The same of KeyConditions. */
 export function toLegacyKeyTests(comparisons: ReadonlyMap<string, Comparison>): KeyTests {
-  if (comparisons.size !== 1 && comparisons.size !== 2) {
-    throw validation('Conditions can be of length 1 or 2 only')
-  }
+  if (comparisons.size === 0) throw wrongCount()
   return new Map(Array.from(comparisons, ([name, one]) => [name, toLegacyTest(one)] as const))
 }
 
@@ -161,7 +180,7 @@ function refuseTypes(test: KeyTest): void {
 /** A Query's key condition: one partition, and perhaps a range in it. */
 export interface KeyRange {
   readonly hash: AttributeValue
-  readonly range: KeyTest | null
+  readonly range: RangeTest | null
 }
 
 const emptyKind = (value: AttributeValue): string | null => {
@@ -183,38 +202,76 @@ function refuseElement(test: KeyTest, { name, type }: KeyElement): void {
   }
 }
 
+const unsupported = (): Refusal => validation('Query key condition not supported')
+
+const missed = ({ name }: KeyElement): Refusal =>
+  validation(`Query condition missed key schema element: ${name}`)
+
+function readTest(
+  test: KeyTests extends ReadonlyMap<string, infer T> ? T : never,
+  element: KeyElement,
+): KeyTest {
+  if (test.kind === 'unindexable') {
+    throw validation('Attempted conditional constraint is not an indexable operation')
+  }
+  refuseElement(test, element)
+  return test
+}
+
+/** The partition key that the tests name: each of its attributes by equality. */
+function toHash(
+  tests: KeyTests,
+  schema: KeySchema,
+  begin: (element: KeyElement) => void,
+): AttributeValue {
+  const values = hashElements(schema).map((element) => {
+    begin(element)
+    if (schema.range === null && tests.size > hashElements(schema).length) throw unsupported()
+    const given = tests.get(element.name)
+    if (given === undefined) throw missed(element)
+    const test = readTest(given, element)
+    if (test.kind !== '=') throw unsupported()
+    return test.value
+  })
+  return joinParts(values) ?? values[0] ?? { type: 'NULL', value: true }
+}
+
 /**
  * Fits the tests to the key of what is queried; refuses in AWS's order. `begin` is told of each element first: a starting
- * key is looked at element by element in between.
+ * key is looked at element by element in between. Of several attributes of a sort key those that are tested come first,
+ * and only the last of them other than by equality.
  */
 export function toKeyRange(
   tests: KeyTests,
   schema: KeySchema,
   begin: (element: KeyElement) => void,
 ): KeyRange {
-  const unsupported = (): Refusal => validation('Query key condition not supported')
-  let hash: AttributeValue | null = null
-  let range: KeyTest | null = null
-  for (const element of keyElements(schema)) {
+  const hash = toHash(tests, schema, begin)
+  const found: KeyTest[] = []
+  let left = tests.size - hashElements(schema).length
+  for (const element of rangeElements(schema)) {
     begin(element)
-    const isHash = element === schema.hash
-    if (isHash && schema.range === null && tests.size > 1) throw unsupported()
-    const test = tests.get(element.name)
-    if (test === undefined) {
-      if (!isHash && tests.size === 1) continue
-      throw validation(`Query condition missed key schema element: ${element.name}`)
+    const given = tests.get(element.name)
+    if (given === undefined) {
+      if (left === 0) continue
+      throw missed(element)
     }
-    if (test.kind === 'unindexable') {
-      throw validation('Attempted conditional constraint is not an indexable operation')
-    }
-    refuseElement(test, element)
-    if (!isHash) range = test
-    if (!isHash) continue
-    if (test.kind !== '=') throw unsupported()
-    hash = test.value
+    const before = found.at(-1)
+    if (before !== undefined && before.kind !== '=') throw unsupported()
+    found.push(readTest(given, element))
+    left--
   }
-  if (hash === null) throw unsupported()
-  return { hash, range }
+  if (left > 0) throw unsupported()
+  return { hash, range: toRangeTest(found, schema) }
+}
+
+/** The tests of a sort key's attributes, in their order, as one. */
+export function toRangeTest(tests: readonly KeyTest[], schema: KeySchema): RangeTest | null {
+  const last = tests.at(-1)
+  if (last === undefined) return null
+  if (rangeElements(schema).length < 2) return last
+  const values = tests.flatMap((test) => (test.kind === '=' ? [test.value] : []))
+  return { kind: 'prefix', values, last: last.kind === '=' ? null : last }
 }
 
 const startsWith = (value: AttributeValue, prefix: AttributeValue): boolean => {
@@ -224,7 +281,8 @@ const startsWith = (value: AttributeValue, prefix: AttributeValue): boolean => {
 }
 
 /** Where `value` stands to the range that `test` allows: before it (-1), in it (0), after it (1). */
-export function locate(test: KeyTest, value: AttributeValue): -1 | 0 | 1 {
+export function locate(test: RangeTest, value: AttributeValue): -1 | 0 | 1 {
+  if (test.kind === 'prefix') return locatePrefix(test, value)
   const to = (bound: AttributeValue): number => compareValues(value, bound) ?? 0
   switch (test.kind) {
     case '=':
@@ -243,4 +301,19 @@ export function locate(test: KeyTest, value: AttributeValue): -1 | 0 | 1 {
       if (startsWith(value, test.value)) return 0
       return to(test.value) < 0 ? -1 : 1
   }
+}
+
+/** The same for a sort key of several attributes, whose value is the list of theirs. */
+function locatePrefix(
+  { values, last }: Extract<RangeTest, { kind: 'prefix' }>,
+  value: AttributeValue,
+): -1 | 0 | 1 {
+  if (value.type !== 'L') return 0
+  const order = compareKeys(
+    { type: 'L', value: value.value.slice(0, values.length) },
+    { type: 'L', value: values },
+  )
+  if (order !== 0) return order < 0 ? -1 : 1
+  const next = value.value[values.length]
+  return last === null || next === undefined ? 0 : locate(last, next)
 }

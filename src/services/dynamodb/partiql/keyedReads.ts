@@ -1,13 +1,19 @@
 import { type AttributeValue, compareValues, equalValues } from '../attributeValue.ts'
 import type { Condition, Operand } from '../expressions/condition.ts'
-import type { KeyTest } from '../expressions/keyCondition.ts'
+import { type KeyTest, type RangeTest, toRangeTest } from '../expressions/keyCondition.ts'
 import { type Refusal, validation } from '../refusal.ts'
-import type { KeyElement, KeySchema } from '../schema.ts'
+import {
+  hashElements,
+  joinParts,
+  type KeyElement,
+  type KeySchema,
+  rangeElements,
+} from '../schema.ts'
 
 /** One read that a SELECT decomposes into: one partition key, perhaps a range in it, and what filters the items. */
 export interface KeyedRead {
   readonly hash: AttributeValue
-  readonly range: KeyTest | null
+  readonly range: RangeTest | null
   readonly filter: Condition | null
 }
 
@@ -160,7 +166,7 @@ interface Bounds {
   readonly isPrefix: boolean
 }
 
-function toBounds(test: KeyTest | null): Bounds {
+function toBounds(test: RangeTest | null): Bounds {
   const open: Bounds = {
     low: null,
     lowIncluded: true,
@@ -170,6 +176,9 @@ function toBounds(test: KeyTest | null): Bounds {
   }
   if (test === null) return open
   switch (test.kind) {
+    // Only of a key of several attributes, of which there is one read.
+    case 'prefix':
+      return open
     case '=':
       return { ...open, low: test.value, high: test.value }
     case 'between':
@@ -219,10 +228,47 @@ const toFilter = (filters: readonly Condition[]): Condition | null => {
 }
 
 /**
+ * The one read of an index with a key of several attributes: its WHERE tests all of the partition key for equality, and the
+ * sort key's from the left. Null where it does not; alternatives (OR, IN) take a Scan. assumption
+ */
+function planWideRead(where: Condition, schema: KeySchema): readonly KeyedRead[] | null {
+  const parts = where.kind === 'and' ? where.conditions : [where]
+  const known = new Map<string, { readonly test: KeyTest; readonly condition: Condition }>()
+  for (const condition of parts) {
+    const found = toTests(condition)
+    const [test, ...others] = found?.tests ?? []
+    if (found === null || test === undefined || others.length > 0) continue
+    if (!known.has(found.name)) known.set(found.name, { test, condition })
+  }
+  const used = new Set<Condition>()
+  const take = (element: KeyElement): KeyTest | null => {
+    const found = known.get(element.name)
+    if (found === undefined) return null
+    for (const value of valuesOf(found.test)) refuseType(value, element)
+    used.add(found.condition)
+    return found.test
+  }
+  const hashes = hashElements(schema).map(take)
+  const values = hashes.flatMap((test) => (test?.kind === '=' ? [test.value] : []))
+  const hash = joinParts(values)
+  if (hash === null || values.length < hashes.length) return null
+  const tests: KeyTest[] = []
+  for (const element of rangeElements(schema)) {
+    const test = take(element)
+    if (test === null) break
+    tests.push(test)
+    if (test.kind !== '=') break
+  }
+  const filter = toFilter(parts.filter((part) => !used.has(part)))
+  return [{ hash, range: toRangeTest(tests, schema), filter }]
+}
+
+/**
  * The reads by key that a WHERE clause decomposes into; null where it takes a Scan.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.select.html
  */
 export function planKeyedReads(where: Condition, schema: KeySchema): readonly KeyedRead[] | null {
+  if (schema.more !== undefined) return planWideRead(where, schema)
   const branches = decompose(where, schema)
   if (branches === 'unkeyed') return null
   const reads = branches.flatMap(({ hash, range, filters }): readonly KeyedRead[] =>
@@ -232,7 +278,7 @@ export function planKeyedReads(where: Condition, schema: KeySchema): readonly Ke
   if (reads.length > READS_MAX) throw tooMany()
   for (const { hash, range } of reads) {
     refuseType(hash, schema.hash)
-    if (range === null || schema.range === null) continue
+    if (range === null || range.kind === 'prefix' || schema.range === null) continue
     for (const value of valuesOf(range)) refuseType(value, schema.range)
   }
   refuseOverlaps(reads)

@@ -1,4 +1,4 @@
-import { type AttributeValue, compareValues } from '../attributeValue.ts'
+import { type AttributeValue, compareKeys } from '../attributeValue.ts'
 import { HASH_RANGE } from '../keyHash.ts'
 
 /** A place in the order of keys: the hash of the partition key, then the sort key; null stands before all sort keys. */
@@ -29,7 +29,7 @@ export function comparePoints(a: Point, b: Point): number {
   if (a.range === null || b.range === null) {
     return (a.range === null ? 0 : 1) - (b.range === null ? 0 : 1)
   }
-  return compareValues(a.range, b.range) ?? 0
+  return compareKeys(a.range, b.range)
 }
 
 /** A range of keys, from its first point to just before its last. */
