@@ -12,6 +12,7 @@ import {
   type OnConnectEnd,
   ReactFlow,
   type ReactFlowProps,
+  useStore,
 } from '@xyflow/react'
 import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react'
 import { documents, getDocument, useDocument } from '../stores/document.ts'
@@ -100,14 +101,13 @@ interface OpenMenu {
   readonly entries: readonly MenuEntry[]
 }
 
-/** Whenever another document is opened: nothing of it is selected yet, and the view fits it once its nodes are measured. */
+/** Whenever another document is opened: nothing of it is selected yet. */
 function beginOnOpen(): () => void {
   return documents.onOpen((scenario) => {
     useView.getState().select([])
     useView.getState().selectTrace(null)
     useView.getState().openSite(null)
     if (scenario.nodes.length === 0) void flowRef.current?.setViewport({ x: 0, y: 0, zoom: 1 })
-    else setTimeout(fitView, 60)
   })
 }
 
@@ -156,7 +156,27 @@ const BEHAVIOUR = {
   onEdgesChange: (changes) => applySelection('edges', changes),
 } satisfies ReactFlowProps<FlowNode, FlowEdge>
 
-function Graph({ openMenu }: { readonly openMenu: OpenMenuAt }) {
+/** Tells when one looks from so far that only names and headlines can be read. */
+function FarSense({ onFar }: { readonly onFar: (far: boolean) => void }) {
+  const far = useStore((flow) => flow.transform[2] < ZOOM_READABLE)
+  useEffect(() => onFar(far), [far, onFar])
+  return null
+}
+
+/** Fits the view to each document that is opened, once its nodes are drawn: React Flow then waits until it has measured them. */
+function useFitOnOpen(): void {
+  const [opened, setOpened] = useState(0)
+  useEffect(() => documents.onOpen(() => setOpened((times) => times + 1)), [])
+  useEffect(() => {
+    if (opened > 0) fitView()
+  }, [opened])
+}
+
+/** Below this zoom what a node says in small letters cannot be read. */
+const ZOOM_READABLE = 0.62
+
+function Graph(props: { readonly openMenu: OpenMenuAt; readonly onFar: (far: boolean) => void }) {
+  const { openMenu, onFar } = props
   const scenario = useDocument((state) => state.scenario)
   const selection = useView((state) => state.selection)
   const minimap = useView((state) => state.minimap)
@@ -177,6 +197,7 @@ function Graph({ openMenu }: { readonly openMenu: OpenMenuAt }) {
     applyMoves(changes)
   }, [])
   const handlers = useMemo(() => pointerHandlers(openMenu), [openMenu])
+  useFitOnOpen()
   return (
     <ReactFlow<FlowNode, FlowEdge>
       {...BEHAVIOUR}
@@ -201,6 +222,7 @@ function Graph({ openMenu }: { readonly openMenu: OpenMenuAt }) {
       )}
       <DotOverlay />
       <ConnectionHint />
+      <FarSense onFar={onFar} />
     </ReactFlow>
   )
 }
@@ -210,6 +232,7 @@ export function Canvas() {
   const isEmpty = useDocument((state) => state.scenario.nodes.length === 0)
   const beneath = useView((state) => state.surface === 'map')
   const [menu, setMenu] = useState<OpenMenu | null>(null)
+  const [far, setFar] = useState(false)
   useEffect(connectCanvas, [])
   useEffect(connectClipboard, [])
   useEffect(beginOnOpen, [])
@@ -222,10 +245,11 @@ export function Canvas() {
       className="canvas"
       aria-label="Canvas"
       inert={beneath}
+      data-far={far ? '' : undefined}
       onDrop={onDrop}
       onDragOver={onDragOver}
     >
-      <Graph openMenu={openMenu} />
+      <Graph openMenu={openMenu} onFar={setFar} />
       <CanvasTools />
       {isEmpty && <CanvasEmpty />}
       <MenuAt at={menu} entries={menu?.entries ?? []} onClose={() => setMenu(null)} />

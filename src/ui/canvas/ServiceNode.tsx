@@ -118,6 +118,8 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
   const view = findView(node.type)
   const { states, now, run: runNumber } = run.store.getState()
   const { tone, strength } = ringOf(id)
+  const name = nameOf(node)
+  const subline = view.subline(propertiesOf(node))
   return (
     <div
       className="node"
@@ -129,8 +131,12 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
       <header>
         <img src={view.icon} alt="" width={28} height={28} draggable={false} />
         <div>
-          <div className="node-name">{nameOf(node)}</div>
-          <div className="node-subline">{view.subline(propertiesOf(node))}</div>
+          <div className="node-name" title={name}>
+            {name}
+          </div>
+          <div className="node-subline" title={subline}>
+            {subline}
+          </div>
         </div>
         <ProblemMark id={id} />
       </header>

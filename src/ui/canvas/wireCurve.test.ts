@@ -61,3 +61,13 @@ test('a wire to a node below or above leaves through the bottom or the top', () 
     way: 'upright',
   })
 })
+
+test('a wire to a node that stands to the left goes straight back, below the ports', () => {
+  const ends = chooseEnds(ports, { ...box, x: 320 }, { ...box, y: 20 })
+  expect(ends).toEqual({ source: { x: 320, y: 140 }, target: { x: 240, y: 160 }, way: 'back' })
+  const { points } = computeWire(ends)
+  const xs = points.filter((_, index) => index % 2 === 0)
+  expect([Math.min(...xs), Math.max(...xs)]).toEqual([240, 320])
+  // Without room between them it loops around both.
+  expect(chooseEnds(ports, { ...box, x: 246 }, box).way).toBe('across')
+})

@@ -12,24 +12,37 @@ export interface Box {
   readonly height: number
 }
 
-/** Where a wire begins and ends, and which way it leaves: out of the sides, or out of top and bottom. */
+/** Where a wire begins and ends, and which way it leaves: to the right, back to the left, or out of top and bottom. */
 export interface WireEnds {
   readonly source: Point
   readonly target: Point
-  readonly way: 'across' | 'upright'
+  readonly way: 'across' | 'back' | 'upright'
 }
 
 /** Closer than this to the right, a node that stands above or below is reached upright, px. */
 const ROOM_TO_TURN = 48
+/** A wire back to the left needs this much between the two nodes, px. */
+const GAP_MIN = 16
+
+/** How far down its side a node is left or reached backwards: below the ports of the way forwards. */
+const BACK_SHARE = 0.7
 
 /**
  * Chooses a wire's ends: from port to port where the target stands to the right; else, where one node stands clear above
- * the other, straight from edge to edge, so that it need not loop around both.
+ * or to the left of the other, straight from edge to edge, so that it need not loop around both.
  */
 export function chooseEnds(ports: Omit<WireEnds, 'way'>, from: Box, to: Box): WireEnds {
   const isAhead = to.x >= from.x + from.width + ROOM_TO_TURN
   const isBelow = to.y >= from.y + from.height
   const isAbove = from.y >= to.y + to.height
+  const isBehind = to.x + to.width + GAP_MIN <= from.x
+  if (!isAhead && !isBelow && !isAbove && isBehind) {
+    return {
+      source: { x: from.x, y: from.y + from.height * BACK_SHARE },
+      target: { x: to.x + to.width, y: to.y + to.height * BACK_SHARE },
+      way: 'back',
+    }
+  }
   if (isAhead || !(isBelow || isAbove)) return { ...ports, way: 'across' }
   return {
     source: { x: from.x + from.width / 2, y: isBelow ? from.y + from.height : from.y },
@@ -64,7 +77,7 @@ function computeControls({ source, target, way }: WireEnds): readonly [Point, Po
       { x: target.x, y: middle },
     ]
   }
-  const span = reach(target.x - source.x)
+  const span = way === 'back' ? (target.x - source.x) / 2 : reach(target.x - source.x)
   return [
     { x: source.x + span, y: source.y },
     { x: target.x - span, y: target.y },

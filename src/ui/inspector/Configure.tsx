@@ -40,6 +40,8 @@ function SeedData(props: {
 
 interface WireForm {
   readonly edge: ScenarioEdge
+  /** It carries calls of a service's API, whose form narrows a permission: seldom what one came for. */
+  readonly permits: boolean
   readonly schema: z.ZodMiniType
 }
 
@@ -52,12 +54,14 @@ function useWireForms(node: ScenarioNode): readonly WireForm[] {
     if (edge.source !== node.id || target === undefined) return []
     const wire = canWire({ source: node.type, target: target.type, port: edge.port })
     const schema = 'contract' in wire ? findEdgeSchema(node.type, wire.contract) : undefined
-    return schema === undefined || deriveForm(schema).length === 0 ? [] : [{ edge, schema }]
+    return schema === undefined || deriveForm(schema).length === 0
+      ? []
+      : [{ edge, schema, permits: 'contract' in wire && wire.contract === 'api' }]
   })
 }
 
 /** What a wire holds, on the node where it begins: one need not find the wire to change it. */
-function WireSection({ edge, schema }: WireForm) {
+function WireSection({ edge, schema }: Omit<WireForm, 'permits'>) {
   const name = useNames()(edge.target)
   return (
     <section aria-label={`Wire to ${name}`}>
@@ -93,6 +97,7 @@ const startsPlain = (schema: z.core.$ZodType): boolean =>
 /** The form of a node: CloudFormation's properties, then what AWS does not let you set. */
 export function Configure({ node }: { readonly node: ScenarioNode }) {
   const wires = useWireForms(node)
+  const leading = wires.filter(({ permits }) => !permits)
   const definition: Pick<
     ServiceDefinition,
     'title' | 'description' | 'properties' | 'model' | 'data'
@@ -104,10 +109,10 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
     <div className="inspector-page">
       <p className="inspector-lead">{definition.description}.</p>
       <div className="form">
-        {wires.map((wire) => (
-          <WireSection key={wire.edge.id} {...wire} />
+        {leading.map(({ edge, schema }) => (
+          <WireSection key={edge.id} edge={edge} schema={schema} />
         ))}
-        {wires.length > 0 && startsPlain(definition.properties) && (
+        {leading.length > 0 && startsPlain(definition.properties) && (
           <h3 className="form-heading">{definition.title}</h3>
         )}
         <Form
@@ -122,6 +127,11 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
             )
           }
         />
+        {wires
+          .filter(({ permits }) => permits)
+          .map(({ edge, schema }) => (
+            <WireSection key={edge.id} edge={edge} schema={schema} />
+          ))}
         {definition.data !== undefined && (
           <SeedData key={`${id} data`} node={node} data={definition.data} />
         )}

@@ -51,7 +51,6 @@ export function DocumentInspector() {
           />
           <Select
             label="Region"
-            layout="row"
             value={region}
             options={options}
             onChange={(next) => dispatch({ type: 'set-document', region: next })}

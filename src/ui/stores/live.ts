@@ -3,15 +3,15 @@ import { useCallback, useSyncExternalStore } from 'react'
 /** Something that changes often and is read where it is drawn: a version to compare, a bell to hear. */
 export interface Live {
   readonly version: number
-  subscribe(listener: () => void): () => void
-  /** Says that something changed; listeners hear of it at once. */
-  changed(): void
+  subscribe(listener: (atOnce: boolean) => void): () => void
+  /** Says that something changed; listeners hear of it at once. `atOnce`: what was there is gone, nobody may go on showing it. */
+  changed(atOnce?: boolean): void
 }
 
 /** Creates a bell that has not rung yet. */
 export function createLive(): Live {
   let version = 0
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(atOnce: boolean) => void>()
   return {
     get version() {
       return version
@@ -22,9 +22,9 @@ export function createLive(): Live {
         listeners.delete(listener)
       }
     },
-    changed() {
+    changed(atOnce = false) {
       version++
-      for (const listener of listeners) listener()
+      for (const listener of listeners) listener(atOnce)
     },
   }
 }
@@ -54,11 +54,13 @@ export function useLive(live: Live, everyMs = 120): number {
   const subscribe = useCallback(
     (listener: () => void) => {
       let timer: ReturnType<typeof setTimeout> | null = null
-      const stop = live.subscribe(() => {
-        timer ??= setTimeout(() => {
-          timer = null
-          takeTurn(listener)
-        }, everyMs)
+      const stop = live.subscribe((atOnce) => {
+        if (atOnce) listener()
+        else
+          timer ??= setTimeout(() => {
+            timer = null
+            takeTurn(listener)
+          }, everyMs)
       })
       return () => {
         stop()

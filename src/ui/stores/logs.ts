@@ -61,7 +61,7 @@ export function createLogStore(capacity = LOG_LINES_MAX): LogStore {
     backwards: (visit) => ring.backwards(visit),
     clear() {
       ring.clear()
-      live.changed()
+      live.changed(true)
     },
   }
 }

@@ -65,7 +65,7 @@ export function createMarkStore(): MarkStore {
     next: (after, wanted) => all.find((mark) => mark.at > after && wanted(mark)),
     clear() {
       all = []
-      live.changed()
+      live.changed(true)
     },
   }
 }

@@ -78,7 +78,7 @@ export function createRecord(): RunRecord {
       traces.clear()
       logs.clear()
       events.clear()
-      live.changed()
+      live.changed(true)
     },
   }
 }

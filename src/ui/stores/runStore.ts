@@ -139,6 +139,8 @@ export function createRun(
     slowMotion.end()
     const mine = ++loads
     record.marks.clear()
+    // The new document's nodes may have the ids of the old one's: no number of the one may stand under the other.
+    record.restart()
     const { speed, run } = store.getState()
     set({ ...INITIAL, speed, run })
     const finish = (part: Partial<RunState>): void => {

@@ -123,7 +123,7 @@ export function createSeriesStore(): SeriesStore {
     clear() {
       nodes.clear()
       width = 1_000_000
-      live.changed()
+      live.changed(true)
     },
   }
 }

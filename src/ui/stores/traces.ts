@@ -201,7 +201,7 @@ export function createTraceStore(capacity = TRACES_MAX): TraceStore {
     },
     clear() {
       traces.clear()
-      live.changed()
+      live.changed(true)
     },
   }
 }
