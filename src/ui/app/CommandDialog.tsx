@@ -40,6 +40,9 @@ const planList = (list: List): readonly Action[] => {
   return list === 'add' ? adding : listed
 }
 
+/** At once, not after the dialog has opened: whoever types on loses no letter. */
+const takeFocus = (input: HTMLInputElement | null): void => input?.focus()
+
 function Commands({ list, onDone }: { readonly list: List; readonly onDone: () => void }) {
   const [from] = useState(() => planList(list))
   const [query, setQuery] = useState('')
@@ -66,6 +69,7 @@ function Commands({ list, onDone }: { readonly list: List; readonly onDone: () =
   return (
     <>
       <input
+        ref={takeFocus}
         className="commands-input"
         role="combobox"
         aria-label="Command"

@@ -3,11 +3,12 @@ import type { Position, Scenario } from '#scenario/schema.ts'
 import type { NodeType } from '#services/catalog.ts'
 import { getDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
-import { fitView, flowRef, viewCentre } from './flow.ts'
+import { fitSoon, fitView, flowRef, isInView, viewCentre } from './flow.ts'
 import {
   type Clip,
   cutClip,
   findFreePlace,
+  NODE_GAP,
   NODE_WIDTH,
   planNode,
   planPaste,
@@ -27,13 +28,23 @@ function dispatch(edit: Parameters<ReturnType<typeof getDocument>['dispatch']>[0
   return false
 }
 
-/** Adds a node at a place of the canvas, or in the middle of what is visible, and selects it. */
+/** Where a node goes that nobody dropped: to the right of the selected one, which it may be wired from; else to the middle. */
+function wantedPlace(scenario: Scenario): Position {
+  const { nodes } = chosen()
+  const beside = nodes.length === 1 && scenario.nodes.find(({ id }) => id === nodes[0])?.position
+  if (beside) return { x: beside.x + NODE_WIDTH + NODE_GAP, y: beside.y }
+  const centre = viewCentre()
+  return { x: centre.x - NODE_WIDTH / 2, y: centre.y - 90 }
+}
+
+/** Adds a node at a place of the canvas, or where there is room, and selects it. */
 export function addNode(type: NodeType, at?: Position): void {
   const scenario = scenarioNow()
-  const centre = viewCentre()
-  const wanted = at ?? { x: centre.x - NODE_WIDTH / 2, y: centre.y - 90 }
-  const node = planNode(scenario, type, at === undefined ? findFreePlace(scenario, wanted) : wanted)
-  if (dispatch({ type: 'add-node', node })) useView.getState().select([node.id])
+  const place = at ?? findFreePlace(scenario, wantedPlace(scenario))
+  const node = planNode(scenario, type, place)
+  if (!dispatch({ type: 'add-node', node })) return
+  useView.getState().select([node.id])
+  if (at === undefined && !isInView({ ...place, width: NODE_WIDTH, height: 200 })) fitSoon()
 }
 
 /** Wires two nodes; a wire that cannot be says why. */

@@ -22,6 +22,25 @@ export const fitView = (): void => {
   void flow.fitView(FIT)
 }
 
+/** Shows the whole graph once what was just added is drawn; React Flow then waits until it has measured it. */
+export const fitSoon = (): void => {
+  requestAnimationFrame(() => fitView())
+}
+
+/** Whether a box, in scenario coordinates, is within what is visible. */
+export function isInView(box: {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}): boolean {
+  const pane = document.querySelector('.canvas')?.getBoundingClientRect()
+  if (flowRef.current === null || pane === undefined) return true
+  const { x, y } = flowRef.current.flowToScreenPosition({ x: box.x, y: box.y })
+  const end = flowRef.current.flowToScreenPosition({ x: box.x + box.width, y: box.y + box.height })
+  return x >= pane.left && y >= pane.top && end.x <= pane.right && end.y <= pane.bottom
+}
+
 /** Scenario coordinates of the middle of what is visible. */
 export function viewCentre(): { readonly x: number; readonly y: number } {
   const pane = document.querySelector('.canvas')?.getBoundingClientRect()

@@ -5,6 +5,8 @@ import { catalog, type NodeType } from '#services/catalog.ts'
 
 export const GRID = 16
 export const NODE_WIDTH = 240
+/** Between two nodes that are wired from left to right, px. */
+export const NODE_GAP = 80
 
 /** To the grid that nodes lie on. */
 export const snap = ({ x, y }: Position): Position => ({

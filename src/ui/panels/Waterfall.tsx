@@ -62,17 +62,17 @@ function Row({ row, total }: { readonly row: WaterfallRow; readonly total: numbe
         type="button"
         className="fall-row"
         aria-expanded={open}
-        aria-label={`${span.name} ${took}${failed ? `, ${span.outcome}` : ''}`}
         onClick={() => setOpen(!open)}
       >
         <span className="fall-name" style={{ paddingLeft: row.depth * 10 }}>
-          {span.name}
+          {span.name}{' '}
         </span>
         <Bar row={row} total={total} />
         <span className="fall-time mono" data-look={row.look}>
           {failed && <span aria-hidden="true">{SHAPES[span.outcome ?? 'ok']} </span>}
           {took}
         </span>
+        {failed && <span className="visually-hidden"> {span.outcome}</span>}
       </button>
       {open && <Notes span={span} />}
     </li>
