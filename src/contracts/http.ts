@@ -65,6 +65,8 @@ export interface HttpRequest {
   readonly mapped?: MappedDomain
   /** Where the caller stands, if not in the Region: a user's city, an edge location. No byte of it is on the wire. */
   readonly from?: Place
+  /** It comes from within the VPC: by a VPC link, or from a function or a service that stands there. No byte of it is on the wire. */
+  readonly inVpc?: true
   /** Whoever reads the body while it comes; only a real network has one. The reply is whole all the same. */
   readonly live?: LiveReader
   /** A WebSocket handshake: where the server's messages go, should it agree. */

@@ -94,12 +94,22 @@ describe('wiring', () => {
       'AWS::Lambda::Function api AWS::DAX::Cluster',
       'AWS::Lambda::Function api AWS::S3::Bucket',
       'AWS::Lambda::Function api AWS::SQS::Queue',
+      'Coldstart::HttpService http AWS::CloudFront::Distribution',
+      'Coldstart::HttpService http AWS::ApiGatewayV2::Api',
+      'Coldstart::HttpService http AWS::ApiGateway::RestApi',
+      'Coldstart::HttpService http AWS::ApiGatewayV2::DomainName',
+      'Coldstart::HttpService api AWS::Lambda::Function',
+      'Coldstart::HttpService http Coldstart::HttpService',
+      'Coldstart::HttpService api AWS::DynamoDB::Table',
+      'Coldstart::HttpService api AWS::DAX::Cluster',
+      'Coldstart::HttpService api AWS::S3::Bucket',
+      'Coldstart::HttpService api AWS::SQS::Queue',
       'AWS::DAX::Cluster api AWS::DynamoDB::Table',
       'AWS::S3::Bucket invoke AWS::Lambda::Function',
       'AWS::S3::Bucket api AWS::SQS::Queue',
       'AWS::SQS::Queue records AWS::Lambda::Function',
     ])
-    expect(findEdgeSchema('Coldstart::HttpService', 'http')).toBeUndefined()
+    expect(findEdgeSchema('AWS::DynamoDB::Table', 'http')).toBeUndefined()
   })
 })
 

@@ -81,13 +81,74 @@ test('each instance has a memory of its own', () => {
   expect(counts).toEqual([1, 1, 2, 2, 3, 3])
 })
 
-test('null leaves it to the routes; a timer is waited for; calls find nobody', () => {
+test('it fetches other services and calls AWS along its wires, several at once', () => {
+  const caller = `import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+const table = new DynamoDBClient()
+const get = (url) => fetch(url).then((response) => response.text(), (error) => error.cause?.code ?? error.message)
+export const handler = async () => {
+  const [stock, price, item] = await Promise.all([
+    get('http://stock/items/7'),
+    get('http://price/items/7'),
+    table.send(new GetItemCommand({ TableName: 'items', Key: { id: { S: '7' } } })),
+  ])
+  return { body: { stock, price, name: item.Item.name.S } }
+}
+`
+  const base = scenarioOf({ Script: caller })
+  const slow = { ServiceTimeMs: 300, ServiceTimeSigma: 0 }
+  const answers = (Body: string) => ({ Routes: [{ Method: 'ANY', Path: '/{proxy+}', Body }] })
+  const scenario: Scenario = {
+    ...base,
+    nodes: [
+      ...base.nodes,
+      {
+        id: 'Stock',
+        type: 'Coldstart::HttpService',
+        properties: { Name: 'stock', ...answers('three left') },
+        model: slow,
+      },
+      {
+        id: 'Price',
+        type: 'Coldstart::HttpService',
+        properties: { Name: 'price', ...answers('nobody hears') },
+        model: slow,
+      },
+      {
+        id: 'Items',
+        type: 'AWS::DynamoDB::Table',
+        properties: { TableName: 'items' },
+        data: [{ id: { S: '7' }, name: { S: 'shirt' } }],
+      },
+    ],
+    edges: [
+      { id: 'e1', source: 'Orders', target: 'Stock' },
+      { id: 'e2', source: 'Orders', target: 'Items' },
+    ],
+  }
+  const simulation = createSimulation({ scenario, handlers: loadQuickJs() })
+  const request = { method: 'GET', path: '/', query: '', headers: [], body: '' }
+  simulation.command(CONSOLE, { type: 'send', id: '1', node: 'Orders', ...request })
+  void simulation.runUntil(after(simulation.now, seconds(60)))
+  const sent = simulation.query(CONSOLE, { type: 'sent', id: '1' }) as {
+    readonly body: string
+    readonly latencyMs: number
+  }
+  expect(JSON.parse(sent.body)).toEqual({
+    stock: 'three left',
+    price: 'ECONNREFUSED',
+    name: 'shirt',
+  })
+  expect(sent.latencyMs).toBeGreaterThan(300)
+  expect(sent.latencyMs).toBeLessThan(600)
+})
+
+test('null leaves it to the routes; a timer is waited for; a call without a wire finds nobody', () => {
   const { send, run, answer } = create()
   const [routes, slow, call] = [send('/routes'), send('/slow'), send('/call')]
   run()
   expect(answer(routes)).toMatchObject({ status: 200, body: '{"ok":true}' })
   expect(answer(slow).latencyMs).toBeGreaterThan(500)
-  expect(answer(call)).toMatchObject({ status: 502, body: 'ECONNREFUSED' })
+  expect(answer(call)).toMatchObject({ status: 502, body: 'ENOTFOUND' })
 })
 
 test('what throws, never ends or is no script is a 500, and the next one is served anew', () => {

@@ -44,6 +44,8 @@ export const routeProperties = z.looseObject({
   AuthorizationType: z.optional(z.enum(['NONE', 'JWT', 'CUSTOM', 'AWS_IAM'])),
   AuthorizerId: z.optional(z.string()),
   AuthorizationScopes: z.optional(z.array(z.string()).check(z.maxLength(10))),
+  /** Of a WebSocket API's `$connect`. */
+  ApiKeyRequired: z.optional(z.boolean()),
   RouteResponseSelectionExpression: z.optional(z.literal('$default')),
 })
 

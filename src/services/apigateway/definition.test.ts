@@ -54,6 +54,7 @@ test('empty properties are valid, for the node and for its wires', () => {
   expect(integrationSchema.parse({})).toEqual({
     RouteKeys: ['$default'],
     PayloadFormatVersion: '2.0',
+    ConnectionType: 'INTERNET',
     TimeoutInMillis: 30_000,
   })
 })

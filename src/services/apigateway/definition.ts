@@ -12,8 +12,14 @@ import {
 import { iamUserSchema } from './iamUser.ts'
 import { integrationSchema } from './integrationSchema.ts'
 import type { Refused } from './refusals.ts'
+import { securityParts } from './rest/securityProperties.ts'
+import { checkApiKeys } from './checkApiKeys.ts'
 import { checkRouteKeys } from './routes.ts'
+import { checkSubtypes } from './subtypes.ts'
+import { checkConnection } from './vpcLink.ts'
 import { checkWebSocketKeys, isSelectionExpression } from './websocket/selectRoute.ts'
+
+const GUIDE = 'https://docs.aws.amazon.com/apigateway/latest/developerguide'
 
 const properties = z.looseObject({
   Name: z._default(z.string(), 'api').register(fields, { title: 'Name' }),
@@ -63,6 +69,21 @@ const properties = z.looseObject({
     title: 'IAM users',
     widget: 'json',
     help: 'Whose signatures AWS_IAM routes take: [{"UserName": "ann", "AccessKeyId": "AKIA…", "SecretAccessKey": "…", "Policy": {…}}]',
+  }),
+  ApiKeySelectionExpression: z
+    .optional(z.enum(['$request.header.x-api-key', '$context.authorizer.usageIdentifierKey']))
+    .register(fields, {
+      title: 'API key',
+      help: 'WebSocket APIs: where $connect finds the key that it requires. Default: the header x-api-key.',
+      source: `${GUIDE}/apigateway-websocket-api-selection-expressions.html`,
+    }),
+  ApiKeys: z
+    .optional(z.array(securityParts.apiKey))
+    .register(fields, { title: 'API keys', widget: 'json', help: 'Of WebSocket APIs.' }),
+  UsagePlans: z.optional(z.array(securityParts.usagePlan)).register(fields, {
+    title: 'Usage plans',
+    widget: 'json',
+    help: 'Of WebSocket APIs, with the names of their Keys.',
   }),
   AccessLogSettings: z
     .optional(z.looseObject({ Format: z._default(z.string(), '$context.requestId') }))
@@ -142,9 +163,9 @@ function checkRoutes(
   })
 }
 
-const inProperties = ({ path, message }: NodeFinding): NodeFinding => ({
+const inProperties = ({ path, ...finding }: NodeFinding): NodeFinding => ({
+  ...finding,
   path: `properties.${path}`,
-  message,
 })
 
 /** What only a WebSocket API can have wrong. */
@@ -206,16 +227,18 @@ function checkAuthorizers({
   return [...asking, ...idle]
 }
 
-/** An HTTP API calls services by `IntegrationSubtype`, which is not simulated. */
-const checkServiceWires = (edges: CheckedNode['edges']): readonly NodeFinding[] =>
-  edges
-    .filter(({ contract }) => contract === 'api')
-    .map(({ id }) => ({
-      path: 'properties.RouteKeys',
-      message: 'HTTP APIs call no service here: this wire is never taken',
-      kind: 'ignored',
-      edge: id,
-    }))
+/** Private integrations without their link, and links of what is called without one. */
+const checkLinks = (edges: CheckedNode['edges']): readonly NodeFinding[] =>
+  edges.flatMap(({ id, contract, port, properties }) => {
+    const parsed = z.safeParse(integrationSchema, properties)
+    if (port !== null || !parsed.success) return []
+    const isLinked = parsed.data.ConnectionType === 'VPC_LINK'
+    const message =
+      isLinked && contract !== 'http'
+        ? 'a VPC link leads to an HTTP service only'
+        : checkConnection(parsed.data)
+    return message === null ? [] : [{ path: 'properties.ConnectionType', message, edge: id }]
+  })
 
 /** Routes to a service whose integration does not say which action. */
 const checkServiceRoutes = (
@@ -275,12 +298,14 @@ export const httpApiDefinition = define({
   check: ({ edges, properties, ...rest }) => [
     ...checkAuthorizers({ edges, properties, ...rest }),
     ...(properties.ProtocolType === 'HTTP'
-      ? [...checkRoutes(edges, checkRouteKeys), ...checkServiceWires(edges)]
+      ? [...checkRoutes(edges, checkRouteKeys), ...checkSubtypes(edges)]
       : [
           ...checkRoutes(edges, checkWebSocketKeys),
           ...checkServiceRoutes(edges, properties.Routes),
           ...checkSocket(properties.RouteSelectionExpression),
         ]),
+    ...checkApiKeys(properties).map(inProperties),
+    ...checkLinks(edges),
     ...checkCors(properties.CorsConfiguration ?? {}).map(inProperties),
     ...checkRouteSettings(properties.RouteSettings ?? {}, edges),
     ...checkHttpStages(properties),
@@ -299,7 +324,7 @@ export interface WiredRoute {
   readonly route: string
   readonly wire: string
   readonly target: string
-  readonly kind: 'lambda' | 'http'
+  readonly kind: 'lambda' | 'http' | 'service'
   readonly format: '1.0' | '2.0'
   readonly timeoutMs: number
 }

@@ -13,6 +13,8 @@ const refusal = (status: number, message: string): ProxyResponse => ({
 
 /** The answers that the gateway makes itself, to the letter. */
 export const gatewayErrors = {
+  // Of an integration whose parameter cannot be resolved.
+  badRequest: refusal(400, 'Bad Request'),
   unauthorized: refusal(401, 'Unauthorized'),
   forbidden: refusal(403, 'Forbidden'),
   notFound: refusal(404, 'Not Found'),

@@ -108,6 +108,12 @@ describe('HTTP_PROXY', () => {
     expect([sent?.method, sent?.path]).toEqual(['POST', '/v1/a%20b/c'])
   })
 
+  test('a private integration’s request comes from within the VPC', () => {
+    const { sent } = pass({ ConnectionType: 'VPC_LINK', ConnectionId: 'abc123' }, {})
+    expect(sent?.inVpc).toBe(true)
+    expect(pass({}, {}).sent).not.toHaveProperty('inVpc')
+  })
+
   test('the server’s answer passes, but for what concerns its connection', () => {
     const headers = [
       ['Content-Type', 'text/html'],

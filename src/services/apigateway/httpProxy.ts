@@ -46,7 +46,7 @@ export function createProxyRequest(
   context: TraceContext,
 ): HttpRequest {
   const { request } = from
-  const { method, uri } = integration
+  const { method, uri, isPrivate } = integration
   const headers: Headers = [
     ...proxyHeaders(from).filter(([name]) => !OWN.test(name.toLowerCase())),
     ['Forwarded', forwardedOf(from)],
@@ -60,6 +60,7 @@ export function createProxyRequest(
     body: request.body,
     sourceIp: request.sourceIp,
     attempt: 1,
+    ...(isPrivate && { inVpc: true }),
   }
 }
 

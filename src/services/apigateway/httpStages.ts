@@ -45,6 +45,7 @@ const onlyStage = (properties: Properties): StageSettings => ({
 const edgesOf = (ctx: ServiceContext<typeof httpApiDefinition>) => [
   ...ctx.edges('invoke'),
   ...ctx.edges('http'),
+  ...ctx.edges('api'),
 ]
 
 type Served = Pick<HttpStage, 'routes' | 'routeProperties'>

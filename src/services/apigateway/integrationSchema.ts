@@ -14,9 +14,16 @@ export const integrationSchema = z.looseObject({
   }),
   /** Of a wire from the authorizer port: the key in `Authorizers` that it is. */
   AuthorizerId: z.optional(z.string()).register(fields, { title: 'Authorizer' }),
+  /** To a service of AWS: `SQS-SendMessage`. */
+  IntegrationSubtype: z.optional(z.string()).register(fields, {
+    title: 'Integration subtype',
+    help: 'Of a wire to a queue: SQS-SendMessage, SQS-ReceiveMessage, SQS-DeleteMessage or SQS-PurgeQueue, with its parameters below.',
+    source:
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html',
+  }),
   RequestParameters: z.optional(z.record(z.string(), z.string())).register(fields, {
     title: 'Request parameters',
-    help: 'append:header.x → $request.querystring.y',
+    help: 'append:header.x → $request.querystring.y; of a subtype: MessageBody → $request.body',
     source:
       'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html',
   }),
@@ -33,6 +40,16 @@ export const integrationSchema = z.looseObject({
   /** To something that speaks HTTP: the method, and the path, that it is asked by. */
   IntegrationMethod: z.optional(z.string()).register(fields, { title: 'Method' }),
   IntegrationUri: z.optional(z.string()).register(fields, { title: 'Path' }),
+  /** `VPC_LINK`: a private integration, the one way to a service that is `Private`. */
+  ConnectionType: z
+    ._default(z.enum(['INTERNET', 'VPC_LINK']), 'INTERNET')
+    .register(fields, { title: 'Connection' }),
+  ConnectionId: z.optional(z.string()).register(fields, {
+    title: 'VPC link',
+    help: 'Its id.',
+    source:
+      'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html',
+  }),
   TimeoutInMillis: z
     ._default(z.int().check(z.minimum(50), z.maximum(30_000)), 30_000)
     .register(fields, {

@@ -2,6 +2,7 @@ import type { Edge } from '#services/service.ts'
 import * as z from 'zod/mini'
 import { integrationSchema } from './integrationSchema.ts'
 import type { ParameterMapping } from './parameterMapping.ts'
+import { findSubtype, type Subtype } from './subtypes.ts'
 import { parseRouteKey, type Route } from './routes.ts'
 
 /** A route to a function. */
@@ -23,10 +24,21 @@ export interface HttpIntegration {
   readonly method: string | undefined
   /** Undefined: the request's own path. */
   readonly uri: string | undefined
+  readonly isPrivate: boolean
+}
+
+/** A route to a service of AWS. */
+export interface ServiceIntegration {
+  readonly type: 'service'
+  readonly edge: Edge<'api'>
+  readonly timeoutMs: number
+  /** Null where the wire names none that is simulated. */
+  readonly subtype: Subtype | null
+  readonly parameters: ParameterMapping
 }
 
 /** Where a route leads. */
-export type Integration = LambdaIntegration | HttpIntegration
+export type Integration = LambdaIntegration | HttpIntegration | ServiceIntegration
 
 /** What an integration changes of requests and responses; undefined where it changes nothing. */
 interface Mappings {
@@ -41,14 +53,43 @@ export type IntegratedRoute = Route & {
   readonly mappings: Mappings
 }
 
+/** A wire of an HTTP API. */
+export type HttpApiEdge = Edge<'invoke'> | Edge<'http'> | Edge<'api'>
+
 const isInvoke = (edge: Edge): edge is Edge<'invoke'> => edge.contract === 'invoke'
+
+const isApi = (edge: Edge): edge is Edge<'api'> => edge.contract === 'api'
+
+function integrationOf(
+  edge: HttpApiEdge,
+  properties: z.output<typeof integrationSchema>,
+): Integration {
+  const timeoutMs = properties.TimeoutInMillis
+  if (isInvoke(edge)) {
+    const { PayloadFormatVersion: format, Qualifier: qualifier } = properties
+    return { type: 'lambda', edge, format, timeoutMs, qualifier }
+  }
+  if (isApi(edge)) {
+    const { IntegrationSubtype, RequestParameters: parameters = {} } = properties
+    return {
+      type: 'service',
+      edge,
+      timeoutMs,
+      subtype: findSubtype(IntegrationSubtype),
+      parameters,
+    }
+  }
+  const { IntegrationMethod: method, IntegrationUri: uri } = properties
+  const isPrivate = properties.ConnectionType === 'VPC_LINK'
+  return { type: 'http', edge, timeoutMs, method, uri, isPrivate }
+}
 
 /**
  * The API's routes, from the wires to its functions and servers. A key that is not valid is left out (the scenario's
  * check names it); where two wires claim a key, the one whose edge id comes first has it.
  */
 export function collectRoutes(
-  edges: readonly (Edge<'invoke'> | Edge<'http'>)[],
+  edges: readonly HttpApiEdge[],
   /** The routes of a wire, where they are a deployment's and not the wire's own. */
   keysOf?: (edge: Edge) => readonly string[],
 ): readonly IntegratedRoute[] {
@@ -57,24 +98,10 @@ export function collectRoutes(
   for (const edge of sorted) {
     if (edge.port !== null) continue
     const properties = z.parse(integrationSchema, edge.properties)
-    const timeoutMs = properties.TimeoutInMillis
-    const integration: Integration = isInvoke(edge)
-      ? {
-          type: 'lambda',
-          edge,
-          format: properties.PayloadFormatVersion,
-          timeoutMs,
-          qualifier: properties.Qualifier,
-        }
-      : {
-          type: 'http',
-          edge,
-          timeoutMs,
-          method: properties.IntegrationMethod,
-          uri: properties.IntegrationUri,
-        }
+    const integration = integrationOf(edge, properties)
     const mappings: Mappings = {
-      request: properties.RequestParameters,
+      // A subtype's parameters are its own, and change nothing of the request.
+      request: integration.type === 'service' ? undefined : properties.RequestParameters,
       response: properties.ResponseParameters,
     }
     for (const key of keysOf?.(edge) ?? properties.RouteKeys) {

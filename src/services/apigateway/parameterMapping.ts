@@ -34,9 +34,12 @@ const REFERENCE =
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
+const bodyTextOf = (body: Body): string =>
+  typeof body === 'string' ? body : (utf8Decode(body) ?? '')
+
 /** The value at `a.b` of a JSON body, as text. */
 function findInBody(body: Body, path: string): string {
-  const text = typeof body === 'string' ? body : (utf8Decode(body) ?? '')
+  const text = bodyTextOf(body)
   if (text.length > BODY_LENGTH_MAX) return ''
   let value: unknown
   try {
@@ -57,6 +60,7 @@ const own = (record: Readonly<Record<string, string>> | undefined, name: string)
 function findOfRequest(name: string, place: MappingPlace): string {
   const { request } = place
   if (name === 'path') return decodePercent(request.path)
+  if (name === 'body') return bodyTextOf(request.body)
   const dot = name.indexOf('.')
   const key = name.slice(dot + 1)
   switch (name.slice(0, dot)) {

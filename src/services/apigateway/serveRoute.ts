@@ -15,10 +15,11 @@ import type { httpApiDefinition } from './definition.ts'
 import type { IntegrationResult } from './errors.ts'
 import { integrateHttp } from './httpProxy.ts'
 import { integrate } from './integrate.ts'
-import type { IntegratedRoute } from './integrations.ts'
+import type { IntegratedRoute, Integration } from './integrations.ts'
 import { mapRequest, type MappingPlace, mapResponse } from './parameterMapping.ts'
 import type { GatewayRequest } from './payload1.ts'
 import type { RouteMatch } from './routes.ts'
+import { integrateService } from './serviceProxy.ts'
 
 /** What became of a request that found its route, as its access log tells it. */
 export interface RouteResult extends IntegrationResult {
@@ -81,6 +82,25 @@ export interface RouteServer extends Pick<Authorizing, 'redeploy'> {
 export function createRouteServer(ctx: ServiceContext<typeof httpApiDefinition>): RouteServer {
   const authorizing = createAuthorizing(ctx)
 
+  function* integrateAny(
+    from: GatewayRequest,
+    to: {
+      readonly integration: Integration
+      readonly span: TraceContext
+      readonly place: MappingPlace
+    },
+  ): Process<IntegrationResult> {
+    const { integration, span, place } = to
+    if (integration.type === 'lambda') return yield* integrate(ctx, from, { integration, span })
+    if (integration.type === 'service') {
+      return yield* integrateService(ctx, from, { integration, span, place })
+    }
+    // A path that a mapping wrote stands over the integration's own.
+    const isWritten = from.request.path !== place.request.path
+    const proxied = isWritten ? { ...integration, uri: undefined } : integration
+    return yield* integrateHttp(ctx, from, { integration: proxied, span })
+  }
+
   function* ask(
     from: GatewayRequest,
     match: RouteMatch<IntegratedRoute>,
@@ -92,7 +112,9 @@ export function createRouteServer(ctx: ServiceContext<typeof httpApiDefinition>)
       parameters: from.parameters,
       stageVariables: from.stageVariables,
       context:
-        mappings.request === undefined && mappings.response === undefined
+        mappings.request === undefined &&
+        mappings.response === undefined &&
+        integration.type !== 'service'
           ? {}
           : contextOf(from, from.stage ?? '$default'),
     }
@@ -101,17 +123,7 @@ export function createRouteServer(ctx: ServiceContext<typeof httpApiDefinition>)
         ? from
         : { ...from, request: mapRequest(mappings.request, place) }
     const begun = ctx.now
-    const result =
-      integration.type === 'lambda'
-        ? yield* integrate(ctx, mapped, { integration, span })
-        : yield* integrateHttp(ctx, mapped, {
-            // A path that a mapping wrote stands over the integration's own.
-            integration:
-              mapped.request.path === from.request.path
-                ? integration
-                : { ...integration, uri: undefined },
-            span,
-          })
+    const result = yield* integrateAny(mapped, { integration, span, place })
     const integrationMs = toMs(between(begun, ctx.now))
     const { response, error } = result
     const status = String(response.status)

@@ -37,6 +37,10 @@ const properties = z.looseObject({
     title: 'Location',
     help: 'A Region or city that it runs in; empty: in the Region of the scenario.',
   }),
+  Private: z._default(z.boolean(), false).register(fields, {
+    title: 'Private',
+    help: 'In a VPC without a public address: reached by a VPC link, by functions and services of the VPC, and by callers with a VPC endpoint.',
+  }),
   MaxConcurrency: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), 64).register(fields, {
     title: 'Concurrency',
     unit: 'requests',
@@ -68,7 +72,7 @@ const properties = z.looseObject({
   Script: z.optional(z.string()).register(fields, {
     title: 'Script',
     widget: 'multiline',
-    help: 'JavaScript that answers: export const handler = async ({ method, path, query, headers, body, instance }) => ({ status: 200, body: … }). What it keeps in memory is the instance’s. null: the routes answer.',
+    help: 'JavaScript that answers: export const handler = async ({ method, path, query, headers, body, instance }) => ({ status: 200, body: … }). It may fetch, and call AWS by its SDK, along the wires that leave the node. What it keeps in memory is the instance’s. null: the routes answer.',
   }),
   Routes: z
     ._default(z.array(route), [
@@ -152,11 +156,22 @@ export const httpServiceDefinition = define({
   properties,
   model,
   serves: ['http'],
-  calls: [],
-  edges: {},
+  calls: ['api', 'http'],
+  edges: { api: z.looseObject({}), http: z.looseObject({}) },
   nameProperty: 'Name',
   carries: { code: false, data: false },
-  check: ({ properties: { Routes } }) => checkRoutes(Routes),
+  check: ({ edges, properties: { Routes, Script } }) => [
+    ...checkRoutes(Routes),
+    // Its wires are what the script may call.
+    ...(Script === undefined
+      ? edges.map(({ id }) => ({
+          path: 'properties',
+          message: 'only a script calls: without one this wire is never taken',
+          kind: 'ignored' as const,
+          edge: id,
+        }))
+      : []),
+  ],
 })
 
 /** One instance as the inspector lists it. */

@@ -1,14 +1,17 @@
 import type { Body, HeaderField } from '#contracts/body.ts'
 import { base64Encode, utf8Decode } from '#contracts/bytes.ts'
+import { SIMULATED_CREDENTIALS } from '#contracts/credentials.ts'
 import type { HttpRequest } from '#contracts/http.ts'
 import { parseQuery } from '#contracts/proxyRequest.ts'
 import type { Process } from '#kernel/process.ts'
 import { createSemaphore, type Semaphore } from '#kernel/semaphore.ts'
 import { after, seconds } from '#kernel/time.ts'
+import type { TraceContext } from '#kernel/trace.ts'
 import type { HandlerIsolate, HandlerStep } from '#sandbox/runtime.ts'
 import type { ServiceContext } from '../service.ts'
 import type { httpServiceDefinition } from './definition.ts'
 import type { Instance } from './fleet.ts'
+import { createScriptDriver, SECONDS_MAX } from './scriptDriver.ts'
 
 /** What a script answered; null: it leaves the answer to the routes. */
 export interface ScriptAnswer {
@@ -20,15 +23,15 @@ export interface ScriptAnswer {
 /** The scripts of a service, one at work in each instance: what they keep in memory is the instance's. */
 export interface Scripts {
   /** Answers `failed` where the script threw, or is none. */
-  run(instance: Instance, request: HttpRequest): Process<ScriptAnswer | 'failed' | null>
+  run(
+    instance: Instance,
+    request: HttpRequest,
+    span: TraceContext,
+  ): Process<ScriptAnswer | 'failed' | null>
   /** The instance is gone, or all have to begin anew. */
   forget(instance?: Instance): void
 }
 
-/** A script that computes, or waits, for longer is given up. assumption: servers have time-outs of their own */
-const SECONDS_MAX = 10
-/** An event loop that one request holds for longer is taken for an endless one. assumption */
-const COMPUTE_SECONDS_MAX = 2
 /** Lambda's runtimes hear of no value that a handler returns at once: here it is the answer. */
 const ENTRY = `import { handler as answer } from './script.mjs'
 export const handler = async (request) => (await answer(request)) ?? null
@@ -45,6 +48,13 @@ interface Running {
   isBusy: boolean
   /** Nobody begins with it any more. */
   isOver: boolean
+}
+
+/** A request for an instance's script. */
+interface ScriptWork {
+  readonly instance: Instance
+  readonly request: HttpRequest
+  readonly span: TraceContext
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -86,6 +96,7 @@ const toEvent = ({ method, path, query, headers, body }: HttpRequest, number: nu
 /** Creates the scripts of one service. */
 export function createScripts(ctx: ServiceContext<typeof httpServiceDefinition>): Scripts {
   const chance = ctx.random('script')
+  const drive = createScriptDriver(ctx)
   const running = new Map<number, Running>()
   /** One request at a time computes in an instance. */
   const turns = new Map<number, Semaphore>()
@@ -97,7 +108,7 @@ export function createScripts(ctx: ServiceContext<typeof httpServiceDefinition>)
         files: { 'index.mjs': ENTRY, 'script.mjs': ctx.node.properties.Script ?? '' },
         handler: 'index.handler',
         runtime: 'nodejs22.x',
-        environment: { INSTANCE: String(instance.number) },
+        environment: environmentOf(instance),
         seed: [word(), word(), word(), word()],
       },
       { memoryMiB: MEMORY_MIB, cpuShare: 1, logBytesMax: LOG_BYTES_MAX, timersMax: TIMERS_MAX },
@@ -106,6 +117,17 @@ export function createScripts(ctx: ServiceContext<typeof httpServiceDefinition>)
     running.set(instance.number, made)
     return made
   }
+
+  /** What a container of ECS finds in its environment: its Region, and keys to sign with. */
+  const environmentOf = ({ number }: Instance): Readonly<Record<string, string>> => ({
+    INSTANCE: String(number),
+    AWS_REGION: ctx.account.region,
+    AWS_DEFAULT_REGION: ctx.account.region,
+    AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
+    AWS_ACCESS_KEY_ID: SIMULATED_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: SIMULATED_CREDENTIALS.secretAccessKey,
+    AWS_SESSION_TOKEN: SIMULATED_CREDENTIALS.sessionToken,
+  })
 
   const turnOf = ({ number }: Instance): Semaphore => {
     const known = turns.get(number) ?? createSemaphore(ctx, 1)
@@ -122,33 +144,6 @@ export function createScripts(ctx: ServiceContext<typeof httpServiceDefinition>)
     if (!made.isBusy) made.isolate.dispose()
   }
 
-  /** Drives it to its end; what it calls is not there. */
-  function* drive(
-    isolate: HandlerIsolate,
-    at: { readonly trace: number; readonly stream: string },
-    first: (slice: Parameters<HandlerIsolate['init']>[0]) => ReturnType<HandlerIsolate['init']>,
-  ): Process<Exclude<HandlerStep, { type: 'waiting' }> | null> {
-    const deadline = after(ctx.now, seconds(SECONDS_MAX))
-    const slice = () => ({ at: ctx.now, deadline: after(ctx.now, seconds(COMPUTE_SECONDS_MAX)) })
-    let step = yield* ctx.settle(first(slice()))
-    for (;;) {
-      if (step.cpu > 0) yield ctx.sleep(step.cpu)
-      for (const line of step.logs) ctx.record({ type: 'log', ...at, line })
-      if (step.type !== 'waiting') return step
-      if (ctx.now >= deadline) return null
-      const [call] = step.calls
-      if (call !== undefined) {
-        const message = 'an HTTP service calls nobody here'
-        const reply = { type: 'unreachable', code: 'ECONNREFUSED', message } as const
-        step = yield* ctx.settle(isolate.resume(slice(), call.id, reply))
-      } else {
-        if (step.wakeIn === null) return null
-        yield ctx.sleep(step.wakeIn)
-        step = yield* ctx.settle(isolate.wake(slice()))
-      }
-    }
-  }
-
   const contextFor = (request: HttpRequest) => ({
     awsRequestId: `${request.context.trace}`,
     functionName: ctx.node.id,
@@ -163,21 +158,18 @@ export function createScripts(ctx: ServiceContext<typeof httpServiceDefinition>)
 
   function* runIn(
     made: Running,
-    instance: Instance,
-    request: HttpRequest,
+    { instance, request, span }: ScriptWork,
   ): Process<ScriptAnswer | 'failed' | null> {
     const { isolate } = made
-    const { trace } = request.context
-    const at = { trace, stream: `${ctx.node.id}/${instance.number}` }
+    const { trace } = span
+    const at = { isolate, span, stream: `${ctx.node.id}/${instance.number}` }
     if (!made.isReady) {
-      const begun = yield* drive(isolate, at, (slice) => isolate.init(slice))
+      const begun = yield* drive(at, (slice) => isolate.init(slice))
       if (begun?.type !== 'returned') return fail(instance, begun, trace)
       made.isReady = true
     }
     const event = toEvent(request, instance.number)
-    const end = yield* drive(isolate, at, (slice) =>
-      isolate.invoke(slice, event, contextFor(request)),
-    )
+    const end = yield* drive(at, (slice) => isolate.invoke(slice, event, contextFor(request)))
     if (end?.type === 'returned') return readAnswer(end.payload)
     return fail(instance, end, trace)
   }
@@ -203,13 +195,13 @@ export function createScripts(ctx: ServiceContext<typeof httpServiceDefinition>)
   }
 
   return {
-    *run(instance, request) {
+    *run(instance, request, span) {
       const turn = turnOf(instance)
       yield* turn.take()
       const made = running.get(instance.number) ?? start(instance)
       made.isBusy = true
       try {
-        return yield* runIn(made, instance, request)
+        return yield* runIn(made, { instance, request, span })
       } finally {
         made.isBusy = false
         if (made.isOver) made.isolate.dispose()

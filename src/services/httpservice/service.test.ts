@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findHeader } from '#contracts/body.ts'
-import type { HttpResponse } from '#contracts/http.ts'
+import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { sample } from '#kernel/distributions.ts'
 import { exp } from '#kernel/math.ts'
 import type { Process } from '#kernel/process.ts'
@@ -26,7 +26,7 @@ function createNode(options: { properties?: object; model?: object } = {}) {
   const world = createFakeWorld(httpServiceDefinition, options)
   const service = createHttpService(world.ctx)
   const replies: { readonly at: number; readonly response: HttpResponse }[] = []
-  function* ask(line = 'GET /'): Process<void> {
+  function* ask(line = 'GET /', more: Partial<HttpRequest> = {}): Process<void> {
     const [method = '', path = ''] = line.split(' ')
     const response = yield* service.serve.http(
       {
@@ -38,16 +38,31 @@ function createNode(options: { properties?: object; model?: object } = {}) {
         body: '',
         sourceIp: '192.0.2.1',
         attempt: 1,
+        ...more,
       },
       EDGE,
     )
     replies.push({ at: toMs(world.kernel.now), response })
   }
-  const send = (line?: string): void => void world.kernel.start(ask(line))
+  const send = (line?: string, more?: Partial<HttpRequest>): void =>
+    void world.kernel.start(ask(line, more))
   return { world, service, send, replies }
 }
 
 const FIXED = { ServiceTimeMs: 10, ServiceTimeSigma: 0 }
+
+test('a private service is reached from within its VPC, or by a VPC endpoint', () => {
+  const { world, send, replies } = createNode({ properties: { Private: true }, model: FIXED })
+  send('GET /')
+  send('GET /', { inVpc: true })
+  send('GET /', { caller: { vpceId: 'vpce-0a1b' } })
+  world.run(seconds(1))
+  expect(replies.map(({ response }) => response.networkError?.code ?? response.status)).toEqual([
+    'ETIMEDOUT',
+    200,
+    200,
+  ])
+})
 
 describe('places and the line', () => {
   test('serves as many at once as it has places, the others in their order', () => {

@@ -7,6 +7,7 @@ import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
 import type { Process } from '#kernel/process.ts'
 import { createRecentHistogram } from '#kernel/recentHistogram.ts'
 import { between, type Duration, ms, toEpochMs, toMs } from '#kernel/time.ts'
+import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { httpServiceDefinition, type HttpServiceState } from './definition.ts'
 import { createCapacity } from './capacity.ts'
@@ -17,6 +18,12 @@ import { createScripts } from './script.ts'
 
 type Definition = typeof httpServiceDefinition
 type Answer = Pick<HttpResponse, 'status' | 'headers' | 'body'>
+
+/** A request, and under what it is answered. */
+interface Asked {
+  readonly request: HttpRequest
+  readonly span: TraceContext
+}
 
 /** JSON is told by how it begins; anything else is text. */
 const guessContentType = (body: string): string =>
@@ -49,6 +56,13 @@ function toResponse(answer: Answer, method: string, epochMs: number): HttpRespon
     ],
     body: method === 'HEAD' ? '' : body,
   }
+}
+
+const UNREACHED: HttpResponse = {
+  status: 0,
+  headers: [],
+  body: '',
+  networkError: { code: 'ETIMEDOUT', message: 'connect ETIMEDOUT' },
 }
 
 /** One backend at work. */
@@ -94,12 +108,12 @@ export function createHttpService(
     )
   }
 
-  function* answer(request: HttpRequest, instance: Instance): Process<Answer> {
+  function* answer({ request, span }: Asked, instance: Instance): Process<Answer> {
     const { method, path, query } = request
     const { ErrorShare, ErrorStatus } = ctx.node.model
     if (mishaps.next() < ErrorShare) return plain(ErrorStatus, 'Internal Server Error')
     if (ctx.node.properties.Script !== undefined) {
-      const scripted = yield* scripts.run(instance, request)
+      const scripted = yield* scripts.run(instance, request, span)
       if (scripted === 'failed') return plain(500, 'Internal Server Error')
       if (scripted !== null) return scripted
     }
@@ -109,7 +123,7 @@ export function createHttpService(
     return { status: Status, headers: Object.entries(headers), body: renderBody(match, query) }
   }
 
-  function* serveOne(request: HttpRequest): Process<Answer> {
+  function* serveOne(asked: Asked): Process<Answer> {
     if ((yield* places.take(showPlaces)) === 'full') {
       counts.rejected++
       count('Rejected')
@@ -118,20 +132,29 @@ export function createHttpService(
     const instance = fleet.assign()
     showPlaces()
     yield ctx.sleep(drawServiceTime())
-    const given = yield* answer(request, instance)
+    const given = yield* answer(asked, instance)
     if (fleet.release(instance, ctx.now)) scripts.forget(instance)
     places.leave()
     showPlaces()
     return given
   }
 
+  /** Nobody outside of the VPC reaches a private service: a handshake that is not answered. */
+  const isOutside = ({ inVpc, caller }: HttpRequest): boolean =>
+    ctx.node.properties.Private && inVpc !== true && caller?.vpceId === undefined
+
   function* serve(request: HttpRequest): Process<HttpResponse> {
+    if (isOutside(request)) return UNREACHED
     const begun = ctx.now
     const span = ctx.beginSpan(request.context, `${request.method} ${request.path}`)
     rate.add(begun)
     count('Requests')
     capacity.wake()
-    const response = toResponse(yield* serveOne(request), request.method, toEpochMs(ctx.now))
+    const response = toResponse(
+      yield* serveOne({ request, span }),
+      request.method,
+      toEpochMs(ctx.now),
+    )
     const isError = response.status >= 500
     counts.served++
     if (isError) {

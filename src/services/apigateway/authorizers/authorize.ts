@@ -25,6 +25,8 @@ export type Verdict =
       /** `requestContext.authorizer` of format 2.0 and of format 1.0; null: nobody was asked. */
       readonly v2: object | null
       readonly v1: object | null
+      /** The API key that a Lambda authorizer names. */
+      readonly usageIdentifierKey?: string
     }
   | { readonly type: 'refused'; readonly response: ProxyResponse; readonly why: string }
 
@@ -126,7 +128,13 @@ export function createAuthorizing(ctx: Context): Authorizing {
         ? { principalId: decision.principalId }
         : {}
     const known = { ...decision.context, ...principal }
-    return { type: 'allowed', v2: { lambda: decision.context }, v1: known }
+    const usageIdentifierKey = decision.type === 'policy' ? decision.usageIdentifierKey : null
+    return {
+      type: 'allowed',
+      v2: { lambda: decision.context },
+      v1: known,
+      ...(usageIdentifierKey !== null && { usageIdentifierKey }),
+    }
   }
 
   function* askFunction(

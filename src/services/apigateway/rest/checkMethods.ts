@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { CheckedNode, NodeFinding } from '#services/definition.ts'
 import { parseMethodKey } from './methodKey.ts'
+import { checkConnection } from '../vpcLink.ts'
 import { methodsSchema, type RestApiProperties } from './properties.ts'
 
 /** "Resources per API 300". https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
@@ -66,6 +67,8 @@ export function checkMethods(
   for (const [key, { Integration }] of Object.entries(Methods)) {
     const path = `properties.Methods.${key}`
     const parsed = parseMethodKey(key)
+    const link = checkConnection(Integration)
+    if (link !== null) findings.push({ path: `${path}.Integration.ConnectionId`, message: link })
     if (typeof parsed === 'string') findings.push({ path, message: `'${key}': ${parsed}` })
     else if (!owners.has(key) && Integration.Type !== 'MOCK') {
       findings.push({ path, message: `no wire has the method ${key}: it has no integration` })

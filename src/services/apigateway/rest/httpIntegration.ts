@@ -62,7 +62,7 @@ function headersFor(
 /** The request of an HTTP or HTTP_PROXY integration. */
 export function createHttpRequest(call: Call, sent: MappedRequest): HttpRequest {
   const { mapped, body } = sent
-  const { IntegrationHttpMethod } = call.match.method.properties.Integration
+  const { IntegrationHttpMethod, ConnectionType } = call.match.method.properties.Integration
   const isOwn = IntegrationHttpMethod === undefined || IntegrationHttpMethod === 'ANY'
   const { path, query } = httpTarget(call, mapped)
   return {
@@ -74,6 +74,7 @@ export function createHttpRequest(call: Call, sent: MappedRequest): HttpRequest 
     body,
     sourceIp: call.request.sourceIp,
     attempt: 1,
+    ...(ConnectionType === 'VPC_LINK' && { inVpc: true }),
   }
 }
 

@@ -26,6 +26,8 @@ const integration = z.looseObject({
     'WHEN_NO_MATCH',
   ),
   ContentHandling: z.optional(z.enum(['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'])),
+  ConnectionType: z.optional(z.enum(['INTERNET', 'VPC_LINK'])),
+  ConnectionId: z.optional(z.string()),
   TimeoutInMillis: z._default(z.int().check(z.minimum(50), z.maximum(29_000)), 29_000),
   CacheKeyParameters: z._default(z.array(z.string()), []),
   CacheNamespace: z.optional(z.string()),

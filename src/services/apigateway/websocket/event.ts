@@ -15,6 +15,8 @@ type Pairs = readonly (readonly [string, string])[]
 export interface SocketIdentity {
   readonly sourceIp: string
   readonly userAgent: string | undefined
+  /** The key that `$connect` required. */
+  readonly apiKey?: { readonly id: string; readonly value: string }
 }
 
 /** What all three kinds of event tell of their connection. */
@@ -64,6 +66,10 @@ const contextOf = (
   connectedAt: from.connectedAtMs,
   requestTimeEpoch: at.epochMs,
   identity: {
+    ...(from.identity.apiKey !== undefined && {
+      apiKey: from.identity.apiKey.value,
+      apiKeyId: from.identity.apiKey.id,
+    }),
     ...(from.identity.userAgent !== undefined && { userAgent: from.identity.userAgent }),
     sourceIp: from.identity.sourceIp,
   },

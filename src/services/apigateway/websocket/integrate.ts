@@ -34,6 +34,8 @@ export interface SocketIntegration {
   readonly qualifier: string | undefined
   readonly method: string
   readonly path: string
+  /** By a VPC link. */
+  readonly isPrivate: boolean
   /** Null: messages and answers pass as they are. */
   readonly mapping: SocketMapping | null
 }
@@ -55,6 +57,7 @@ const MOCK = {
   qualifier: undefined,
   method: 'POST',
   path: '/',
+  isPrivate: false,
 }
 
 /** The routes of a WebSocket API, by their keys. Where two wires claim a key, the first by edge id has it. */
@@ -76,6 +79,7 @@ export function collectSocketRoutes(
       qualifier: wire.Qualifier,
       method: wire.IntegrationMethod ?? 'POST',
       path: wire.IntegrationUri ?? '/',
+      isPrivate: wire.ConnectionType === 'VPC_LINK',
     }
     for (const key of wire.RouteKeys) {
       if (!routes.has(key)) routes.set(key, { ...integration, mapping: mappingOf(key) })
@@ -187,6 +191,7 @@ function* askEdge(
       body: mapped ?? call.data,
       sourceIp: call.sourceIp,
       attempt: 1,
+      ...(integration.isPrivate && { inVpc: true }),
     })
     const reply = yield* ctx.timeout(request, limit)
     result = reply === 'timed-out' ? reply : readHttp(reply)

@@ -21,6 +21,7 @@ import { acceptHandshake, isHandshake, refuseHandshake } from './handshake.ts'
 import { integrateSocket } from './integrate.ts'
 import { createManager } from './manage.ts'
 import { createManagementReplies, isManagementPath, isSigned, notAuthorized } from './management.ts'
+import { createSocketKeys } from './apiKeys.ts'
 import { listConnections } from './connections.ts'
 import { createSockets } from './sockets.ts'
 import { createStage } from './stage.ts'
@@ -58,6 +59,7 @@ export function createWebSocketApi(
   const sockets = createSockets(ctx, stage)
   const manage = createManager(ctx, stage, sockets)
   const authorizing = createAuthorizing(ctx)
+  const keys = createSocketKeys(ctx, stage)
   const { statistics } = stage
 
   /** Why a handshake gets no further; null where it does. */
@@ -72,6 +74,30 @@ export function createWebSocketApi(
       return { status: 403, why: 'not a WebSocket handshake' }
     const buckets = [account.connects.bucket, ...stage.throttles.bucketsOf('$connect', ctx.now)]
     return takeFromAll(buckets, ctx.now) ? null : { status: 429, why: 'connection rate' }
+  }
+
+  /** What `$connect`'s integration says; without one everybody is welcome. */
+  function* askRoute(
+    event: object,
+    { request, traceHeader }: ProxyRequest,
+    span: TraceContext,
+  ): Process<Pick<HttpResponse, 'status' | 'headers'>> {
+    const route = stage.routes.get('$connect')
+    if (route === undefined) {
+      statistics.end('ok')
+      return { status: 200, headers: [] }
+    }
+    const result = yield* integrateSocket(ctx, route, {
+      span,
+      event,
+      data: '',
+      templates: stage.templates,
+      stageVariables: ctx.node.properties.StageVariables,
+      traceHeader,
+      sourceIp: request.sourceIp,
+    })
+    stage.tellIntegration(span, result, '$connect')
+    return result
   }
 
   function* connect(
@@ -124,29 +150,18 @@ export function createWebSocketApi(
     })
     if (verdict.type === 'refused')
       return refuse({ status: verdict.response.status, why: verdict.why })
-    const known: SocketOrigin =
-      verdict.v1 === null ? origin : { ...origin, authorizer: textsOf(verdict.v1) }
-    const route = stage.routes.get('$connect')
-    let headers: HttpResponse['headers'] = []
-    if (route !== undefined) {
-      const result = yield* integrateSocket(ctx, route, {
-        span,
-        event: createConnectEvent(known, moment, proxy),
-        data: '',
-        templates: stage.templates,
-        stageVariables: ctx.node.properties.StageVariables,
-        traceHeader: proxy.traceHeader,
-        sourceIp: request.sourceIp,
-      })
-      stage.tellIntegration(span, result, '$connect')
-      if (result.status >= 300 || result.status < 200)
-        return refuseHandshake(result.status, {
-          requestId,
-          connectionId,
-          epochMs: toEpochMs(ctx.now),
-        })
-      headers = result.headers
-    } else statistics.end('ok')
+    const keyed = keys.check(request, verdict)
+    if (keyed.type === 'refused') return refuse(keyed)
+    const known: SocketOrigin = {
+      ...origin,
+      ...(verdict.v1 !== null && { authorizer: textsOf(verdict.v1) }),
+      ...(keyed.apiKey !== null && { identity: { ...origin.identity, apiKey: keyed.apiKey } }),
+    }
+    const event = createConnectEvent(known, moment, proxy)
+    const { status, headers } = yield* askRoute(event, proxy, span)
+    if (status >= 300 || status < 200) {
+      return refuseHandshake(status, { requestId, connectionId, epochMs: toEpochMs(ctx.now) })
+    }
     const peer = request.upgrade
     if (peer === undefined) return refuse({ status: 403, why: 'nobody to talk to' })
     const end = sockets.open({ origin: known, edge: as.along, peer, from: request.from })
@@ -190,6 +205,7 @@ export function createWebSocketApi(
       if (what === 'edges' || what === 'properties') stage.route()
       if (what !== 'model') authorizing.redeploy()
       if (what === 'model' || what === 'properties') stage.deploy()
+      if (what === 'properties') keys.deploy()
     },
     query,
     hostnames: () => [stage.domainName],

@@ -50,7 +50,7 @@ export function createRunnerHost(
     note: (span, key, value) =>
       ctx.record({ type: 'note', trace: span.trace, span: span.span, key, value }),
     drawSegmentId,
-    *call({ call, span, principalArn }) {
+    *call({ call, span, principalArn, isInVpc }) {
       const { host, service, method, path, query, headers, body, attempt } = call
       const context = span
       if (host === undefined) {
@@ -58,7 +58,8 @@ export function createRunnerHost(
         return yield* ctx.callApi(request, principalArn)
       }
       const sourceIp = EGRESS_ADDRESS
-      const request = { context, method, path, query, headers, body, attempt, sourceIp }
+      const place = isInVpc ? ({ sourceIp, inVpc: true } as const) : { sourceIp }
+      const request = { context, method, path, query, headers, body, attempt, ...place }
       return yield* ctx.callHost({ host, request }, principalArn)
     },
     log(environment, trace, line) {

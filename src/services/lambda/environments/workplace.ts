@@ -21,6 +21,8 @@ export interface RunnerHost extends Omit<DriverHost, 'call' | 'log' | 'output'> 
     readonly call: HandlerCall
     readonly span: TraceContext
     readonly principalArn: string
+    /** It is attached to a VPC. */
+    readonly isInVpc: boolean
   }): Process<ApiReply>
   log(environment: Environment, trace: number | null, line: string): void
 }
@@ -49,7 +51,11 @@ export const driverHostOf = (
   schedule: host.schedule,
   start: host.start,
   settle: host.settle,
-  call: (call) => host.call({ call, span, principalArn: environment.configuration.principalArn }),
+  call(call) {
+    const { principalArn, properties } = environment.configuration
+    const isInVpc = (properties.VpcConfig?.SubnetIds ?? []).length > 0
+    return host.call({ call, span, principalArn, isInVpc })
+  },
   log(line) {
     host.log(environment, span.trace, line)
     tap?.log(line)
