@@ -5,6 +5,7 @@ import { paintHalf, paintShape, traceHalf, traceShape } from './drawDots.ts'
 const ENTRIES: readonly { readonly kind: DotKind; readonly label: string }[] = [
   { kind: 'request', label: 'request' },
   { kind: 'reply', label: 'reply' },
+  { kind: 'cached', label: 'from a cache' },
   { kind: 'cold', label: 'cold start' },
   { kind: 'retry', label: 'retry' },
   { kind: 'throttle', label: 'throttled' },

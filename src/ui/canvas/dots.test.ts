@@ -62,12 +62,17 @@ test('what a dot says: failure before retry before cold start', () => {
   const dots = createDots()
   dots.add(hop(), wire, 0, AT_1X)
   const dot = only(dots.all)
-  expect(kindOf(dot, false)).toBe('request')
-  expect(kindOf({ ...dot, phase: 'reply' }, false)).toBe('reply')
-  expect(kindOf(dot, true)).toBe('cold')
-  expect(kindOf({ ...dot, attempt: 2 }, true)).toBe('retry')
-  expect(kindOf({ ...dot, phase: 'reply', outcome: 'throttle', attempt: 2 }, true)).toBe('throttle')
-  expect(kindOf({ ...dot, phase: 'reply', outcome: 'fault' }, true)).toBe('error')
+  const PLAIN = { cold: false, cached: false }
+  const COLD = { ...PLAIN, cold: true }
+  const CACHED = { ...PLAIN, cached: true }
+  expect(kindOf(dot, PLAIN)).toBe('request')
+  expect(kindOf(dot, CACHED)).toBe('request')
+  expect(kindOf({ ...dot, phase: 'reply' }, CACHED)).toBe('cached')
+  expect(kindOf({ ...dot, phase: 'reply' }, PLAIN)).toBe('reply')
+  expect(kindOf(dot, COLD)).toBe('cold')
+  expect(kindOf({ ...dot, attempt: 2 }, COLD)).toBe('retry')
+  expect(kindOf({ ...dot, phase: 'reply', outcome: 'throttle', attempt: 2 }, COLD)).toBe('throttle')
+  expect(kindOf({ ...dot, phase: 'reply', outcome: 'fault' }, COLD)).toBe('error')
 })
 
 test('too much traffic becomes flow, and dots again when it calms down', () => {

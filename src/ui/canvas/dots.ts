@@ -1,7 +1,7 @@
 import type { Outcome, TraceEvent } from '#kernel/trace.ts'
 
 /** What a dot says, by shape and colour. */
-export type DotKind = 'request' | 'reply' | 'cold' | 'throttle' | 'error' | 'retry'
+export type DotKind = 'request' | 'reply' | 'cached' | 'cold' | 'throttle' | 'error' | 'retry'
 
 export type Hop = Extract<TraceEvent, { type: 'hop' }>
 
@@ -65,10 +65,12 @@ interface Wire {
 /** Hops on the screen. */
 export interface Dots {
   readonly all: readonly Dot[]
-  isCold(trace: number): boolean
+  factsOf(trace: number): TraceFacts
   /** A hop was told; `now` is display time, `perUs` display ms per virtual µs. */
   add(hop: Hop, facts: WireFacts, now: number, perUs: number): void
   markCold(trace: number): void
+  /** A cache was asked on behalf of a trace; what it says last holds. */
+  markCached(trace: number, isHit: boolean): void
   /** Hops that came only as a number. */
   addFlow(edge: string, count: number, now: number): void
   /** Drops what has arrived and lets rates decay. */
@@ -77,13 +79,21 @@ export interface Dots {
   clear(): void
 }
 
+/** What is known of a hop's trace. */
+export interface TraceFacts {
+  /** An environment had to start for it. */
+  readonly cold: boolean
+  /** A cache answered it. */
+  readonly cached: boolean
+}
+
 /** Which shape a hop has. A failure outranks a retry, a retry a cold start. */
-export function kindOf(dot: Dot, cold: boolean): DotKind {
+export function kindOf(dot: Dot, { cold, cached }: TraceFacts): DotKind {
   if (dot.outcome === 'throttle') return 'throttle'
   if (dot.outcome !== 'ok') return 'error'
   if (dot.attempt > 1 && dot.phase === 'request') return 'retry'
   if (cold) return 'cold'
-  return dot.phase
+  return cached && dot.phase === 'reply' ? 'cached' : dot.phase
 }
 
 /** How much of its way a dot has gone, 0-1, seen from the source; null before it begins. */
@@ -97,10 +107,20 @@ export function shareOf(dot: Dot, now: number): number | null {
 export const travelMs = (length: number, trueMs: number): number =>
   Math.max(TRAVEL_MS_MIN + TRAVEL_MS_PER_PX * length * 0.5, trueMs)
 
+/** Traces of which something is remembered; the older half of them goes first. */
+const TRACES_MAX = 4_000
+
+const remember = (traces: Set<number>, trace: number): void => {
+  traces.add(trace)
+  if (traces.size <= TRACES_MAX) return
+  for (const old of [...traces].slice(0, TRACES_MAX / 2)) traces.delete(old)
+}
+
 /** Creates a screen without dots. */
 export function createDots(): Dots {
   let all: Dot[] = []
   const cold = new Set<number>()
+  const cached = new Set<number>()
   const wires = new Map<string, Wire>()
   /** When a trace's last dot reached a node: its next hop from there begins no earlier. */
   const arrivals = new Map<number, number>()
@@ -135,7 +155,7 @@ export function createDots(): Dots {
     get all() {
       return all
     },
-    isCold: (trace) => cold.has(trace),
+    factsOf: (trace) => ({ cold: cold.has(trace), cached: cached.has(trace) }),
     add(hop, facts, now, perUs) {
       const wire = wireOf(hop.edge)
       wire.length = facts.length
@@ -156,8 +176,11 @@ export function createDots(): Dots {
       all.push({ edge, trace, phase, outcome, attempt, begin, end })
     },
     markCold(trace) {
-      cold.add(trace)
-      if (cold.size > 4_000) for (const old of [...cold].slice(0, 2_000)) cold.delete(old)
+      remember(cold, trace)
+    },
+    markCached(trace, isHit) {
+      if (isHit) remember(cached, trace)
+      else cached.delete(trace)
     },
     addFlow(edge, hops, now) {
       const wire = wireOf(edge)
@@ -188,6 +211,7 @@ export function createDots(): Dots {
     clear() {
       all = []
       cold.clear()
+      cached.clear()
       wires.clear()
       arrivals.clear()
       nodes.clear()

@@ -22,15 +22,19 @@ export interface DotScene {
 const LANE = 3.5
 const RADIUS = 3.6
 const REPLY_LINE = 1.6
+/** A reply from a cache is a ring with a core: of the whole radius. */
+const CORE = 0.4
 
-const COLORS: Readonly<Record<DotKind, 'ok' | 'cold' | 'throttle' | 'error' | 'retry'>> = {
-  request: 'ok',
-  reply: 'ok',
-  cold: 'cold',
-  throttle: 'throttle',
-  error: 'error',
-  retry: 'retry',
-}
+const COLORS: Readonly<Record<DotKind, 'ok' | 'accent' | 'cold' | 'throttle' | 'error' | 'retry'>> =
+  {
+    request: 'ok',
+    reply: 'ok',
+    cached: 'accent',
+    cold: 'cold',
+    throttle: 'throttle',
+    error: 'error',
+    retry: 'retry',
+  }
 
 /** Adds a dot's outline to the path; every kind has a shape of its own. */
 export function traceShape(
@@ -55,6 +59,9 @@ export function traceShape(
   } else {
     context.moveTo(x + r, y)
     context.arc(x, y, r, 0, 2 * Math.PI)
+    if (kind !== 'cached') return
+    context.moveTo(x + r * CORE, y)
+    context.arc(x, y, r * CORE, 0, 2 * Math.PI)
   }
 }
 
@@ -69,9 +76,12 @@ export function paintShape(
   palette: Palette,
 ): void {
   const color = palette[COLORS[kind]]
-  if (kind === 'reply') {
+  if (kind === 'reply' || kind === 'cached') {
+    // What lies between ring and core is cleared; a plain ring has no core.
+    context.fillStyle = color
+    context.fill(path, 'nonzero')
     context.fillStyle = palette.surface
-    context.fill(path)
+    context.fill(path, 'evenodd')
     context.lineWidth = REPLY_LINE
     context.strokeStyle = color
     context.stroke(path)
@@ -98,6 +108,7 @@ export const traceHalf = (path: Path2D, x: number, y: number, r: number): void =
 const plain = {
   request: new Float64Array(2 * DOTS_MAX),
   reply: new Float64Array(2 * DOTS_MAX),
+  cached: new Float64Array(2 * DOTS_MAX),
 }
 
 /** Circles filled one by one: browsers paint those faster than one path with all of them. */
@@ -114,11 +125,11 @@ function fillCircles(
   }
 }
 
-/** A request is a disc, its reply a ring. */
+/** A request is a disc, its reply a ring, with a core where a cache answered. */
 function paintPlain(
   context: CanvasRenderingContext2D,
   palette: Palette,
-  counts: { readonly request: number; readonly reply: number },
+  counts: Readonly<Record<keyof typeof plain, number>>,
   radius: number,
 ): void {
   const half = REPLY_LINE / 2
@@ -127,6 +138,16 @@ function paintPlain(
   fillCircles(context, plain.reply, counts.reply, radius + half)
   context.fillStyle = palette.surface
   fillCircles(context, plain.reply, counts.reply, radius - half)
+  if (counts.cached === 0) return
+  const layers = [
+    [COLORS.cached, radius + half],
+    ['surface', radius - half],
+    [COLORS.cached, radius * CORE],
+  ] as const
+  for (const [token, r] of layers) {
+    context.fillStyle = palette[token]
+    fillCircles(context, plain.cached, counts.cached, r)
+  }
 }
 
 /** Draws the dots that are on their way; answers how many those are. */
@@ -138,7 +159,7 @@ function paintDots(
   const { dots, wires, now, palette, view, lane = LANE } = scene
   const zoom = Math.max(0.85, Math.min(1.6, view.zoom))
   const radius = RADIUS * zoom
-  const counts = { request: 0, reply: 0 }
+  const counts = { request: 0, reply: 0, cached: 0 }
   const paths = new Map<DotKind, Path2D>()
   const halves = new Path2D()
   const place = { x: 0, y: 0 }
@@ -151,8 +172,8 @@ function paintDots(
     placeOnWire(wire, share, dot.phase === 'request' ? -lane : lane, place)
     const x = place.x * view.zoom + view.x
     const y = place.y * view.zoom + view.y
-    const kind = kindOf(dot, dots.isCold(dot.trace))
-    if (kind === 'request' || kind === 'reply') {
+    const kind = kindOf(dot, dots.factsOf(dot.trace))
+    if (kind === 'request' || kind === 'reply' || kind === 'cached') {
       const at = 2 * counts[kind]++
       plain[kind][at] = x
       plain[kind][at + 1] = y

@@ -1,4 +1,5 @@
 import { bodyLength } from '#contracts/body.ts'
+import { LruCache } from '#kernel/lruCache.ts'
 import { after, type Duration, type Instant } from '#kernel/time.ts'
 import type { RestResponse } from './restResponse.ts'
 
@@ -11,7 +12,6 @@ const ENTRY_OVERHEAD_BYTES = 512
 
 interface Entry {
   readonly response: RestResponse
-  readonly bytes: number
   readonly expiresAt: Instant
 }
 
@@ -36,60 +36,34 @@ const capacityOf = (gigabytes: number): number =>
 
 /** Creates an empty cache of so many GB. */
 export function createStageCache(gigabytes: number): StageCache {
+  const held = new LruCache<Entry>(capacityOf(gigabytes))
   let size = gigabytes
-  let capacity = capacityOf(gigabytes)
-  let bytes = 0
-  // In order of use: the first is the one that was not asked for the longest.
-  const held = new Map<string, Entry>()
-
-  const remove = (key: string): void => {
-    const entry = held.get(key)
-    if (entry === undefined) return
-    held.delete(key)
-    bytes -= entry.bytes
-  }
-  const clear = (): void => {
-    held.clear()
-    bytes = 0
-  }
-
   return {
     get entries() {
       return held.size
     },
     get bytes() {
-      return bytes
+      return held.bytes
     },
     find(key, now) {
-      const entry = held.get(key)
+      const entry = held.find(key)
       if (entry === undefined) return null
-      if (entry.expiresAt <= now) {
-        remove(key)
-        return null
-      }
+      if (entry.expiresAt > now) return entry.response
       held.delete(key)
-      held.set(key, entry)
-      return entry.response
+      return null
     },
     store(key, response, { now, ttl }) {
       const length = bodyLength(response.body)
       if (length > CACHED_BYTES_MAX) return
-      remove(key)
-      const entry = { response, bytes: length + ENTRY_OVERHEAD_BYTES, expiresAt: after(now, ttl) }
-      held.set(key, entry)
-      bytes += entry.bytes
-      for (const oldest of held.keys()) {
-        if (bytes <= capacity) return
-        remove(oldest)
-      }
+      held.store(key, { response, expiresAt: after(now, ttl) }, length + ENTRY_OVERHEAD_BYTES)
     },
-    remove,
+    remove: (key) => void held.delete(key),
     resize(next) {
       if (next === size) return
       size = next
-      capacity = capacityOf(next)
-      clear()
+      held.clear()
+      held.resize(capacityOf(next))
     },
-    clear,
+    clear: () => held.clear(),
   }
 }

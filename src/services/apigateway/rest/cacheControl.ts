@@ -1,4 +1,5 @@
-import { findHeader, type HeaderField } from '#contracts/body.ts'
+import type { HeaderField } from '#contracts/body.ts'
+import { findDirectives, parseSeconds } from '#contracts/httpCache/directives.ts'
 import type { Call } from './call.ts'
 import { mapRequestSource } from './mapping.ts'
 import type { MethodSetting } from './properties.ts'
@@ -29,9 +30,9 @@ const WARNING: HeaderField = [
   '199 Cache-control headers were ignored because the caller was unauthorized.',
 ]
 
-/** `Cache-Control: max-age=0` */
-const wantsFresh = (call: Call): boolean =>
-  /(^|[\s,])max-age=0($|[\s,])/i.test(findHeader(call.request.headers, 'cache-control') ?? '')
+/** `Cache-Control: max-age=0`. Of what origins and other directives say this cache heeds nothing. */
+const wantsFresh = ({ request }: Call): boolean =>
+  parseSeconds(findDirectives(request.headers).get('max-age')) === 0
 
 /** Only GET is cached unless a setting names the method itself. */
 const isCached = (call: Call, setting: Partial<MethodSetting>): boolean => {

@@ -42,6 +42,12 @@ interface Bucket {
   readonly ratePerSecond: number
 }
 
+/** One look into a stage's cache. */
+export interface CacheLookup {
+  readonly at: number
+  readonly isHit: boolean
+}
+
 /** A method: `GET /items`, its kind of integration, the node that it leads to and the wire that it goes by. */
 export interface MethodState {
   readonly method: string
@@ -73,6 +79,8 @@ export interface RestApiState {
     readonly misses: number
     readonly entries: number
     readonly bytes: number
+    /** What the cache was asked last, the latest first; µs. */
+    readonly recent: readonly CacheLookup[]
   } | null
   /** Requests by stage, and by the canary beside it: `prod`, `prod canary`. */
   readonly stages: readonly { readonly name: string; readonly count: number }[]

@@ -308,6 +308,7 @@ function createRestApi(
       misses: statistics.misses,
       entries: caches.reduce((sum, each) => sum + each.entries, 0),
       bytes: caches.reduce((sum, each) => sum + each.bytes, 0),
+      recent: statistics.recent,
     }
   }
 }

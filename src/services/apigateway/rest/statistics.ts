@@ -2,7 +2,7 @@ import { createSmoothedShare } from '#kernel/ewma.ts'
 import type { ServiceContext } from '#services/service.ts'
 import { createAnswers } from '../answers.ts'
 import { createRefusals } from '../refusals.ts'
-import type { restApiDefinition, RestApiState } from './definition.ts'
+import type { CacheLookup, restApiDefinition, RestApiState } from './definition.ts'
 
 /** One answered request. */
 interface Answered {
@@ -28,9 +28,13 @@ export interface Statistics {
   readonly hits: number
   readonly misses: number
   readonly hitShare: number
+  readonly recent: readonly CacheLookup[]
   countOf(method: string): number
   read(): Omit<RestApiState, 'bucket' | 'methodBuckets' | 'cache' | 'methods'>
 }
+
+/** Looks into caches that the node shows. */
+const RECENT_MAX = 18
 
 /** Stages and methods that are told apart: more come from edits only. */
 const NAMES_MAX = 400
@@ -50,6 +54,7 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
   let billed = 0
   let hits = 0
   let misses = 0
+  let recent: readonly CacheLookup[] = []
 
   return {
     begin: () => answers.begin(),
@@ -63,6 +68,7 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
       if (isHit) hits++
       else misses++
       shareHit.add(ctx.now, isHit)
+      recent = [{ at: ctx.now, isHit }, ...recent.slice(0, RECENT_MAX - 1)]
       const name = isHit ? 'CacheHitCount' : 'CacheMissCount'
       ctx.record({ type: 'counter', name, value: 1 })
     },
@@ -76,6 +82,9 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
     },
     get misses() {
       return misses
+    },
+    get recent() {
+      return recent
     },
     get hitShare() {
       return shareHit.read(ctx.now)

@@ -1,13 +1,21 @@
 import { formatNumber, formatPercent, formatShort } from '#kit/format.ts'
+import { Picture } from '#kit/Picture.tsx'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
 import type { restApiDefinition, RestApiState } from '../rest/definition.ts'
+import { drawLookups, planLookups } from './lookups.ts'
+
+const FIELD = { width: 216, height: 9 }
 
 const share = (state: RestApiState | null, of: 'share4xx' | 'share5xx'): string =>
   state === null ? '–' : formatPercent(state[of])
 
 /** Requests per second, the account's token bucket, the cache's hits, and the share of error replies. */
-export function RestNode({ state, properties }: ViewProps<typeof restApiDefinition, RestApiState>) {
+export function RestNode({
+  state,
+  properties,
+  now,
+}: ViewProps<typeof restApiDefinition, RestApiState>) {
   const bucket = state?.bucket ?? null
   const level = bucket === null ? 1 : bucket.level / Math.max(1, bucket.burst)
   const hasCache = properties.Stages.some(({ CacheClusterEnabled }) => CacheClusterEnabled)
@@ -42,11 +50,10 @@ export function RestNode({ state, properties }: ViewProps<typeof restApiDefiniti
               },
             ]}
           />
-          <Bar
-            label="Share of requests answered by the stage's cache"
-            value={cache?.hitShare ?? 0}
-            max={1}
-            tone="ok"
+          <Picture
+            {...FIELD}
+            label="The last looks into the cache: hits round, misses square"
+            draw={(pen) => drawLookups(pen, FIELD.width, planLookups(cache?.recent ?? [], now))}
           />
         </>
       )}
