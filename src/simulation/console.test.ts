@@ -119,3 +119,48 @@ test('a connection by hand shakes hands, talks and parts', () => {
   expect(connections()).toBe(0)
   expect(simulation.openTraces).toBe(0)
 })
+
+test('a request is signed by a user’s keys, at the run’s time', () => {
+  const simulation = create({
+    coldstart: 1,
+    name: 'signed',
+    seed: 1,
+    region: 'eu-west-1',
+    nodes: [
+      {
+        id: 'Api',
+        type: 'AWS::ApiGateway::RestApi',
+        properties: {
+          IamUsers: [{ UserName: 'ann', AccessKeyId: 'AKIAANN', SecretAccessKey: 'secret' }],
+          Methods: {
+            'POST /items': {
+              AuthorizationType: 'AWS_IAM',
+              MethodResponses: [{ StatusCode: '200' }],
+              Integration: {
+                Type: 'MOCK',
+                RequestTemplates: { 'application/json': '{"statusCode": 200}' },
+                IntegrationResponses: [
+                  { ResponseTemplates: { 'application/json': '$context.identity.user' } },
+                ],
+              },
+            },
+          },
+        },
+      },
+    ],
+    edges: [],
+  })
+  run(simulation, 400)
+  const request = { method: 'POST', path: '/prod/items', query: 'b=2&a=1', body: '{"ü":1}' }
+  const signer = { accessKeyId: 'AKIAANN', secretAccessKey: 'secret' }
+  send(simulation, 'signed', { ...request, signer })
+  send(simulation, 'other', { ...request, signer: { ...signer, secretAccessKey: 'guessed' } })
+  send(simulation, 'unsigned', request)
+  run(simulation, 2)
+  expect(sent(simulation, 'signed')).toMatchObject({ status: 200, body: 'ann' })
+  expect(sent(simulation, 'other')).toMatchObject({ status: 403 })
+  expect(sent(simulation, 'unsigned')).toMatchObject({
+    status: 403,
+    body: '{"message":"Missing Authentication Token"}',
+  })
+})

@@ -1,9 +1,12 @@
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
 import type { Body, HeaderField, Headers } from '#contracts/body.ts'
 import { findHeader, utf8Length } from '#contracts/body.ts'
 import { base64Encode } from '#contracts/bytes.ts'
 import type { HttpResponse } from '#contracts/http.ts'
 import { showBody } from '#contracts/shownBody.ts'
-import { between, toMs } from '#kernel/time.ts'
+import { type Hashing, type Signable, signRequest } from '#contracts/sigv4.ts'
+import { between, toEpochMs, toMs } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import * as z from 'zod/mini'
 import { createOutsideHttp } from './outsideHttp.ts'
@@ -29,7 +32,14 @@ const target = {
 }
 
 const command = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('send'), ...target, method: z.string(), body: z.string() }),
+  z.object({
+    type: z.literal('send'),
+    ...target,
+    method: z.string(),
+    body: z.string(),
+    /** Whose keys sign it for API Gateway, Signature Version 4; absent: nobody's. */
+    signer: z.optional(z.object({ accessKeyId: z.string(), secretAccessKey: z.string() })),
+  }),
   z.object({ type: z.literal('open'), ...target }),
   z.object({ type: z.literal('say'), id: z.string(), body: z.string() }),
   z.object({ type: z.literal('close'), id: z.string() }),
@@ -85,6 +95,8 @@ export interface Console {
   command(command: unknown): void
   query(query: unknown): ConsoleAnswer | ConsoleSocket | readonly HttpDoor[] | null
 }
+
+const hashing: Hashing = { sha256, hmac: (key, bytes) => hmac(sha256, key, bytes) }
 
 const USER_AGENT = 'Coldstart'
 /** An address that no real host has: https://www.rfc-editor.org/rfc/rfc5737 */
@@ -145,6 +157,16 @@ export function createConsole(run: Run): Console {
     }
   }
 
+  /** As an SDK would, at the run's time. */
+  const sign = (
+    request: Signable,
+    keys: { readonly accessKeyId: string; readonly secretAccessKey: string },
+  ): Headers => {
+    const { region } = run.account
+    const signer = { ...keys, region, service: 'execute-api', hashing }
+    return signRequest(request, signer, toEpochMs(run.kernel.now))
+  }
+
   const send = (asked: z.output<typeof command> & { type: 'send' }): void => {
     const { id, node, method, path, query: queryText, body } = asked
     const begun = run.kernel.now
@@ -153,11 +175,13 @@ export function createConsole(run: Run): Console {
       body === '' && !/^(POST|PUT|PATCH)$/.test(method)
         ? []
         : [['Content-Length', String(utf8Length(body))]]
+    const headers = withUsual(node, asked.headers, length)
+    const { signer } = asked
     const request: OutsideHttpRequest = {
       method,
       path,
       query: queryText,
-      headers: withUsual(node, asked.headers, length),
+      headers: signer === undefined ? headers : sign({ ...asked, headers }, signer),
       body,
       sourceIp: ADDRESS,
       traced(number) {

@@ -6,4 +6,6 @@ export const iamUserSchema = z.looseObject({
   AccessKeyId: z.string(),
   SecretAccessKey: z.string(),
   Policy: z.optional(z.unknown()),
+  /** Of somebody else's user; absent: the scenario's own account. */
+  AccountId: z.optional(z.string().check(z.regex(/^\d{12}$/))),
 })

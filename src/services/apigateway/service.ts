@@ -23,6 +23,7 @@ import type { GatewayRequest } from './payload1.ts'
 import { findRoute, type RouteMatch } from './routes.ts'
 import { contextOf, createRouteServer, type RouteResult, withoutIntegration } from './serveRoute.ts'
 import { createStatistics } from './statistics.ts'
+import { createTransfer } from './transfer.ts'
 import { switchProtocol } from './switchProtocol.ts'
 import { readBucket } from './throttle.ts'
 import { createWebSocketApi } from './websocket/service.ts'
@@ -75,6 +76,7 @@ export function createHttpApi(
   const statistics = createStatistics(ctx)
   const stages = createHttpStages(ctx)
   const server = createRouteServer(ctx)
+  const transfer = createTransfer()
   let logged = { format: '', write: createLogFormat('') }
 
   const deploy = (): void => {
@@ -224,6 +226,7 @@ export function createHttpApi(
       stage: at?.stage.name ?? null,
       detail: found?.stage.isDetailed(found.match.route.key) === true ? what : null,
     })
+    transfer.answer(request, response)
     tell(span, result, what)
     const format = found?.stage.settings.AccessLogSettings?.Format
     if (found !== null && format !== undefined) {
@@ -240,7 +243,10 @@ export function createHttpApi(
       if (what !== 'model') server.redeploy()
       if (what === 'model' || what === 'properties' || what === 'edges') deploy()
     },
-    usage: () => ({ requests: statistics.billedRequests() }),
+    usage: () => ({
+      requests: statistics.billedRequests(),
+      transferOut: transfer.gigabytes,
+    }),
     query: (query) => (isPlaceQuery(query) ? { ...ctx.account } : null),
     hostnames: () => [domainName],
     inspect: () => ({

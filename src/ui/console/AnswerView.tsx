@@ -4,9 +4,11 @@ import { setOut } from '#kit/httpText.ts'
 import { showToast } from '#kit/showToast.ts'
 import { Tabs } from '#kit/Tabs.tsx'
 import { Waterfall } from '../panels/Waterfall.tsx'
+import { getDocument } from '../stores/document.ts'
 import { type HistoryEntry, useConsole } from './consoleStore.ts'
 import { type Answer, toneOf } from './readConsole.ts'
-import { toCurl, toFetch } from './requestText.ts'
+import { type CodeSigner, toCurl, toFetch, type WrittenRequest } from './requestText.ts'
+import { findSigner } from './signers.ts'
 
 const copy = async (text: string): Promise<void> => {
   try {
@@ -93,6 +95,11 @@ function Status({ answer }: { readonly answer: Answer }) {
   }
 }
 
+const codeSignerOf = (request: WrittenRequest): CodeSigner | null => {
+  const signer = findSigner(request)
+  return signer === null ? null : { ...signer, region: getDocument().scenario.region }
+}
+
 /** What came of a request, and the request as code. */
 export function AnswerView({ entry }: { readonly entry: HistoryEntry }) {
   const part = useConsole((state) => state.part)
@@ -128,8 +135,8 @@ export function AnswerView({ entry }: { readonly entry: HistoryEntry }) {
                   Against <code>npm run serve -- FILE</code>, which runs this scenario on
                   127.0.0.1:4566.
                 </p>
-                <Code title="curl" text={toCurl(request)} />
-                <Code title="fetch" text={toFetch(request)} />
+                <Code title="curl" text={toCurl(request, codeSignerOf(request))} />
+                {request.signer === '' && <Code title="fetch" text={toFetch(request)} />}
               </>
             ),
           },

@@ -7,6 +7,7 @@ import { TextField } from '#kit/TextField.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import { CONSOLE } from '#scenario/outside.ts'
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect } from 'react'
+import { useDocument } from '../stores/document.ts'
 import { run } from '../stores/run.ts'
 import { Doors } from './Doors.tsx'
 import { AnswerView } from './AnswerView.tsx'
@@ -20,6 +21,7 @@ import {
 } from './consoleStore.ts'
 import { type Answer, type Door, readAnswer, toneOf } from './readConsole.ts'
 import { type WrittenRequest } from './requestText.ts'
+import { signersOf } from './signers.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((value) => ({
   value,
@@ -118,6 +120,31 @@ function Line({
   )
 }
 
+const NOBODY = { value: '', label: 'nobody: not signed' }
+
+/** Who signs the request, where the API knows IAM users. */
+function SignAs({ node, signer }: { readonly node: string; readonly signer: string }) {
+  const scenario = useDocument((state) => state.scenario)
+  const users = signersOf(scenario, node)
+  if (users.length === 0) return null
+  const known = users.some(({ accessKeyId }) => accessKeyId === signer)
+  return (
+    <Select
+      label="Sign as"
+      layout="row"
+      value={known ? signer : ''}
+      options={[
+        NOBODY,
+        ...users.map(({ name, accessKeyId }) => ({
+          value: accessKeyId,
+          label: `${name} (${accessKeyId})`,
+        })),
+      ]}
+      onChange={(next) => writeRequest({ signer: next })}
+    />
+  )
+}
+
 function Form({ doors, modes }: { readonly doors: readonly Door[]; readonly modes: ReactNode }) {
   const written = useConsole((state) => state.request)
   const chosen = doors.find(({ node }) => node === written.node) ?? doors[0]
@@ -127,7 +154,7 @@ function Form({ doors, modes }: { readonly doors: readonly Door[]; readonly mode
 
   // The first node is chosen by itself, with what its clients send.
   useEffect(() => {
-    if (!isKnown) writeRequest({ node, ...exampleFor(node) })
+    if (!isKnown) writeRequest({ node, signer: '', ...exampleFor(node) })
   }, [isKnown, node])
 
   const send = () => {
@@ -153,13 +180,14 @@ function Form({ doors, modes }: { readonly doors: readonly Door[]; readonly mode
         <Doors
           doors={doors}
           node={node}
-          onChange={(next) => writeRequest({ node: next, ...exampleFor(next) })}
+          onChange={(next) => writeRequest({ node: next, signer: '', ...exampleFor(next) })}
         />
       </div>
       <Line written={written} canSend={error === null} />
       <p className="console-host mono muted small" title={chosen?.hosts[0]}>
         https://{chosen?.hosts[0]}
       </p>
+      <SignAs node={node} signer={written.signer} />
       <TextField
         label="Headers"
         mono

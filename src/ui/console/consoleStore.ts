@@ -6,6 +6,7 @@ import { run } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
 import type { Answer } from './readConsole.ts'
 import { splitTarget, type WrittenRequest } from './requestText.ts'
+import { findSigner } from './signers.ts'
 
 /** A request that was sent, and what came of it. */
 export interface HistoryEntry {
@@ -42,7 +43,7 @@ interface ConsoleState {
 /** The request console of this page: kept while its tab is closed, gone with the page. */
 export const useConsole = create<ConsoleState>(() => ({
   mode: 'http',
-  request: { node: '', method: 'GET', target: '/', headers: '', body: '' },
+  request: { node: '', method: 'GET', target: '/', headers: '', body: '', signer: '' },
   history: [],
   shown: null,
   part: 'body',
@@ -76,7 +77,17 @@ export function sendRequest(written: WrittenRequest): void {
   }))
   const { node, method, body } = written
   const { headers } = readHeaderLines(written.headers)
-  const command = { type: 'send', id, node, method, ...splitTarget(written.target), headers, body }
+  const signer = findSigner(written)
+  const command = {
+    type: 'send',
+    id,
+    node,
+    method,
+    ...splitTarget(written.target),
+    headers,
+    body,
+    ...(signer !== null && { signer }),
+  }
   void run
     .send(CONSOLE, command, { follow: true, traced: node })
     .then(() => change(id, { isSent: true }))

@@ -8,6 +8,7 @@ const request: WrittenRequest = {
   target: "/items/it's 50%25?a=ü",
   headers: "content-type: application/json\nx-quote: it's",
   body: `{"name":"it's"}`,
+  signer: '',
 }
 
 test('a target is split and escaped, what is escaped stays', () => {
@@ -35,6 +36,15 @@ test('a shell reads of the curl command what was written', () => {
     '--data-raw',
     `{"name":"it's"}`,
   ])
+})
+
+test('curl signs by itself', () => {
+  const signer = { accessKeyId: 'AKIAANN', secretAccessKey: 'secret', region: 'us-east-1' }
+  expect(
+    toCurl({ ...request, headers: '', body: '' }, signer)
+      .split(' \\\n')
+      .slice(1),
+  ).toEqual(["  --aws-sigv4 'aws:amz:us-east-1:execute-api'", "  --user 'AKIAANN:secret'"])
 })
 
 test('the code for fetch asks for the same', async () => {

@@ -9,6 +9,8 @@ export interface WrittenRequest {
   /** `name: value`, a line each. */
   readonly headers: string
   readonly body: string
+  /** The access key of the IAM user that signs it; empty: nobody signs. */
+  readonly signer: string
 }
 
 /** The path and the query of a target, escaped as a browser does; escapes that are there stay. */
@@ -32,8 +34,15 @@ const urlOf = ({ node, target }: WrittenRequest): string => {
 /** In a POSIX shell, quoted. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
+/** Who signs, and for which Region. */
+export interface CodeSigner {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly region: string
+}
+
 /** The request for `curl`, against `npm run serve`. */
-export function toCurl(request: WrittenRequest): string {
+export function toCurl(request: WrittenRequest, signer: CodeSigner | null = null): string {
   const { method, body } = request
   const lines = [
     `curl -i${method === 'GET' ? '' : method === 'HEAD' ? 'I' : ` -X ${method}`} ${quote(urlOf(request))}`,
@@ -41,6 +50,12 @@ export function toCurl(request: WrittenRequest): string {
       ([name, value]) => `  -H ${quote(`${name}: ${value}`)}`,
     ),
     ...(body === '' ? [] : [`  --data-raw ${quote(body)}`]),
+    ...(signer === null
+      ? []
+      : [
+          `  --aws-sigv4 ${quote(`aws:amz:${signer.region}:execute-api`)}`,
+          `  --user ${quote(`${signer.accessKeyId}:${signer.secretAccessKey}`)}`,
+        ]),
   ]
   return lines.join(' \\\n')
 }

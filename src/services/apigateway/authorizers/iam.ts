@@ -17,6 +17,8 @@ export interface IamUser {
   readonly SecretAccessKey: string
   /** Absent: it may invoke everything. */
   readonly Policy?: unknown
+  /** Absent: the API's own account. */
+  readonly AccountId?: string | undefined
 }
 
 /** What is asked, where and when. */
@@ -61,7 +63,7 @@ const invalid = (problem: SignatureProblem, why: string): SignatureVerdict => ({
 })
 
 export const userArnOf = (user: IamUser, accountId: string): string =>
-  `arn:aws:iam::${accountId}:user/${user.UserName}`
+  `arn:aws:iam::${user.AccountId ?? accountId}:user/${user.UserName}`
 
 /** `requestContext.authorizer.iam`, as AWS orders it. */
 const identityOf = (user: IamUser, accountId: string) => ({
@@ -122,6 +124,11 @@ export function checkIam(users: readonly IamUser[], question: IamQuestion): IamV
   const verdict = verifySignature(users, question)
   if (verdict.type === 'invalid') return { type: 'invalid', why: verdict.why }
   const { user } = verdict
+  // An HTTP API has no policy of its own that could let another account in.
+  if (user.AccountId !== undefined && user.AccountId !== question.accountId) {
+    const why = `${user.UserName} is of another account: an HTTP API has no resource policy to let it in`
+    return { type: 'invalid', why }
+  }
   const context = { 'aws:SourceIp': question.request.sourceIp }
   const asked = { action: 'execute-api:Invoke', resource: question.resource, context }
   if (askUserPolicy(user, asked) === 'allow')

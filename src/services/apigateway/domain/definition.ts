@@ -10,6 +10,16 @@ const properties = z.looseObject({
       'api.example.com',
     )
     .register(fields, { title: 'Domain name' }),
+  RoutingMode: z
+    ._default(
+      z.enum(['API_MAPPING_ONLY', 'ROUTING_RULE_ONLY', 'ROUTING_RULE_THEN_API_MAPPING']),
+      'API_MAPPING_ONLY',
+    )
+    .register(fields, {
+      title: 'Routing mode',
+      help: 'Whether the rules of wires count, and the paths of wires without rules.',
+      source: `${API}/rest-api-routing-mode.html`,
+    }),
   EndpointType: z._default(z.enum(['REGIONAL', 'EDGE', 'PRIVATE']), 'REGIONAL').register(fields, {
     title: 'Endpoint type',
     help: 'Private: reached through a VPC endpoint only.',
@@ -31,6 +41,29 @@ const properties = z.looseObject({
     }),
 })
 
+/** AWS::ApiGatewayV2::RoutingRule; the API that it invokes is the wire's. */
+const routingRule = z.looseObject({
+  Priority: z.int().check(z.minimum(1), z.maximum(1_000_000)),
+  /** All must hold; none: it takes every request. */
+  Conditions: z._default(
+    z.array(
+      z.looseObject({
+        MatchBasePaths: z.optional(z.looseObject({ AnyOf: z.array(z.string()) })),
+        MatchHeaders: z.optional(
+          z.looseObject({
+            AnyOf: z.array(z.looseObject({ Header: z.string(), ValueGlob: z.string() })),
+          }),
+        ),
+      }),
+    ),
+    [],
+  ),
+  /** Of its action InvokeApi: whether the API does not see the base path that fits. */
+  StripBasePath: z._default(z.boolean(), false),
+})
+
+export type RoutingRule = z.output<typeof routingRule>
+
 /** A wire to an API: AWS::ApiGatewayV2::ApiMapping. */
 export const apiMappingSchema = z.looseObject({
   ApiMappingKey: z
@@ -41,7 +74,33 @@ export const apiMappingSchema = z.looseObject({
       source: `${API}/rest-api-mappings.html`,
     }),
   Stage: z._default(z.string(), '$default').register(fields, { title: 'Stage' }),
+  RoutingRules: z.optional(z.array(routingRule)).register(fields, {
+    title: 'Routing rules',
+    widget: 'json',
+    help: 'In place of a path: [{"Priority": 10, "Conditions": [{"MatchHeaders": {"AnyOf": [{"Header": "x-version", "ValueGlob": "2*"}]}}]}]. The lowest priority that fits leads here.',
+    source: `${API}/rest-api-routing-rules.html`,
+  }),
 })
+
+/** Rules that are never looked at, or that share their priority. */
+function checkRules(
+  edge: string,
+  rules: readonly RoutingRule[],
+  at: { readonly owners: Map<string, string>; readonly RoutingMode: string },
+): readonly NodeFinding[] {
+  const path = 'properties.RoutingRules'
+  if (at.RoutingMode === 'API_MAPPING_ONLY') {
+    const message = "the domain's RoutingMode is API_MAPPING_ONLY: its rules are never looked at"
+    return [{ path, message, kind: 'ignored', edge }]
+  }
+  return rules.flatMap(({ Priority }) => {
+    const name = `rule ${Priority}`
+    const owner = at.owners.get(name)
+    at.owners.set(name, owner ?? edge)
+    const message = `a rule of ${owner} has the priority ${Priority} already`
+    return owner === undefined ? [] : [{ path, message, edge }]
+  })
+}
 
 export const domainNameDefinition = define({
   type: 'AWS::ApiGatewayV2::DomainName',
@@ -55,10 +114,17 @@ export const domainNameDefinition = define({
   edges: { http: apiMappingSchema },
   carries: { code: false, data: false },
   nameProperty: 'DomainName',
-  check: ({ edges }): readonly NodeFinding[] => {
+  check: ({ edges, properties: { RoutingMode } }): readonly NodeFinding[] => {
     const owners = new Map<string, string>()
-    return edges.flatMap(({ id, properties: wire }) => {
-      const key = z.safeParse(apiMappingSchema, wire).data?.ApiMappingKey ?? ''
+    return edges.flatMap(({ id, properties: wire }): readonly NodeFinding[] => {
+      const mapping = z.safeParse(apiMappingSchema, wire).data
+      const rules = mapping?.RoutingRules ?? []
+      if (rules.length > 0) return checkRules(id, rules, { owners, RoutingMode })
+      if (RoutingMode === 'ROUTING_RULE_ONLY') {
+        const message = 'the domain routes by rules only: this path is never taken'
+        return [{ path: 'properties.ApiMappingKey', message, kind: 'ignored', edge: id }]
+      }
+      const key = mapping?.ApiMappingKey ?? ''
       const owner = owners.get(key)
       if (owner === undefined) {
         owners.set(key, id)

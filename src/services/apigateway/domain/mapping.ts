@@ -14,8 +14,13 @@ export interface Mapping {
 export function collectMappings(edges: readonly Edge<'http'>[]): readonly Mapping[] {
   const byKey = new Map<string, Mapping>()
   for (const edge of edges) {
-    const { ApiMappingKey: key, Stage: stage } = z.parse(apiMappingSchema, edge.properties)
-    if (!byKey.has(key)) byKey.set(key, { edge, key, stage })
+    const {
+      ApiMappingKey: key,
+      Stage: stage,
+      RoutingRules = [],
+    } = z.parse(apiMappingSchema, edge.properties)
+    // A wire with rules is no mapping.
+    if (RoutingRules.length === 0 && !byKey.has(key)) byKey.set(key, { edge, key, stage })
   }
   return [...byKey.values()].toSorted((one, two) => two.key.length - one.key.length)
 }

@@ -25,11 +25,15 @@ const WIRES = [
 ]
 
 /** A domain in front of APIs that say what they were asked. */
-function createDomain(properties: object = {}, answer: Partial<HttpResponse> = {}) {
+function createDomain(
+  properties: object = {},
+  answer: Partial<HttpResponse> = {},
+  edges: readonly Edge<'http'>[] = WIRES,
+) {
   const asked: (readonly [string, HttpRequest])[] = []
   const world = createFakeWorld(domainNameDefinition, {
     properties,
-    edges: WIRES,
+    edges,
     *answer(edge, request): Process<HttpResponse> {
       yield* []
       if (!('sourceIp' in request)) throw new Error('not HTTP')
@@ -80,6 +84,67 @@ describe('a custom domain', () => {
     expect(send({ path }).body).toBe('ok')
     expect(asked.map(([to, request]) => [to, request.path])).toEqual([[target, passed]])
     expect(asked[0]?.[1].mapped).toMatchObject({ domainName: 'api.example.com', path })
+  })
+
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-routing-rules.html
+  const version = (ValueGlob: string) => ({
+    MatchHeaders: { AnyOf: [{ Header: 'x-version', ValueGlob }] },
+  })
+  const base = (...AnyOf: string[]) => ({ MatchBasePaths: { AnyOf } })
+  const RULED = [
+    ...WIRES,
+    wire('beta', {
+      Stage: 'beta',
+      RoutingRules: [
+        { Priority: 20, Conditions: [version('2*')] },
+        { Priority: 10, Conditions: [version('2.1'), base('v1/orders')], StripBasePath: true },
+      ],
+    }),
+    wire('rest', {
+      Stage: 'rest',
+      RoutingRules: [{ Priority: 30, Conditions: [base('old', 'older')] }],
+    }),
+  ]
+  const route = (RoutingMode: string, path: string, value?: string) => {
+    const { send, asked } = createDomain({ RoutingMode }, {}, RULED)
+    const answer = send({ path, headers: value === undefined ? [] : [['X-Version', value]] })
+    const [first] = asked
+    return first === undefined ? answer.status : [first[0], first[1].path]
+  }
+
+  test('rules by header and base path go before mappings, the lowest priority first', () => {
+    const both = 'ROUTING_RULE_THEN_API_MAPPING'
+    expect(route(both, '/v1/orders/7', '2.1')).toEqual(['beta', '/beta/7'])
+    expect(route(both, '/v1/orders/7', '2.2')).toEqual(['beta', '/beta/v1/orders/7'])
+    expect(route(both, '/older/x')).toEqual(['rest', '/rest/older/x'])
+    expect(route(both, '/v1/orders/7', '1')).toEqual(['orders', '/live/7'])
+  })
+
+  test('the routing mode says whether rules, mappings or both count', () => {
+    expect(route('API_MAPPING_ONLY', '/v1/orders/7', '2.1')).toEqual(['orders', '/live/7'])
+    expect(route('ROUTING_RULE_ONLY', '/pets', '1')).toBe(403)
+    expect(route('ROUTING_RULE_ONLY', '/pets', '2')).toEqual(['beta', '/beta/pets'])
+  })
+
+  test('rules that nobody looks at, and priorities that clash, are named', () => {
+    const check = (RoutingMode: string) =>
+      domainNameDefinition
+        .check?.({
+          id: 'Domain',
+          properties: domainNameDefinition.properties.parse({ RoutingMode }),
+          model: {},
+          code: {},
+          data: null,
+          edges: [...RULED, wire('again', { RoutingRules: [{ Priority: 20 }] })],
+        })
+        .map(({ edge, message }) => `${edge}: ${message}`)
+    const unseen = "the domain's RoutingMode is API_MAPPING_ONLY: its rules are never looked at"
+    expect(check('API_MAPPING_ONLY')).toEqual(
+      ['beta', 'rest', 'again'].map((id) => `${id}: ${unseen}`),
+    )
+    expect(check('ROUTING_RULE_THEN_API_MAPPING')).toEqual([
+      'again: a rule of beta has the priority 20 already',
+    ])
   })
 
   test('a path that nothing maps, and another host, are 403 Forbidden', () => {

@@ -11,9 +11,20 @@ import type { Edge, Service, ServiceContext, ServiceModule } from '#services/ser
 import { formatHttpDate } from '#contracts/calendar.ts'
 import { drawUuid } from '../identity.ts'
 import { domainNameDefinition, type DomainNameState } from './definition.ts'
-import { collectMappings, findMapping, type Mapping } from './mapping.ts'
+import { collectMappings, findMapping } from './mapping.ts'
+import { collectRules, findRule } from './routingRules.ts'
 
 type Definition = typeof domainNameDefinition
+
+/** Where a request leads, and by which path or rule. */
+interface Destination {
+  readonly edge: Edge<'http'>
+  readonly stage: string
+  /** What the API does not see of the path. */
+  readonly basePath: string
+  readonly rest: string
+  readonly name: string
+}
 
 const BODY = '{"message":"Forbidden"}'
 
@@ -30,6 +41,7 @@ function createDomainName(ctx: ServiceContext<Definition>): Service<Definition, 
   const ids = ctx.random('requestId')
   const counts = new Map<string, number>()
   let mappings = collectMappings(ctx.edges('http'))
+  let rules = collectRules(ctx.edges('http'))
   let refused = 0
 
   const note = (span: TraceContext, key: string, value: string): void =>
@@ -50,6 +62,23 @@ function createDomainName(ctx: ServiceContext<Definition>): Service<Definition, 
     return isTrusted ? null : `mutual TLS: ${issuer} is not in the truststore`
   }
 
+  /** Rules and paths that count, as the node shows them. */
+  const listed = () => {
+    const { RoutingMode } = ctx.node.properties
+    return [
+      ...(RoutingMode === 'API_MAPPING_ONLY' ? [] : rules).map(({ edge, stage, rule }) => ({
+        path: `rule ${rule.Priority}`,
+        stage,
+        edge,
+      })),
+      ...(RoutingMode === 'ROUTING_RULE_ONLY' ? [] : mappings).map(({ edge, stage, key }) => ({
+        path: `/${key}`,
+        stage,
+        edge,
+      })),
+    ]
+  }
+
   const refuse = (span: TraceContext, why: string): HttpResponse => {
     refused++
     note(span, 'refusedBy', why)
@@ -67,13 +96,28 @@ function createDomainName(ctx: ServiceContext<Definition>): Service<Definition, 
     }
   }
 
+  /** By the domain's routing mode: rules, then paths. */
+  const find = (request: HttpRequest): Destination | null => {
+    const { RoutingMode } = ctx.node.properties
+    const ruled = RoutingMode === 'API_MAPPING_ONLY' ? null : findRule(rules, request)
+    if (ruled !== null) {
+      const { edge, stage, rule } = ruled.wired
+      const { basePath, rest } = ruled
+      return { edge, stage, basePath, rest, name: `rule ${rule.Priority}` }
+    }
+    const found = RoutingMode === 'ROUTING_RULE_ONLY' ? null : findMapping(mappings, request.path)
+    if (found === null) return null
+    const { edge, stage, key } = found.mapping
+    return { edge, stage, basePath: key, rest: found.rest, name: `/${key}` }
+  }
+
   /** The request as the API's own endpoint would get it, with what it was before. */
   const rewrite = (
     request: HttpRequest,
-    { mapping, rest }: { readonly mapping: Mapping; readonly rest: string },
+    { stage, basePath, rest }: Destination,
     span: TraceContext,
   ): HttpRequest => {
-    const prefix = mapping.stage === STAGE ? '' : `/${mapping.stage}`
+    const prefix = stage === STAGE ? '' : `/${stage}`
     const path = prefix !== '' && rest === '/' ? prefix : `${prefix}${rest}`
     return {
       ...request,
@@ -81,8 +125,8 @@ function createDomainName(ctx: ServiceContext<Definition>): Service<Definition, 
       path,
       mapped: {
         domainName: ctx.node.properties.DomainName,
-        basePath: mapping.key,
-        stage: mapping.stage,
+        basePath,
+        stage,
         path: request.path,
       },
     }
@@ -95,11 +139,11 @@ function createDomainName(ctx: ServiceContext<Definition>): Service<Definition, 
   ): Process<HttpResponse> {
     const why = findRefusal(request)
     if (why !== null) return refuse(span, why)
-    const found = findMapping(mappings, request.path)
+    const found = find(request)
     if (found === null) return refuse(span, `no mapping of ${request.path}`)
-    const { edge, key, stage } = found.mapping
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-    note(span, 'mapping', `/${key} → ${edge.target} ${stage}`)
+    const { edge, stage, name } = found
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+    note(span, 'mapping', `${name} → ${edge.target} ${stage}`)
     const peer = request.upgrade
     const sent = rewrite(request, found, span)
     const response = yield* ctx.call(
@@ -124,17 +168,19 @@ function createDomainName(ctx: ServiceContext<Definition>): Service<Definition, 
       },
     },
     changed(what) {
-      if (what === 'edges') mappings = collectMappings(ctx.edges('http'))
+      if (what !== 'edges') return
+      mappings = collectMappings(ctx.edges('http'))
+      rules = collectRules(ctx.edges('http'))
     },
     hostnames: () => [ctx.node.properties.DomainName],
     inspect: () => ({
       requestsPerSecond: arrivals.read(ctx.now),
       refused,
-      mappings: mappings.map(({ key, stage, edge }) => ({
-        path: `/${key}`,
+      mappings: listed().map(({ path, stage, edge }) => ({
+        path,
         stage,
         target: edge.target,
-        count: counts.get(key) ?? 0,
+        count: counts.get(path) ?? 0,
       })),
     }),
   }

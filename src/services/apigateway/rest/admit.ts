@@ -111,7 +111,7 @@ function takeTokens(seen: Arrived, client: ApiClient | null, { ctx, works, log }
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function* admit(arrived: Arrived, service: Service): Process<Admitted> {
-  const { ctx, works, log } = service
+  const { works, log } = service
   const { match } = arrived
   const first = checkFirst(arrived, service)
   if (first !== null || match === null) {
@@ -133,7 +133,8 @@ export function* admit(arrived: Arrived, service: Service): Process<Admitted> {
   const limited = takeTokens(seen, client, service)
   if (limited !== null) return { refusal: limited, seen }
   service.startExecution(seen)
-  const isPacked = ctx.node.properties.MinimumCompressionSize !== undefined
+  const { deployment } = arrived.release
+  const isPacked = deployment.api.MinimumCompressionSize !== undefined
   const request = isPacked ? decompressRequest(arrived.request) : arrived.request
   if (request === null) {
     const message = 'Could not decompress the body'
@@ -141,8 +142,8 @@ export function* admit(arrived: Arrived, service: Service): Process<Admitted> {
   }
   const call: Call = { ...seen, request, match, log }
   const invalid = validateRequest(call, {
-    validators: ctx.node.properties.RequestValidators,
-    findModel: (name) => works.findModel(name),
+    validators: deployment.api.RequestValidators,
+    findModel: (name) => works.findModel(deployment, name),
   })
   return invalid === null ? { call } : { refusal: invalid, seen: call }
 }

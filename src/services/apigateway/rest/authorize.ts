@@ -122,11 +122,14 @@ const textsOf = (context: Readonly<Record<string, unknown>>): Readonly<Record<st
 /** Creates what decides for one REST API. */
 export function createAuthorizing(ctx: ServiceContext<typeof restApiDefinition>): Authorizing {
   const lambda = createLambdaAuthorizers(ctx)
-  let policy: ResourcePolicy | null = null
+  /** By deployment. */
+  const policies = new Map<string, ResourcePolicy>()
 
   const policyFor = (arrived: Arrived): ResourcePolicy => {
-    policy ??= createResourcePolicy(ctx.node.properties.Policy, apiArnOf(arrived.api))
-    return policy
+    const { id, api } = arrived.release.deployment
+    const known = policies.get(id) ?? createResourcePolicy(api.Policy, apiArnOf(arrived.api))
+    policies.set(id, known)
+    return known
   }
 
   const askPolicy = (
@@ -152,14 +155,18 @@ export function createAuthorizing(ctx: ServiceContext<typeof restApiDefinition>)
     })
     if (verdict.type === 'invalid') return refused(refuseSignature(verdict, arrived))
     const { user } = verdict
+    const home = user.AccountId ?? accountId
+    const isForeign = home !== accountId
     const userArn = userArnOf(user, accountId)
     const caller: Caller = {
-      principal: { type: 'account', accountId, arn: userArn },
-      table: 'either',
+      principal: { type: 'account', accountId: home, arn: userArn },
+      table: isForeign ? 'both' : 'either',
       says: (question) => askUserPolicy(user, question),
     }
     const own = caller.says(questionOf(arrived, INVOKE))
-    const effect = combineEffects(own, askPolicy(arrived, caller.principal), 'either')
+    const said = askPolicy(arrived, caller.principal)
+    // Without a policy of the API nobody of another account gets in.
+    const effect = combineEffects(own, isForeign ? (said ?? 'silent') : said, caller.table)
     if (effect !== 'allow') {
       const isExplicit = effect === 'deny'
       const resource = methodArnOf(arrived)
@@ -172,7 +179,7 @@ export function createAuthorizing(ctx: ServiceContext<typeof restApiDefinition>)
     }
     const identity = {
       accessKey: user.AccessKeyId,
-      accountId,
+      accountId: home,
       caller: user.UserName,
       user: user.UserName,
       userArn,
@@ -266,7 +273,7 @@ export function createAuthorizing(ctx: ServiceContext<typeof restApiDefinition>)
       if (kind === 'NONE') return checkAnybody(arrived)
       if (kind === 'AWS_IAM') return checkSigned(arrived)
       const name = method.AuthorizerId ?? ''
-      const { Authorizers } = ctx.node.properties
+      const { Authorizers } = arrived.release.deployment.api
       const authorizer = Object.hasOwn(Authorizers, name) ? Authorizers[name] : undefined
       if (authorizer === undefined) {
         const detail = `there is no authorizer '${name}'`
@@ -278,7 +285,7 @@ export function createAuthorizing(ctx: ServiceContext<typeof restApiDefinition>)
     },
     redeploy() {
       lambda.clear()
-      policy = null
+      policies.clear()
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { PriceList } from '#services/cost.ts'
+import { transferOutPrice } from '../cost.ts'
 
 /** REST APIs' prices in us-east-1, USD, as of mid-2026. https://aws.amazon.com/api-gateway/pricing/ */
 export const restApiPrices = {
@@ -19,6 +20,7 @@ export const restApiPrices = {
     tiers: [{ upTo: Infinity, usd: 5e-6 }],
     free: { quantity: 100_000, pool: 'xray-traces' },
   },
+  transferOut: transferOutPrice,
   cacheHours05: cachePrice('0.5', 0.02),
   cacheHours16: cachePrice('1.6', 0.038),
   cacheHours61: cachePrice('6.1', 0.2),

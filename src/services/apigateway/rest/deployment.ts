@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Edge } from '#services/service.ts'
 import { parseMethodKey } from './methodKey.ts'
 import {
+  type ApiParts,
   functionWireSchema,
   type IntegrationProperties,
   type MethodProperties,
@@ -31,6 +32,8 @@ export interface Deployment {
   readonly id: string
   readonly tree: ResourceTree<DeployedMethod>
   readonly methods: readonly DeployedMethod[]
+  /** The API's authorizers, models, validators, gateway responses, types and policy, as they were. */
+  readonly api: ApiParts
 }
 
 const TYPE_OF = { invoke: 'AWS_PROXY', http: 'HTTP_PROXY', api: 'AWS' } as const
@@ -54,7 +57,7 @@ const qualifierOf = (edge: IntegrationEdge): string | undefined =>
   edge.contract === 'invoke' ? z.parse(functionWireSchema, edge.properties).Qualifier : undefined
 
 function deploy(
-  id: string,
+  { id, api }: Pick<Deployment, 'id' | 'api'>,
   properties: Readonly<Record<string, MethodProperties>>,
   wires: readonly MethodsOfWire[],
 ): Deployment {
@@ -77,17 +80,17 @@ function deploy(
     const key = parseMethodKey(method.key)
     return typeof key === 'string' ? [] : [[key, method] as const]
   })
-  return { id, tree: createResourceTree(valid), methods: valid.map(([, method]) => method) }
+  return { id, api, tree: createResourceTree(valid), methods: valid.map(([, method]) => method) }
 }
 
 /** The document as it is, deployed. */
 export const deployCurrent = (
-  properties: Pick<RestApiProperties, 'Methods'>,
+  properties: Pick<RestApiProperties, 'Methods'> & ApiParts,
   edges: readonly IntegrationEdge[],
   id: string,
 ): Deployment =>
   deploy(
-    id,
+    { id, api: properties },
     properties.Methods,
     edges.map((edge) => ({ edge, keys: z.parse(methodsSchema, edge.properties).Methods })),
   )
@@ -96,9 +99,10 @@ export const deployCurrent = (
 export const deploySnapshot = (
   snapshot: RestApiProperties['Deployments'][number],
   edges: readonly IntegrationEdge[],
+  current: ApiParts,
 ): Deployment =>
   deploy(
-    snapshot.DeploymentId,
+    { id: snapshot.DeploymentId, api: snapshot.Api ?? current },
     snapshot.Methods,
     edges.map((edge) => ({
       edge,

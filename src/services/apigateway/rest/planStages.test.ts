@@ -43,20 +43,23 @@ describe('stages', () => {
   })
 })
 
-test('a deployment keeps the methods and where they lead; ids count up', () => {
+test('a deployment keeps the methods, where they lead, and the API’s other parts; ids count up', () => {
   const Methods = { 'GET /a': { OperationName: 'a' } }
   const wires = [
     { wire: 'e1', method: 'GET /a' },
     { wire: 'e1', method: 'PUT /a' },
     { wire: 'e2', method: 'GET /b' },
   ]
-  const first = planDeployment({ Methods }, wires, 'first')
+  const GatewayResponses = { DEFAULT_4XX: { StatusCode: '418' } }
+  const properties = { Methods, GatewayResponses, ApiKeys: [] }
+  const first = planDeployment(properties, wires, 'first')
   expect(first.properties['Deployments']).toEqual([
     {
       DeploymentId: 'dep001',
       Description: 'first',
       Methods,
       Wires: { e1: ['GET /a', 'PUT /a'], e2: ['GET /b'] },
+      Api: { GatewayResponses },
     },
   ])
   expect(planDeployment(first.properties, [], '').id).toBe('dep002')

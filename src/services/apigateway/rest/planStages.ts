@@ -1,3 +1,4 @@
+import { DEPLOYED_PARTS } from './deployedParts.ts'
 import {
   groupByWire,
   isRaw,
@@ -66,7 +67,7 @@ export interface WireMethods {
   readonly method: string
 }
 
-/** The properties with a deployment: the methods and where they lead, as they are now. */
+/** The properties with a deployment: the methods, where they lead and what else an API deploys, as they are now. */
 export function planDeployment(
   properties: RawProperties,
   wires: readonly WireMethods[],
@@ -79,6 +80,12 @@ export function planDeployment(
     ...(description !== '' && { Description: description }),
     Methods: properties['Methods'] ?? {},
     Wires: groupByWire(wires.map(({ wire, method: key }) => ({ wire, key }))),
+    Api: Object.fromEntries(
+      DEPLOYED_PARTS.flatMap((name) => {
+        const value = properties[name]
+        return value === undefined ? [] : [[name, value] as const]
+      }),
+    ),
   }
   return { id, properties: { ...properties, Deployments: [...deployments, deployment] } }
 }

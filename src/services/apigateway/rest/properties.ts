@@ -104,6 +104,33 @@ const gatewayResponse = z.looseObject({
   ResponseTemplates: z.optional(strings),
 })
 
+const models = z.record(
+  z.string(),
+  z.looseObject({
+    ContentType: z._default(z.string(), 'application/json'),
+    Schema: z.record(z.string(), z.unknown()),
+  }),
+)
+
+const validators = z.record(
+  z.string(),
+  z.looseObject({
+    ValidateRequestBody: z._default(z.boolean(), false),
+    ValidateRequestParameters: z._default(z.boolean(), false),
+  }),
+)
+
+/** What else an API is when it is deployed. */
+const apiParts = z.looseObject({
+  Authorizers: z._default(z.record(z.string(), securityParts.authorizer), {}),
+  Models: z._default(models, {}),
+  RequestValidators: z._default(validators, {}),
+  GatewayResponses: z._default(z.record(z.string(), gatewayResponse), {}),
+  BinaryMediaTypes: z._default(z.array(z.string()), []),
+  MinimumCompressionSize: z.optional(z.int().check(z.minimum(0), z.maximum(10_485_760))),
+  Policy: z.optional(z.record(z.string(), z.unknown())),
+})
+
 /** A deployment: what the API was when it was made, and where its methods led. */
 const deployment = z.looseObject({
   DeploymentId: z.string(),
@@ -111,6 +138,8 @@ const deployment = z.looseObject({
   Methods: z.record(z.string(), method),
   /** The methods of each wire, by the wire's id. */
   Wires: z._default(z.record(z.string(), z.array(z.string())), {}),
+  /** Absent in older snapshots: then it is the document's, as it is. */
+  Api: z.optional(apiParts),
 })
 
 const API = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide'
@@ -153,28 +182,10 @@ export const restApiProperties = z.looseObject({
     help: 'Reached by paths that begin with no stage’s name, as behind a custom domain. Empty: they get AWS’s 403.',
   }),
   Models: z
-    ._default(
-      z.record(
-        z.string(),
-        z.looseObject({
-          ContentType: z._default(z.string(), 'application/json'),
-          Schema: z.record(z.string(), z.unknown()),
-        }),
-      ),
-      {},
-    )
+    ._default(models, {})
     .register(fields, { title: 'Models', widget: 'json', help: 'JSON schemas, draft 4, by name.' }),
   RequestValidators: z
-    ._default(
-      z.record(
-        z.string(),
-        z.looseObject({
-          ValidateRequestBody: z._default(z.boolean(), false),
-          ValidateRequestParameters: z._default(z.boolean(), false),
-        }),
-      ),
-      {},
-    )
+    ._default(validators, {})
     .register(fields, { title: 'Request validators', widget: 'json' }),
   GatewayResponses: z
     ._default(z.record(z.string(), gatewayResponse), {})
@@ -268,6 +279,17 @@ export const functionWireSchema = z.extend(methodsSchema, {
 })
 
 export type RestApiProperties = z.output<typeof restApiProperties>
+/** What a deployment keeps of an API beside its methods. */
+export type ApiParts = Pick<
+  RestApiProperties,
+  | 'Authorizers'
+  | 'Models'
+  | 'RequestValidators'
+  | 'GatewayResponses'
+  | 'BinaryMediaTypes'
+  | 'MinimumCompressionSize'
+  | 'Policy'
+>
 export type MethodProperties = z.output<typeof method>
 export type IntegrationProperties = z.output<typeof integration>
 export type IntegrationResponse = z.output<typeof integrationResponse>

@@ -43,10 +43,10 @@ export interface Service {
 }
 
 /** The gateway's own answer to a refusal. */
-function answerRefusal(refusal: Refusal, arrived: Arrived, { ctx }: Service): RestResponse {
+function answerRefusal(refusal: Refusal, arrived: Arrived): RestResponse {
   const context = createContext(arrived, { refusal })
   return createGatewayResponse(refusal, {
-    settings: ctx.node.properties.GatewayResponses,
+    settings: arrived.release.deployment.api.GatewayResponses,
     accept: findHeader(arrived.request.headers, 'accept') ?? '',
     findText(name) {
       const value = name.startsWith('context.') ? findContext(context, name.slice(8)) : null
@@ -84,7 +84,7 @@ function* fetch(call: Call, plan: CachePlan, service: Service): Process<Fetched>
   let context: ValueMap | null = null
   const { outcome, times } = yield* integrate(ctx, call, {
     templates: works.templates,
-    binaryTypes: ctx.node.properties.BinaryMediaTypes,
+    binaryTypes: call.release.deployment.api.BinaryMediaTypes,
     get context() {
       context ??= createContext(call)
       return context
@@ -105,12 +105,12 @@ function* fetch(call: Call, plan: CachePlan, service: Service): Process<Fetched>
 
 /** Serves a request that reached a stage. */
 export function* serve(arrived: Arrived, service: Service): Process<Served> {
-  const { ctx, works } = service
+  const { works } = service
   const nothing = { times: null, cache: null, asksLambda: false } as const
   const admitted = yield* admit(arrived, service)
   if ('refusal' in admitted) {
     const { refusal, seen } = admitted
-    return { response: answerRefusal(refusal, seen, service), refusal, seen, ...nothing }
+    return { response: answerRefusal(refusal, seen), refusal, seen, ...nothing }
   }
   const { call } = admitted
   const { method } = call.match
@@ -122,20 +122,20 @@ export function* serve(arrived: Arrived, service: Service): Process<Served> {
       by: 'cache',
       detail: 'the caller may not invalidate it',
     }
-    return { response: answerRefusal(refusal, call, service), refusal, seen: call, ...nothing }
+    return { response: answerRefusal(refusal, call), refusal, seen: call, ...nothing }
   }
   const { outcome, times, cache } = yield* fetch(call, plan, service)
   const asksLambda = times !== null && method.edge?.contract === 'invoke'
   if (outcome.type === 'refused') {
     const { refusal } = outcome
-    const response = answerRefusal(refusal, call, service)
+    const response = answerRefusal(refusal, call)
     return { response, refusal, times, cache, asksLambda, seen: call }
   }
   const told = plan.type === 'cached' ? plan.headers : []
   const response = compressResponse(
     { ...outcome.response, headers: [...outcome.response.headers, ...told] },
     {
-      minimum: ctx.node.properties.MinimumCompressionSize,
+      minimum: call.release.deployment.api.MinimumCompressionSize,
       accepted: findHeader(arrived.request.headers, 'accept-encoding'),
     },
   )

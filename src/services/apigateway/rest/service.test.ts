@@ -2,7 +2,7 @@ import { findHeader } from '#contracts/body.ts'
 import type { HttpResponse } from '#contracts/http.ts'
 import { minutes, seconds } from '#kernel/time.ts'
 import { describe, expect, test } from 'vitest'
-import { createWorld, fails, OK, returns, wire } from './testing/world.ts'
+import { createWorld, fails, json, OK, returns, wire } from './testing/world.ts'
 
 describe('stages and methods', () => {
   test('the stage is the first part of the path; without it the default stage answers', () => {
@@ -68,6 +68,49 @@ describe('stages and methods', () => {
     expect(green.length).toBeLessThan(130)
     expect(green.every((each) => each.requestContext.deploymentId === 'abc123')).toBe(true)
     expect(green.every((each) => each.requestContext.isCanaryRequest)).toBe(true)
+  })
+})
+
+describe('a deployment is a snapshot', () => {
+  const teapot = { DEFAULT_4XX: { StatusCode: '418' } }
+  const model = { Order: { Schema: { type: 'object', required: ['id'] } } }
+  const of = (Api?: object) => ({
+    Stages: [{ StageName: 'prod', DeploymentId: 'abc123' }],
+    Deployments: [
+      {
+        DeploymentId: 'abc123',
+        Wires: { e1: ['POST /items'] },
+        Methods: {
+          'POST /items': {
+            RequestModels: { 'application/json': 'Order' },
+            RequestValidatorId: 'body',
+          },
+        },
+        ...(Api !== undefined && { Api }),
+      },
+    ],
+    // As the document is now, which nobody has deployed.
+    GatewayResponses: { DEFAULT_4XX: { StatusCode: '402' } },
+    RequestValidators: {},
+    Policy: { Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }] },
+  })
+  const post = { method: 'POST', ...json({}) }
+
+  test('gateway responses, models, validators and the policy are those that were deployed', () => {
+    const { ask } = createWorld({
+      properties: of({
+        GatewayResponses: teapot,
+        Models: model,
+        RequestValidators: { body: { ValidateRequestBody: true } },
+      }),
+    })
+    const answer = ask(post)
+    expect([answer.status, answer.body]).toEqual([418, '{"message": "Invalid request body"}'])
+    expect(ask({ method: 'POST', ...json({ id: 1 }) }).status).toBe(200)
+  })
+
+  test('a snapshot without them serves what the document says', () => {
+    expect(createWorld({ properties: of() }).ask(post).status).toBe(402)
   })
 })
 
@@ -228,7 +271,7 @@ describe('monitoring', () => {
     ask()
     ask({ path: '/prod/nothing' })
     world.run(minutes(58))
-    expect(api.usage?.()).toEqual({ requests: 1, cacheHours61: 1 })
+    expect(api.usage?.()).toMatchObject({ requests: 1, cacheHours61: 1 })
   })
 })
 

@@ -9,6 +9,7 @@ import { between, ms, toEpochMs, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '#services/service.ts'
 import { type AccountThrottle, createAccountThrottle } from '../accountThrottle.ts'
+import { createTransfer } from '../transfer.ts'
 import { apiIdOf, domainNameOf, drawRequestId, drawUuid, traceHeaderOf } from '../identity.ts'
 import { readBucket } from '../throttle.ts'
 import { finishResponse } from './answer.ts'
@@ -78,6 +79,7 @@ function createRestApi(
   const works = createWorks(ctx)
   const authorizing = createAuthorizing(ctx)
   const tracer = createTracer(ctx)
+  const transfer = createTransfer()
 
   const deploy = (): void => {
     const { AccountRatePerSecond, AccountBurst } = ctx.node.model
@@ -248,6 +250,7 @@ function createRestApi(
     })
     if (served !== null) logAccess(served, response, latencyMs)
     arrived?.tracing?.end(arrived, response)
+    transfer.answer(request, response)
     tell(
       ids.span,
       served ?? UNREACHED,
@@ -265,6 +268,7 @@ function createRestApi(
     },
     usage: () => ({
       requests: statistics.billedRequests,
+      transferOut: transfer.gigabytes,
       ...(tracer.recorded > 0 && { traces: tracer.recorded }),
       ...works.cacheHours(),
     }),

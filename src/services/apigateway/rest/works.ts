@@ -1,5 +1,6 @@
 import { type Instant, toSeconds } from '#kernel/time.ts'
 import type { ServiceContext } from '#services/service.ts'
+import { DEPLOYED_PARTS } from './deployedParts.ts'
 import { resourceIdOf } from '../identity.ts'
 import { createRouteThrottles, type RouteThrottles } from '../routeThrottles.ts'
 import type { ThrottleLimit } from '../throttle.ts'
@@ -30,7 +31,7 @@ export interface Works {
   readonly caches: ReadonlyMap<string, StageCache>
   readonly plans: UsagePlans
   readonly webAcl: WebAcl
-  findModel(name: string): Model | null
+  findModel(deployment: Deployment, name: string): Model | null
   /** A method's settings at a stage. */
   settingOf(stage: string, key: string): Partial<MethodSetting>
   /** Takes the document anew. */
@@ -93,8 +94,10 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
   /** The document as it is: another deployment where its methods or wires changed. */
   const findCurrent = (): Deployment => {
     const wires = edges()
+    const { properties } = ctx.node
     const now = JSON.stringify([
-      ctx.node.properties.Methods,
+      properties.Methods,
+      DEPLOYED_PARTS.map((name) => properties[name] ?? null),
       wires.map(({ id, target, properties }) => [id, target, properties]),
     ])
     if (current === null || now !== signature) {
@@ -111,7 +114,7 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
   const deployStages = (): void => {
     const snapshots = new Map<string, Deployment>()
     for (const snapshot of ctx.node.properties.Deployments) {
-      snapshots.set(snapshot.DeploymentId, deploySnapshot(snapshot, edges()))
+      snapshots.set(snapshot.DeploymentId, deploySnapshot(snapshot, edges(), ctx.node.properties))
     }
     const now = findCurrent()
     stages = createStages(ctx.node.properties, (id) =>
@@ -166,11 +169,6 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
     webAcl = createWebAcl(WebACL)
   }
 
-  const schemaOf = (name: string): unknown => {
-    const { Models } = ctx.node.properties
-    return Object.hasOwn(Models, name) ? Models[name]?.Schema : undefined
-  }
-
   return {
     get stages() {
       return stages
@@ -190,12 +188,15 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
     throttles,
     caches,
     settingOf,
-    findModel(name) {
-      const known = models.get(name)
+    findModel({ id, api: { Models } }, name) {
+      const place = `${id} ${name}`
+      const known = models.get(place)
       if (known !== undefined) return known
+      const schemaOf = (of: string): unknown =>
+        Object.hasOwn(Models, of) ? Models[of]?.Schema : undefined
       const schema = schemaOf(name)
       const made = schema === undefined ? null : createModel(schema, schemaOf)
-      models.set(name, made)
+      models.set(place, made)
       return made
     },
     deploy(limit) {

@@ -4,7 +4,7 @@ import { type Effect, evaluatePolicy, type PolicyQuestion } from '#contracts/pol
 export type PolicyTable =
   /** "Table A": IAM in the same account, and Lambda authorizers: either may allow. */
   | 'either'
-  /** "Table B": Cognito user pools: both must allow. */
+  /** "Table B": callers of another account, and Cognito user pools: both must allow. */
   | 'both'
 
 /** What a caller's own policy and the API's resource policy come to together. Null: the API has none. */

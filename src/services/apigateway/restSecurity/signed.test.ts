@@ -125,6 +125,29 @@ describe('AWS_IAM', () => {
     expect(guarded(silent, everybody).get(signed())).toEqual(PASSED)
   })
 
+  test('a user of another account needs both its own policy and the API’s', () => {
+    const bob = { ...ann, AccountId: '999999999999' }
+    const arn = 'arn:aws:iam::999999999999:user/ann'
+    const letIn = { Policy: policy('Allow', 'execute-api:/*', { Principal: { AWS: arn } }) }
+    const { get, served } = guarded(bob, letIn)
+    expect(get(signed())).toEqual(PASSED)
+    expect(served[0]).toMatchObject({
+      requestContext: { identity: { accountId: '999999999999', userArn: arn } },
+    })
+    // No policy of the API; one that names nobody of theirs; none of its own.
+    for (const [user, more] of [
+      [bob, {}],
+      [bob, { Policy: policy('Allow', 'execute-api:/*', { Principal: { AWS: '123456789012' } }) }],
+      [{ ...bob, Policy: policy('Allow', 'x') }, letIn],
+    ] as const) {
+      const refused = guarded(user, more).get(signed())
+      expect([refused.status, refused.body]).toEqual([
+        403,
+        expect.stringContaining(`User: ${arn} is not authorized to perform`),
+      ])
+    }
+  })
+
   test('the cache may be emptied by whom its policy allows execute-api:InvalidateCache', () => {
     const stage = { StageName: 'prod', CacheClusterEnabled: true, MethodSettings: [] }
     const invalidate = (user: object) => {

@@ -217,6 +217,7 @@ export function createWebSocketApi(
     },
     usage: () => ({
       messages: statistics.billedMessages,
+      transferOut: statistics.transferOut,
       connectionMinutes: sockets.connections.heldSeconds(ctx.now) / 60,
     }),
     pending: () => sockets.inFlight,

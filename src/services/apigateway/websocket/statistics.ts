@@ -3,6 +3,7 @@ import { createSmoothedRate, createSmoothedShare } from '#kernel/ewma.ts'
 import { createRecentHistogram } from '#kernel/recentHistogram.ts'
 import type { ServiceContext } from '#services/service.ts'
 import { createRefusals, splitReason } from '../refusals.ts'
+import { createTransfer } from '../transfer.ts'
 import { MESSAGE_UNIT_BYTES } from '../cost.ts'
 import type { httpApiDefinition, WebSocketApiState } from '../definition.ts'
 
@@ -36,6 +37,8 @@ export interface Statistics {
   refuse(reason: string): void
   /** Messages as they are charged: one for each 32 KB begun. */
   readonly billedMessages: number
+  /** GB sent to clients. */
+  readonly transferOut: number
   read(): Counts
 }
 
@@ -50,6 +53,7 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
   let connectCount = 0
   let messageCount = 0
   let units = 0
+  const transfer = createTransfer()
 
   const add = (name: string): void => ctx.record({ type: 'counter', name, value: 1 })
 
@@ -63,7 +67,9 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
       messageCount++
       rates[way].add(ctx.now)
       add('MessageCount')
-      units += Math.max(1, Math.ceil(bodyLength(data) / MESSAGE_UNIT_BYTES))
+      const bytes = bodyLength(data)
+      if (way === 'out') transfer.message(bytes)
+      units += Math.max(1, Math.ceil(bytes / MESSAGE_UNIT_BYTES))
     },
     end(ending) {
       failing.add(ctx.now, ending !== 'ok')
@@ -78,6 +84,9 @@ export function createStatistics(ctx: ServiceContext<typeof httpApiDefinition>):
     refuse: (reason) => refusals.add(...splitReason(reason)),
     get billedMessages() {
       return units
+    },
+    get transferOut() {
+      return transfer.gigabytes
     },
     read() {
       const recent = latencies.read(ctx.now)
