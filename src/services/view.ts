@@ -15,6 +15,30 @@ export interface ViewProps<D extends ServiceDefinition, State> {
 /** A node's properties as the document holds them: only what differs from the defaults. */
 export type RawProperties = Readonly<Record<string, JsonValue>>
 
+/** A node of the document. */
+export interface DocumentNode {
+  readonly id: string
+  readonly type: string
+  readonly properties: RawProperties
+}
+
+/** A wire that leaves a node, as the document holds it. */
+export interface OwnWire {
+  readonly id: string
+  readonly target: string
+  readonly port: string | null
+  readonly properties: RawProperties
+}
+
+/** A wire to draw, or one that is there with new properties. */
+export interface WirePlan {
+  /** Of the wire that is there. */
+  readonly edge?: string
+  readonly target: string
+  readonly port?: string
+  readonly properties: RawProperties
+}
+
 /** What panels may ask of the running room, by `query` and `command` of its service, and change in the document. */
 export interface PanelProps<D extends ServiceDefinition, State> extends ViewProps<D, State> {
   readonly nodeId: string
@@ -28,6 +52,13 @@ export interface PanelProps<D extends ServiceDefinition, State> extends ViewProp
   readonly edit: (properties: RawProperties) => readonly string[]
   /** Puts new `data` into the document, and so into the run: what the node begins with. As `edit`. */
   readonly editData: (data: JsonValue) => readonly string[]
+  /** The document's nodes, and the wires that leave this one, at this moment. */
+  readonly look: () => {
+    readonly nodes: readonly DocumentNode[]
+    readonly wires: readonly OwnWire[]
+  }
+  /** Draws wires that leave the node, all in one step. As `edit`. */
+  readonly draw: (wires: readonly WirePlan[]) => readonly string[]
   readonly read: (query: unknown) => Promise<unknown>
   readonly command: (command: unknown) => void
 }

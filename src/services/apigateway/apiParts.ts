@@ -47,6 +47,8 @@ export const routeProperties = z.looseObject({
   /** Of a WebSocket API's `$connect`. */
   ApiKeyRequired: z.optional(z.boolean()),
   RouteResponseSelectionExpression: z.optional(z.literal('$default')),
+  /** Where an imported definition had the route lead; the wire stands for it. */
+  IntegrationUri: z.optional(z.string()),
 })
 
 /** AWS::ApiGatewayV2::Stage of an HTTP API. */

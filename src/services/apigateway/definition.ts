@@ -16,7 +16,7 @@ import { securityParts } from './rest/securityProperties.ts'
 import { checkApiKeys } from './checkApiKeys.ts'
 import { checkRouteKeys } from './routes.ts'
 import { checkSubtypes } from './subtypes.ts'
-import { checkConnection } from './vpcLink.ts'
+import { checkLinks, checkUnwired } from './checkWires.ts'
 import { checkWebSocketKeys, isSelectionExpression } from './websocket/selectRoute.ts'
 
 const GUIDE = 'https://docs.aws.amazon.com/apigateway/latest/developerguide'
@@ -227,19 +227,6 @@ function checkAuthorizers({
   return [...asking, ...idle]
 }
 
-/** Private integrations without their link, and links of what is called without one. */
-const checkLinks = (edges: CheckedNode['edges']): readonly NodeFinding[] =>
-  edges.flatMap(({ id, contract, port, properties }) => {
-    const parsed = z.safeParse(integrationSchema, properties)
-    if (port !== null || !parsed.success) return []
-    const isLinked = parsed.data.ConnectionType === 'VPC_LINK'
-    const message =
-      isLinked && contract !== 'http'
-        ? 'a VPC link leads to an HTTP service only'
-        : checkConnection(parsed.data)
-    return message === null ? [] : [{ path: 'properties.ConnectionType', message, edge: id }]
-  })
-
 /** Routes to a service whose integration does not say which action. */
 const checkServiceRoutes = (
   edges: CheckedNode['edges'],
@@ -298,7 +285,11 @@ export const httpApiDefinition = define({
   check: ({ edges, properties, ...rest }) => [
     ...checkAuthorizers({ edges, properties, ...rest }),
     ...(properties.ProtocolType === 'HTTP'
-      ? [...checkRoutes(edges, checkRouteKeys), ...checkSubtypes(edges)]
+      ? [
+          ...checkRoutes(edges, checkRouteKeys),
+          ...checkUnwired(properties.Routes ?? {}, edges),
+          ...checkSubtypes(edges),
+        ]
       : [
           ...checkRoutes(edges, checkWebSocketKeys),
           ...checkServiceRoutes(edges, properties.Routes),
@@ -327,6 +318,9 @@ export interface WiredRoute {
   readonly kind: 'lambda' | 'http' | 'service'
   readonly format: '1.0' | '2.0'
   readonly timeoutMs: number
+  /** To a service: `SQS-SendMessage`, with its parameters. */
+  readonly subtype?: string
+  readonly parameters?: Readonly<Record<string, string>>
 }
 
 /** What an HTTP API node shows inside. Rates and shares are smoothed (EWMA, 2.5 s). */

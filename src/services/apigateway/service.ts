@@ -267,6 +267,11 @@ export function createHttpApi(
         kind: integration.type,
         format: integration.type === 'lambda' ? integration.format : '1.0',
         timeoutMs: integration.timeoutMs,
+        ...(integration.type === 'service' &&
+          integration.subtype !== null && {
+            subtype: `SQS-${integration.subtype.action}`,
+            parameters: integration.parameters,
+          }),
       })),
     }),
     dispose: () => account.remove(ctx.node.id, ctx.now),

@@ -5,7 +5,7 @@ import type { ScenarioNode } from '#scenario/schema.ts'
 import { catalog } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import type { JsonValue } from '#services/service.ts'
-import type { RawProperties, ServiceView } from '#services/view.ts'
+import type { RawProperties, ServiceView, WirePlan } from '#services/view.ts'
 import { views } from '#services/views.ts'
 import { lazy, Suspense, useMemo } from 'react'
 import * as z from 'zod/mini'
@@ -16,6 +16,7 @@ import { getDocument } from '../stores/document.ts'
 import { run, useCalmRun, useRun } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
 import { Configure } from './Configure.tsx'
+import { lookFrom, planWireEdits } from './ownWires.ts'
 
 const CodeEditor = lazy(async () => ({
   default: (await import('../editor/CodeEditor.tsx')).CodeEditor,
@@ -53,6 +54,11 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
         getDocument()
           .dispatch({ type: 'set-properties', node: id, properties })
           .map(({ message }) => message),
+      look: () => lookFrom(getDocument().scenario, id),
+      draw: (wires: readonly WirePlan[]) =>
+        getDocument()
+          .dispatch(planWireEdits(getDocument().scenario, id, wires))
+          .map(({ message }) => message),
       editData: (data: JsonValue) =>
         getDocument()
           .dispatch({ type: 'set-data', node: id, data })
@@ -75,6 +81,8 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
         source={source}
         edit={calls.edit}
         editData={calls.editData}
+        look={calls.look}
+        draw={calls.draw}
       />
     </Suspense>
   )

@@ -12,6 +12,8 @@ export const integrationNames: Names = [
   ['RequestTemplates', 'requestTemplates'],
   ['ContentHandling', 'contentHandling'],
   ['TimeoutInMillis', 'timeoutInMillis'],
+  ['ConnectionType', 'connectionType'],
+  ['ConnectionId', 'connectionId'],
   ['CacheKeyParameters', 'cacheKeyParameters'],
   ['CacheNamespace', 'cacheNamespace'],
 ]

@@ -252,6 +252,16 @@ describe('an HTTP API as OpenAPI', () => {
       '/$default': { 'x-amazon-apigateway-any-method': { isDefaultRoute: true } },
       '/items': { get: { security: [{ users: ['read'] }] }, post: { security: [{ sigv4: [] }] } },
     })
-    expect(importHttpApi(document)).toEqual({ properties: api, problems: [], routes: keys })
+    // Each route says where the document had it lead, until a wire does.
+    const IntegrationUri =
+      'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:Fn/invocations'
+    const led = Object.fromEntries(
+      Object.entries(api.Routes).map(([key, route]) => [key, { ...route, IntegrationUri }]),
+    )
+    expect(importHttpApi(document)).toEqual({
+      properties: { ...api, Routes: led },
+      problems: [],
+      routes: keys,
+    })
   })
 })

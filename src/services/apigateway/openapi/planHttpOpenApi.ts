@@ -46,16 +46,26 @@ const schemeOf = (authorizer: Json): Json => {
       }
 }
 
-const integrationOf = (
-  { target, kind, format, timeoutMs }: RunningRoute,
-  at: ExportPlace,
-): Json => ({
-  type: kind === 'lambda' ? 'aws_proxy' : 'http_proxy',
-  httpMethod: kind === 'lambda' ? 'POST' : 'ANY',
-  uri: kind === 'lambda' ? invocationUri(target, at) : `http://${target}`,
-  payloadFormatVersion: kind === 'lambda' ? format : '1.0',
-  ...(timeoutMs !== TIMEOUT_DEFAULT && { timeoutInMillis: timeoutMs }),
-})
+function integrationOf(route: RunningRoute, at: ExportPlace): Json {
+  const { target, kind, format, timeoutMs, subtype, parameters = {} } = route
+  const timeout = timeoutMs !== TIMEOUT_DEFAULT && { timeoutInMillis: timeoutMs }
+  if (kind === 'service') {
+    return compact({
+      type: 'aws_proxy',
+      integrationSubtype: subtype,
+      requestParameters: parameters,
+      payloadFormatVersion: '1.0',
+      ...timeout,
+    })
+  }
+  return {
+    type: kind === 'lambda' ? 'aws_proxy' : 'http_proxy',
+    httpMethod: kind === 'lambda' ? 'POST' : 'ANY',
+    uri: kind === 'lambda' ? invocationUri(target, at) : `http://${target}`,
+    payloadFormatVersion: kind === 'lambda' ? format : '1.0',
+    ...timeout,
+  }
+}
 
 /** What a route asks of its caller. */
 function securityOf(route: Json): readonly Json[] {
@@ -171,8 +181,12 @@ export function importHttpApi(value: unknown): ImportedHttp | string {
   const Routes = Object.fromEntries(
     routes.flatMap(([key, operation]) => {
       const security = listOf(operation['security'] ?? document['security'])
-      const guard = guardOf(security, schemes, Authorizers)
-      return Object.keys(guard).length === 0 ? [] : [[key, guard] as const]
+      const extension = jsonOf(operation[INTEGRATION])
+      const route = compact({
+        ...guardOf(security, schemes, Authorizers),
+        IntegrationUri: textOf(extension['uri']) ?? textOf(extension['integrationSubtype']),
+      })
+      return Object.keys(route).length === 0 ? [] : [[key, route] as const]
     }),
   )
   const properties = compact({

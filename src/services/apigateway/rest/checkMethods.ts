@@ -71,7 +71,11 @@ export function checkMethods(
     if (link !== null) findings.push({ path: `${path}.Integration.ConnectionId`, message: link })
     if (typeof parsed === 'string') findings.push({ path, message: `'${key}': ${parsed}` })
     else if (!owners.has(key) && Integration.Type !== 'MOCK') {
-      findings.push({ path, message: `no wire has the method ${key}: it has no integration` })
+      const named = Integration.Uri === undefined ? '' : `, to ${Integration.Uri}`
+      findings.push({
+        path,
+        message: `no wire has the method ${key}${named}: it has no integration`,
+      })
     }
   }
   const keys = [...owners.keys(), ...Object.keys(Methods)]

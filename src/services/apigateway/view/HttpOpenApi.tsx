@@ -1,6 +1,7 @@
 import type { PanelProps } from '#services/view.ts'
 import type { ApiState, httpApiDefinition } from '../definition.ts'
 import { exportHttpApi, importHttpApi } from '../openapi/planHttpOpenApi.ts'
+import { planWires } from '../openapi/planWires.ts'
 import { readPlace } from './readPlace.ts'
 import { OpenApi } from './OpenApi.tsx'
 
@@ -13,6 +14,8 @@ export function HttpOpenApi({
   state,
   edit,
   read,
+  look,
+  draw,
 }: PanelProps<typeof httpApiDefinition, ApiState>) {
   const name = source.properties['Name']
   return (
@@ -31,10 +34,12 @@ export function HttpOpenApi({
         const kept = Object.entries(source.properties).filter(([key]) => !SAID.has(key))
         return {
           properties: { ...Object.fromEntries(kept), ...imported.properties },
-          notes: [`Routes for the wires: ${imported.routes.join(', ')}`],
+          notes: [],
         }
       }}
       edit={edit}
+      wire={(document) => planWires(document, 'RouteKeys', look())}
+      draw={draw}
     />
   )
 }

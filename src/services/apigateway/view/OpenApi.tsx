@@ -2,10 +2,11 @@ import './RestApi.css'
 import { Button } from '#kit/Button.tsx'
 import { Select } from '#kit/Select.tsx'
 import { TextField } from '#kit/TextField.tsx'
-import type { RawProperties } from '#services/view.ts'
+import type { RawProperties, WirePlan } from '#services/view.ts'
 import { useRef, useState } from 'react'
 import { parse, stringify } from 'yaml'
 import { DEFINITION_LENGTH_MAX } from '../openapi/planRestImport.ts'
+import type { PlannedWires } from '../openapi/planWires.ts'
 
 /** Node names that a YAML document may refer to more than once: none grows beyond measure. */
 const ALIASES_MAX = 100
@@ -43,6 +44,68 @@ function save(text: string, name: string): void {
   URL.revokeObjectURL(url)
 }
 
+const keysOf = ({ properties }: WirePlan): string => {
+  const keys: unknown =
+    properties['Methods'] ?? properties['RouteKeys'] ?? properties['AuthorizerId']
+  return Array.isArray(keys) ? keys.join(', ') : String(keys)
+}
+
+/** Wires that an imported document asks for. */
+function Offer(props: { readonly wires: readonly WirePlan[]; readonly draw: () => void }) {
+  const { wires, draw } = props
+  return (
+    <section aria-label="Wires of the document">
+      <ul className="muted small">
+        {wires.map((wire) => (
+          <li key={`${wire.target} ${keysOf(wire)}`}>
+            <span className="mono">{keysOf(wire)}</span> → {wire.target}
+          </li>
+        ))}
+      </ul>
+      <div className="rest-actions">
+        <Button variant="primary" onClick={draw}>
+          {wires.length === 1 ? 'Draw the wire' : `Draw ${wires.length} wires`}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+/** Reads a file of the person's. */
+function FileButton({ take }: { readonly take: (text: string) => void }) {
+  const file = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <Button onClick={() => file.current?.click()}>Choose a file…</Button>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        accept=".json,.yaml,.yml"
+        aria-label="OpenAPI file"
+        onChange={(event) => {
+          const [chosen] = event.target.files ?? []
+          void chosen?.text().then(take)
+          event.target.value = ''
+        }}
+      />
+    </>
+  )
+}
+
+/** What became of an import, in words. */
+function Told({ outcome: { isRefused, lines } }: { readonly outcome: Outcome }) {
+  return (
+    <div role={isRefused ? 'alert' : 'status'}>
+      {lines.map((line) => (
+        <p key={line} className={isRefused ? 'rest-problem' : 'muted small'}>
+          {line}
+        </p>
+      ))}
+    </div>
+  )
+}
+
 /** Takes a definition out of the API, and puts one in. */
 export function OpenApi(props: {
   readonly name: string
@@ -53,12 +116,15 @@ export function OpenApi(props: {
     document: unknown,
   ) => { readonly properties: RawProperties; readonly notes: readonly string[] } | string
   readonly edit: (properties: RawProperties) => readonly string[]
+  /** The wires that a document asks for. */
+  readonly wire: (document: unknown) => PlannedWires
+  readonly draw: (wires: readonly WirePlan[]) => readonly string[]
 }) {
-  const { name, create, take, edit } = props
+  const { name, create, take, edit, wire, draw } = props
+  const [wires, setWires] = useState<readonly WirePlan[]>([])
   const [format, setFormat] = useState<Format>('yaml')
   const [text, setText] = useState('')
   const [outcome, setOutcome] = useState<Outcome | null>(null)
-  const file = useRef<HTMLInputElement>(null)
 
   const write = async () => {
     const made = await create()
@@ -70,11 +136,19 @@ export function OpenApi(props: {
     const taken = take(read.document)
     if (typeof taken === 'string') return setOutcome({ isRefused: true, lines: [taken] })
     const [problem] = edit(taken.properties)
-    setOutcome(
-      problem === undefined
-        ? { isRefused: false, lines: ['Imported.', ...taken.notes] }
-        : { isRefused: true, lines: [problem] },
+    if (problem !== undefined) return setOutcome({ isRefused: true, lines: [problem] })
+    const planned = wire(read.document)
+    setWires(planned.wires)
+    const strangers = planned.unknown.map(
+      ({ key, uri }) => `${key}: the scenario has nothing that is ${uri}`,
     )
+    setOutcome({ isRefused: false, lines: ['Imported.', ...taken.notes, ...strangers] })
+  }
+  const drawWires = () => {
+    const [problem] = draw(wires)
+    setWires([])
+    const count = `${wires.length} ${wires.length === 1 ? 'wire' : 'wires'} drawn.`
+    setOutcome({ isRefused: problem !== undefined, lines: [problem ?? count] })
   }
   return (
     <div className="rest-panel">
@@ -102,32 +176,13 @@ export function OpenApi(props: {
         <Button variant="primary" disabled={text.trim() === ''} onClick={() => put(text)}>
           Import
         </Button>
-        <Button onClick={() => file.current?.click()}>Choose a file…</Button>
-        <input
-          ref={file}
-          type="file"
-          hidden
-          accept=".json,.yaml,.yml"
-          aria-label="OpenAPI file"
-          onChange={(event) => {
-            const [chosen] = event.target.files ?? []
-            void chosen?.text().then(setText)
-            event.target.value = ''
-          }}
-        />
+        <FileButton take={setText} />
       </div>
-      {outcome !== null && (
-        <div role={outcome.isRefused ? 'alert' : 'status'}>
-          {outcome.lines.map((line) => (
-            <p key={line} className={outcome.isRefused ? 'rest-problem' : 'muted small'}>
-              {line}
-            </p>
-          ))}
-        </div>
-      )}
+      {outcome !== null && <Told outcome={outcome} />}
+      {wires.length > 0 && <Offer wires={wires} draw={drawWires} />}
       <p className="muted small">
-        What the document says takes the place of what the API says now. Integrations with functions
-        are wires: draw them, and give them the routes.
+        What the document says takes the place of what the API says now. Integrations are wires:
+        those that name a node of the scenario are offered to be drawn.
       </p>
     </div>
   )

@@ -1,6 +1,7 @@
 import type { PanelProps } from '#services/view.ts'
 import { exportRestApi } from '../openapi/planRestExport.ts'
 import { importRestApi } from '../openapi/planRestImport.ts'
+import { planWires } from '../openapi/planWires.ts'
 import { readPlace } from './readPlace.ts'
 import type { restApiDefinition, RestApiState } from '../rest/definition.ts'
 import { OpenApi } from './OpenApi.tsx'
@@ -24,6 +25,8 @@ export function RestOpenApi({
   state,
   edit,
   read,
+  look,
+  draw,
 }: PanelProps<typeof restApiDefinition, RestApiState>) {
   const name = source.properties['Name']
   return (
@@ -44,6 +47,8 @@ export function RestOpenApi({
         return { properties, notes: imported.problems }
       }}
       edit={edit}
+      wire={(document) => planWires(document, 'Methods', look())}
+      draw={draw}
     />
   )
 }
