@@ -38,8 +38,10 @@ export const toTableArn = (account: Account, name: string): string =>
 interface Use {
   readonly table: string
   readonly action: string
-  /** The part of the request that is about it; null: a PartiQL statement's text. */
-  readonly part: Readonly<Record<string, unknown>> | null
+  /** The part of the request that is about it. */
+  readonly part: Readonly<Record<string, unknown>>
+  /** The operation of several items that it is a part of. */
+  readonly enclosing?: string
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -54,25 +56,29 @@ const TRANSACT_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['ConditionCheck', 'ConditionCheckItem'],
 ])
 
-function* transactUses(items: unknown): Generator<Use, void, undefined> {
+function* transactUses(items: unknown, enclosing: string): Generator<Use, void, undefined> {
   if (!Array.isArray(items)) return
   for (const item of items) {
     if (!isObject(item)) continue
     for (const [member, action] of TRANSACT_ACTIONS) {
       const part = item[member]
       const table = isObject(part) ? part['TableName'] : undefined
-      if (isObject(part) && typeof table === 'string') yield { table, action, part }
+      if (isObject(part) && typeof table === 'string') {
+        yield { table, action, part, enclosing }
+      }
     }
   }
 }
 
 /** A PartiQL statement names its table itself, and IAM knows it by its verb. */
-function* statementUses(statements: unknown): Generator<Use, void, undefined> {
+function* statementUses(statements: unknown, enclosing?: string): Generator<Use, void, undefined> {
   if (!Array.isArray(statements)) return
   for (const one of statements) {
     const text = isObject(one) ? one['Statement'] : undefined
     const use = typeof text === 'string' ? findStatementUse(text) : null
-    if (use !== null) yield { ...use, part: null }
+    if (use === null || !isObject(one)) continue
+    const { table, action } = use
+    yield { table, action, part: one, ...(enclosing === undefined ? {} : { enclosing }) }
   }
 }
 
@@ -114,8 +120,8 @@ function findUses(action: string, text: string): readonly Use[] {
       uses.push({ table, action, part: isObject(of) ? of : { Requests: of } })
     }
   }
-  uses.push(...transactUses(transaction), ...statementUses([body]))
-  uses.push(...statementUses(statements), ...statementUses(transactStatements))
+  uses.push(...transactUses(transaction, action), ...statementUses([body]))
+  uses.push(...statementUses(statements, action), ...statementUses(transactStatements, action))
   return uses
 }
 
@@ -176,6 +182,7 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
           {
             action: use.action,
             part: use.part,
+            enclosing: use.enclosing,
             arn: toArn(found.table.definition.name),
             schemaOf: found.table.definition,
           },

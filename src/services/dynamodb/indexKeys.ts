@@ -98,7 +98,8 @@ function* operandPaths(operand: SetOperand): Generator<DocumentPath, void, undef
   for (const part of operand.operands) yield* operandPaths(part)
 }
 
-function* updatePaths(update: Update): Generator<DocumentPath, void, undefined> {
+/** Every path that an update changes or reads. */
+export function* updatePaths(update: Update): Generator<DocumentPath, void, undefined> {
   for (const action of update) {
     yield action.path
     if (action.section === 'SET') yield* operandPaths(action.value)

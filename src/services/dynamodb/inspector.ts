@@ -19,6 +19,7 @@ const READS = new Set(['Query', 'Scan'])
 
 /** What may be asked for by hand beside items. */
 const TRANSFERS = new Set(['ExportTableToPointInTime', 'ImportTable'])
+const INSIGHTS = 'UpdateContributorInsights'
 
 const isObject = (value: JsonValue | undefined): value is Input =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -37,6 +38,8 @@ export interface InspectorOptions {
   readonly partitions: () => JsonValue
   /** Its exports, and the account's imports. */
   readonly transfers: () => Omit<TransfersAnswer, 'refusal'>
+  /** The keys that contributor insights count. */
+  readonly insights: () => JsonValue
   /** Carries out an action on the table. */
   readonly handle: (action: string, input: Input) => EngineReply
   /** Tells of an edit that was refused. */
@@ -71,6 +74,7 @@ export function createInspector({
   conflicts,
   partitions,
   transfers,
+  insights,
   handle,
   refused,
 }: InspectorOptions): {
@@ -93,6 +97,7 @@ export function createInspector({
       const { type, action, input } = query
       if (type === 'items') return readPage(table(), query)
       if (type === 'partitions') return partitions()
+      if (type === 'insights') return insights()
       if (type === 'transfers') return { ...transfers(), refusal }
       if (type === 'conflicts') return conflicts()
       if (type === 'patterns') return patterns.list().map((pattern) => ({ ...pattern }))
@@ -108,6 +113,7 @@ export function createInspector({
       if (type === 'transfer' && typeof action === 'string' && TRANSFERS.has(action)) {
         if (isObject(input)) transfer(action, input)
       }
+      if (type === 'insights' && isObject(input)) edit(INSIGHTS, input)
       if (type === 'delete-item' && key !== undefined) edit('DeleteItem', { Key: key })
       if (type === 'put-items' && Array.isArray(items)) {
         for (const each of items.slice(0, IMPORT_ITEMS_MAX)) edit('PutItem', { Item: each })

@@ -78,3 +78,7 @@ export const LOCAL_INDEXES_MAX = 5
 export const COLLECTION_BYTES_MAX = 10_737_418_240
 /** Attributes that all indexes of a table together name in INCLUDE projections. */
 export const INDEX_ATTRIBUTES_MAX = 100
+
+/** Provisioned units of each kind of an account, and of a table or global index, in a Region. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+export const ACCOUNT_UNITS_MAX = 80_000
+export const TABLE_UNITS_MAX = 40_000

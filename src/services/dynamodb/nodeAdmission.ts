@@ -1,6 +1,7 @@
 import type { ServiceContext } from '../service.ts'
 import type { dynamodbDefinition } from './definition.ts'
 import { toTableArn } from './endpoint.ts'
+import type { Insights } from './insights.ts'
 import { type NodeThroughputs, toMetric } from './nodeThroughput.ts'
 import type { Kind } from './partitions/partition.ts'
 import type { NodeTable } from './region.ts'
@@ -23,7 +24,11 @@ const THROTTLED: { readonly [K in Kind]: string } = {
 export function createAdmission(
   ctx: ServiceContext<typeof dynamodbDefinition>,
   throughputs: NodeThroughputs,
-  { table, stats }: { readonly table: Table; readonly stats: TableStats },
+  {
+    table,
+    stats,
+    insights,
+  }: { readonly table: Table; readonly stats: TableStats; readonly insights: Insights },
 ): Pick<NodeTable, 'admit' | 'use'> {
   const count = (name: string, index: string | null, value: number): void =>
     ctx.record({ type: 'counter', name: toMetric(name, index), value })
@@ -35,6 +40,7 @@ export function createAdmission(
       if (unit === undefined || cause === null) return
       throughputs.wake()
       stats.throttle()
+      insights.note('throttled', name, at, 1)
       count(THROTTLED[kind], name, 1)
       count(toThrottleMetric({ kind, cause }), name, 1)
       const arn = toTableArn(ctx.account, table.definition.name)
@@ -50,6 +56,7 @@ export function createAdmission(
       const unit = index === null ? throughputs.table : throughputs.find(index)
       unit?.throughput.consume({ kind, point: at, units, label: () => at.text }, ctx.now)
       throughputs.wake()
+      insights.note('accessed', index, at, units)
       if (index === null) stats.use(kind, units)
       else count(CONSUMED[kind], index, units)
     },

@@ -44,6 +44,7 @@ export function createNodeInspector(
         rows: readRows(control.transfers, tableArn, ctx.now),
       }
     },
+    insights: () => own().insights.read(own().table.indexes.map((index) => index.definition.name)),
     handle(action, input) {
       const body = JSON.stringify({ TableName: own().table.definition.name, ...input })
       const target = `DynamoDB_20120810.${action}`

@@ -14,6 +14,7 @@ import type { ControlPlane } from './control/controlPlane.ts'
 import type { dynamodbDefinition } from './definition.ts'
 import { readDocumented } from './documented.ts'
 import { CONSUMED, createAdmission } from './nodeAdmission.ts'
+import { createInsights, type Insights } from './insights.ts'
 import { createNodeThroughputs, type NodeThroughputs } from './nodeThroughput.ts'
 import type { Kind } from './partitions/partition.ts'
 import type { KeyRange } from './partitions/point.ts'
@@ -39,6 +40,7 @@ export interface OwnTable extends NodeTable {
    */
   change(): boolean
   readonly throughputs: NodeThroughputs
+  readonly insights: Insights
 }
 
 const toDefinition = (ctx: Context, id: string, createdAt: number): TableDefinition => {
@@ -157,12 +159,14 @@ interface OwnTableParts {
   readonly transfers: NodeTransfers
   /** Hears of the changes that no request makes. */
   readonly control: ControlPlane
+  /** Auto scaling has changed what is provisioned. */
+  readonly scaled: () => void
 }
 
 /** Creates the node's table and fills it with its seed data. */
 export function createOwnTable(
   ctx: Context,
-  { stats, meter, control, transfers }: OwnTableParts,
+  { stats, meter, control, transfers, scaled }: OwnTableParts,
 ): OwnTable {
   const id = drawTableId(ctx)
   const createdAt = toEpochMs(ctx.now) / 1_000
@@ -172,6 +176,7 @@ export function createOwnTable(
   const throughputs = createNodeThroughputs(ctx, table, () => {
     table.redefine(withUnits(table.definition, throughputs))
     hold()
+    scaled()
   })
   const replicas = createReplicas(ctx, {
     table,
@@ -215,7 +220,8 @@ export function createOwnTable(
     take(plan, origin)
     replicas.wrote(plan, ctx.account.region)
   }
-  const admission = createAdmission(ctx, throughputs, { table, stats })
+  const insights = createInsights()
+  const admission = createAdmission(ctx, throughputs, { table, stats, insights })
   const random = ctx.random('stream')
   const partitions = (): readonly KeyRange[] => throughputs.table.throughput.map.all
   let stream: ChangeStream | null = null
@@ -264,18 +270,21 @@ export function createOwnTable(
       return stream
     },
     throughputs,
+    insights,
     changes,
     wrote,
     change,
     ...admission,
     replicas,
     transfers,
+    gauge: (metric) => ctx.record({ type: 'gauge', ...metric }),
     partitions,
     documented: () => readDocumented(ctx.node.properties, ctx.now),
     adopt({ settings }) {
       throughputs.adopt(table.definition)
       isKept = settings.recovery !== null
       const { ttl } = settings
+      insights.follow(settings.insights)
       changes.expireBy(ttl?.status === 'ENABLED' ? ttl.attribute : null)
       // What the API began ends in time, whether or not anybody asks then.
       for (const { at } of settings.pending) {

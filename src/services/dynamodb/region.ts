@@ -1,6 +1,7 @@
 import { createRandom, type Random } from '#kernel/random.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
+import { type AccountMetric, readAccountMetrics } from './accountMetrics.ts'
 import { toTableName } from './actions/action.ts'
 import type { TableLife } from './control/life.ts'
 import { createItemLocks, type ItemLocks } from './consistency/itemLocks.ts'
@@ -30,6 +31,7 @@ export interface NodeTable {
   settle(read: number, write: number): void
   /** What its properties say that the API may change, too; `now`: when they say it. */
   documented(): Documented
+  gauge(metric: AccountMetric): void
   /** The partitions that it has now. */
   partitions(): readonly KeyRange[]
   /** Its definition or settings have changed: throughput, expiry and bill follow. */
@@ -55,6 +57,8 @@ export interface NodeTable {
 /** All tables of the account in its Region: what every node of the kind shares. */
 export interface DynamodbRegion {
   readonly engine: DynamodbEngine
+  /** Provisioned capacity has changed: the account's metrics, recorded at the first of its tables, follow. */
+  measure(): void
   /** The account's tables in another Region. */
   elsewhere(region: string): DynamodbEngine
   /** Of transactions under way. */
@@ -131,6 +135,16 @@ export function createRegion(
     }
   }
 
+  let measured = ''
+  const measure = (): void => {
+    const metrics = readAccountMetrics(engine.control.all())
+    const text = JSON.stringify(metrics)
+    if (text === measured) return
+    measured = text
+    const [first] = [...byName.keys()].sort()
+    for (const metric of metrics) byName.get(first ?? '')?.gauge(metric)
+  }
+
   const refresh = (): void => {
     for (const name of byName.keys()) engine.deleteTable(name)
     byName.clear()
@@ -141,6 +155,7 @@ export function createRegion(
       engine.addTable(one.table)
     }
     place()
+    measure()
   }
 
   const countBackups = (): void => {
@@ -155,7 +170,9 @@ export function createRegion(
   engine.control.listen({
     changed(life) {
       if (life.isNode) byName.get(life.table.definition.name)?.adopt(life)
+      measure()
     },
+    gone: measure,
     backedUp: () => countBackups(),
     backupGone: () => countBackups(),
     filled({ settings, table }) {
@@ -168,6 +185,7 @@ export function createRegion(
     engine,
     elsewhere,
     place,
+    measure,
     locks: createItemLocks(),
     chance: createRandom(0, 'dynamodb endpoint'),
     add(table) {

@@ -82,7 +82,8 @@ function createDynamodb(
   const patterns = createAccessPatterns(() => partitionKeysOf(own.table))
   const transfers = createNodeTransfers(ctx, meter)
   const { control } = region.engine
-  const create = () => createOwnTable(ctx, { stats, meter, control, transfers })
+  const create = () =>
+    createOwnTable(ctx, { stats, meter, control, transfers, scaled: () => region.measure() })
   let own = create()
   region.add(own)
 

@@ -36,6 +36,20 @@ describe('planning', () => {
     ])
   })
 
+  test('what the account takes of its quotas is one chart, in percent', () => {
+    const names = ['AccountProvisionedReadCapacityUtilization', 'ReplicaCount'].map((name) => ({
+      name,
+      kind: 'gauge' as const,
+    }))
+    const table: NodeMetrics = { id: 'T', name: 'Table', category: 'data', metrics: names }
+    expect(
+      planNodeCharts(table).map(({ title, unit, lines }) => [title, unit, lines[0]?.label]),
+    ).toEqual([
+      ['Table · Replica count', '', 'Replica count'],
+      ['Table · Account’s quotas', '%', 'Account provisioned read'],
+    ])
+  })
+
   test('sizes are bytes and counts are items, not milliseconds', () => {
     const queue: NodeMetrics = {
       id: 'Queue',

@@ -176,6 +176,22 @@ function planCapacity(node: NodeMetrics): ChartSpec[] {
 
 const PROVISIONED = /^Provisioned(Read|Write)CapacityUnits/
 
+/** DynamoDB's `AccountProvisionedReadCapacityUtilization`: what of its quotas the whole account takes. */
+const UTILIZATION = /CapacityUtilization$/
+
+/** The account's shares of its quotas in one chart. */
+function planUtilization(node: NodeMetrics, gauges: readonly string[]): ChartSpec[] {
+  const metrics = gauges.filter((metric) => UTILIZATION.test(metric))
+  if (metrics.length === 0) return []
+  const lines = linesOf(node, metrics, 'value').map((line) => ({
+    ...line,
+    label: line.label.replace(/ capacity utilization$/, ''),
+    fill: false,
+  }))
+  const title = `${node.name} · Account’s quotas`
+  return [{ id: `${node.id}/utilization`, node: node.id, title, unit: '%', lines }]
+}
+
 function planGauges(node: NodeMetrics, gauges: readonly string[]): ChartSpec[] {
   const cold = node.metrics.find(({ name }) => name === 'ColdStarts')
   return gauges.map((metric) => {
@@ -214,8 +230,9 @@ export function planNodeCharts(node: NodeMetrics): readonly ChartSpec[] {
     ...planCapacity(node),
     ...planGauges(
       node,
-      named('gauge').filter((metric) => !PROVISIONED.test(metric)),
+      named('gauge').filter((metric) => !PROVISIONED.test(metric) && !UTILIZATION.test(metric)),
     ),
+    ...planUtilization(node, named('gauge')),
   ]
 }
 

@@ -86,10 +86,71 @@ describe('what a wire allows', () => {
     expect(ask('BatchWriteItem', writes('user-8'))).toBe(denied('BatchWriteItem'))
     // As in IAM: a Scan names no key, and "all of none" holds.
     expect(ask('Scan', {})).toBe('allowed')
-    // What a statement names is not looked into.
-    const Statement = `SELECT * FROM "items" WHERE id = 'user-7'`
-    expect(ask('ExecuteStatement', { Statement, TableName: undefined })).toBe(
+  })
+
+  it('is its leading keys for statements of PartiQL, too, with their parameters', () => {
+    const ask = createAsk({ LeadingKeys: ['user-7'] })
+    const run = (Statement: string, ...ids: string[]) =>
+      ask('ExecuteStatement', {
+        Statement,
+        TableName: undefined,
+        ...(ids.length === 0 ? {} : { Parameters: ids.map((S) => ({ S })) }),
+      })
+    expect(run(`SELECT * FROM "items" WHERE id = 'user-7'`)).toBe('allowed')
+    expect(run(`SELECT * FROM "items" WHERE id = ?`, 'user-8')).toBe(denied('PartiQLSelect'))
+    expect(run(`SELECT * FROM "items" WHERE id IN ['user-7', 'user-8']`)).toBe(
       denied('PartiQLSelect'),
+    )
+    expect(run(`INSERT INTO "items" VALUE {'id': ?}`, 'user-7')).toBe('allowed')
+    expect(run(`INSERT INTO "items" VALUE {'id': ?}`, 'user-8')).toBe(denied('PartiQLInsert'))
+    expect(run(`UPDATE "items" SET n = 1 WHERE id = 'user-7'`)).toBe('allowed')
+    expect(run(`DELETE FROM "items" WHERE id = 'user-8'`)).toBe(denied('PartiQLDelete'))
+    // What cannot be read may be anything.
+    expect(run(`SELECT * FROM "items" WHERE id = ?`)).toBe(denied('PartiQLSelect'))
+    // As a Scan.
+    expect(run(`SELECT * FROM "items" WHERE n = 1`)).toBe('allowed')
+  })
+
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+  it('is what statements of IAM say of PartiQL: attributes, full table scans, what encloses it', () => {
+    const allow = (Condition: object) => ({
+      Effect: 'Allow',
+      Action: 'dynamodb:PartiQL*',
+      Condition,
+    })
+    const run = (Condition: object, Statement: string) =>
+      createAsk({ Statement: [allow(Condition)] })('ExecuteStatement', {
+        Statement,
+        TableName: undefined,
+      })
+    const attributes = {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['id', 'name'] },
+      StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+    }
+    expect(run(attributes, `SELECT name FROM "items" WHERE id = '1'`)).toBe('allowed')
+    expect(run(attributes, `SELECT salary FROM "items" WHERE id = '1'`)).toBe(
+      denied('PartiQLSelect'),
+    )
+    expect(run(attributes, `SELECT * FROM "items" WHERE id = '1'`)).toBe(denied('PartiQLSelect'))
+    expect(run(attributes, `UPDATE "items" SET salary = name WHERE id = '1'`)).toBe(
+      denied('PartiQLUpdate'),
+    )
+    const noScan = { Bool: { 'dynamodb:FullTableScan': 'false' } }
+    expect(run(noScan, `SELECT * FROM "items" WHERE id = '1'`)).toBe('allowed')
+    expect(run(noScan, `SELECT * FROM "items"`)).toBe(denied('PartiQLSelect'))
+    expect(run(noScan, `SELECT * FROM "items"."by-city" WHERE id = '1'`)).toBe(
+      denied('PartiQLSelect', undefined, `${ARN}/index/by-city`),
+    )
+    const inside = createAsk({
+      Statement: [allow({ StringEquals: { 'dynamodb:EnclosingOperation': 'ExecuteTransaction' } })],
+    })
+    const one = { Statement: `DELETE FROM "items" WHERE id = '1'` }
+    const TransactStatements = [one]
+    expect(inside('ExecuteTransaction', { TransactStatements, TableName: undefined })).toBe(
+      'allowed',
+    )
+    expect(inside('ExecuteStatement', { ...one, TableName: undefined })).toBe(
+      denied('PartiQLDelete'),
     )
   })
 

@@ -1,6 +1,7 @@
 import type { ApiCaller } from '#contracts/api.ts'
-import { type Effect, evaluatePolicy } from '#contracts/policy.ts'
+import { type Effect, evaluatePolicy, type PolicyContext } from '#contracts/policy.ts'
 import type { Account } from '#services/service.ts'
+import { findStatementUse } from '../partiql/prepare.ts'
 import { accessDenied, type Refusal } from '../refusal.ts'
 import type { TableDefinition } from '../table.ts'
 import { readConditionKeys } from './conditionKeys.ts'
@@ -33,30 +34,43 @@ function statementsOf(wire: unknown): readonly unknown[] | null {
   ]
 }
 
+/** The index that a use reads, or its table. */
+function resourceOf({ part, arn }: Pick<TableUse, 'part' | 'arn'>): string {
+  const { IndexName: index, Statement: text } = part
+  const named = typeof text === 'string' ? findStatementUse(text)?.index : index
+  return typeof named === 'string' ? `${arn}/index/${named}` : arn
+}
+
+/** The condition keys of a use. */
+const contextOf = ({ action, part, schemaOf, enclosing }: TableUse): PolicyContext => ({
+  ...readConditionKeys(action, part, schemaOf),
+  ...(enclosing === undefined ? {} : { 'dynamodb:EnclosingOperation': enclosing }),
+})
+
 /**
  * Whether a wire's statements reach beyond the table that it leads to: to one that no node stands for, because the API made
  * it or is asked to. Only a statement that names its resources does.
  */
 export function allowsBeyond(
-  { action, part, arn }: Pick<TableUse, 'action' | 'part' | 'arn'>,
+  use: Pick<TableUse, 'action' | 'part' | 'arn' | 'enclosing'>,
   wire: unknown,
   schemaOf: TableDefinition | undefined,
 ): boolean {
   const own = isObject(wire) ? wire['Statement'] : undefined
   if (!Array.isArray(own)) return false
   const Statement = own.filter((one: unknown) => isObject(one) && one['Resource'] !== undefined)
-  const index = part?.['IndexName']
-  const resource = typeof index === 'string' ? `${arn}/index/${index}` : arn
-  const context = schemaOf === undefined ? {} : readConditionKeys(action, part, schemaOf)
-  return (
-    evaluatePolicy({ Statement }, { action: `dynamodb:${action}`, resource, context }) === 'allow'
-  )
+  const resource = resourceOf(use)
+  const context = schemaOf === undefined ? {} : contextOf({ ...use, schemaOf })
+  const action = `dynamodb:${use.action}`
+  return evaluatePolicy({ Statement }, { action, resource, context }) === 'allow'
 }
 
 /** A use of a table that somebody asks for. */
 interface TableUse {
   readonly action: string
-  readonly part: Part | null
+  readonly part: Part
+  /** The operation of several items that it is a part of: `TransactWriteItems`. */
+  readonly enclosing?: string | undefined
   readonly arn: string
   readonly schemaOf: TableDefinition
 }
@@ -86,19 +100,12 @@ const DENIED = 'with an explicit deny in'
  * account. Null: go ahead.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
  */
-export function authorize(
-  { action, part, arn, schemaOf }: TableUse,
-  { caller, wire, policy, account }: Asked,
-): Refusal | null {
+export function authorize(use: TableUse, { caller, wire, policy, account }: Asked): Refusal | null {
+  const { action } = use
   const statements = statementsOf(wire)
   if (statements === null && policy === undefined) return null
-  const index = part?.['IndexName']
-  const resource = typeof index === 'string' ? `${arn}/index/${index}` : arn
-  const question = {
-    action: `dynamodb:${action}`,
-    resource,
-    context: readConditionKeys(action, part, schemaOf),
-  }
+  const resource = resourceOf(use)
+  const question = { action: `dynamodb:${action}`, resource, context: contextOf(use) }
   const principal = {
     type: 'account',
     accountId: account.accountId,

@@ -1,5 +1,6 @@
 import type { PolicyContext } from '#contracts/policy.ts'
 import type { TableDefinition } from '../table.ts'
+import { readStatementKeys } from './statementKeys.ts'
 
 type Part = Readonly<Record<string, unknown>>
 
@@ -113,22 +114,18 @@ function selectOf(action: string, part: Part): string | null {
   return part['IndexName'] === undefined ? 'ALL_ATTRIBUTES' : 'ALL_PROJECTED_ATTRIBUTES'
 }
 
-/** No key and no attribute is called like this: what is not known must not pass for allowed. */
-const UNKNOWN = '\u{FFFD}'
-
 /**
- * The condition keys of a use of a table. What a PartiQL statement names is not looked into, and so is none that a policy
- * allows. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ * The condition keys of a use of a table; `part` of a PartiQL statement is the object that holds it.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function readConditionKeys(
   action: string,
-  part: Part | null,
+  part: Part,
   schemaOf: TableDefinition,
 ): PolicyContext {
-  if (part === null) {
-    return { 'dynamodb:LeadingKeys': [UNKNOWN], 'dynamodb:Attributes': [UNKNOWN] }
-  }
+  if (action.startsWith('PartiQL')) return readStatementKeys(part, schemaOf)
   const context: Record<string, string | readonly string[]> = {}
+  if (action === 'Scan') context['dynamodb:FullTableScan'] = 'true'
   const leading = leadingKeysOf(part, schemaOf)
   const attributes = attributesOf(part)
   const select = selectOf(action, part)

@@ -1,11 +1,8 @@
 import { createAction, members, tableName, toTableName } from '../actions/action.ts'
 import { type Refusal, serviceError } from '../refusal.ts'
 import { integer, list, optional, required, string, structure } from '../shape.ts'
+import { ACCOUNT_UNITS_MAX, TABLE_UNITS_MAX } from '../limits.ts'
 import { getLife } from './control.ts'
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
-const ACCOUNT_UNITS_MAX = 80_000
-const TABLE_UNITS_MAX = 40_000
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeLimits.html */
 export const describeLimits = createAction('DescribeLimits', structure({}), () => () => ({

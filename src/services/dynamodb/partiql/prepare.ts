@@ -112,11 +112,11 @@ export function prepareStatement(text: string, parameters: Parameters): Prepared
 /** What a statement does to which table, as IAM names it; null where it cannot be read. */
 export function findStatementUse(
   text: string,
-): { readonly table: string; readonly action: string } | null {
+): { readonly table: string; readonly index: string | null; readonly action: string } | null {
   try {
     const { kind, source } = parseStatement(text).statement
     const verb = kind === 'exists' ? 'Select' : kind.charAt(0).toUpperCase() + kind.slice(1)
-    return { table: source.table, action: `PartiQL${verb}` }
+    return { table: source.table, index: source.index, action: `PartiQL${verb}` }
   } catch {
     return null
   }

@@ -1,7 +1,9 @@
+/** What tells keys apart: where they stand among the partitions, or themselves. */
+type KeyId = number | string
+
 /** A partition key value that was used of late. */
-export interface HotKey {
-  /** Where it stands among the partitions; what tells keys apart. */
-  readonly hash: number
+export interface HotKey<K extends KeyId = number> {
+  readonly hash: K
   readonly label: string
   /** Units counted for it: never less than it used, and too many by `error` at most. */
   readonly units: number
@@ -9,17 +11,17 @@ export interface HotKey {
 }
 
 /** The keys that use most units, in bounded memory. */
-export interface HotKeys {
+export interface HotKeys<K extends KeyId = number> {
   /** `label` is asked for only where the key is not counted yet. */
-  add(hash: number, units: number, label: () => string): void
+  add(hash: K, units: number, label: () => string): void
   /** The hottest first. */
-  top(many: number): readonly HotKey[]
+  top(many: number): readonly HotKey<K>[]
   /** Half of every count goes: what was long ago weighs less than what is now. */
   fade(): void
 }
 
-interface Counter {
-  readonly hash: number
+interface Counter<K> {
+  readonly hash: K
   readonly label: string
   units: number
   error: number
@@ -32,10 +34,10 @@ const FORGOTTEN = 0.01
  * Space-saving: `size` counters; a key without one takes over the smallest and inherits its count as possible error.
  * Metwally, Agrawal and El Abbadi, "Efficient computation of frequent and top-k elements in data streams", ICDT 2005.
  */
-export function createHotKeys(size: number): HotKeys {
-  const counters = new Map<number, Counter>()
-  const smallest = (): Counter | undefined => {
-    let least: Counter | undefined
+export function createHotKeys<K extends KeyId = number>(size: number): HotKeys<K> {
+  const counters = new Map<K, Counter<K>>()
+  const smallest = (): Counter<K> | undefined => {
+    let least: Counter<K> | undefined
     for (const counter of counters.values()) {
       if (least === undefined || counter.units < least.units) least = counter
     }
@@ -55,7 +57,7 @@ export function createHotKeys(size: number): HotKeys {
     },
     top: (many) =>
       [...counters.values()]
-        .sort((a, b) => b.units - a.units || a.hash - b.hash)
+        .sort((a, b) => b.units - a.units || (a.hash < b.hash ? -1 : 1))
         .slice(0, many)
         .map((counter) => ({ ...counter })),
     fade() {

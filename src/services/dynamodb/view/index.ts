@@ -9,6 +9,7 @@ const Items = lazy(async () => ({ default: (await import('./Items.tsx')).Items }
 const Explore = lazy(async () => ({ default: (await import('./Explore.tsx')).Explore }))
 const Patterns = lazy(async () => ({ default: (await import('./Patterns.tsx')).Patterns }))
 const Partitions = lazy(async () => ({ default: (await import('./Partitions.tsx')).Partitions }))
+const Insights = lazy(async () => ({ default: (await import('./Insights.tsx')).Insights }))
 const Transfers = lazy(async () => ({ default: (await import('./Transfers.tsx')).Transfers }))
 const Regions = lazy(async () => ({ default: (await import('./Regions.tsx')).Regions }))
 
@@ -25,6 +26,7 @@ export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState>
     { title: 'Explore', Panel: Explore },
     { title: 'Access', Panel: Patterns },
     { title: 'Partitions', Panel: Partitions },
+    { title: 'Insights', Panel: Insights },
     { title: 'Transfers', Panel: Transfers },
     {
       title: 'Regions',
