@@ -54,12 +54,16 @@ const STORAGE_KEY = 'coldstart:view'
 
 type Kept = Pick<ViewState, 'theme' | 'panels' | 'minimap' | 'inspectorTab' | 'dockTab'>
 
+/** A quarter of a low window, so that the graph keeps most of it; room for a row of charts at least. px */
+const dockHeight = (): number =>
+  Math.round(Math.max(208, Math.min(264, (globalThis.innerHeight ?? 1_100) * 0.26)))
+
 const DEFAULTS: Kept = {
   theme: 'system',
   panels: {
     palette: { size: 188, open: true },
     inspector: { size: 384, open: true },
-    dock: { size: 264, open: true },
+    dock: { size: dockHeight(), open: true },
   },
   minimap: false,
   inspectorTab: 'configure',
