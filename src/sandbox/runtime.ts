@@ -185,6 +185,8 @@ export interface HandlerProblem {
   readonly file: string
   readonly line: number | null
   readonly message: string
+  /** It runs, but hardly as meant. */
+  readonly isWarning?: true
 }
 
 /** A driver of one language family. Nothing above it assumes which engine is inside. */

@@ -2,11 +2,10 @@ import { itemsApi } from '#gallery/itemsApi.ts'
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
 import { applyEdit } from '#scenario/edit.ts'
 import type { Scenario } from '#scenario/schema.ts'
-import type { SentRequest } from '#services/client/definition.ts'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
-import { createSimulation } from './createSimulation.ts'
+import { answerTo } from './testing/answerTo.ts'
 
 // A ZIP that brings its own AWS SDK: AWS's real packages, bundled, call the table through node:https by its host name.
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html
@@ -57,26 +56,6 @@ async function bundle(format: 'cjs' | 'es'): Promise<Readonly<Record<string, str
   return { ...files, 'package.json': format === 'es' ? '{"type":"module"}' : '{}' }
 }
 
-function answerTo(scenario: Scenario): SentRequest {
-  const simulation = createSimulation({ scenario, handlers: loadQuickJs() })
-  simulation.command('Users', {
-    type: 'send',
-    id: 'test',
-    method: 'GET',
-    path: '/items',
-    headers: [],
-    body: '',
-  })
-  for (;;) {
-    const answer = simulation.query('Users', { type: 'sent', id: 'test' }) as SentRequest
-    if (answer.type === 'answered' || answer.type === 'failed') {
-      simulation.dispose()
-      return answer
-    }
-    expect(simulation.step()).toBe('ran')
-  }
-}
-
 const withCode = (code: Readonly<Record<string, string>>): Scenario => {
   const fn = itemsApi.nodes.find(({ id }) => id === 'ItemsFunction')
   const properties = { ...fn?.properties, MemorySize: 512, Timeout: 10 }
@@ -87,7 +66,7 @@ const withCode = (code: Readonly<Record<string, string>>): Scenario => {
 test.each(['cjs', 'es'] as const)(
   'AWS’s own SDK, bundled as %s, reaches the simulated table',
   async (format) => {
-    const answer = answerTo(withCode(await bundle(format)))
+    const answer = answerTo(withCode(await bundle(format)), loadQuickJs())
     expect(answer.type === 'answered' ? JSON.parse(answer.body) : answer).toEqual({
       item: { id: 'own-sdk', price: 3, tags: ['a', { b: null }] },
       refusal: [true, 'ConditionalCheckFailedException', 'The conditional request failed'],
@@ -101,7 +80,7 @@ test('without the wire to the table IAM refuses AWS’s own SDK too', async () =
     type: 'remove-edge',
     edge: 'e3',
   })
-  const answer = answerTo(scenario)
+  const answer = answerTo(scenario, loadQuickJs())
   expect(answer).toMatchObject({ type: 'answered', status: 403 })
   expect(answer.type === 'answered' ? answer.body : '').toContain(
     'is not authorized to perform: dynamodb:PutItem',

@@ -137,18 +137,33 @@ export interface ApiCall {
   readonly random: Random
 }
 
+/**
+ * What IAM answers for a service that is not in the scenario's world: no wire can lead there, so no policy allows it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function denied(request: ApiRequest, principalArn: string): ApiReply {
+  const header = (wanted: string): string | undefined =>
+    request.headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
+  const action = (header('x-amz-target') ?? `${request.service}.Call`).replace('.', ':')
+  const message =
+    `User: ${principalArn} is not authorized to perform: ${action} on resource: * ` +
+    `because no identity-based policy allows the ${action} action`
+  return {
+    type: 'response',
+    status: 400,
+    headers: [['content-type', 'application/x-amz-json-1.1']],
+    body: JSON.stringify({ __type: 'AccessDeniedException', message }),
+  }
+}
+
 /** Calls an AWS service's public endpoint: who answers is the service's decision, what is allowed the edges'. */
 export function* callApi(run: Run, request: ApiRequest, from: ApiCall): Process<ApiReply> {
   const { caller, principalArn, random } = from
   const endpoint = run.endpoints.get(request.service)
   if (endpoint === undefined) {
-    yield run.kernel.sleep(LOOKUP)
-    const host = `${request.service}.${run.account.region}.amazonaws.com`
-    return {
-      type: 'unreachable',
-      code: 'ENOTFOUND',
-      message: `getaddrinfo ENOTFOUND ${host}`,
-    }
+    yield run.kernel.sleep(sampleOneWay(random))
+    yield run.kernel.sleep(sampleOneWay(random))
+    return denied(request, principalArn)
   }
   const findEdge = (target: string): Edge<'api'> | undefined =>
     caller.edges.find(

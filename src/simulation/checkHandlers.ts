@@ -49,10 +49,10 @@ export function checkHandlers(scenario: Scenario, handlers: HandlerRuntime): rea
   return scenario.nodes.flatMap((node, index) =>
     node.code === undefined
       ? []
-      : checkNode(node, handlers).map(({ file, line, message }): Problem => {
+      : checkNode(node, handlers).map(({ file, line, message, isWarning }): Problem => {
           const place = line === null ? file : `${file}:${line}`
           const path = `nodes[${index}] ${node.id}: code ${place}`
-          return { kind: 'error', path, message, node: node.id }
+          return { kind: isWarning ? 'warning' : 'error', path, message, node: node.id }
         }),
   )
 }

@@ -1,10 +1,12 @@
 import type { HandlerBundle, HandlerProblem } from '../runtime.ts'
 import { createGuest, EVAL } from './guest.ts'
 import type { QuickJsInstance } from './instance.ts'
+import { syntaxMessage } from './blame/syntaxWords.ts'
 import { createLoader } from './loader.ts'
 import { TASK_ROOT } from './packages.ts'
 import type { Sources } from './sources.ts'
 import { stripTypes } from './source.ts'
+import { isUnserved } from './unserved.ts'
 
 const SCRIPT = /\.(?:[mc]?[jt]s|tsx)$/
 const DECLARATIONS = /\.d\.[mc]?ts$/
@@ -47,9 +49,13 @@ export function checkBundle(
       const found = isModule
         ? loader.resolver.import(specifier, path)
         : loader.resolver.require(specifier, path, [path])
-      if (found.type !== 'missing') continue
       const line = source.text.slice(0, match.index).split('\n').length
-      problems.push({ file, line, message: found.message + hintOf(specifier) })
+      if (found.type === 'missing') {
+        problems.push({ file, line, message: found.message + hintOf(specifier) })
+      } else if (found.type === 'builtin' && isUnserved(specifier)) {
+        const message = `Coldstart does not have the service of ${specifier} yet: its calls are denied, as by a role that does not allow them`
+        problems.push({ file, line, message, isWarning: true })
+      }
     }
   }
   compile.dispose()
@@ -104,7 +110,9 @@ function createCompiler(instance: QuickJsInstance): Compiler {
       const error = guest.takeException(value)
       guest.free(value)
       if (error === null) return null
-      const message = guest.toText(error) ?? 'SyntaxError'
+      const told = guest.toText(error) ?? 'SyntaxError'
+      const words = told.startsWith('SyntaxError') ? syntaxMessage(text, isModule) : null
+      const message = words === null ? told : `SyntaxError: ${words}`
       // A module's imports are looked up once it has compiled; whether they exist is told by `checkBundle`, in Node's words.
       if (message.startsWith(NOT_LOADED)) {
         guest.free(error)

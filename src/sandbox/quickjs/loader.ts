@@ -2,6 +2,7 @@ import type { HandlerBundle } from '../runtime.ts'
 import { createFileTree, type FileTree, TASK_ROOT } from './packages.ts'
 import { createResolver, type Resolution, type Resolver } from './resolve.ts'
 import { facade, findExportNames, stripTypes } from './source.ts'
+import { isUnserved, namesTakenFrom } from './unserved.ts'
 
 /** The texts that an isolate's modules are made of, by QuickJS's module names. */
 export interface Loader {
@@ -77,6 +78,10 @@ export function createLoader(
     if (made.type === 'source') return { type: 'text', text: made.text.replace(HASH_BANG, '') }
     return { type: 'error', className: 'SyntaxError', code: '', message: made.problem.message }
   }
+  const namesTaken = (specifier: string): readonly string[] => [
+    ...namesTakenFrom(specifier, bundle.files),
+    ...namesTakenFrom(specifier, bundle.layers ?? {}),
+  ]
   let loaded = 0
   const counted = (text: LoadedText): LoadedText => {
     if (text.type === 'text') loaded += text.text.length
@@ -94,7 +99,8 @@ export function createLoader(
     const path = id.slice(id.indexOf(':') + 1)
     const argument = JSON.stringify(path)
     if (id.startsWith('node:')) {
-      return { type: 'text', text: head + facade(`builtin(${argument})`, builtinKeys(path)) }
+      const keys = isUnserved(path) ? namesTaken(path) : builtinKeys(path)
+      return { type: 'text', text: head + facade(`builtin(${argument})`, keys) }
     }
     if (id.startsWith('cjs:')) {
       const text = stripped(path)

@@ -1,4 +1,6 @@
 /** The texts of the in-isolate modules by id: `crypto`, `timers/promises`, `internal/loop`, `@aws-sdk/client-dynamodb`. */
+import { isUnserved, unservedText } from './unserved.ts'
+
 export interface Sources {
   text(id: string): string | undefined
   /** Whether user code may import it. */
@@ -16,7 +18,8 @@ export function createSources(files: Readonly<Record<string, string>>): Sources 
   }
   // `coldstart:sdk/internal/x` and `coldstart:node/internal/x` arrive here as `sdk/internal/x` and `internal/x`.
   return {
-    text: (id) => texts.get(id),
-    isPublic: (id) => texts.has(id) && !id.startsWith('internal/') && !id.startsWith('sdk/'),
+    text: (id) => texts.get(id) ?? unservedText(id),
+    isPublic: (id) =>
+      (texts.has(id) && !id.startsWith('internal/') && !id.startsWith('sdk/')) || isUnserved(id),
   }
 }

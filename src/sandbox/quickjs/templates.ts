@@ -7,6 +7,7 @@ import { TASK_ROOT } from './packages.ts'
 import { nodeMajor } from './resolve.ts'
 import { createSlots, type Slots } from './slots.ts'
 import type { Sources } from './sources.ts'
+import { isUnserved } from './unserved.ts'
 import {
   type BuiltinTicks,
   createTemplate,
@@ -151,7 +152,8 @@ function createBuiltinFinder(): (bundle: HandlerBundle, loader: Loader) => reado
       for (const [, , name = ''] of text.matchAll(SPECIFIER)) names.add(name)
     }
     const own = Array.from(names).filter(
-      (name) => resolver.import(name, `${TASK_ROOT}/index.mjs`).type === 'builtin',
+      (name) =>
+        !isUnserved(name) && resolver.import(name, `${TASK_ROOT}/index.mjs`).type === 'builtin',
     )
     const found = own.toSorted()
     known.set(files, found)

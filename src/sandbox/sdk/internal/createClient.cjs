@@ -49,6 +49,21 @@ const createOperations = (service, text) =>
       return { service, operation, inputShape, outputShape }
     })
 
+/** What commands have in common. */
+class ServiceCommand extends Command {
+  constructor(input) {
+    super()
+    this.input = input ?? {}
+  }
+  resolveMiddleware(clientStack, configuration, options) {
+    const { resolveHandler } = require('coldstart:sdk/internal/middleware')
+    return resolveHandler(this, clientStack, configuration, options)
+  }
+  [DIRECT](configuration, options) {
+    return isUntouched(this) ? createDirectHandler(this, configuration, options) : null
+  }
+}
+
 /** What the package exports. `paginated`: operation → input token, output token, page size. `waiters`: name → operation that it asks, whether it waits for a success or for `NotFound`. */
 const createClient = (service, operations, { aggregated, enums, paginated = {}, waiters = {} }) => {
   class ServiceClient extends Client {
@@ -61,19 +76,6 @@ const createClient = (service, operations, { aggregated, enums, paginated = {}, 
     }
   }
   named(ServiceClient, service.clientName)
-  class ServiceCommand extends Command {
-    constructor(input) {
-      super()
-      this.input = input ?? {}
-    }
-    resolveMiddleware(clientStack, configuration, options) {
-      const { resolveHandler } = require('coldstart:sdk/internal/middleware')
-      return resolveHandler(this, clientStack, configuration, options)
-    }
-    [DIRECT](configuration, options) {
-      return isUntouched(this) ? createDirectHandler(this, configuration, options) : null
-    }
-  }
   const commands = {}
   for (const operation of operations) {
     const name = `${operation.operation}Command`
@@ -134,4 +136,11 @@ const createClient = (service, operations, { aggregated, enums, paginated = {}, 
 /** Names that stand for themselves, as the SDK's enumerations. */
 const createEnum = (text) => Object.fromEntries(text.split(' ').map((name) => [name, name]))
 
-Object.assign(exports, { createClient, createEnum, createExceptions, createOperations })
+Object.assign(exports, {
+  createClient,
+  createEnum,
+  createExceptions,
+  createOperations,
+  named,
+  ServiceCommand,
+})
