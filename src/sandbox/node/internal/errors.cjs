@@ -3,7 +3,7 @@
 // Error messages and stacks as V8 writes them. QuickJS calls `Error.prepareStackTrace` for every error.
 const core = require('coldstart:core')
 const { settings, native } = core
-const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object
+const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible } = Object
 const header = (error) => {
   try {
     const { name, message } = error
@@ -154,11 +154,61 @@ const constructorsOf = (error, sites) => {
   return count < sites.length ? count : 0
 }
 
+/** The frames of the trace that was made last, as lines. */
+let frames = ''
+/** Whether `Error.captureStackTrace` asks: the message is then whatever it is. */
+let isCapturing = false
+/** As in V8, what a trace begins with is the error's name and message when it is first read: classes set their names late. */
+const tellLazily = (error, lines) => {
+  let text
+  defineProperty(error, 'stack', {
+    __proto__: null,
+    get() {
+      return (text ??= header(error) + lines)
+    },
+    set(value) {
+      defineProperty(this, 'stack', {
+        __proto__: null,
+        value,
+        writable: true,
+        enumerable: false,
+        configurable: true,
+      })
+    },
+    enumerable: false,
+    configurable: true,
+  })
+}
+
 const prepare = (error, allSites) => {
   const own = constructorsOf(error, allSites)
-  return prepareFrom(error, own === 0 ? allSites : allSites.slice(own))
+  frames = framesOf(error, own === 0 ? allSites : allSites.slice(own))
+  // An error that has its trace by now keeps it.
+  if (!isCapturing && isExtensible(error)) tellLazily(error, frames)
+  return header(error) + frames
 }
-const prepareFrom = (error, sites) => {
+const { captureStackTrace } = Error
+defineProperty(Error, 'captureStackTrace', {
+  __proto__: null,
+  value: {
+    captureStackTrace(target, constructorOpt) {
+      isCapturing = true
+      try {
+        captureStackTrace(target, constructorOpt)
+      } finally {
+        isCapturing = false
+      }
+      if (getOwnPropertyDescriptor(target, 'stack')?.configurable) tellLazily(target, frames)
+    },
+  }.captureStackTrace,
+  writable: true,
+  enumerable: false,
+  configurable: true,
+})
+
+/** Puts V8's words in the place of QuickJS's, and answers what the code says of the first frame. */
+const mendMessage = (error, sites) => {
+  if (isCapturing) return blame(sites[0], 'called', '', '')
   const descriptor = getOwnPropertyDescriptor(error, 'message')
   const own =
     descriptor !== undefined && typeof descriptor.value === 'string' ? descriptor.value : ''
@@ -179,15 +229,19 @@ const prepareFrom = (error, sites) => {
       })
     }
   }
-  let text = header(error)
-  let frames = 0
+  return blamed
+}
+const framesOf = (error, sites) => {
+  const blamed = mendMessage(error, sites)
+  let text = ''
+  let count = 0
   let above = null
   for (let at = 0; at < sites.length; at++) {
     const site = sites[at]
     const caller = callerOf(site)
     if (caller !== undefined) {
-      for (let line = 1; line < caller.length && frames < FRAMES_MAX; line++) {
-        frames++
+      for (let line = 1; line < caller.length && count < FRAMES_MAX; line++) {
+        count++
         text += `\n    ${caller[line]}`
       }
       return text
@@ -196,12 +250,18 @@ const prepareFrom = (error, sites) => {
     // Where QuickJS says a text is that `JSON.parse` reads, and ours in its stead.
     if (file === '<input>') continue
     if (file === 'node:internal/json' && JSON_METHODS[site.getFunctionName()] !== undefined) {
-      frames++
+      count++
       text += `\n    at ${JSON_METHODS[site.getFunctionName()]} (<anonymous>)`
       continue
     }
     if (isInternal(file)) continue
     const next = sites[at + 1]
+    // V8 has no frame for these.
+    if (
+      site.isNative() &&
+      (site.getFunctionName() === 'apply' || site.getFunctionName() === 'call')
+    )
+      continue
     // Our own machinery calls through `Reflect.apply`.
     if (site.isNative() && (next === undefined || isInternal(next.getFileName()))) continue
     const calledBy = callerOf(next)
@@ -219,7 +279,7 @@ const prepareFrom = (error, sites) => {
             : name
     const where = bar < 0 ? place(site) : `${site.getFileName()}:${told.slice(0, bar)}`
     above = name
-    frames++
+    count++
     text +=
       shown === null || shown === undefined || shown === '' || shown === '<anonymous>'
         ? `\n    at ${where}`

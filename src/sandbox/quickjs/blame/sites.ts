@@ -109,12 +109,14 @@ function visitFunction(walk: Walk, node: AnyNode, about: FunctionText): void {
   walk.marks = outer
 }
 
-function visitClass(walk: Walk, node: Extract<AnyNode, { body: { type: 'ClassBody' } }>): void {
+type ClassNode = Extract<AnyNode, { body: { type: 'ClassBody' } }>
+/** `given`: what a class without a name of its own is assigned to. */
+function visitClass(walk: Walk, node: ClassNode, given: string | null = null): void {
   if (isNode(node.superClass)) {
     visit(walk, node.superClass)
     add(walk, { kind: 'extends', node, at: positionOf(walk.text, node.superClass) })
   }
-  const name = node.id?.name ?? null
+  const name = node.id?.name ?? given
   for (const member of node.body.body) {
     if ('key' in member && member.computed) visit(walk, member.key)
     if (member.type === 'MethodDefinition') {
@@ -205,6 +207,9 @@ function visit(walk: Walk, node: AnyNode): void {
       return visit(walk, node.argument)
     case 'VariableDeclarator':
       visitTarget(walk, node.id, node.init ?? undefined)
+      if (node.init?.type === 'ClassExpression' && node.id.type === 'Identifier') {
+        return visitClass(walk, node.init, node.id.name)
+      }
       return node.init ? visit(walk, node.init) : undefined
     case 'AssignmentExpression':
       return visitAssignment(walk, node)

@@ -31,7 +31,7 @@ const createService = ({ prefix, action, denial }, name, exceptions) => {
     target: action,
     clientName: `${name}Client`,
     defaults: { maxAttempts: 3, baseDelay: 50 },
-    codec: { readMember: (_type, value) => value },
+    codec: { readMember: (_type, value) => value, read: (_shape, text) => JSON.parse(text) },
     exceptions,
     BaseException: ServiceException,
     bind: ({ operation }, input) => ({
