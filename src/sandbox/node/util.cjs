@@ -7,6 +7,8 @@ const { isDeepEqual } = require('coldstart:node/internal/deepEqual')
 const { received } = require('coldstart:node/internal/bufferNumbers')
 const { fail } = require('coldstart:node/internal/codecs')
 
+const { settings } = require('coldstart:core')
+
 const CUSTOM = Symbol.for('nodejs.util.promisify.custom')
 const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1)
 const isObject = (value) => typeof value === 'object' && value !== null
@@ -52,6 +54,8 @@ exports.callbackify = (original) => {
   }
 }
 exports.inherits = (constructor, parent) => {
+  checkFunction(constructor, 'ctor')
+  checkFunction(parent, 'superCtor')
   Object.defineProperty(constructor, 'super_', {
     value: parent,
     writable: true,
@@ -86,6 +90,7 @@ exports.parseEnv = (text) => {
 }
 exports.parseArgs = (config) => require('coldstart:node/internal/parseArgs').parseArgs(config)
 exports.isArray = Array.isArray
+exports._extend = (target, source) => (isObject(source) ? Object.assign(target, source) : target)
 
 const isTyped = (name) => (value) => tagOf(value) === name
 exports.types = {
@@ -115,8 +120,48 @@ exports.types = {
   isBoxedPrimitive: (value) =>
     isObject(value) && /^(?:Number|String|Boolean|Symbol|BigInt)$/.test(tagOf(value)),
   isArgumentsObject: (value) => tagOf(value) === 'Arguments',
+  isBigIntObject: (value) => isObject(value) && tagOf(value) === 'BigInt',
+  isSymbolObject: (value) => isObject(value) && tagOf(value) === 'Symbol',
+  isMapIterator: isTyped('Map Iterator'),
+  isSetIterator: isTyped('Set Iterator'),
+  isExternal: () => false,
   isProxy: () => false,
   isModuleNamespaceObject: isTyped('Module'),
+}
+for (const name of [
+  'Uint8ClampedArray',
+  'Uint16Array',
+  'Uint32Array',
+  'Int8Array',
+  'Int16Array',
+  'Int32Array',
+  'Float32Array',
+  'Float64Array',
+  'BigInt64Array',
+  'BigUint64Array',
+]) {
+  const Typed = globalThis[name]
+  exports.types[`is${name}`] = (value) => value instanceof Typed
+}
+// Deprecated from early on, gone with Node.js 23: older packages ask them. https://nodejs.org/docs/latest-v22.x/api/util.html#deprecated-apis
+if (settings.major < 23) {
+  const { types } = exports
+  Object.assign(exports, {
+    isBoolean: (value) => typeof value === 'boolean',
+    isBuffer: (value) => Buffer.isBuffer(value),
+    isDate: types.isDate,
+    isError: (value) => value instanceof Error,
+    isFunction: (value) => typeof value === 'function',
+    isNull: (value) => value === null,
+    isNullOrUndefined: (value) => value === null || value === undefined,
+    isNumber: (value) => typeof value === 'number',
+    isObject,
+    isPrimitive: (value) => !isObject(value) && typeof value !== 'function',
+    isRegExp: types.isRegExp,
+    isString: (value) => typeof value === 'string',
+    isSymbol: (value) => typeof value === 'symbol',
+    isUndefined: (value) => value === undefined,
+  })
 }
 Object.defineProperty(exports, 'TextEncoder', {
   enumerable: true,

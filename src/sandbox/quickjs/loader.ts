@@ -2,7 +2,8 @@ import type { HandlerBundle } from '../runtime.ts'
 import { createFileTree, type FileTree, TASK_ROOT } from './packages.ts'
 import { createResolver, type Resolution, type Resolver } from './resolve.ts'
 import { facade, findExportNames, stripTypes } from './source.ts'
-import { isUnserved, namesTakenFrom } from './unserved.ts'
+import { isTakenWhole, namesTakenFrom } from './takenNames.ts'
+import { isUnserved } from './unserved.ts'
 
 /** The texts that an isolate's modules are made of, by QuickJS's module names. */
 export interface Loader {
@@ -46,6 +47,8 @@ export const WRAPPER_LENGTH = WRAPPER.length
 export const BRIDGE = 'coldstart:bridge'
 const FACADES = ['node:', 'cjs:', 'json:'] as const
 const wrapped = (text: string): string => `${WRAPPER}${text}\n})`
+/** Built-ins with parts that cost something to load. */
+const LAZY = new Set(['crypto'])
 const HASH_BANG = /^#!.*/
 
 /** One letter and the rest, for the guest: `b`uiltin, es`m` (`n` where it may be required), `c`ommonjs, `j`son, `e`rror (code, newline, message). */
@@ -82,6 +85,13 @@ export function createLoader(
     ...namesTakenFrom(specifier, bundle.files),
     ...namesTakenFrom(specifier, bundle.layers ?? {}),
   ]
+  /** A module whose parts load as they are read gives an ES module those that somebody takes by name, where that can be told. */
+  const keysOf = (name: string, builtinKeys: (name: string) => readonly string[]) => {
+    const all = builtinKeys(name)
+    if (!LAZY.has(name) || isTakenWhole(name, bundle.files, bundle.layers)) return all
+    const taken = new Set([...namesTaken(name), ...namesTaken(`node:${name}`)])
+    return all.filter((key) => taken.has(key))
+  }
   let loaded = 0
   const counted = (text: LoadedText): LoadedText => {
     if (text.type === 'text') loaded += text.text.length
@@ -99,7 +109,7 @@ export function createLoader(
     const path = id.slice(id.indexOf(':') + 1)
     const argument = JSON.stringify(path)
     if (id.startsWith('node:')) {
-      const keys = isUnserved(path) ? namesTaken(path) : builtinKeys(path)
+      const keys = isUnserved(path) ? namesTaken(path) : keysOf(path, builtinKeys)
       return { type: 'text', text: head + facade(`builtin(${argument})`, keys) }
     }
     if (id.startsWith('cjs:')) {

@@ -73,6 +73,7 @@ module.exports = (native, settings) => {
   core.lambda = load('internal/lambda')
   load('internal/json')
   load('internal/regexp')
+  load('internal/versions')
 
   return {
     bridge: { builtin: load, file: (path) => core.modules.requirePath(path) },
