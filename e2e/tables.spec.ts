@@ -34,6 +34,16 @@ test('a person explores a table: finds and imports items, asks a Query, and read
   const scan = patterns.getByRole('listitem').filter({ hasText: 'Scan' })
   await expect(scan).toContainText('from OrdersFunction')
   await expect(scan).toContainText('A Query of the table with customer as its key')
+  await expect(app.node('OrdersTable')).toContainText('Scan for a Query')
+  const [line = ''] = (await app.node('OrdersTable').innerText()).match(/index\.mjs:\d+/) ?? []
+  await scan.getByRole('button', { name: line }).click()
+  await expect(app.inspector.getByRole('tab', { name: 'Code', exact: true })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
+  await expect(app.inspector.locator('.monaco-editor .line-numbers.active-line-number')).toHaveText(
+    line.replace('index.mjs:', ''),
+  )
 })
 
 test('a person exports a table to a bucket, and imports a file from it', async ({ app }) => {
@@ -59,4 +69,27 @@ test('a person exports a table to a bucket, and imports a file from it', async (
   const imported = transfers.getByRole('listitem').filter({ hasText: 'Import to copies' })
   await expect(imported).toContainText('2 items')
   await expect(imported).toContainText('ItemValidationError')
+})
+
+test('a global table shows its Regions on the node and the map, and a lost write with both versions', async ({
+  app,
+}) => {
+  await app.open()
+  await app.page.getByRole('button', { name: 'Gallery' }).click()
+  await app.page.getByRole('menuitem', { name: /Global table/ }).click()
+  await app.select('PlayersTable')
+  await app.inspectorTab('Regions')
+  await app.play.click()
+  await expect(app.node('PlayersTable')).toContainText(/eu-west-1\s*\d+ ms/)
+  const lost = app.inspector
+    .getByRole('region', { name: 'Conflicts' })
+    .getByRole('listitem')
+    .first()
+  await expect(lost).toContainText(/stayed.*lost/s, { timeout: 60_000 })
+  await expect(lost).toContainText('from: ')
+  await expect(app.node('PlayersTable')).toContainText(/\d lost/, { timeout: 60_000 })
+  await app.page.getByRole('button', { name: /^World map/ }).click()
+  const map = app.page.getByRole('main', { name: 'World map' })
+  await expect(map.getByText('ap-southeast-2')).toBeVisible()
+  await expect(map.getByText(/ms behind/).first()).toBeVisible()
 })

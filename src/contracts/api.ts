@@ -1,6 +1,7 @@
 import type { Duration, Instant } from '#kernel/time.ts'
 import type { NodeId, TraceContext } from '#kernel/trace.ts'
 import type { Body, Headers } from './body.ts'
+import type { CallSite } from './files.ts'
 
 /** A call of an AWS service's own API, as an SDK puts it on the wire. */
 export interface ApiRequest {
@@ -14,6 +15,8 @@ export interface ApiRequest {
   readonly body: Body
   /** 1 for a first try; the SDK's retries count up. */
   readonly attempt: number
+  /** The handler's line that makes the call, where that is known: nothing of it is on a wire. */
+  readonly calledAt?: CallSite | undefined
 }
 
 /** What an SDK hears of a call. */

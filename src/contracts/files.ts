@@ -34,3 +34,15 @@ export const contentLength = (content: FileContent): number =>
   typeof content === 'string'
     ? content.length
     : Math.floor((content.base64.replace(/=+$/, '').length * 3) / 4)
+
+/** A line of a function's own code: `index.mjs`, 12. */
+export interface CodeLine {
+  readonly file: string
+  readonly line: number
+}
+
+/** Which function's line made a call. */
+export interface CallSite extends CodeLine {
+  /** The node that has the code. */
+  readonly node: string
+}

@@ -9,25 +9,25 @@ const TableName = process.env.TABLE_NAME
 const ask = {
   // Reads every item of the table and throws most of them away: the filter saves no capacity.
   'GET /scan/{customer}': (customer) =>
-    new ScanCommand({
+    dynamo.send(new ScanCommand({
       TableName,
       FilterExpression: 'customer = :customer',
       ExpressionAttributeValues: { ':customer': customer },
       ReturnConsumedCapacity: 'TOTAL',
-    }),
+    })),
   // Reads one partition.
   'GET /query/{customer}': (customer) =>
-    new QueryCommand({
+    dynamo.send(new QueryCommand({
       TableName,
       KeyConditionExpression: 'customer = :customer',
       ExpressionAttributeValues: { ':customer': customer },
       ReturnConsumedCapacity: 'TOTAL',
-    }),
+    })),
 }
 
 export const handler = async (event) => {
-  const command = ask[event.routeKey](event.pathParameters.customer)
-  const { Count, ScannedCount, ConsumedCapacity } = await dynamo.send(command)
+  const answer = await ask[event.routeKey](event.pathParameters.customer)
+  const { Count, ScannedCount, ConsumedCapacity } = answer
   console.log(event.routeKey, 'read', ScannedCount, 'to answer', Count)
   return { Count, ScannedCount, CapacityUnits: ConsumedCapacity.CapacityUnits }
 }
@@ -50,7 +50,7 @@ export const scanOrQuery: Scenario = {
   coldstart: 1,
   name: 'Scan or Query',
   description:
-    'Two clients ask for the orders of one customer: one through a Scan with a filter, one through a Query on the key. Same answer; compare latency and consumed read capacity in the traces.',
+    'Two clients ask for the orders of one customer: one through a Scan with a filter, one through a Query on the key. Same answer; compare latency and consumed read capacity in the traces. The table’s Access tab says which line of the function does what, and where a Query would do.',
   seed: 1,
   region: 'us-east-1',
   nodes: [

@@ -40,7 +40,7 @@ export type TraceBody =
   | { type: 'log'; trace: number | null; stream: string; line: string }
   /** `gauge`: the value from now on · `counter`: add · `sample`: one observation of a distribution. */
   | { type: 'gauge' | 'counter' | 'sample'; name: string; value: number }
-  /** Something worth a mark on the scrubber: `cold-start`, `throttle`, `refused`, `error`, `timeout`, `edit`. */
+  /** Something worth a mark on the scrubber: `cold-start`, `throttle`, `conflict`, `refused`, `error`, `timeout`, `edit`. */
   | { type: 'mark'; trace: number | null; mark: string; detail: string }
 
 /** One row of the run's record, in the order in which it happened. */

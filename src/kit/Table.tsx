@@ -6,7 +6,7 @@ export type Column = string | { readonly number: string } | { readonly actions: 
 
 function Title({ column }: { readonly column: Column }) {
   if (typeof column === 'string') return <th scope="col">{column}</th>
-  if ('actions' in column) return <th aria-label={column.actions} />
+  if ('actions' in column) return <th aria-label={column.actions} data-actions />
   return (
     <th scope="col" data-number>
       {column.number}

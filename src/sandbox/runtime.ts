@@ -1,4 +1,5 @@
 import type { ApiReply } from '#contracts/api.ts'
+import type { CodeLine } from '#contracts/files.ts'
 import type { Body, Headers } from '#contracts/body.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
 
@@ -111,6 +112,8 @@ export interface HandlerCall {
   readonly body: Body
   /** 1 for a first try; the SDK's retries count up. */
   readonly attempt: number
+  /** The line of the function's own code that made it, where an SDK's client was called; absent where the driver does not know. */
+  readonly calledAt?: CodeLine | undefined
 }
 
 /**

@@ -13,6 +13,8 @@ export interface FieldMeta {
   /** Groups fields under a heading; `Model` for what AWS does not let you set. */
   readonly group?: string
   readonly widget?: 'text' | 'multiline' | 'json'
+  /** Of a wire's field: the kinds of targets that it says something of; absent: all. */
+  readonly targets?: readonly TypeName[]
 }
 
 /** The registry that holds every field's meta. */

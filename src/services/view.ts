@@ -1,8 +1,10 @@
 import type { ComponentType } from 'react'
 import type * as z from 'zod/mini'
-import type { DocumentFiles } from '#contracts/files.ts'
+import type { CallSite, DocumentFiles } from '#contracts/files.ts'
 import type { ServiceDefinition } from './definition.ts'
 import type { JsonValue } from './service.ts'
+
+export type { CallSite }
 
 /** What every part of a room's view is handed. `state` is `inspect()`'s last answer; null before the first run. */
 export interface ViewProps<D extends ServiceDefinition, State> {
@@ -61,6 +63,8 @@ export interface PanelProps<D extends ServiceDefinition, State> extends ViewProp
   readonly draw: (wires: readonly WirePlan[]) => readonly string[]
   readonly read: (query: unknown) => Promise<unknown>
   readonly command: (command: unknown) => void
+  /** Shows a line of a function's code. */
+  readonly openCode: (at: CallSite) => void
 }
 
 /** How a room looks. */

@@ -87,7 +87,9 @@ export const CHANGES: Changes = {
 /** JSRuntime, and its size in bytes. */
 export const RUNTIME = {
   bytes: 272,
+  atoms: 15,
   objects: 22,
+  frame: 39,
   shapeBits: 61,
   shapeTableSize: 62,
   shapeTable: 64,
@@ -106,10 +108,25 @@ export const BYTECODE = {
   code: 5,
   codeBytes: 6,
   constantCount: 13,
+  file: 16,
+  line: 17,
+  linesBytes: 20,
   lines: 21,
   source: 22,
   bytes: 92,
 } as const
+
+/** Classes of JSObject whose data is a JSFunctionBytecode: functions, generators, async functions, async generators. */
+export const FUNCTION_CLASSES: ReadonlySet<number> = new Set([13, 17, 54, 58])
+
+/** JSStackFrame: who called, what is called, and the instruction after the one that it is at. */
+export const FRAME = { caller: 0, callee: 2, next: 7 } as const
+
+/** JSString behind an atom. */
+export const ATOM = { length: 1, text: 7 } as const
+
+/** How a step of BYTECODE.lines that is one byte joins instructions and lines. */
+export const LINES = { base: -1, range: 5 } as const
 
 /** JSShape; two words to each of its properties, flags in the first one's upper six bits, the atom in the second. */
 export const SHAPE = {

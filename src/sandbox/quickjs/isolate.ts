@@ -122,7 +122,8 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
       const limit = cut === 'cpu' ? 'cpu' : 'memory'
       return { cpu, heapBytes, logs: takeLogs(made, slice), type: 'exhausted', limit }
     }
-    const step = readOutcome(text, { cpu, heapBytes }, (slice.at + cpu) as Instant)
+    const reading = { cpu, heapBytes, siteAt: made.sites.at }
+    const step = readOutcome(text, reading, (slice.at + cpu) as Instant)
     return withCalls(step, made.sdkCalls.take())
   }
   /** What a step that was cut had written until then: CloudWatch has it, though the process is killed. */
@@ -224,14 +225,14 @@ interface Cue {
 
 /** An SDK's call is answered with its output where that is plain, else with the whole reply. */
 function cueReply(sdkCalls: SdkCalls, call: number, reply: ApiReply): Cue {
-  const { plain, sent } = sdkCalls.answer(call, reply)
-  const text = plain === null ? encodeReply(reply, sent) : plain.text
+  const { plain, sent, site } = sdkCalls.answer(call, reply)
+  const text = plain === null ? encodeReply(reply, sent, site) : plain.text
   return { entry: 'resume', args: [`${call}`, text], ticks: plain?.ticks ?? 0 }
 }
 
-/** A reply as JSON; bytes as a one-element list of Latin-1 text. `sent`: the headers of an SDK's call. */
-function encodeReply(reply: ApiReply, sent: Headers | null): string {
-  const known = sent === null ? reply : { ...reply, sent }
+/** A reply as JSON; bytes as a one-element list of Latin-1 text. `sent` and `site`: the headers of an SDK's call, and where it was made. */
+function encodeReply(reply: ApiReply, sent: Headers | null, site: number): string {
+  const known = sent === null ? reply : { ...reply, sent, site }
   if (reply.type === 'unreachable' || typeof reply.body === 'string') return JSON.stringify(known)
   let text = ''
   for (const byte of reply.body) text += String.fromCharCode(byte)

@@ -3,6 +3,7 @@ import type { Disk } from '../disk.ts'
 import type { HandlerBundle, IsolateLimits } from '../runtime.ts'
 import { createBlameNatives } from './blameNatives.ts'
 import { type Budget, createBudget } from './budget.ts'
+import { type CallSites, createCallSites } from './callSites.ts'
 import { type ByteNative, createFileNatives, nativeArguments } from './fileNatives.ts'
 import { createCryptoNatives } from './cryptoNatives.ts'
 import { createZlibNatives } from './zlibNatives.ts'
@@ -63,6 +64,7 @@ export interface Machine {
   /** Promises rejected, or handled after all, since the list was last emptied. */
   readonly rejections: Rejection[]
   readonly sdkCalls: SdkCalls
+  readonly sites: CallSites
   /** Bytes, nearly, of the function's own modules that have been loaded. */
   readonly loadedBytes: () => number
   dispose(): void
@@ -176,7 +178,8 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
   guest = createGuest(instance, context)
   budget = createBudget({ instance, context, limits })
   budget.begin({ at, deadline: (at + BUILD_TIME) as Instant })
-  const sdkCalls = createSdkCalls(createStreams(bundle.seed)('sdk-calls'))
+  const sites = createCallSites(instance, runtime, loader.files.original)
+  const sdkCalls = createSdkCalls(createStreams(bundle.seed)('sdk-calls'), sites.at)
   const table = createNatives({
     options,
     guest,
@@ -186,6 +189,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     raise,
     charge,
     sdkCalls,
+    sites,
     rejections,
   })
   natives.push(...orderNatives(table))
@@ -202,6 +206,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     entries: built,
     rejections,
     sdkCalls,
+    sites,
     loadedBytes: () => loader.loadedLength(),
     dispose() {
       for (const { promise, reason } of rejections) {
@@ -222,12 +227,13 @@ interface NativeSetting {
   readonly raise: (problem: Extract<LoadedText, { type: 'error' }>) => Pointer
   readonly charge: (name: string, part: keyof BuiltinTicks) => void
   readonly sdkCalls: SdkCalls
+  readonly sites: CallSites
   readonly rejections: Rejection[]
 }
 
 /** The functions behind `native` in `node/internal/bootstrap.cjs`: texts and numbers in, texts and numbers out. */
 function createNatives(setting: NativeSetting): Readonly<Record<string, Native>> {
-  const { options, guest, budget, loader, runtime, raise, charge, sdkCalls } = setting
+  const { options, guest, budget, loader, runtime, raise, charge, sdkCalls, sites } = setting
   const { bundle, sources, instance, disk } = options
   const streams = createStreams(bundle.seed)
   return {
@@ -240,7 +246,7 @@ function createNatives(setting: NativeSetting): Readonly<Record<string, Native>>
     },
     random: (purpose = '') => streams(purpose).next(),
     word: (purpose = '') => streams(purpose).word(),
-    ...createSdkNatives(sdkCalls, budget),
+    ...createSdkNatives(sdkCalls, sites, budget),
     hasBuiltin: (id = '') => (sources.isPublic(id) ? 1 : 0),
     readFile: (path = '') => loader.files.read(path) ?? '',
     handlerFile: (name = '') => encodeResolution(loader.resolver.handlerFile(name)),

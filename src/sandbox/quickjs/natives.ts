@@ -11,6 +11,7 @@ export const NATIVES = [
   'word',
   'profile',
   'send',
+  'site',
   'hasBuiltin',
   'readFile',
   'handlerFile',

@@ -1,4 +1,5 @@
 import { utf8Length } from '#contracts/body.ts'
+import type { CodeLine } from '#contracts/files.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
 import { EPOCH_MS } from '#kernel/time.ts'
 import type { HandlerCall, HttpTarget, HandlerStep, StreamOutput } from '../runtime.ts'
@@ -59,23 +60,29 @@ const hostOf = (value: unknown): HttpTarget => {
   }
 }
 
-const callOf = (value: unknown): HandlerCall => {
-  const [id, service, method, path, query, headers, body, attempt, host] = listOf(value)
-  return {
-    id: numberOf(id),
-    service: textOf(service),
-    ...(host === undefined ? {} : { host: hostOf(host) }),
-    method: textOf(method),
-    path: textOf(path),
-    query: textOf(query),
-    headers: listOf(headers).map((field) => {
-      const [name, content] = listOf(field)
-      return [textOf(name), textOf(content)] as const
-    }),
-    body: bodyOf(body),
-    attempt: numberOf(attempt),
+/** The line that a number of `CallSites` stands for. */
+type SiteAt = (site: number) => CodeLine | undefined
+
+const callOf =
+  (siteAt: SiteAt) =>
+  (value: unknown): HandlerCall => {
+    const [id, service, method, path, query, headers, body, attempt, host, site] = listOf(value)
+    return {
+      id: numberOf(id),
+      service: textOf(service),
+      ...(host === undefined || host === null ? {} : { host: hostOf(host) }),
+      method: textOf(method),
+      path: textOf(path),
+      query: textOf(query),
+      headers: listOf(headers).map((field) => {
+        const [name, content] = listOf(field)
+        return [textOf(name), textOf(content)] as const
+      }),
+      body: bodyOf(body),
+      attempt: numberOf(attempt),
+      ...(typeof site === 'number' && { calledAt: siteAt(site) }),
+    }
   }
-}
 
 const parseList = (line: string): readonly unknown[] =>
   line === '[]' ? [] : listOf(JSON.parse(line))
@@ -84,8 +91,11 @@ const parseList = (line: string): readonly unknown[] =>
 export const readLogs = (line: string): readonly string[] => parseList(line).map(textOf)
 
 /** Reads what `settle` in `node/internal/lambda.cjs` wrote: header, logs and, once ended, calls and payload by line. `w` and `r` alone: there is nothing besides. */
-export function readOutcome(text: string, common: Omit<Common, 'logs'>, end: Instant): HandlerStep {
-  const { cpu, heapBytes } = common
+export function readOutcome(
+  text: string,
+  { cpu, heapBytes, siteAt }: Omit<Common, 'logs'> & { readonly siteAt: SiteAt },
+  end: Instant,
+): HandlerStep {
   if (text === 'w') return { cpu, heapBytes, logs: [], type: 'waiting', calls: [], wakeIn: null }
   if (text.startsWith('r')) {
     return { cpu, heapBytes, logs: [], type: 'returned', payload: text.slice(1), calls: [] }
@@ -95,17 +105,17 @@ export function readOutcome(text: string, common: Omit<Common, 'logs'>, end: Ins
   const header = text.slice(0, headerEnd)
   const logs = readLogs(text.slice(headerEnd + 1, logsEnd))
   const [type, ...rest] = listOf(JSON.parse(header))
-  const step = { ...common, logs }
+  const step = { cpu, heapBytes, logs }
   if (type === 'w') {
     const due = rest[1] === null ? null : numberOf(rest[1]) - EPOCH_MS * 1_000
     const wakeIn = due === null ? null : (Math.max(0, due - end) as Duration)
-    const calls = listOf(rest[0]).map(callOf)
+    const calls = listOf(rest[0]).map(callOf(siteAt))
     return { ...step, ...streamOf(rest[2]), type: 'waiting', calls, wakeIn }
   }
   const callsEnd = text.indexOf('\n', logsEnd + 1)
   const payload = text.slice(callsEnd + 1)
   if (type === 'r') {
-    const calls = parseList(text.slice(logsEnd + 1, callsEnd)).map(callOf)
+    const calls = parseList(text.slice(logsEnd + 1, callsEnd)).map(callOf(siteAt))
     const [status, stream] = rest
     const ended = typeof status === 'number' ? { exitStatus: status } : {}
     return { ...step, ...streamOf(stream), type: 'returned', payload, calls, ...ended }

@@ -35,7 +35,7 @@ export interface FileTree {
   /** The text of the file that stands at `path`, compiled names included; undefined where there is none. */
   read(path: string): string | undefined
   /** The name that the user gave the file at `path`: `index.ts` stands at `index.js` as well. */
-  original(path: string): string
+  readonly original: (path: string) => string
   readonly has: (path: string) => boolean
   /** What a file holds, under the user's own name for it. */
   readonly bytes: (path: string) => Uint8Array | undefined

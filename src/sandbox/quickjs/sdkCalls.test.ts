@@ -98,7 +98,7 @@ describe('a plain SDK call', () => {
 
   test('is forgotten once it is answered', () => {
     const calls = createSdkCalls(createRandom(1, 'sdk'))
-    expect(calls.answer(7, respond('{}'))).toEqual({ plain: null, sent: null })
+    expect(calls.answer(7, respond('{}'))).toEqual({ plain: null, sent: null, site: -1 })
   })
 
   test('has one of at most 1,000 profiles', () => {

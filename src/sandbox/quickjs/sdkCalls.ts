@@ -1,9 +1,11 @@
 import type { ApiReply } from '#contracts/api.ts'
+import type { CodeLine } from '#contracts/files.ts'
 import { type Headers, utf8Length } from '#contracts/body.ts'
 import { formatIsoTime } from '#contracts/calendar.ts'
 import type { Random } from '#kernel/random.ts'
 import type { HandlerCall } from '../runtime.ts'
 import type { Budget } from './budget.ts'
+import type { CallSites } from './callSites.ts'
 
 /**
  * What interpreting the same steps in the SDK was measured to take, in ticks: a call by this way is charged as much, so
@@ -62,6 +64,8 @@ export interface SdkCalls {
 interface SdkAnswer {
   readonly plain: PlainReply | null
   readonly sent: Headers | null
+  /** `CallSites.find()` of the call that went out so: its retries are that line's, too. */
+  readonly site: number
 }
 
 /** One call: which profile, and what differs from the last. */
@@ -72,6 +76,8 @@ interface SdkCall {
   /** `X-Amzn-Trace-Id`; empty for none. */
   readonly trace: string
   readonly epochMs: number
+  /** Of `CallSites`; absent: not known. */
+  readonly site?: number
 }
 
 const PROFILES_MAX = 1_000
@@ -189,6 +195,7 @@ function writeOutput({ members }: Profile, body: string, plainer: Plainer): stri
 interface Open {
   readonly profile: Profile
   readonly headers: Headers
+  readonly site: number
 }
 
 /** A reply as plain values; null where it is an error, or has binary values, big numbers, sets. */
@@ -228,8 +235,11 @@ const prepare = (profile: Profile) => {
   }
 }
 
-/** `chance`: a stream for identifiers. */
-export function createSdkCalls(chance: Random): SdkCalls {
+/** `chance`: a stream for identifiers. `lineAt`: the line of a call's site. */
+export function createSdkCalls(
+  chance: Random,
+  lineAt: (site: number) => CodeLine | undefined = () => undefined,
+): SdkCalls {
   const profiles: Known[] = []
   const open = new Map<number, Open>()
   let sent: HandlerCall[] = []
@@ -270,10 +280,12 @@ export function createSdkCalls(chance: Random): SdkCalls {
       if (known === undefined) return
       const { profile } = known
       const headers = headersFor(known, call)
-      open.set(call.id, { profile, headers })
+      const { id, body, site = -1 } = call
+      open.set(id, { profile, headers, site })
       const { service } = profile
-      const { id, body } = call
-      sent.push({ id, service, method: 'POST', path: '/', query: '', headers, body, attempt: 1 })
+      const calledAt = lineAt(site)
+      const made = { id, service, method: 'POST', path: '/', query: '', headers, body }
+      sent.push({ ...made, attempt: 1, calledAt })
     },
     take() {
       const taken = sent
@@ -282,9 +294,10 @@ export function createSdkCalls(chance: Random): SdkCalls {
     },
     answer(id, reply) {
       const made = open.get(id)
-      if (made === undefined) return { plain: null, sent: null }
+      if (made === undefined) return { plain: null, sent: null, site: -1 }
       open.delete(id)
-      return { plain: readPlain(made.profile, reply), sent: made.headers }
+      const { profile, headers, site } = made
+      return { plain: readPlain(profile, reply), sent: headers, site }
     },
   }
 }
@@ -292,15 +305,19 @@ export function createSdkCalls(chance: Random): SdkCalls {
 /** The guest's functions for it, charged to `budget`. */
 export const createSdkNatives = (
   { register, send }: SdkCalls,
+  sites: CallSites,
   budget: Budget,
 ): {
+  readonly site: () => number
   readonly profile: (text?: string) => number
   readonly send: (id?: string, profile?: string, body?: string, trace?: string) => undefined
 } => ({
+  site: sites.find,
   profile: (text = '') => register(text),
   send: (id = '', profile = '', body = '', trace = '') => {
     const epochMs = Math.floor(budget.clock() / 1_000)
-    send({ id: Number(id), profile: Number(profile), body, trace, epochMs })
+    const site = sites.find()
+    send({ id: Number(id), profile: Number(profile), body, trace, epochMs, site })
     budget.charge(CALL_TICKS)
     return undefined
   },

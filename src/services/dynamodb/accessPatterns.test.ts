@@ -36,6 +36,22 @@ test('requests that differ in values alone are one pattern, with what all of the
   ])
 })
 
+test('each line that calls has a pattern of its own, and the worst is the dearest that a Query would do for', () => {
+  const patterns = createAccessPatterns(() => keys)
+  const at = (line: number) => ({ node: 'Orders', file: 'index.mjs', line })
+  const scan = { FilterExpression: 'id = :id' }
+  patterns.add(sample(scan, { calledAt: at(4) }))
+  for (let asked = 0; asked < 2; asked++) patterns.add(sample(scan, { calledAt: at(9) }))
+  patterns.add(sample({}, { calledAt: at(12), readUnits: 500 }))
+  expect(patterns.list().map(({ calledAt, count }) => [calledAt?.line, count])).toEqual([
+    [12, 1],
+    [9, 2],
+    [4, 1],
+  ])
+  expect(patterns.worst()?.calledAt).toEqual(at(9))
+  expect(createAccessPatterns(() => keys).worst()).toBeNull()
+})
+
 test.each<[string, string | null]>([
   ['id = :a', 'A Query of the table with id as its key reads only what it answers.'],
   [

@@ -1,9 +1,12 @@
+import type { CallSite } from '#contracts/files.ts'
 import type { JsonValue } from '../service.ts'
 
 /** One way in which one caller uses a table: the same action, index and expressions, whatever the values. */
 export interface AccessPattern {
   /** The node that called. */
   readonly caller: string
+  /** The line of the function's code that calls; null where that is not known. */
+  readonly calledAt: CallSite | null
   readonly action: string
   /** Null for the table itself. */
   readonly index: string | null
@@ -22,16 +25,22 @@ export interface AccessPattern {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** One request that was answered. */
-export interface AccessSample {
-  readonly caller: string
-  readonly action: string
-  /** The request's body and the reply's, as they were on the wire. */
-  readonly input: string
+/** What came of a request. */
+export interface AccessResult {
+  /** The reply's body, as it was on the wire. */
   readonly output: string
   readonly readUnits: number
   readonly writeUnits: number
   readonly isThrottled: boolean
+}
+
+/** One request that was answered. */
+export interface AccessSample extends AccessResult {
+  readonly caller: string
+  readonly calledAt?: CallSite | undefined
+  readonly action: string
+  /** The request's body, as it was on the wire. */
+  readonly input: string
 }
 
 /** Partition keys of the table and of its indexes, by the index's name; the table's own under `null`. */
@@ -40,6 +49,8 @@ export type PartitionKeys = ReadonlyMap<string | null, string>
 /** Patterns beyond it are counted together: a handler that writes values into its expressions makes one a request. */
 const PATTERNS_MAX = 200
 const SHAPE_LENGTH_MAX = 160
+
+const NOWHERE = { node: '', file: '', line: 0 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, JsonValue>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -113,6 +124,8 @@ export interface AccessPatterns {
   add(sample: AccessSample): void
   /** The most expensive first. */
   list(): readonly AccessPattern[]
+  /** The most expensive one that less would do for; null where there is none. */
+  worst(): AccessPattern | null
 }
 
 const units = ({ readUnits, writeUnits }: AccessPattern): number => readUnits + writeUnits
@@ -122,16 +135,17 @@ const PAGED = new Set(['Query', 'Scan'])
 export function createAccessPatterns(keysOf: () => PartitionKeys): AccessPatterns {
   const patterns = new Map<string, Mutable<AccessPattern>>()
   const find = (sample: AccessSample): Mutable<AccessPattern> => {
-    const { caller, action } = sample
+    const { caller, action, calledAt: { node, file, line } = NOWHERE } = sample
     const input = readInput(sample.input)
     const index = text(input['IndexName']) || null
     const shape = shapeOf(input)
-    const key = JSON.stringify([caller, action, index, shape])
+    const key = JSON.stringify([caller, node, file, line, action, index, shape])
     const known = patterns.get(key)
     if (known !== undefined) return known
     const isFull = patterns.size >= PATTERNS_MAX
     const made: Mutable<AccessPattern> = {
       caller,
+      calledAt: isFull ? null : (sample.calledAt ?? null),
       action,
       index,
       shape: isFull ? '…' : shape,
@@ -149,6 +163,8 @@ export function createAccessPatterns(keysOf: () => PartitionKeys): AccessPattern
     patterns.set(place, made)
     return made
   }
+  const list = (): readonly AccessPattern[] =>
+    [...patterns.values()].sort((a, b) => units(b) - units(a))
   return {
     add(sample) {
       const pattern = find(sample)
@@ -160,6 +176,7 @@ export function createAccessPatterns(keysOf: () => PartitionKeys): AccessPattern
       pattern.returned += countIn(sample.output, COUNT)
       pattern.scanned += countIn(sample.output, SCANNED_COUNT)
     },
-    list: () => [...patterns.values()].sort((a, b) => units(b) - units(a)),
+    list,
+    worst: () => list().find(({ advice }) => advice !== null) ?? null,
   }
 }

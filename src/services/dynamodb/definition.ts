@@ -2,6 +2,7 @@ import { define, fields } from '../definition.ts'
 import { checkReplicas } from './checkReplicas.ts'
 import { model } from './model.ts'
 import { checkData, checkStream, checkTable } from './setup.ts'
+import type { PartitionState, ReplicaState } from './details.ts'
 import { streamMapping } from './streamMapping.ts'
 import * as z from 'zod/mini'
 
@@ -224,59 +225,6 @@ export const dynamodbDefinition = define({
   ],
 })
 
-/** One partition's share of the table and its load; capacity units per second, smoothed. */
-export type PartitionState = {
-  readonly items: number
-  readonly bytes: number
-  readonly readUnitsPerSecond: number
-  readonly writeUnitsPerSecond: number
-  /** Its share of what is provisioned, at most its limit; on demand its limit. */
-  readonly readUnitsMax: number
-  readonly writeUnitsMax: number
-}
-
-/** A partition in full, for the inspector. */
-export type PartitionDetail = PartitionState & {
-  readonly id: number
-  /** Its range of keys, as shares of the range of hashes: 0 to 1. */
-  readonly from: number
-  readonly to: number
-  /** One partition key value, or a part of its items. */
-  readonly isOneKey: boolean
-  /** Units saved of the last 300 seconds; null on demand. */
-  readonly burst: { readonly read: number; readonly write: number } | null
-  readonly throttled: number
-  /** Why it was not split although it was hot. */
-  readonly keptBecause: string | null
-  /** The hottest first; `share` of the units of the partition's hot keys. */
-  readonly keys: readonly { readonly label: string; readonly share: number }[]
-}
-
-/** What a table or a global index has, for the inspector. */
-export type CapacityDetail = {
-  /** Null: the table itself. */
-  readonly index: string | null
-  readonly mode: 'provisioned' | 'on-demand'
-  /** Units a second: provisioned, or what an on-demand table serves at once. */
-  readonly read: number
-  readonly write: number
-  readonly partitions: readonly PartitionDetail[]
-}
-
-/** The table in one Region of its global table. */
-export type ReplicaState = {
-  readonly region: string
-  readonly isHome: boolean
-  readonly itemCount: number
-  readonly sizeBytes: number
-  /** Changes on their way there. */
-  readonly pending: number
-  /** Changes that other Regions made and that were made here too. */
-  readonly replicatedWrites: number
-  readonly conflicts: number
-  readonly lagMs: { readonly p50: number; readonly p99: number } | null
-}
-
 /** What a table node shows inside. */
 export interface DynamodbState {
   readonly itemCount: number
@@ -298,6 +246,10 @@ export interface DynamodbState {
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null
   /** Its home first; empty where it has no replicas. */
   readonly replicas: readonly ReplicaState[]
+  /** The partition key that heats the hottest partition; null while none is warm. */
+  readonly hottestKey: string | null
+  /** Whose Scan does a Query's job, the most expensive one: `index.mjs:14`; null where nobody's does. */
+  readonly wasteful: string | null
   /** Null where the table has no stream. */
   readonly stream: {
     readonly shards: number

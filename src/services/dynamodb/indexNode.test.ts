@@ -28,7 +28,7 @@ describe('a table with a global index', () => {
   }
 
   it('back-pressure: an index without write capacity throttles what would be written to it', () => {
-    const { call, world } = createTableNode({
+    const { call, service, world } = createTableNode({
       ...INDEX,
       BillingMode: 'PROVISIONED',
       ProvisionedThroughput: { ReadCapacityUnits: 100, WriteCapacityUnits: 100 },
@@ -51,6 +51,12 @@ describe('a table with a global index', () => {
     expect(world.counted('WriteProvisionedThroughputThrottleEvents byOwner')).toBe(1)
     expect(world.counted('WriteThrottleEvents')).toBe(0)
     expect(world.counted('ConsumedWriteCapacityUnits byOwner')).toBe(3)
+    expect(service.query?.({ type: 'partitions' })).toMatchObject([
+      { index: null, refusedWrites: 0 },
+      { index: 'byOwner', refusedWrites: 1 },
+    ])
+    const marks = world.records.flatMap((one) => (one.type === 'mark' ? [one.detail] : []))
+    expect(marks).toEqual(['IndexWriteProvisionedThroughputExceeded: byOwner'])
   })
 
   it('an index that is added in mid-run is filled first', () => {

@@ -100,7 +100,11 @@ export function createInspector({
       if (type === 'insights') return insights()
       if (type === 'transfers') return { ...transfers(), refusal }
       if (type === 'conflicts') return conflicts()
-      if (type === 'patterns') return patterns.list().map((pattern) => ({ ...pattern }))
+      if (type === 'patterns') {
+        return patterns
+          .list()
+          .map((pattern) => ({ ...pattern, calledAt: pattern.calledAt && { ...pattern.calledAt } }))
+      }
       if (type !== 'ask' || typeof action !== 'string' || !READS.has(action)) return null
       if (!isObject(input)) return null
       const { status, body } = handle(action, { ...input, TableName: table().definition.name })

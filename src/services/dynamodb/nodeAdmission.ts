@@ -41,6 +41,7 @@ export function createAdmission(
       throughputs.wake()
       stats.throttle()
       insights.note('throttled', name, at, 1)
+      if (name !== null && kind === 'write') unit.refusedWrites++
       count(THROTTLED[kind], name, 1)
       count(toThrottleMetric({ kind, cause }), name, 1)
       const arn = toTableArn(ctx.account, table.definition.name)

@@ -30,9 +30,10 @@ export function createNodeInspector(
     patterns,
     conflicts: () => own().replicas.conflicts(),
     partitions: () =>
-      own().throughputs.all.map(({ index, throughput }) =>
-        describeCapacity(index, throughput, ctx.now),
-      ),
+      own().throughputs.all.map(({ index, throughput, refusedWrites, scaling }) => {
+        const both = { read: scaling('read'), write: scaling('write') }
+        return describeCapacity({ index, refusedWrites, scaling: both }, throughput, ctx.now)
+      }),
     transfers() {
       const { name } = own().table.definition
       const tableArn = toTableArn(ctx.account, name)

@@ -218,7 +218,7 @@ export function createOwnTable(
   }
   const wrote = (plan: WritePlan, origin: Origin): void => {
     take(plan, origin)
-    replicas.wrote(plan, ctx.account.region)
+    replicas.wrote(plan, ctx.account.region, origin.causedBy)
   }
   const insights = createInsights()
   const admission = createAdmission(ctx, throughputs, { table, stats, insights })

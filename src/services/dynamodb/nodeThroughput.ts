@@ -1,6 +1,7 @@
 import { type Instant, minutes, seconds, toEpochMs, toSeconds } from '#kernel/time.ts'
 import type { ServiceContext } from '../service.ts'
 import type { dynamodbDefinition } from './definition.ts'
+import type { ScalingDetail } from './details.ts'
 import {
   createDecreaseQuota,
   createTargetTracking,
@@ -37,6 +38,10 @@ export interface NodeThroughput {
   readonly provisioned: Both | null
   /** `NumberOfDecreasesToday` */
   decreasesToday(): number
+  /** What auto scaling may do to it. */
+  readonly scaling: (kind: Kind) => ScalingDetail | null
+  /** Writes of the table that were refused for want of its capacity: a global index's back-pressure. */
+  refusedWrites: number
 }
 
 interface Unit extends NodeThroughput {
@@ -125,7 +130,15 @@ function createUnit(
   const { indexes = [], keySchema } = table.definition
   const schema = indexes.find((index) => index.name === name)?.keySchema ?? keySchema
   const quota = createDecreaseQuota()
+  const isScaling = { read: false, write: false }
   return {
+    refusedWrites: 0,
+    scaling(kind) {
+      const scaling = scalingOf(settingsOf(ctx, name), kind)
+      if (scaling === null || ctx.node.properties.BillingMode === 'PAY_PER_REQUEST') return null
+      const { min, max, target } = scaling
+      return { min, max, target, isUnderWay: isScaling[kind] }
+    },
     index: name,
     throughput: createThroughput({
       mode: toMode(settings, given),
@@ -143,7 +156,7 @@ function createUnit(
     quota,
     decreasesToday: () => quota.today(Math.floor(toEpochMs(ctx.now) / 1_000)),
     tracking: { read: createTargetTracking(), write: createTargetTracking() },
-    isScaling: { read: false, write: false },
+    isScaling,
   }
 }
 

@@ -5,6 +5,7 @@ import type { dynamodbDefinition } from './definition.ts'
 import type { EngineReply } from './engine.ts'
 import type { Work } from './latency.ts'
 import type { TableStats } from './tableStats.ts'
+import { describeThrottle } from './throttle.ts'
 import type { Usage } from './usage.ts'
 
 const PAGED = new Set(['Query', 'Scan'])
@@ -35,7 +36,8 @@ export function createRecording(
     note(span, 'error', reply.body)
     if (isThrottled) {
       count('ThrottledRequests')
-      ctx.record({ type: 'mark', trace: span.trace, mark: 'throttle', detail: code })
+      const detail = describeThrottle(reply.body) ?? code
+      ctx.record({ type: 'mark', trace: span.trace, mark: 'throttle', detail })
     } else if (code === CONDITION) {
       stats.conditionFailed()
       count('ConditionalCheckFailedRequests')

@@ -6,7 +6,12 @@ import { type Duration, type Instant, plus, seconds, us, ZERO } from '#kernel/ti
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Edge, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { AWS_DELAYS } from './control/controlPlane.ts'
-import { createAccessPatterns, type PartitionKeys } from './accessPatterns.ts'
+import {
+  type AccessPattern,
+  type AccessResult,
+  createAccessPatterns,
+  type PartitionKeys,
+} from './accessPatterns.ts'
 import { dynamodbDefinition, type DynamodbState } from './definition.ts'
 import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
 import { findAction, toRefusalReply } from './engine.ts'
@@ -19,7 +24,7 @@ import type { Touch } from './partitions/point.ts'
 import type { Physics, TransactionPhase } from './physics.ts'
 import { type Refusal, transactionConflict, validation } from './refusal.ts'
 import { transact, TRANSACTIONS } from './transact.ts'
-import { readCapacity, readPartitions } from './partitions/report.ts'
+import { findHottestKey, readCapacity, readPartitions } from './partitions/report.ts'
 import { createRecording, type Outcome } from './recording.ts'
 import { createRegion, type DynamodbRegion } from './region.ts'
 import { regionOf, serveElsewhere } from './replication/elsewhere.ts'
@@ -69,6 +74,13 @@ const partitionKeysOf = ({ definition, indexes }: Table): PartitionKeys =>
       (index) => [index.definition.name, index.definition.keySchema.hash.name] as const,
     ),
   ])
+
+/** `index.mjs:14`, or the caller where nobody knows its line. */
+const describeWaste = (pattern: AccessPattern | null): string | null => {
+  if (pattern === null) return null
+  const { calledAt, caller } = pattern
+  return calledAt === null ? caller : `${calledAt.file}:${calledAt.line}`
+}
 
 function createDynamodb(
   ctx: ServiceContext<Definition>,
@@ -194,8 +206,11 @@ function createDynamodb(
   }
 
   /** Where Regions must agree, what is written or read consistently waits for another one. */
-  const agreementOf = ({ kind, consistentRead }: Work, code: string): Duration =>
-    kind === 'write' || consistentRead ? own.replicas.agreement(code) : ZERO
+  const agreementOf = (
+    { kind, consistentRead }: Work,
+    code: string,
+    span: TraceContext,
+  ): Duration => (kind === 'write' || consistentRead ? own.replicas.agreement(code, span) : ZERO)
 
   const refuseAt = (span: TraceContext, refusal: Refusal): ApiReply => {
     const reply = toRefusalReply(refusal, replyRandom)
@@ -212,14 +227,20 @@ function createDynamodb(
     const span = ctx.beginSpan(request.context, `DynamoDB ${action}`)
     const takes = (): Duration => sampleService(work, ctx.node.model, latencyRandom)
     const code = regionOf(request) ?? ctx.account.region
-    const agreement = (): Duration => agreementOf(work, code)
+    const agreement = (): Duration => agreementOf(work, code, span)
+    const seen = (sample: AccessResult): void => {
+      const { calledAt } = request
+      patterns.add({ caller, calledAt, action, input: bodyText(request), ...sample })
+    }
     if (own.replicas.isStrong && ANY_TRANSACTION.test(action)) {
       yield ctx.sleep(takes())
       return refuseAt(span, validation(NO_TRANSACTIONS))
     }
     if (code !== ctx.account.region) {
-      const where = { request, code, span, random: elsewhereRandom, service: takes, agreement }
-      const reply = yield* serveElsewhere(ctx, region, where)
+      const answered = (output: string, readUnits: number, writeUnits: number): void =>
+        seen({ output, readUnits, writeUnits, isThrottled: false })
+      const where = { request, code, span, service: takes, agreement, answered }
+      const reply = yield* serveElsewhere(ctx, region, { ...where, random: elsewhereRandom })
       ctx.endSpan(span, outcomeOf.api(reply))
       return reply
     }
@@ -234,15 +255,8 @@ function createDynamodb(
     const bytes = { read: readBytes, write: write * WRITE_UNIT_BYTES }
     yield ctx.sleep(computeTransfer(action, bytes))
     recordReply(span, outcome, { work, usage, begun })
-    patterns.add({
-      caller,
-      action,
-      input: bodyText(request),
-      output: outcome.reply.body,
-      readUnits: read,
-      writeUnits: write,
-      isThrottled: outcome.isThrottled,
-    })
+    const { isThrottled } = outcome
+    seen({ output: outcome.reply.body, readUnits: read, writeUnits: write, isThrottled })
     const answer = toApiReply(outcome.reply)
     ctx.endSpan(span, outcomeOf.api(answer))
     return answer
@@ -277,6 +291,8 @@ function createDynamodb(
         partitions: readPartitions(throughput, ctx.now),
         capacity: readCapacity(throughput),
         replicas: own.replicas.state(),
+        hottestKey: findHottestKey(throughput, ctx.now),
+        wasteful: describeWaste(patterns.worst()),
         stream: own.stream?.inspect() ?? null,
       }
     },

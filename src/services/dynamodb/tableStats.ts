@@ -6,7 +6,10 @@ import type { Kind } from './partitions/partition.ts'
 import type { Table } from './table.ts'
 
 /** What the statistics of a table tell of its state: the rest is its throughput's and its stream's. */
-type Statistics = Omit<DynamodbState, 'stream' | 'partitions' | 'capacity' | 'replicas'>
+type Statistics = Omit<
+  DynamodbState,
+  'stream' | 'partitions' | 'capacity' | 'replicas' | 'wasteful' | 'hottestKey'
+>
 
 /** What a table node shows of its work, smoothed so that it can be read. */
 export interface TableStats {

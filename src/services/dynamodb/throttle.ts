@@ -32,6 +32,14 @@ const ACCOUNT_MESSAGE =
 const toReason = ({ resource, kind, cause }: Throttled): string =>
   `${resource}${kind === 'read' ? 'Read' : 'Write'}${cause}Exceeded`
 
+const REASON = /"reason":"(\w+)","resource":"[^"]*?([\w.-]+)"/
+
+/** Which limit a throttled reply names, and whose: `IndexWriteProvisionedThroughputExceeded: byCity`; null where it names none. */
+export function describeThrottle(body: string): string | null {
+  const [, reason, resource] = REASON.exec(body) ?? []
+  return reason === undefined ? null : `${reason}: ${resource}`
+}
+
 /** The metric that counts a throttle beside `ReadThrottleEvents` or `WriteThrottleEvents`. */
 export const toThrottleMetric = ({ kind, cause }: Pick<Throttled, 'kind' | 'cause'>): string =>
   `${kind === 'read' ? 'Read' : 'Write'}${cause}ThrottleEvents`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seconds } from '#kernel/time.ts'
-import type { CapacityDetail } from './definition.ts'
+import type { CapacityDetail } from './details.ts'
 import { createTableNode } from './testing/tableNode.ts'
 
 const ARN = 'arn:aws:dynamodb:us-east-1:123456789012:table/items'

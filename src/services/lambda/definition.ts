@@ -26,19 +26,25 @@ export const destinationEdge = z.looseObject({
 const CONDITIONS =
   'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html'
 
+/** What the wire's permissions are of: a table, or a cluster in front of one. Whoever else is called takes the wire as it is. */
+const targets = ['AWS::DynamoDB::Table', 'AWS::DAX::Cluster'] as const
+
 /** An edge to what an SDK calls: what the function's role says of it, where that is a table. */
 const callEdge = z.looseObject({
   Actions: z.optional(z.array(z.string().check(z.maxLength(128)))).register(fields, {
-    title: 'Allowed actions on a table',
-    help: 'dynamodb:GetItem, dynamodb:Query, …; empty: all. Other services take the wire as it is.',
+    title: 'Allowed actions',
+    help: 'dynamodb:GetItem, dynamodb:Query, …; empty: all.',
+    targets,
   }),
   LeadingKeys: z.optional(z.array(z.string().check(z.maxLength(2_048)))).register(fields, {
     title: 'Allowed partition keys',
+    targets,
     help: 'Patterns with * and ?; empty: all. What asks for no key, as a Scan does, is not held by it.',
     source: CONDITIONS,
   }),
   Statement: z.optional(z.array(z.looseObject({}))).register(fields, {
     title: 'Policy statements',
+    targets,
     widget: 'json',
     help: 'In place of both: statements of IAM, with dynamodb:LeadingKeys, Attributes, Select, ReturnValues as conditions.',
     source: CONDITIONS,

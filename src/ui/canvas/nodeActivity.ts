@@ -39,7 +39,7 @@ interface Counts {
 }
 
 const toneOf = (mark: string): Badge['tone'] | null => {
-  if (mark === 'throttle' || mark === 'refused') return 'throttle'
+  if (mark === 'throttle' || mark === 'refused' || mark === 'conflict') return 'throttle'
   return mark === 'error' || mark === 'timeout' ? 'error' : null
 }
 

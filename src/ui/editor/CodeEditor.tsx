@@ -1,6 +1,7 @@
 import './CodeEditor.css'
 import type { Problem } from '#scenario/problems.ts'
 import type { ScenarioNode } from '#scenario/schema.ts'
+import type { CallSite } from '#services/view.ts'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useDocument } from '../stores/document.ts'
@@ -74,14 +75,28 @@ export function CodeEditor({ node }: { readonly node: ScenarioNode }) {
   const documentId = useDocument((state) => state.id)
   const draft = useStore(drafts.store, (state) => state.drafts[`${documentId}/${id}`])
   const shade = useView((state) => state.shade)
+  const asked = useView((state) => state.codeLine)
   const deployed = node.code ?? NO_FILES
   const files = draft ?? deployed
   const handler = node.properties?.['Handler']
   const entry = findEntry(files, typeof handler === 'string' ? handler : 'index.handler')
   const [chosen, setChosen] = useState<string | null>(null)
+  /** The line that was asked for last. */
+  const [sought, setSought] = useState<CallSite | null>(null)
   const [naming, setNaming] = useState<Naming | null>(null)
+  if (asked !== null && asked.node === id && asked !== sought) {
+    setSought(asked)
+    setChosen(asked.file)
+  }
   const file = chosen !== null && Object.hasOwn(files, chosen) ? chosen : entry
   const { host, editor, markers } = useFilesEditor({ node: id, files, file, shade })
+  useEffect(() => {
+    if (sought === null) return
+    // Once: who then goes elsewhere in the code comes back to where that was.
+    useView.setState({ codeLine: null })
+    editor.current?.show(sought.file)
+    editor.current?.reveal(sought.line)
+  }, [sought, editor])
   const isBinary = file !== undefined && typeof files[file] === 'object'
   const changes = findChanges(deployed, files).length
 

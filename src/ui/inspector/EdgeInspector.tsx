@@ -45,6 +45,7 @@ export function EdgeInspector({ edge }: { readonly edge: ScenarioEdge }) {
             key={edge.id}
             part="properties"
             schema={schema}
+            target={target?.type}
             value={edge.properties ?? {}}
             onChange={(properties, merge) =>
               getDocument().dispatch(

@@ -16,6 +16,8 @@ export interface FormProps {
   readonly onChange: (value: Properties, merge: string) => readonly Problem[]
   /** `properties` or `model`: how problems name this part of a node. */
   readonly part: string
+  /** Of a wire: the type of the node that it leads to. */
+  readonly target?: string | undefined
 }
 
 const keyOf = (path: readonly string[]): string => path.join('.')
@@ -69,8 +71,16 @@ function put(
 }
 
 /** A form drawn from a schema: writes only what differs from its defaults. */
-export function Form({ schema, value, onChange, part }: FormProps) {
-  const rows = useMemo(() => flatten(deriveForm(schema)), [schema])
+export function Form({ schema, value, onChange, part, target = '' }: FormProps) {
+  const rows = useMemo(
+    () =>
+      flatten(
+        deriveForm(schema).filter(
+          ({ targets }) => targets === undefined || targets.includes(target),
+        ),
+      ),
+    [schema, target],
+  )
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
 
   const commit = (field: Field, next: JsonValue | undefined) => {

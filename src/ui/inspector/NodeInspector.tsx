@@ -34,6 +34,7 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
   const { id } = node
   const state = useRun((each) => each.states[id] ?? null)
   const now = useCalmRun((each) => each.now)
+  const openCode = useView((each) => each.openCode)
   const schema: z.ZodMiniType = catalog[node.type].properties
   const parsed = useMemo(
     () => z.safeParse(schema, node.properties ?? {}),
@@ -83,6 +84,7 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
         editData={calls.editData}
         look={calls.look}
         draw={calls.draw}
+        openCode={openCode}
       />
     </Suspense>
   )

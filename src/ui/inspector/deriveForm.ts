@@ -32,6 +32,8 @@ export interface Field {
   readonly help: string | undefined
   readonly source: string | undefined
   readonly group: string | undefined
+  /** Of a wire's field: the kinds of targets that it is for; all where there are none. */
+  readonly targets?: readonly string[] | undefined
   /** May be absent, and is by default. */
   readonly optional: boolean
   /** The optional group that it stands in cannot be without it: it is set and taken away with the whole group. */
@@ -149,6 +151,7 @@ function fieldsOf(
       help: meta?.help,
       source: meta?.source,
       group: meta?.group,
+      targets: meta?.targets,
       optional,
       fallback,
       shape:

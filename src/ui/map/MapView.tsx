@@ -218,7 +218,7 @@ export function MapView() {
     () => planUsers(scenario, reports, served ?? new Map<string, string>()),
     [scenario, reports, served],
   )
-  const regions = useMemo(() => planRegions(scenario), [scenario])
+  const regions = useMemo(() => planRegions(scenario, states), [scenario, states])
   const sites = useMemo(() => planSites(states), [states])
   const shown = { users, regions, sites }
   return (

@@ -1,7 +1,7 @@
 import { formatCount, formatMs, formatPercent } from '#kit/format.ts'
 import type { Place } from '#world/place.ts'
 import { memo } from 'react'
-import type { RegionMark, SiteMark, UsersMark } from './mapPlaces.ts'
+import type { RegionMark, ReplicaMark, SiteMark, UsersMark } from './mapPlaces.ts'
 import type { MapWindow, Size } from './mapView.ts'
 import type { WorldDrawing } from './worldDrawing.ts'
 
@@ -35,6 +35,43 @@ const Land = memo(function Land({ world }: { readonly world: WorldDrawing }) {
 
 const isSame = (hovered: Hovered | null, kind: Hovered['kind'], place: Place): boolean =>
   hovered !== null && hovered.kind === kind && hovered.name === place.name
+
+/** How far a replica is behind, and what writes it lost; empty where there is nothing to say. */
+const sayReplica = ({ lagMs, lost }: ReplicaMark): string =>
+  [
+    ...(lagMs === null ? [] : [`${formatMs(lagMs)} behind`]),
+    ...(lost === 0 ? [] : [`${formatCount(lost)} lost`]),
+  ].join(', ')
+
+/** px that a Region's name and what its replicas say may take. */
+const TEXT_ROOM = 150
+
+/** A Region's name and how its replicas fare: at its right, or at its left where the map ends. */
+function RegionText({ region, isLeft }: { readonly region: RegionMark; readonly isLeft: boolean }) {
+  const { place, names, replicas } = region
+  if (names.length + replicas.length === 0) return null
+  const at = { x: isLeft ? -10 : 10, textAnchor: isLeft ? 'end' : 'start' } as const
+  return (
+    <>
+      <text {...at} y={4}>
+        {place.name}
+      </text>
+      {replicas
+        .filter(({ lagMs, lost }) => lagMs !== null || lost > 0)
+        .map((replica, row) => (
+          <text
+            key={replica.node}
+            className="map-replica"
+            data-lost={replica.lost > 0 || undefined}
+            {...at}
+            y={17 + 13 * row}
+          >
+            {sayReplica(replica)}
+          </text>
+        ))}
+    </>
+  )
+}
 
 /** Area in proportion to the users. */
 function radiusOf(user: UsersMark, users: readonly UsersMark[]): number {
@@ -109,14 +146,10 @@ export function Marks({ world, map, size, shown, hovered, onHover }: MarksProps)
           )}
         </g>
       ))}
-      {regions.map(({ place, names }) => (
-        <g key={place.name} className="map-mark" {...mark('region', place)}>
+      {regions.map((region) => (
+        <g key={region.place.name} className="map-mark" {...mark('region', region.place)}>
           <rect x={-6} y={-6} width={12} height={12} rx={2} />
-          {names.length > 0 && (
-            <text x={10} y={4}>
-              {place.name}
-            </text>
-          )}
+          <RegionText region={region} isLeft={pointOf(region.place).x > size.width - TEXT_ROOM} />
         </g>
       ))}
       {chooseLabels(users, pointOf).map((user) =>
@@ -159,7 +192,16 @@ function describe({ users, regions, sites }: Shown, { kind, name }: Hovered) {
   if (kind === 'region') {
     const region = regions.find(({ place }) => place.name === name)
     if (region === undefined) return null
-    return { place: region.place, title: name, lines: [region.names.join(', ')] }
+    const replicas = region.replicas.map((replica) => {
+      const { node, isHome, items, pending } = replica
+      const said = sayReplica(replica)
+      const what = `${node}${isHome ? '' : ', replica'}: ${formatCount(items)} items`
+      return [what, ...(pending > 0 ? [`${formatCount(pending)} on their way`] : []), said]
+        .filter((part) => part !== '')
+        .join(', ')
+    })
+    const lines = [region.names.join(', '), ...replicas].filter((line) => line !== '')
+    return { place: region.place, title: name, lines }
   }
   const site = sites.find((each) => each.kind === kind && each.place.name === name)
   if (site === undefined) return null

@@ -123,9 +123,31 @@ describe('what stands on the map', () => {
   })
 
   test('the Region, and servers that stand elsewhere', () => {
-    expect(planRegions(scenario).map(({ place, names }) => [place.name, names])).toEqual([
+    expect(planRegions(scenario, {}).map(({ place, names }) => [place.name, names])).toEqual([
       ['eu-central-1', ['Api']],
       ['Lima', ['Old one']],
+    ])
+  })
+
+  test('the Regions of whatever has replicas, with how far each is behind and what it lost', () => {
+    const replica = { isHome: false, itemCount: 3, pending: 1, lagMs: { p50: 520 }, lost: 2 }
+    const states = {
+      Api: {
+        replicas: [
+          { ...replica, region: 'eu-central-1', isHome: true, lagMs: null, lost: 0 },
+          { ...replica, region: 'ap-southeast-2' },
+          { ...replica, region: 'nowhere-1' },
+          'nonsense',
+        ],
+      },
+      Old: { replicas: 'none' },
+    }
+    const told = planRegions(scenario, states).map(({ place, replicas }) => [place.name, replicas])
+    const mark = { node: 'Api', items: 3, pending: 1 }
+    expect(told).toEqual([
+      ['eu-central-1', [{ ...mark, isHome: true, lagMs: null, lost: 0 }]],
+      ['ap-southeast-2', [{ ...mark, isHome: false, lagMs: 520, lost: 2 }]],
+      ['Lima', []],
     ])
   })
 

@@ -33,10 +33,21 @@ export interface UsersMark {
   readonly roundTripMs: number | null
 }
 
+/** What is in a Region of something that has several: a table's replica. */
+export interface ReplicaMark {
+  readonly node: string
+  readonly isHome: boolean
+  readonly items: number
+  readonly pending: number
+  readonly lagMs: number | null
+  readonly lost: number
+}
+
 /** A Region, with what runs in it. */
 export interface RegionMark {
   readonly place: Place
   readonly names: readonly string[]
+  readonly replicas: readonly ReplicaMark[]
 }
 
 /** An edge location or a regional cache at work. */
@@ -166,16 +177,43 @@ export function planUsers(
     .sort((a, b) => b.share - a.share || b.requests - a.requests)
 }
 
-/** The Regions that something runs in: the scenario's own, and those that servers say. */
-export function planRegions(scenario: Scenario): readonly RegionMark[] {
-  const byName = new Map<string, { place: Place; names: string[] }>()
+/** The replicas that a node shows, by their Regions' codes. */
+function replicasOf(state: unknown, node: string): readonly (readonly [string, ReplicaMark])[] {
+  if (!isRecord(state) || !Array.isArray(state['replicas'])) return []
+  return state['replicas'].flatMap((replica: unknown) => {
+    if (!isRecord(replica) || typeof replica['region'] !== 'string') return []
+    const { region, isHome, itemCount, pending, lagMs, lost } = replica
+    const mark: ReplicaMark = {
+      node,
+      isHome: isHome === true,
+      items: numberOf(itemCount),
+      pending: numberOf(pending),
+      lagMs: isRecord(lagMs) ? numberOf(lagMs['p50']) : null,
+      lost: numberOf(lost),
+    }
+    return [[region, mark] as const]
+  })
+}
+
+/** The Regions that something runs in: the scenario's own, those that servers say, and those of replicas. */
+export function planRegions(
+  scenario: Scenario,
+  states: Readonly<Record<string, unknown>>,
+): readonly RegionMark[] {
+  const byName = new Map<string, { place: Place; names: string[]; replicas: ReplicaMark[] }>()
+  const markOf = (name: string) => {
+    const place = findPlace(name)
+    if (place === undefined) return undefined
+    const mark = byName.get(place.name) ?? { place, names: [], replicas: [] }
+    byName.set(place.name, mark)
+    return mark
+  }
   for (const node of scenario.nodes) {
     if (isClient(node)) continue
-    const place = findPlace(locationOf(node) || scenario.region)
-    if (place === undefined) continue
-    const mark = byName.get(place.name) ?? { place, names: [] }
-    mark.names.push(node.name ?? node.id)
-    byName.set(place.name, mark)
+    markOf(locationOf(node) || scenario.region)?.names.push(node.name ?? node.id)
+    for (const [region, replica] of replicasOf(states[node.id], node.name ?? node.id)) {
+      markOf(region)?.replicas.push(replica)
+    }
   }
   return [...byName.values()]
 }

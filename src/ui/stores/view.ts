@@ -1,3 +1,4 @@
+import type { CallSite } from '#services/view.ts'
 import { create } from 'zustand'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -31,6 +32,8 @@ export interface ViewState {
   readonly hoveredEdge: string | null
   /** What the middle of the screen shows: the services and their wires, or the world. */
   readonly surface: 'graph' | 'map'
+  /** The line of code that the editor is to show. */
+  readonly codeLine: CallSite | null
   /** The client whose site is open in a frame beside the graph. */
   readonly site: string | null
   /** A lesson is open: it stands where the palette does. */
@@ -45,6 +48,7 @@ export interface ViewState {
   readonly showDialog: (dialog: DialogName | null) => void
   readonly selectTrace: (trace: number | null) => void
   readonly hoverEdge: (edge: string | null) => void
+  readonly openCode: (at: CallSite) => void
   readonly openSite: (client: string | null) => void
   readonly showSurface: (surface: 'graph' | 'map') => void
   readonly showLesson: (lesson: boolean) => void
@@ -133,6 +137,7 @@ export const useView = create<ViewState>((set) => ({
   selectedTrace: null,
   hoveredEdge: null,
   surface: 'graph',
+  codeLine: null,
   site: null,
   lesson: false,
   select: (nodes, edges = []) => set({ selection: { nodes, edges } }),
@@ -150,6 +155,8 @@ export const useView = create<ViewState>((set) => ({
   showDialog: (dialog) => set({ dialog }),
   selectTrace: (selectedTrace) => set({ selectedTrace }),
   hoverEdge: (hoveredEdge) => set({ hoveredEdge }),
+  openCode: (codeLine) =>
+    set({ codeLine, selection: { nodes: [codeLine.node], edges: [] }, inspectorTab: 'code' }),
   openSite: (site) => set({ site }),
   showSurface: (surface) => set({ surface }),
   showLesson: (lesson) => set({ lesson }),

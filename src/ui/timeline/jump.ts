@@ -11,6 +11,7 @@ export interface Jump {
 export const JUMPS: readonly Jump[] = [
   { label: 'Next cold start', kinds: ['cold-start'] },
   { label: 'Next throttle', kinds: ['throttle'] },
+  { label: 'Next conflict', kinds: ['conflict'] },
   { label: 'Next refusal', kinds: ['refused'] },
   { label: 'Next error', kinds: ['error', 'timeout'] },
 ]

@@ -15,6 +15,12 @@ const LOOKS: Readonly<Record<string, MarkLook>> = {
     colour: '--cold',
   },
   throttle: { title: 'throttle', plural: 'throttles', shape: 'diamond', colour: '--throttle' },
+  conflict: {
+    title: 'conflict',
+    plural: 'conflicts',
+    shape: 'diamond',
+    colour: '--throttle',
+  },
   refused: { title: 'refusal', plural: 'refusals', shape: 'diamond', colour: '--muted' },
   error: { title: 'error', plural: 'errors', shape: 'triangle', colour: '--error' },
   timeout: { title: 'time-out', plural: 'time-outs', shape: 'triangle', colour: '--error' },

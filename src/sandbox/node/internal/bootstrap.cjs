@@ -68,6 +68,7 @@ module.exports = (native, settings) => {
     environment: settings.environment,
     profile: (text) => native.profile(text),
     send: core.loop.send,
+    site: () => native.site(),
   }
   core.host = host
   core.lambda = load('internal/lambda')

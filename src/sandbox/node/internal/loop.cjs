@@ -169,14 +169,16 @@ const headersOf = (headers) => {
 
 exports.call = (request) => {
   const id = nextCall++
-  const { service, host, method, path, query, headers, body, attempt } = request
+  const { service, host, method, path, query, headers, body, attempt, site } = request
   const target =
     host === undefined
-      ? ''
+      ? site === undefined
+        ? ''
+        : ',null'
       : `,[${stringify(`${host.protocol}`)},${stringify(`${host.name}`)},${stringify(+host.port)}]`
   newCalls +=
     (newCalls === '' ? '' : ',') +
-    `[${id},${stringify(`${service}`)},${stringify(`${method}`)},${stringify(`${path}`)},${stringify(`${query ?? ''}`)},${headersOf(headers)},${bodyOf(body)},${stringify(+attempt)}${target}]`
+    `[${id},${stringify(`${service}`)},${stringify(`${method}`)},${stringify(`${path}`)},${stringify(`${query ?? ''}`)},${headersOf(headers)},${bodyOf(body)},${stringify(+attempt)}${target}${site === undefined ? '' : `,${stringify(+site)}`}]`
   openCalls++
   return new PromiseClass((resolve) => {
     resolvers[id] = { __proto__: null, resolve, storage }

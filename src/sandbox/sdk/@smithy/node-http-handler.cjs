@@ -4,6 +4,7 @@
  * virtual time. https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
  */
 const host = require('coldstart:host')
+const { SITE } = require('coldstart:sdk/internal/callSite')
 const { HttpResponse } = require('@smithy/protocol-http')
 
 const loadSocket = () => require('coldstart:sdk/internal/socket')
@@ -52,6 +53,7 @@ const send = async (request) => {
         headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
         body: request.body ?? '',
         attempt: Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'])?.[1] ?? 1),
+        site: request[SITE],
       })
     : { type: 'unreachable', ...loadSocket().nobodyAt(request) }
   return receive(reply, request)

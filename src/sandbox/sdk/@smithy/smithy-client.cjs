@@ -1,5 +1,6 @@
 'use strict'
 /** What every client of the AWS SDK for JavaScript v3 is made of. */
+const callSite = require('coldstart:sdk/internal/callSite')
 const stacks = require('coldstart:sdk/internal/ownStack')
 
 class ServiceException extends Error {
@@ -70,6 +71,7 @@ class Client {
       const promise = command[stacks.PLAIN]?.(this.config)
       if (promise) return promise
     }
+    callSite.find()
     const bare = typeof optionsOrCallback === 'function'
     const options = bare ? undefined : optionsOrCallback
     const answer = bare ? optionsOrCallback : callback

@@ -5,6 +5,7 @@
  */
 const host = require('coldstart:host')
 const { receive } = require('@smithy/node-http-handler')
+const { SITE, current } = require('coldstart:sdk/internal/callSite')
 const { readReply } = require('coldstart:sdk/internal/reply')
 const {
   addContentLength,
@@ -22,6 +23,7 @@ const createContext = (command, config, options) => {
   const { service, operation } = command.constructor.operation
   return {
     logger: config.logger,
+    [SITE]: current(),
     clientName: service.clientName,
     commandName: `${operation}Command`,
     inputFilterSensitiveLog: (input) => input,
@@ -88,6 +90,7 @@ const send = async (call, args, first) => {
   try {
     const input = translate ? translate.input(args.input) : args.input
     const request = await serialize(config, service, context[CONTEXT].commandInstance, input)
+    request[SITE] = first ? first.site : context[SITE]
     addContentLength(request)
     addUserAgent(request, config, service)
     addHost(request)

@@ -8,6 +8,7 @@ const {
   logCall,
   logFailure,
 } = require('coldstart:sdk/internal/call')
+const { SITE } = require('coldstart:sdk/internal/callSite')
 const { isUntouched } = require('coldstart:sdk/internal/ownStack')
 const { readReply } = require('coldstart:sdk/internal/reply')
 const {
@@ -47,7 +48,9 @@ exports.createClientStack = (config, service) => {
   add('loggerMiddleware', 'initialize', ['LOGGER'], logging)
   add('serializerMiddleware', 'serialize', ['SERIALIZER'], (next, context) => async (args) => {
     const command = context[CONTEXT].commandInstance
-    return next({ ...args, request: await serialize(config, service, command, args.input) })
+    const request = await serialize(config, service, command, args.input)
+    request[SITE] = context[SITE]
+    return next({ ...args, request })
   })
   change('contentLengthMiddleware', ['SET_CONTENT_LENGTH', 'CONTENT_LENGTH'], addContentLength)
   change(

@@ -6,8 +6,12 @@ import type { Both, Kind } from './partition.ts'
 export interface OnDemandLevel {
   /** Twice the previous peak, or what it began with. */
   readonly units: Both
-  /** A minute of `units` of each kind has ended. */
-  endMinute(units: Both, now: Instant): void
+  /** The previous peak, of which it serves twice as much, in units a second; null: it still serves what it began with. */
+  readonly peaks: { readonly [K in Kind]: number | null }
+  /** The next peak that will count, and when; null where none waits. */
+  next(kind: Kind): { readonly due: Instant; readonly units: number } | null
+  /** A minute of `units` of each kind has ended; answers of which kinds it serves more from now on. */
+  endMinute(units: Both, now: Instant): readonly Kind[]
   /** What it serves from now on at least: warm throughput. */
   raise(to: Both): void
   /** Whether a peak waits to count. */
@@ -24,26 +28,35 @@ const KINDS: readonly Kind[] = ['read', 'write']
  */
 export function createOnDemandLevel(initial: Both, settling: () => Duration): OnDemandLevel {
   const units = { ...initial }
+  const peaks: Record<Kind, number | null> = { read: null, write: null }
   /** Peaks that wait, each above those before it. */
   const waiting: Record<Kind, { readonly due: Instant; readonly level: number }[]> = {
     read: [],
     write: [],
   }
-  const endMinute = (kind: Kind, used: number, now: Instant): void => {
+  const endMinute = (kind: Kind, used: number, now: Instant): boolean => {
     const queue = waiting[kind]
     const level = Math.min(ON_DEMAND_UNITS_MAX, (2 * used) / 60)
     if (level > Math.max(units[kind], queue.at(-1)?.level ?? 0)) {
       queue.push({ due: after(now, settling()), level })
     }
+    const before = units[kind]
     while (queue[0] !== undefined && queue[0].due <= now) {
-      units[kind] = Math.max(units[kind], queue.shift()?.level ?? 0)
+      const due = queue.shift()?.level ?? 0
+      if (due <= units[kind]) continue
+      units[kind] = due
+      peaks[kind] = due / 2
     }
+    return units[kind] > before
   }
   return {
     units,
-    endMinute(used, now) {
-      for (const kind of KINDS) endMinute(kind, used[kind], now)
+    peaks,
+    next(kind) {
+      const [first] = waiting[kind]
+      return first === undefined ? null : { due: first.due, units: first.level }
     },
+    endMinute: (used, now) => KINDS.filter((kind) => endMinute(kind, used[kind], now)),
     raise(to) {
       for (const kind of KINDS) units[kind] = Math.max(units[kind], to[kind])
     },

@@ -1,10 +1,6 @@
-import type { Instant } from '#kernel/time.ts'
-import type {
-  CapacityDetail,
-  DynamodbState,
-  PartitionDetail,
-  PartitionState,
-} from '../definition.ts'
+import { between, type Instant, toSeconds } from '#kernel/time.ts'
+import type { DynamodbState } from '../definition.ts'
+import type { CapacityDetail, GrowthDetail, PartitionDetail, PartitionState } from '../details.ts'
 import { burstLeft, type Kind, type Lane, type Partition, PARTITION_LIMITS } from './partition.ts'
 import { isOneHash, LAST } from './point.ts'
 import type { Throughput } from './throughput.ts'
@@ -33,6 +29,25 @@ const toState = ({ items, bytes, read, write }: Partition, now: Instant): Partit
 export const readPartitions = ({ map }: Throughput, now: Instant): readonly PartitionState[] =>
   map.all.slice(0, TOLD_MAX).map((partition) => toState(partition, now))
 
+/** From this share of its limit on a partition is warm. */
+const WARM = 0.6
+
+/** The partition key that uses most of the hottest partition; null while none is warm. */
+export function findHottestKey({ map }: Throughput, now: Instant): string | null {
+  let most = WARM
+  let hottest: Partition | null = null
+  for (const partition of map.all) {
+    for (const kind of ['read', 'write'] as const) {
+      const lane = partition[kind]
+      const load = lane.rate.read(now) / availableOf(lane, kind)
+      if (load < most) continue
+      most = load
+      hottest = partition
+    }
+  }
+  return hottest?.keys.top(1)[0]?.label ?? null
+}
+
 /** Units a second that are bought or served at once. */
 export function readCapacity({ mode, level }: Throughput): DynamodbState['capacity'] {
   const { read, write } = mode.type === 'provisioned' ? mode.units : level.units
@@ -60,13 +75,32 @@ function toDetail(partition: Partition, now: Instant): PartitionDetail {
   }
 }
 
+const MINUTE = 60_000_000
+
+function toGrowth({ level, minute }: Throughput, kind: Kind, now: Instant): GrowthDetail {
+  const next = level.next(kind)
+  const passed = Math.max(1_000_000, now % MINUTE) / 1_000_000
+  return {
+    peak: level.peaks[kind],
+    minute: minute[kind] / passed,
+    next: next && { units: next.units, inSeconds: toSeconds(between(now, next.due)) },
+  }
+}
+
+/** What the throughput's node knows of it besides. */
+type Beside = Pick<CapacityDetail, 'index' | 'scaling' | 'refusedWrites'>
+
 /** All of a table or global index that the inspector shows. */
 export const describeCapacity = (
-  index: string | null,
+  beside: Beside,
   throughput: Throughput,
   now: Instant,
 ): CapacityDetail => ({
-  index,
+  ...beside,
   ...readCapacity(throughput),
+  growth:
+    throughput.mode.type === 'provisioned'
+      ? null
+      : { read: toGrowth(throughput, 'read', now), write: toGrowth(throughput, 'write', now) },
   partitions: throughput.map.all.slice(0, TOLD_MAX).map((partition) => toDetail(partition, now)),
 })

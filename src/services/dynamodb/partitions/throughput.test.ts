@@ -155,7 +155,13 @@ describe('an on-demand table', () => {
     expect(table.level.units.write).toBe(4_000)
     for (let minute = 2; minute <= 30; minute++) table.endMinute(at(minute * 60))
     expect(table.level.units.write).toBe(4_000)
-    expect(table.endMinute(at(31 * 60))).toEqual(['grew to 8 partitions'])
+    expect(table.level.next('write')).toEqual({ due: at(31 * 60), units: 8_000 })
+    expect(table.endMinute(at(31 * 60))).toEqual([
+      'serves 8000 write units/s at once, not 4000: twice the previous peak',
+      'grew to 8 partitions',
+    ])
+    expect(table.level.peaks).toEqual({ read: null, write: 4_000 })
+    expect(table.level.next('write')).toBeNull()
     expect(table.level.units).toEqual({ read: 12_000, write: 8_000 })
     const eight = (n: number): Point => keyIn(n % 8, 8)
     const rate = { kind: 'write', rate: 8_000, from: 1_900, to: 1_905 } as const

@@ -214,7 +214,12 @@ export function createThroughput(options: ThroughputOptions): Throughput {
     },
     endMinute(now) {
       const done = [...splitHot(map, rules, now)]
-      level.endMinute(minute, now)
+      const before = { ...level.units }
+      for (const kind of level.endMinute(minute, now)) {
+        if (mode.type !== 'on-demand') continue
+        const [from, to] = [before[kind], level.units[kind]].map(Math.round)
+        done.push(`serves ${to} ${kind} units/s at once, not ${from}: twice the previous peak`)
+      }
       if (mode.type === 'on-demand' && map.fit(partitionsOf(level.units), now)) {
         done.push(`grew to ${map.all.length} partitions`)
       }

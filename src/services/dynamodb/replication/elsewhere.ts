@@ -1,9 +1,10 @@
 import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import { findHeader } from '#contracts/body.ts'
+import { outcomeOf } from '#contracts/contracts.ts'
 import type { Random } from '#kernel/random.ts'
 import type { Process } from '#kernel/process.ts'
-import { ms } from '#kernel/time.ts'
-import type { TraceContext } from '#kernel/trace.ts'
+import { after, ms } from '#kernel/time.ts'
+import type { Outcome, TraceContext } from '#kernel/trace.ts'
 import { sampleAround } from '#world/latency.ts'
 import type { ServiceContext } from '#services/service.ts'
 import type { Meter } from '../actions/action.ts'
@@ -46,18 +47,29 @@ interface Elsewhere {
   /** What the server there takes before it acts. */
   readonly service: () => ReturnType<typeof ms>
   readonly agreement: () => ReturnType<typeof ms>
+  /** Told of the reply, and of the units that it took. */
+  readonly answered: (output: string, readUnits: number, writeUnits: number) => void
 }
 
 /** Answers a request to a table's replica: its own items, by its own time, and the way there and back. */
 export function* serveElsewhere(
   ctx: ServiceContext<typeof dynamodbDefinition>,
   region: DynamodbRegion,
-  { request, code, span, random, service, agreement }: Elsewhere,
+  { request, code, span, random, service, agreement, answered }: Elsewhere,
 ): Process<ApiReply> {
   const oneWay = (): ReturnType<typeof ms> =>
     ms(sampleAround(regionRoundTripMs(ctx.account.region, code) / 2, random))
   ctx.record({ type: 'note', ...span, key: 'region', value: code })
-  yield ctx.sleep(oneWay())
+  const { trace } = span
+  /** The way there, or back: a dot over the world. */
+  const cross = (phase: 'request' | 'reply', outcome: Outcome): ReturnType<typeof ms> => {
+    const takes = oneWay()
+    const way = `${ctx.account.region}>${code}`
+    const hop = { edge: '', phase, outcome, attempt: request.attempt, way } as const
+    ctx.record({ type: 'hop', trace, span: span.span, ...hop, arriveAt: after(ctx.now, takes) })
+    return takes
+  }
+  yield ctx.sleep(cross('request', 'ok'))
   const begun = ctx.now
   yield ctx.sleep(agreement())
   yield ctx.sleep(service())
@@ -65,7 +77,8 @@ export function* serveElsewhere(
   const reply = region.elsewhere(code).handle(targetOf(request), bodyText(request), random, {
     now: ctx.now,
     meter,
-    wrote: (plan) => region.findByName(plan.table.definition.name)?.replicas.wrote(plan, code),
+    wrote: (plan) =>
+      region.findByName(plan.table.definition.name)?.replicas.wrote(plan, code, span),
     physics: {
       ...IDEAL,
       refuseLocked: (table, at) =>
@@ -74,12 +87,17 @@ export function* serveElsewhere(
           ?.replicas.refuseConflict(at, { region: code, begun }),
     },
   })
+  const sum = { read: 0, write: 0 }
   for (const [table, { read, write }] of used) {
+    sum.read += read
+    sum.write += write
     region.findByName(table.definition.name)?.usedElsewhere(read, write)
   }
+  answered(reply.body, sum.read, sum.write)
   ctx.record({ type: 'note', ...span, key: 'status', value: String(reply.status) })
   if (reply.errorCode !== null)
     ctx.record({ type: 'note', ...span, key: 'error', value: reply.body })
-  yield ctx.sleep(oneWay())
-  return toApiReply(reply)
+  const answer = toApiReply(reply)
+  yield ctx.sleep(cross('reply', outcomeOf.api(answer)))
+  return answer
 }

@@ -1,18 +1,21 @@
 import { sample } from '#kernel/distributions.ts'
 import { createRecentHistogram } from '#kernel/recentHistogram.ts'
-import { between, type Duration, type Instant, ms, toMs } from '#kernel/time.ts'
+import { after, between, type Duration, type Instant, ms, toMs, us } from '#kernel/time.ts'
 import { roundTripMs, sampleAround } from '#world/latency.ts'
 import { findRegion } from '#world/regions.ts'
-import type { ServiceContext } from '#services/service.ts'
+import type { TraceContext } from '#kernel/trace.ts'
+import type { JsonValue, ServiceContext } from '#services/service.ts'
 import { writeUnits } from '../capacity.ts'
-import type { dynamodbDefinition, ReplicaState } from '../definition.ts'
-import { keyText } from '../attributeValue.ts'
+import { toWireItem } from '../attributeShape.ts'
+import type { dynamodbDefinition } from '../definition.ts'
+import type { ReplicaState } from '../details.ts'
+import { type Item, keyText } from '../attributeValue.ts'
 import type { Touch } from '../partitions/point.ts'
 import { serviceError } from '../refusal.ts'
 import { keyTextOf, toKeyItem } from '../schema.ts'
 import { createTable, type Table } from '../table.ts'
 import { carryOut, planWrite, type Write, type WritePlan } from '../writes.ts'
-import { type Change, createVersions, judge, type Versions } from './versions.ts'
+import { type Change, createVersions, judge, type Version, type Versions } from './versions.ts'
 
 type Context = ServiceContext<typeof dynamodbDefinition>
 
@@ -28,6 +31,12 @@ export type Conflict = {
   readonly loser: string
   /** Where it was found out. */
   readonly region: string
+  /** ms since the run began at which each was written. */
+  readonly winnerAtMs: number
+  readonly loserAtMs: number
+  /** The item as each wrote it, in DynamoDB JSON; null: it was deleted. */
+  readonly kept: JsonValue
+  readonly lost: JsonValue
 }
 
 /** The table in one Region of its global table. */
@@ -38,7 +47,13 @@ interface Member {
   readonly lags: ReturnType<typeof createRecentHistogram>
   pending: number
   conflicts: number
+  /** Writes that were made here and gave way to a later one from elsewhere. */
+  lost: number
+  /** Writes refused because another Region wrote the item at that moment, where Regions must agree. */
+  refused: number
   writes: number
+  /** How long writes and consistent reads here waited for another Region, where Regions must agree. */
+  readonly agreements: ReturnType<typeof createRecentHistogram>
 }
 
 /** What the table's home lends to its replicas. */
@@ -57,14 +72,14 @@ export interface Replicas {
   readonly isStrong: boolean
   /** The table in another Region; undefined where it has no replica. */
   find(region: string): Table | undefined
-  /** A change was made in `region`: it goes to all others. */
-  wrote(plan: WritePlan, region: string): void
+  /** A change was made in `region`: it goes to all others. `causedBy`: the request that made it, where one did. */
+  wrote(plan: WritePlan, region: string, causedBy: TraceContext | null): void
   /** Takes over changed properties. */
   change(): void
   /** Refuses a write of what another Region has written since `begun`, where Regions must agree. */
   refuseConflict(at: Touch, of: { readonly region: string; readonly begun: Instant }): void
   /** How much longer a write, or a strongly consistent read, takes in `region` where Regions must agree. */
-  agreement(region: string): Duration
+  agreement(region: string, causedBy: TraceContext): Duration
   state(): readonly ReplicaState[]
   conflicts(): readonly Conflict[]
 }
@@ -83,6 +98,21 @@ export function regionRoundTripMs(from: string, to: string): number {
   return a === undefined || b === undefined || a === b ? 0 : roundTripMs(a, b)
 }
 
+/** One of two versions of an item that met; `item` is null where it was deleted. */
+interface Meeting {
+  readonly version: Version
+  readonly item: Item | null
+  readonly wins: boolean
+}
+
+const readPercentiles = (
+  histogram: ReturnType<typeof createRecentHistogram>,
+  now: Instant,
+): ReplicaState['lagMs'] => {
+  const recent = histogram.read(now)
+  return recent && { p50: recent.percentile(0.5), p99: recent.percentile(0.99) }
+}
+
 const touchText = ({ text, range }: Touch): string =>
   range === null ? text : `${text}\u0000${keyText(range)}`
 
@@ -98,7 +128,10 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
     lags: createRecentHistogram(),
     pending: 0,
     conflicts: 0,
+    lost: 0,
+    refused: 0,
     writes: 0,
+    agreements: createRecentHistogram(),
   })
   let members: readonly Member[] = [createMember(homeRegion, home.table)]
   const find = (region: string): Member | undefined =>
@@ -119,19 +152,38 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
     return ms(work + sampleAround(regionRoundTripMs(from, to) / 2, random))
   }
 
-  const noteConflict = (to: Member, key: string, change: Change, wins: boolean): void => {
-    const other = to.versions.get(key)?.version.region ?? ''
-    const { region } = change.version
+  /** A dot over the world: something is on its way from one Region to another. */
+  const fly = (from: string, to: string, takes: Duration, of: TraceContext | null): void => {
+    if (of === null) return
+    const way = `${from}>${to}`
+    const hop = { edge: '', phase: 'request', outcome: 'ok', attempt: 1, way } as const
+    const { trace, span } = of
+    ctx.record({ type: 'hop', trace, span, ...hop, arriveAt: after(ctx.now, takes) })
+  }
+
+  /** Two versions of an item met: `found` is what stood in `to`, and what arrived. */
+  const noteConflict = (to: Member, key: string, found: readonly [Meeting, Meeting]): void => {
+    const [standing, arriving] = found
+    const [winner, loser] = arriving.wins ? [arriving, standing] : [standing, arriving]
     to.conflicts++
     ctx.record({ type: 'counter', name: `ReplicationConflicts ${to.region}`, value: 1 })
     conflicts.push({
       atMs: toMs(ctx.now),
       key: key.replace('\u0000', ' · '),
-      winner: wins ? region : other,
-      loser: wins ? other : region,
+      winner: winner.version.region,
+      loser: loser.version.region,
       region: to.region,
+      winnerAtMs: toMs(winner.version.at),
+      loserAtMs: toMs(loser.version.at),
+      kept: winner.item === null ? null : toWireItem(winner.item),
+      lost: loser.item === null ? null : toWireItem(loser.item),
     })
     if (conflicts.length > CONFLICTS_KEPT) conflicts.shift()
+    // The loss happens where the write was answered as done.
+    if (!arriving.wins || standing.version.region !== to.region) return
+    to.lost++
+    const detail = `${to.region} lost a write to ${arriving.version.region}`
+    ctx.record({ type: 'mark', trace: null, mark: 'conflict', detail })
   }
 
   const arrive = (to: Member, key: string, change: Change, write: Write): void => {
@@ -140,11 +192,19 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
       to.lags.add(ctx.now, lag)
       ctx.record({ type: 'sample', name: `ReplicationLatency ${to.region}`, value: lag })
     }
-    const { wins, isConflict } = judge(to.versions.get(key), change)
-    if (isConflict) noteConflict(to, key, change, wins)
+    const current = to.versions.get(key)
+    const { wins, isConflict } = judge(current, change)
+    if (!wins && !isConflict) return
+    const plan = planWrite(to.table, write)
+    if (isConflict && current !== undefined) {
+      const { version } = change
+      noteConflict(to, key, [
+        { version: current.version, item: plan.old, wins: !wins },
+        { version, item: plan.next, wins },
+      ])
+    }
     if (!wins) return
     to.versions.set(key, change)
-    const plan = planWrite(to.table, write)
     to.writes++
     home.used(to.region, plan, writeUnits(plan.bytes))
     carryOut(plan, { wrote: to.region === homeRegion ? home.took : () => undefined })
@@ -158,7 +218,7 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
       return isStrong() && members.length > 1
     },
     find: (region) => (region === homeRegion ? undefined : find(region)?.table),
-    wrote(plan, region) {
+    wrote(plan, region, causedBy) {
       const from = find(region)
       if (from === undefined || members.length === 1) return
       const key = keyTextOf(plan.key)
@@ -178,7 +238,9 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
           continue
         }
         to.pending++
-        ctx.schedule(sampleWay(region, to.region), () => {
+        const takes = sampleWay(region, to.region)
+        fly(region, to.region, takes, causedBy)
+        ctx.schedule(takes, () => {
           to.pending--
           arrive(to, key, change, write)
         })
@@ -192,38 +254,48 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
     },
     refuseConflict(at, { region, begun }) {
       if (!isStrong()) return
-      const last = find(region)?.versions.get(touchText(at))?.version
+      const member = find(region)
+      const last = member?.versions.get(touchText(at))?.version
       if (last === undefined || last.region === region || last.at <= begun) return
+      if (member !== undefined) member.refused++
+      const detail = `${region}: an item that ${last.region} was writing`
+      ctx.record({ type: 'mark', trace: null, mark: 'conflict', detail })
       throw serviceError(
         'ReplicatedWriteConflictException',
         'One or more items in this request are being modified by a request in another Region.',
       )
     },
-    agreement(region) {
+    agreement(region, causedBy) {
       if (!isStrong() || members.length === 1) return ms(0)
       const others = [...members.map((member) => member.region), witness() ?? region]
       const trips = others.filter((other) => other !== region)
       // The nearest other Region is enough: two of three have it then.
-      const nearest = Math.min(...trips.map((other) => regionRoundTripMs(region, other)))
-      return ms(Number.isFinite(nearest) ? sampleAround(nearest, random) : 0)
+      const [nearest] = trips.toSorted(
+        (a, b) => regionRoundTripMs(region, a) - regionRoundTripMs(region, b),
+      )
+      if (nearest === undefined) return ms(0)
+      const takes = ms(sampleAround(regionRoundTripMs(region, nearest), random))
+      fly(region, nearest, us(takes / 2), causedBy)
+      find(region)?.agreements.add(ctx.now, toMs(takes))
+      return takes
     },
     state: () =>
       members.length === 1
         ? []
         : members.map((member) => {
-            const recent = member.lags.read(ctx.now)
+            const { region, lost, refused } = member
             return {
-              region: member.region,
-              isHome: member.region === homeRegion,
+              region,
+              isHome: region === homeRegion,
               itemCount: member.table.itemCount,
               sizeBytes: member.table.sizeBytes,
               pending: member.pending,
               replicatedWrites: member.writes,
               conflicts: member.conflicts,
-              lagMs:
-                recent === null
-                  ? null
-                  : { p50: recent.percentile(0.5), p99: recent.percentile(0.99) },
+              lost,
+              refused,
+              lagMs: readPercentiles(member.lags, ctx.now),
+              agreementMs: readPercentiles(member.agreements, ctx.now),
             }
           }),
     conflicts: () => [...conflicts],

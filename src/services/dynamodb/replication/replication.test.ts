@@ -3,6 +3,7 @@ import { seconds } from '#kernel/time.ts'
 import { describe, expect, it } from 'vitest'
 import { checkReplicas } from '../checkReplicas.ts'
 import { createTableNode } from '../testing/tableNode.ts'
+import type { Conflict } from './replicas.ts'
 
 const TableName = 'items'
 const put = (id: string, text: string) => ({
@@ -15,6 +16,9 @@ const TOKYO = 'ap-northeast-1'
 const GLOBAL = { Replicas: [{ Region: 'us-east-1' }, { Region: IRELAND }, { Region: TOKYO }] }
 
 const itemOf = (id: string, text: string) => ({ Item: { id: { S: id }, text: { S: text } } })
+
+const marksOf = ({ records }: ReturnType<typeof createTableNode>['world']) =>
+  records.flatMap((one) => (one.type === 'mark' && one.mark === 'conflict' ? [one.detail] : []))
 
 describe('a global table', () => {
   it('has what was written in one Region in the others within a second or so', () => {
@@ -63,6 +67,42 @@ describe('a global table', () => {
       { key: '1', winner: IRELAND, loser: 'us-east-1' },
       { key: '1', winner: IRELAND, loser: 'us-east-1' },
       { key: '1', winner: IRELAND, loser: 'us-east-1' },
+    ])
+  })
+
+  it('shows a lost write where it was answered as done, with both versions and when each was written', () => {
+    const { call, send, service, world } = createTableNode(GLOBAL)
+    call('PutItem', put('1', 'everywhere'), 5)
+    send('PutItem', put('1', 'home'))
+    world.run(seconds(0.1))
+    send('DeleteItem', get('1'), IRELAND)
+    world.run(seconds(10))
+    const lost = service.inspect().replicas.map((each) => [each.region, each.lost])
+    expect(lost).toEqual([
+      ['us-east-1', 1],
+      [IRELAND, 0],
+      [TOKYO, 0],
+    ])
+    expect(marksOf(world)).toEqual([`us-east-1 lost a write to ${IRELAND}`])
+    const [met] = (service.query?.({ type: 'conflicts' }) ?? []) as readonly Conflict[]
+    expect(met).toMatchObject({ kept: null, lost: itemOf('1', 'home').Item })
+    expect(met?.loserAtMs).toBeLessThan(met?.winnerAtMs ?? 0)
+    expect(met?.winnerAtMs).toBeLessThan(met?.atMs ?? 0)
+  })
+
+  it('sends a dot over the world for each change, to each other Region', () => {
+    const { call, world } = createTableNode(GLOBAL)
+    call('PutItem', put('1', 'home'))
+    call('PutItem', put('2', 'Ireland'), 1, IRELAND)
+    const ways = world.records.flatMap((one) => (one.type === 'hop' ? [one.way] : []))
+    expect(ways).toEqual([
+      `us-east-1>${IRELAND}`,
+      `us-east-1>${TOKYO}`,
+      // The request to Ireland and its reply; in between it tells the others.
+      `us-east-1>${IRELAND}`,
+      `${IRELAND}>us-east-1`,
+      `${IRELAND}>${TOKYO}`,
+      `us-east-1>${IRELAND}`,
     ])
   })
 
@@ -154,7 +194,7 @@ describe('strong consistency between Regions', () => {
   })
 
   it('of two writes of an item at once in two Regions one is refused', () => {
-    const { call, send, world } = createTableNode(STRONG)
+    const { call, send, service, world } = createTableNode(STRONG)
     const sent = [send('PutItem', put('1', 'home')), send('PutItem', put('1', 'Ohio'), 'us-east-2')]
     world.run(seconds(2))
     const replies = sent.map((one) => one.read())
@@ -168,6 +208,11 @@ describe('strong consistency between Regions', () => {
     )
     const home = call('GetItem', get('1', { ConsistentRead: true }))
     expect(call('GetItem', get('1', { ConsistentRead: true }), 1, 'us-east-2')).toEqual(home)
+    const [own, other] = service.inspect().replicas
+    expect((own?.refused ?? 0) + (other?.refused ?? 0)).toBe(1)
+    expect(own?.agreementMs?.p50).toBeGreaterThan(10)
+    expect(own?.lagMs).toBeNull()
+    expect(marksOf(world)).toHaveLength(1)
   })
 
   it('has no transactions, no local indexes and no time to live, and three Regions of one set', () => {

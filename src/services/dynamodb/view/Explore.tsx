@@ -3,16 +3,26 @@ import './Explore.css'
 import { Button } from '#kit/Button.tsx'
 import { formatNumber } from '#kit/format.ts'
 import { Table } from '#kit/Table.tsx'
-import { useState } from 'react'
+import { usePolled } from '#kit/usePolled.ts'
+import { useCallback, useState } from 'react'
 import type { PanelProps } from '#services/view.ts'
-import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
-import { planRequest, type RequestForm, type RequestInput, writeCode } from '../planRequest.ts'
+import type { dynamodbDefinition, DynamodbState, ItemsQuery } from '../definition.ts'
+import {
+  planRequest,
+  type RequestForm,
+  type RequestInput,
+  type TypedValue,
+  writeCode,
+} from '../planRequest.ts'
 import { type Answer, readAnswer } from './answer.ts'
-import { planColumns, showAttribute } from './items.ts'
+import { planColumns, readItemsPage, showAttribute, typesOf } from './items.ts'
 import { keysOf, RequestFields } from './RequestFields.tsx'
 
 type Props = PanelProps<typeof dynamodbDefinition, DynamodbState>
 type JsonValue = RequestInput[string]
+
+/** How often the attributes' types are read again; ms. */
+const REFRESH_MS = 3_000
 
 function Result({
   answer,
@@ -60,6 +70,21 @@ function Result({
   )
 }
 
+/** Items that are looked at for their attributes' types. */
+const SAMPLE = 50
+const NO_TYPES: ReadonlyMap<string, TypedValue['type']> = new Map()
+
+/** The types that attributes have in the table, so that a filter compares what can be equal. */
+function useTypes(read: Props['read']): (attribute: string) => TypedValue['type'] | null {
+  const ask = useCallback(async () => {
+    const query: ItemsQuery = { type: 'items', offset: 0, limit: SAMPLE, filter: '' }
+    const page = readItemsPage(await read(query))
+    return page === null ? undefined : typesOf(page.items)
+  }, [read])
+  const types = usePolled(ask, NO_TYPES, REFRESH_MS)
+  return (attribute) => types.get(attribute) ?? null
+}
+
 /** A request put together by hand: its expressions, what it answers and what it takes, as an SDK would send it. */
 export function Explore({ properties, nodeId, read }: Props) {
   const [form, setForm] = useState<RequestForm>({
@@ -73,6 +98,7 @@ export function Explore({ properties, nodeId, read }: Props) {
     consistentRead: false,
     descending: false,
   })
+  const typeOf = useTypes(read)
   const [answer, setAnswer] = useState<Answer | null>(null)
   const set = (part: Partial<RequestForm>) => setForm({ ...form, ...part })
   const keys = keysOf(properties, form.index)
@@ -96,7 +122,7 @@ export function Explore({ properties, nodeId, read }: Props) {
         ask(null)
       }}
     >
-      <RequestFields properties={properties} form={form} onChange={set} />
+      <RequestFields properties={properties} form={form} typeOf={typeOf} onChange={set} />
       <div className="items-actions">
         <Button type="submit" variant="primary">
           Run

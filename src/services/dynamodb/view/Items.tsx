@@ -125,7 +125,7 @@ function ItemTable(props: {
                 {showAttribute(item[column])}
               </td>
             ))}
-            <td className="items-buttons">
+            <td className="items-buttons" data-actions>
               <IconButton
                 label={`Edit item ${name}`}
                 icon="edit"

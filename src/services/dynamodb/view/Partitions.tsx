@@ -4,18 +4,17 @@ import { Bar } from '#kit/Readout.tsx'
 import { usePolled } from '#kit/usePolled.ts'
 import { useCallback } from 'react'
 import type { PanelProps } from '#services/view.ts'
-import type {
-  CapacityDetail,
-  dynamodbDefinition,
-  DynamodbState,
-  PartitionDetail,
-} from '../definition.ts'
+import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
+import type { CapacityDetail, PartitionDetail } from '../details.ts'
 import { loadOf, toneOf } from './bars.ts'
 import {
+  describeBackPressure,
   describeBought,
+  describeGrowth,
   describeHeld,
   describeKeys,
   describeRange,
+  describeScaling,
   describeTrouble,
   describeUse,
   readCapacities,
@@ -92,6 +91,49 @@ function Partition({ partition }: { readonly partition: PartitionDetail }) {
   )
 }
 
+const KINDS = ['read', 'write'] as const
+
+const LEVEL: { readonly [K in (typeof KINDS)[number]]: string } = { read: 'reads', write: 'writes' }
+
+/** What is bought and how that changes: on demand by the peaks that there were, provisioned by auto scaling. */
+function Bought({ capacity }: { readonly capacity: CapacityDetail }) {
+  const { growth, scaling } = capacity
+  const pressure = describeBackPressure(capacity)
+  return (
+    <>
+      <p className="muted">{describeBought(capacity)}</p>
+      <dl className="partitions-bought">
+        {KINDS.map((kind) => {
+          const own = growth?.[kind]
+          const lines = own === undefined ? [] : describeGrowth(kind, own)
+          const scaled = scaling[kind]
+          if (own === undefined && scaled === null) return null
+          return (
+            <div key={kind}>
+              <dt>{LEVEL[kind]}</dt>
+              <dd>
+                {own !== undefined && (
+                  <Bar
+                    label={`${kind} units of this minute beside what is served at once`}
+                    value={own.minute}
+                    max={capacity[kind]}
+                    tone={toneOf(own.minute / Math.max(1, capacity[kind]))}
+                  />
+                )}
+                {lines.map((line) => (
+                  <span key={line}>{line}</span>
+                ))}
+                {scaled !== null && <span>{describeScaling(scaled)}</span>}
+              </dd>
+            </div>
+          )
+        })}
+      </dl>
+      {pressure !== null && <p className="partition-trouble">{pressure}</p>}
+    </>
+  )
+}
+
 /** The partitions of the table and of its global indexes, the hottest first, with the keys that make them so. */
 export function Partitions({ read }: Props) {
   const capacities = useCapacities(read)
@@ -112,7 +154,7 @@ export function Partitions({ read }: Props) {
                 {partitions.length} {partitions.length === 1 ? 'partition' : 'partitions'}
               </small>
             </h3>
-            <p className="muted">{describeBought(capacity)}</p>
+            <Bought capacity={capacity} />
             <ul>
               {sorted.slice(0, LISTED_MAX).map((partition) => (
                 <Partition key={partition.id} partition={partition} />

@@ -1,5 +1,6 @@
 import './Items.css'
 import './Explore.css'
+import { Button } from '#kit/Button.tsx'
 import { formatNumber, formatShort } from '#kit/format.ts'
 import { usePolled } from '#kit/usePolled.ts'
 import { useCallback } from 'react'
@@ -25,15 +26,31 @@ function usePatterns(read: Props['read']): readonly AccessPattern[] {
   return usePolled(ask, NONE, REFRESH_MS)
 }
 
-function Card({ pattern }: { readonly pattern: AccessPattern }) {
+function Card({
+  pattern,
+  openCode,
+}: { readonly pattern: AccessPattern } & Pick<Props, 'openCode'>) {
   const { caller, action, index, shape, count, readUnits, writeUnits, returned, scanned } = pattern
+  const { calledAt } = pattern
   const units = readUnits + writeUnits
   return (
     <li className="patterns-card">
       <header>
         <strong>{action}</strong>
         {index !== null && <span>on {index}</span>}
-        <span className="patterns-caller">from {caller}</span>
+        <span className="patterns-caller">
+          from {caller}
+          {calledAt !== null && (
+            <Button
+              variant="quiet"
+              size="small"
+              title="Show this line of the code"
+              onClick={() => openCode(calledAt)}
+            >
+              {calledAt.file}:{calledAt.line}
+            </Button>
+          )}
+        </span>
       </header>
       {shape !== '' && <code>{shape}</code>}
       <p>
@@ -48,7 +65,7 @@ function Card({ pattern }: { readonly pattern: AccessPattern }) {
 }
 
 /** Who uses the table in which ways, what each takes, and where less would do. */
-export function Patterns({ read }: Props) {
+export function Patterns({ read, openCode }: Props) {
   const patterns = usePatterns(read)
   if (patterns.length === 0) {
     return (
@@ -61,8 +78,15 @@ export function Patterns({ read }: Props) {
     <ul className="items patterns" aria-label="Access patterns">
       {patterns.map((pattern) => (
         <Card
-          key={`${pattern.caller} ${pattern.action} ${pattern.index} ${pattern.shape}`}
+          key={JSON.stringify([
+            pattern.caller,
+            pattern.calledAt,
+            pattern.action,
+            pattern.index,
+            pattern.shape,
+          ])}
           pattern={pattern}
+          openCode={openCode}
         />
       ))}
     </ul>

@@ -3,8 +3,10 @@ import { formatBytes, formatMs, formatNumber } from '#kit/format.ts'
 import { usePolled } from '#kit/usePolled.ts'
 import { useCallback } from 'react'
 import type { PanelProps } from '#services/view.ts'
-import type { dynamodbDefinition, DynamodbState, ReplicaState } from '../definition.ts'
+import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
+import type { ReplicaState } from '../details.ts'
 import type { Conflict } from '../replication/replicas.ts'
+import { type Difference, differencesOf, groupConflicts } from './differences.ts'
 
 /** How often the conflicts are read again; ms. */
 const REFRESH_MS = 700
@@ -24,9 +26,12 @@ function useConflicts(read: Props['read']): readonly Conflict[] {
   return usePolled(ask, NONE, REFRESH_MS)
 }
 
+const several = (count: number, one: string, many = `${one}s`): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`
+
 function Region({ replica }: { readonly replica: ReplicaState }) {
-  const { region, isHome, itemCount, sizeBytes, pending, replicatedWrites, conflicts } = replica
-  const { lagMs } = replica
+  const { region, isHome, itemCount, sizeBytes, pending, replicatedWrites } = replica
+  const { lagMs, agreementMs, lost, refused } = replica
   return (
     <li className="regions-card">
       <header>
@@ -34,32 +39,157 @@ function Region({ replica }: { readonly replica: ReplicaState }) {
         <span className="muted">{isHome ? 'the scenario’s Region' : 'replica'}</span>
       </header>
       <p>
-        {formatNumber(itemCount)} items · {formatBytes(sizeBytes)}
+        {several(itemCount, 'item')} · {formatBytes(sizeBytes)} ·{' '}
+        {several(replicatedWrites, 'write')} from elsewhere
+        {pending > 0 && `, ${formatNumber(pending)} on their way`}
       </p>
-      <p>
-        {formatNumber(replicatedWrites)} writes from elsewhere, {formatNumber(pending)} on their way
-        {lagMs !== null && ` · ${formatMs(lagMs.p50)} behind, ${formatMs(lagMs.p99)} at p99`}
-      </p>
-      {conflicts > 0 && <p className="regions-conflicts">{formatNumber(conflicts)} conflicts</p>}
+      {lagMs !== null && (
+        <p>
+          {formatMs(lagMs.p50)} behind the others, {formatMs(lagMs.p99)} at p99
+        </p>
+      )}
+      {agreementMs !== null && (
+        <p>
+          Agreeing with another Region adds {formatMs(agreementMs.p50)} to a write,{' '}
+          {formatMs(agreementMs.p99)} at p99
+        </p>
+      )}
+      {lost > 0 && (
+        <p className="regions-conflicts">
+          {several(lost, 'write')} made here {lost === 1 ? 'was' : 'were'} answered as done and then
+          replaced by a later one from elsewhere
+        </p>
+      )}
+      {refused > 0 && (
+        <p className="regions-conflicts">
+          {several(refused, 'write')} refused: ReplicatedWriteConflictException
+        </p>
+      )}
     </li>
   )
 }
 
-/** The table in each of its Regions: how far each is behind, and which writes met. */
+const toSeconds = (ms: number): string => `${(ms / 1_000).toFixed(3)} s`
+
+function Version(props: {
+  readonly title: string
+  readonly region: string
+  readonly atMs: number
+  readonly parts: readonly Difference[] | null
+  readonly side: 'kept' | 'lost'
+}) {
+  const { title, region, atMs, parts, side } = props
+  return (
+    <div className="regions-version" data-side={side}>
+      <dt>
+        {title} <strong className="mono">{region}</strong>
+        <span className="mono">{toSeconds(atMs)}</span>
+      </dt>
+      <dd className="mono">
+        {parts === null ? (
+          <em>deleted</em>
+        ) : (
+          parts.map(({ name, value, isSame }) => (
+            <span key={name} data-same={isSame || undefined}>
+              {name}: {value}
+            </span>
+          ))
+        )}
+      </dd>
+    </div>
+  )
+}
+
+function Meeting({
+  conflict,
+  met,
+}: {
+  readonly conflict: Conflict
+  readonly met: readonly Pick<Conflict, 'region' | 'atMs'>[]
+}) {
+  const { key, winner, winnerAtMs, loser, loserAtMs, kept, lost } = conflict
+  return (
+    <li className="regions-card">
+      <header>
+        <strong className="mono">{key}</strong>
+      </header>
+      <p>met in {met.map(({ region, atMs }) => `${region} at ${toSeconds(atMs)}`).join(', ')}</p>
+      <dl>
+        <Version
+          title="stayed"
+          side="kept"
+          region={winner}
+          atMs={winnerAtMs}
+          parts={differencesOf(kept, lost)}
+        />
+        <Version
+          title="lost"
+          side="lost"
+          region={loser}
+          atMs={loserAtMs}
+          parts={differencesOf(lost, kept)}
+        />
+      </dl>
+    </li>
+  )
+}
+
+const GUIDE = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide'
+
+/** What holds where Regions must agree. */
+const STRONG_RULES: readonly string[] = [
+  'Exactly three Regions of one set (US, Europe or Asia Pacific): replicas, or two and a witness.',
+  'A write is answered once another Region has it; a strongly consistent read asks one, too.',
+  'Of two writes of an item at once in two Regions one is refused: ReplicatedWriteConflictException.',
+  'No transactions, no local indexes, no time to live.',
+]
+
+function Lead({ isStrong, witness }: { readonly isStrong: boolean; readonly witness?: string }) {
+  return (
+    <>
+      <p className="muted">
+        {isStrong
+          ? 'Strong consistency between Regions.'
+          : 'A write is answered at once and goes to the other Regions; of two that meet the later one stays.'}{' '}
+        A client of the SDK with another <code>region</code> reads and writes there.{' '}
+        <a
+          href={`${GUIDE}/${isStrong ? 'multi-region-strong-consistency-gt' : 'V2globaltables_HowItWorks'}.html`}
+          target="_blank"
+          rel="noreferrer"
+        >
+          AWS on this
+        </a>
+      </p>
+      {isStrong && (
+        <ul className="regions-rules" aria-label="Rules">
+          {STRONG_RULES.map((rule) => (
+            <li key={rule}>{rule}</li>
+          ))}
+          {witness !== undefined && (
+            <li>
+              The witness is <code>{witness}</code>: it keeps changes, no items to be read.
+            </li>
+          )}
+        </ul>
+      )}
+    </>
+  )
+}
+
+/** The table in each of its Regions: how far each is behind, and which writes met, with both versions. */
 export function Regions({ state, properties, read }: Props) {
   const conflicts = useConflicts(read)
   const replicas = state?.replicas ?? []
-  if (replicas.length === 0) {
-    return <p className="regions muted">Press play: the Regions are those of the running table.</p>
-  }
+  const witness = properties.GlobalTableWitnesses?.[0]?.RegionName
   return (
     <div className="regions">
-      <p className="muted">
-        {properties.MultiRegionConsistency === 'STRONG'
-          ? 'A write is answered once another Region has it; of two at once one is refused.'
-          : 'A write is answered at once and goes to the other Regions; of two that meet the later one stays.'}{' '}
-        A client of the SDK with another <code>region</code> reads and writes there.
-      </p>
+      <Lead
+        isStrong={properties.MultiRegionConsistency === 'STRONG'}
+        {...(witness !== undefined && { witness })}
+      />
+      {replicas.length === 0 && (
+        <p className="muted">Press play: the Regions are those of the running table.</p>
+      )}
       <ul aria-label="Regions">
         {replicas.map((replica) => (
           <Region key={replica.region} replica={replica} />
@@ -67,29 +197,16 @@ export function Regions({ state, properties, read }: Props) {
       </ul>
       {conflicts.length > 0 && (
         <section aria-label="Conflicts">
-          <h3>Conflicts</h3>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">At</th>
-                <th scope="col">Key</th>
-                <th scope="col">Stayed</th>
-                <th scope="col">Lost</th>
-                <th scope="col">Met in</th>
-              </tr>
-            </thead>
-            <tbody>
-              {conflicts.toReversed().map((conflict) => (
-                <tr key={`${conflict.atMs} ${conflict.region} ${conflict.key} ${conflict.loser}`}>
-                  <td>{(conflict.atMs / 1_000).toFixed(2)} s</td>
-                  <td>{conflict.key}</td>
-                  <td>{conflict.winner}</td>
-                  <td>{conflict.loser}</td>
-                  <td>{conflict.region}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <h3>Writes that met, the last first</h3>
+          <ul aria-label="Conflicts">
+            {groupConflicts(conflicts).map(({ conflict, met }) => (
+              <Meeting
+                key={`${conflict.atMs} ${conflict.region} ${conflict.key} ${conflict.loser}`}
+                conflict={conflict}
+                met={met}
+              />
+            ))}
+          </ul>
         </section>
       )}
     </div>

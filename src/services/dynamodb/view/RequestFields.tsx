@@ -79,10 +79,11 @@ function ValueFields(props: {
 function FilterRow(props: {
   readonly number: number
   readonly condition: Condition<(typeof FILTER_OPERATORS)[number]>
+  readonly typeOf: FieldsProps['typeOf']
   readonly onChange: (condition: Condition<(typeof FILTER_OPERATORS)[number]>) => void
   readonly onRemove: () => void
 }) {
-  const { number, condition, onChange, onRemove } = props
+  const { number, condition, typeOf, onChange, onRemove } = props
   const { operator } = condition
   const hasValue = operator !== 'attribute_exists' && operator !== 'attribute_not_exists'
   const name = `filter ${number}`
@@ -94,7 +95,13 @@ function FilterRow(props: {
         placeholder="attribute"
         mono
         value={condition.attribute}
-        onChange={(attribute) => onChange({ ...condition, attribute })}
+        onChange={(attribute) => {
+          const { value, upper } = condition
+          const type = typeOf(attribute)
+          const typed =
+            type === null ? {} : { value: { ...value, type }, upper: { ...upper, type } }
+          onChange({ ...condition, ...typed, attribute })
+        }}
       />
       <Select
         label={`Operator of ${name}`}
@@ -185,10 +192,12 @@ function KeyFields(props: {
 interface FieldsProps {
   readonly properties: Properties
   readonly form: RequestForm
+  /** The type that an attribute has in the table's items; null where none is known that can be typed. */
+  readonly typeOf: (attribute: string) => TypedValue['type'] | null
   readonly onChange: (part: Partial<RequestForm>) => void
 }
 
-function Options({ properties, form, onChange: set }: FieldsProps) {
+function Options({ properties, form, onChange: set }: Omit<FieldsProps, 'typeOf'>) {
   const isGlobal = (properties.GlobalSecondaryIndexes ?? []).some(
     ({ IndexName }) => IndexName === form.index,
   )
@@ -233,7 +242,7 @@ function Options({ properties, form, onChange: set }: FieldsProps) {
 }
 
 /** Everything that can be asked for. */
-export function RequestFields({ properties, form, onChange: set }: FieldsProps) {
+export function RequestFields({ properties, form, typeOf, onChange: set }: FieldsProps) {
   const keys = keysOf(properties, form.index)
   const indexes = [
     ...(properties.GlobalSecondaryIndexes ?? []),
@@ -267,6 +276,7 @@ export function RequestFields({ properties, form, onChange: set }: FieldsProps) 
           key={row}
           number={row + 1}
           condition={condition}
+          typeOf={typeOf}
           onChange={(next) => set({ filters: form.filters.with(row, next) })}
           onRemove={() => set({ filters: form.filters.toSpliced(row, 1) })}
         />

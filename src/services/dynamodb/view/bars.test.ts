@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PartitionState } from '../definition.ts'
+import type { PartitionState } from '../details.ts'
 import { loadOf, planBars } from './bars.ts'
 
 /** DynamoDB's limits of one partition: 3,000 read and 1,000 write units per second. */

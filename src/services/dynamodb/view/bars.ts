@@ -1,5 +1,5 @@
 import type { Pen } from '#kit/picturePen.ts'
-import type { PartitionState } from '../definition.ts'
+import type { PartitionState } from '../details.ts'
 
 /** Share of a partition's capacity in use, whichever of reads and writes is nearer its limit. */
 export const loadOf = (partition: PartitionState): number =>

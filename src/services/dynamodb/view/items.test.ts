@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keyOf, planColumns, readItem, readItemsPage, showAttribute } from './items.ts'
+import { keyOf, planColumns, readItem, readItemsPage, showAttribute, typesOf } from './items.ts'
 
 test('an item may be typed as plain JSON or as DynamoDB JSON', () => {
   const native = { id: { S: '7' }, price: { N: '12.5' }, tags: { L: [{ S: 'a' }, { NULL: true }] } }
@@ -30,4 +30,15 @@ test('attribute values read as people write them', () => {
   )
   expect(readItemsPage({ total: 2, items: [{}, 'no'] })).toEqual({ total: 2, items: [{}] })
   expect(readItemsPage(null)).toBeNull()
+})
+
+test('attributes have the type of the first item that has them, sets and maps none that can be typed', () => {
+  const items = [
+    { id: { S: '1' }, tags: { SS: ['a'] } },
+    { id: { N: '2' }, total: { N: '3' } },
+  ]
+  expect([...typesOf(items)]).toEqual([
+    ['id', 'S'],
+    ['total', 'N'],
+  ])
 })

@@ -71,6 +71,20 @@ const isAttribute = (value: unknown): boolean => {
   return type !== undefined && more.length === 0 && TYPES.has(type)
 }
 
+const TYPED = ['S', 'N', 'B', 'BOOL', 'NULL'] as const
+
+/** The type of each attribute in the first of `items` that has it, where it can be typed into a field. */
+export function typesOf(items: readonly Item[]): ReadonlyMap<string, (typeof TYPED)[number]> {
+  const types = new Map<string, (typeof TYPED)[number]>()
+  for (const item of items) {
+    for (const [name, value] of Object.entries(item)) {
+      const type = TYPED.find((each) => isRecord(value) && Object.hasOwn(value, each))
+      if (type !== undefined && !types.has(name)) types.set(name, type)
+    }
+  }
+  return types
+}
+
 /** An item to fill in: its key, and nothing in it. */
 export const emptyItem = (keys: readonly string[]): string =>
   `{ ${keys.map((key) => `"${key}": ""`).join(', ')} }`

@@ -1,5 +1,5 @@
 import { formatBytes, formatNumber, formatPercent, formatShort } from '#kit/format.ts'
-import type { CapacityDetail, PartitionDetail } from '../definition.ts'
+import type { CapacityDetail, GrowthDetail, PartitionDetail, ScalingDetail } from '../details.ts'
 import { loadOf } from './bars.ts'
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -16,6 +16,38 @@ export const readCapacities = (value: unknown): readonly CapacityDetail[] =>
 export function describeBought({ mode, read, write }: CapacityDetail): string {
   const units = `${formatNumber(read)} read · ${formatNumber(write)} write units/s`
   return mode === 'provisioned' ? `Provisioned: ${units}` : `On demand: serves ${units} at once`
+}
+
+const toUnits = (units: number): string => formatNumber(Math.round(units))
+
+/** How an on-demand table's limit came about, and what will raise it. */
+export function describeGrowth(
+  kind: 'read' | 'write',
+  { peak, minute, next }: GrowthDetail,
+): readonly string[] {
+  const said = [
+    peak === null
+      ? `what a new table serves; this minute so far ${toUnits(minute)} ${kind} units/s`
+      : `twice the previous peak of ${toUnits(peak)}; this minute so far ${toUnits(minute)} ${kind} units/s`,
+  ]
+  if (next !== null) {
+    const minutes = Math.ceil(next.inSeconds / 60)
+    said.push(
+      `a peak of ${toUnits(next.units / 2)} counts in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}: then ${toUnits(next.units)}`,
+    )
+  }
+  return said
+}
+
+/** What auto scaling does, in words. */
+export const describeScaling = ({ min, max, target, isUnderWay }: ScalingDetail): string =>
+  `auto scaling from ${formatNumber(min)} to ${formatNumber(max)} at ${formatNumber(target)} %${isUnderWay ? ': new capacity is on its way' : ''}`
+
+/** A global index that holds its table's writes back; null where it does not. */
+export function describeBackPressure({ index, refusedWrites }: CapacityDetail): string | null {
+  if (index === null || refusedWrites === 0) return null
+  const many = `${formatNumber(refusedWrites)} ${refusedWrites === 1 ? 'write' : 'writes'}`
+  return `Back-pressure: ${many} of the table refused, for this index has no write capacity left.`
 }
 
 /** What a partition holds, in words. */

@@ -54,7 +54,8 @@ export function createRunnerHost(
       const { host, service, method, path, query, headers, body, attempt } = call
       const context = span
       if (host === undefined) {
-        const request = { service, context, method, path, query, headers, body, attempt }
+        const calledAt = call.calledAt && { node: ctx.node.id, ...call.calledAt }
+        const request = { service, context, method, path, query, headers, body, attempt, calledAt }
         return yield* ctx.callApi(request, principalArn)
       }
       const sourceIp = EGRESS_ADDRESS

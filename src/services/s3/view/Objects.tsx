@@ -215,7 +215,7 @@ function ObjectTable(props: {
               </td>
             )}
             <td>{row.isDeleteMarker ? '' : formatBytes(row.size)}</td>
-            <td className="objects-buttons">
+            <td className="objects-buttons" data-actions>
               {!row.isDeleteMarker && (
                 <IconButton
                   label={`Download ${title}`}

@@ -5,6 +5,7 @@
  */
 const host = require('coldstart:host')
 const { DynamoDB, DynamoDBClient } = require('@aws-sdk/client-dynamodb')
+const { SITE } = require('coldstart:sdk/internal/callSite')
 const { receive } = require('@smithy/node-http-handler')
 const { refusal, toDaxError } = require('coldstart:sdk/internal/dax/errors')
 const { setTimeout } = globalThis
@@ -39,6 +40,7 @@ const createHandler = (name) => ({
       headers: headers.map(([key, value]) => [key, String(value)]),
       body: request.body ?? '',
       attempt: 1,
+      site: request[SITE],
     })
     return receive(reply, { ...request, hostname: name })
   },
