@@ -1,4 +1,4 @@
-import { blame, type Question } from './blame/blame.ts'
+import { blame, clientCallLine, type Question } from './blame/blame.ts'
 import { type CodeSites, findSites } from './blame/sites.ts'
 import { syntaxMessage } from './blame/syntaxWords.ts'
 import type { CompiledText, Loader } from './loader.ts'
@@ -15,6 +15,19 @@ function sitesOf({ text, isModule }: CompiledText): CodeSites | null {
   known.set(key, made)
   return made
 }
+
+/** Beyond it a file is a bundle, which has few lines and takes long to take apart. */
+const OWN_LENGTH_MAX = 200_000
+
+/** The line of the client's call that QuickJS gives as `line:column` of a file; null where its text does not tell. */
+export const createCallLine =
+  (loader: Loader) =>
+  (id: string, line: number, column: number): number | null => {
+    const compiled = loader.compiled(id)
+    if (compiled === null || compiled.text.length > OWN_LENGTH_MAX) return null
+    const sites = sitesOf(compiled)
+    return sites === null ? null : clientCallLine(sites, `${line}:${column}`)
+  }
 
 interface KnownFile {
   readonly sites: CodeSites | null

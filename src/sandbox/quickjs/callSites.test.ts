@@ -81,6 +81,19 @@ export const handler = async () => {
     ...marshalled,
     ConsistentRead: true,
   }))
+  await documents.put({
+    TableName: 't',
+    Item: {
+      id: String(1),
+      at: new Date().toISOString(),
+    },
+  })
+  const seen = new Map()
+  await Promise.all([
+    plain.send(
+      new GetItemCommand({ ...marshalled, ReturnConsumedCapacity: seen.get(1) }),
+    ),
+  ])
   for await (const page of paginateScan({ client: documents }, { TableName: 't' })) void page
 }`
     expect(linesOf({ 'index.mjs': code })).toEqual([
@@ -90,6 +103,8 @@ export const handler = async () => {
       'index.mjs:14',
       'index.mjs:16',
       'index.mjs:20',
+      'index.mjs:29',
+      'index.mjs:33',
     ])
   })
 

@@ -24,11 +24,18 @@ const HEADS = new Set([0x7261_762f, 0x656c_6966])
 const ROOTS = [`${TASK_ROOT}/`, `file://${TASK_ROOT}/`]
 const PACKAGES = 'node_modules/'
 
-/** `original`: the name that the user gave the file that stands at a path. */
+/** What is known of the function's texts. */
+export interface Texts {
+  /** The name that the user gave the file that stands at a path. */
+  readonly original: (path: string) => string
+  /** The line of the call that QuickJS says stands at `line` and `column` of a file; null where its text does not tell. */
+  readonly callLine: (id: string, line: number, column: number) => number | null
+}
+
 export function createCallSites(
   instance: QuickJsInstance,
   runtime: Pointer,
-  original: (path: string) => string,
+  { original, callLine }: Texts,
 ): CallSites {
   const sites: CodeLine[] = []
   const known = new Map<string, number>()
@@ -42,18 +49,20 @@ export function createCallSites(
     if (length < 0 || length > NAME_MAX) return null
     const start = text + 4 * ATOM.text
     const name = String.fromCharCode(...instance.bytes().subarray(start, start + length))
-    const root = ROOTS.find((each) => name.startsWith(each))
-    return root === undefined ? null : name.slice(root.length)
+    return ROOTS.some((each) => name.startsWith(each)) ? name : null
   }
 
-  const siteOf = (file: string, line: number): number => {
-    const key = `${file}:${line}`
+  const siteOf = (id: string, { line, column }: Place): number => {
+    const key = `${id}:${line}:${column}`
     const found = known.get(key)
     if (found !== undefined) return found
     if (sites.length >= SITES_MAX) return -1
-    const name = original(`${TASK_ROOT}/${file}`).slice(TASK_ROOT.length + 1)
+    const path = id.slice(id.indexOf(TASK_ROOT))
+    const file = original(path).slice(TASK_ROOT.length + 1)
     known.set(key, sites.length)
-    return sites.push({ file: name, line }) - 1
+    // QuickJS gives the last place that it took, which may be that of a call within the call.
+    const own = path.includes(PACKAGES) ? null : callLine(id, line, column)
+    return sites.push({ file, line: own ?? line }) - 1
   }
 
   return {
@@ -70,7 +79,7 @@ export function createCallSites(
           if (file !== null && (inPackage < 0 || !file.includes(PACKAGES))) {
             const from = words[(code >> 2) + BYTECODE.code] ?? 0
             const at = (words[(frame >> 2) + FRAME.next] ?? 0) - from - 1
-            const site = siteOf(file, lineAt({ words, bytes, code }, at))
+            const site = siteOf(file, placeAt({ words, bytes, code }, at))
             if (!file.includes(PACKAGES)) return site
             inPackage = site
           }
@@ -89,13 +98,19 @@ interface Code {
   readonly code: Pointer
 }
 
-/** The line of the instruction at `offset`: QuickJS's table tells how far each step goes on in code, lines and columns. */
-function lineAt({ words, bytes, code }: Code, offset: number): number {
+interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** The place of the instruction at `offset`: QuickJS's table tells how far each step goes on in code, lines and columns. */
+function placeAt({ words, bytes, code }: Code, offset: number): Place {
   const base = code >> 2
   let line = words[base + BYTECODE.line] ?? 0
+  let column = words[base + BYTECODE.line + 1] ?? 0
   let at = words[base + BYTECODE.lines] ?? 0
   const end = at + (words[base + BYTECODE.linesBytes] ?? 0)
-  if (at === 0) return line
+  if (at === 0) return { line, column }
   const readNumber = (): number => {
     let value = 0
     for (let shift = 0; shift < 32; shift += 7) {
@@ -120,10 +135,10 @@ function lineAt({ words, bytes, code }: Code, offset: number): number {
       position += Math.floor((step - 1) / LINES.range)
       next += ((step - 1) % LINES.range) + LINES.base
     }
-    // The column.
-    readNumber()
-    if (offset < position) return line
+    const nextColumn = column + readSigned()
+    if (offset < position) break
     line = next
+    column = nextColumn
   }
-  return line
+  return { line, column }
 }

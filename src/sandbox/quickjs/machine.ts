@@ -1,9 +1,9 @@
 import { EPOCH_MS, type Instant } from '#kernel/time.ts'
 import type { Disk } from '../disk.ts'
 import type { HandlerBundle, IsolateLimits } from '../runtime.ts'
-import { createBlameNatives } from './blameNatives.ts'
+import { createBlameNatives, createCallLine } from './blameNatives.ts'
 import { type Budget, createBudget } from './budget.ts'
-import { type CallSites, createCallSites } from './callSites.ts'
+import { type CallSites, createCallSites, type Texts } from './callSites.ts'
 import { type ByteNative, createFileNatives, nativeArguments } from './fileNatives.ts'
 import { createCryptoNatives } from './cryptoNatives.ts'
 import { createZlibNatives } from './zlibNatives.ts'
@@ -178,7 +178,7 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
   guest = createGuest(instance, context)
   budget = createBudget({ instance, context, limits })
   budget.begin({ at, deadline: (at + BUILD_TIME) as Instant })
-  const sites = createCallSites(instance, runtime, loader.files.original)
+  const sites = createCallSites(instance, runtime, textsOf(loader))
   const sdkCalls = createSdkCalls(createStreams(bundle.seed)('sdk-calls'), sites.at)
   const table = createNatives({
     options,
@@ -217,6 +217,11 @@ export function createMachine(options: MachineOptions, at: Instant): Machine {
     },
   }
 }
+
+const textsOf = (loader: ReturnType<typeof createLoader>): Texts => ({
+  original: loader.files.original,
+  callLine: createCallLine(loader),
+})
 
 interface NativeSetting {
   readonly options: MachineOptions

@@ -56,7 +56,7 @@ describe('a table with a global index', () => {
       { index: 'byOwner', refusedWrites: 1 },
     ])
     const marks = world.records.flatMap((one) => (one.type === 'mark' ? [one.detail] : []))
-    expect(marks).toEqual(['IndexWriteProvisionedThroughputExceeded: byOwner'])
+    expect(marks).toEqual(['byOwner: IndexWriteProvisionedThroughputExceeded'])
   })
 
   it('an index that is added in mid-run is filled first', () => {

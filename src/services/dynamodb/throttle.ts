@@ -34,10 +34,10 @@ const toReason = ({ resource, kind, cause }: Throttled): string =>
 
 const REASON = /"reason":"(\w+)","resource":"[^"]*?([\w.-]+)"/
 
-/** Which limit a throttled reply names, and whose: `IndexWriteProvisionedThroughputExceeded: byCity`; null where it names none. */
+/** Which limit a throttled reply names, and whose: `byCity: IndexWriteProvisionedThroughputExceeded`; null where it names none. */
 export function describeThrottle(body: string): string | null {
   const [, reason, resource] = REASON.exec(body) ?? []
-  return reason === undefined ? null : `${reason}: ${resource}`
+  return reason === undefined ? null : `${resource}: ${reason}`
 }
 
 /** The metric that counts a throttle beside `ReadThrottleEvents` or `WriteThrottleEvents`. */

@@ -303,6 +303,19 @@ function called(sites: readonly Site[], name: string | null): Site | undefined {
   return calls.length === 1 ? calls[0] : calls.find(({ node }) => calleeName(node) === name)
 }
 
+/** Methods by which the SDK's clients are asked for something. */
+const CLIENT_METHOD =
+  /^(?:send|get|put|update|delete|query|scan|batch\w+|transact\w+|execute\w+|paginate\w+|wait(?:For|Until)\w+|[a-z]+(?:Item|Items|Object|Objects\w*|Message|Message\w+|Queue\w*|Table\w*|Bucket\w*)|invoke\w*)$/
+
+/** The line of the call of an SDK's client at `mark`; null where the text leaves a doubt. */
+export function clientCallLine(code: CodeSites, mark: string): number | null {
+  const calls = (code.byMark.get(mark) ?? []).filter(({ kind }) => kind === 'call')
+  const site =
+    calls.findLast(({ node }) => CLIENT_METHOD.test(calleeName(node) ?? '')) ??
+    (calls.length === 1 ? calls[0] : undefined)
+  return site === undefined ? null : placeOf(code.lines, site.at).line
+}
+
 /** The name of the innermost function around `at`. */
 function shownAt({ functions }: CodeSites, at: number): string | null {
   let found: CodeSites['functions'][number] | null = null
