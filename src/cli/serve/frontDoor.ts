@@ -105,9 +105,10 @@ export function createFrontDoor({ http, advance, settled }: FrontDoorOptions): E
     new Promise((resolve) => {
       advance()
       const { method, query, sourceIp } = request
+      const onWire = { host: request.headers['host'] ?? '', path: request.path }
       http.send(
         door.node,
-        { method, path, query, headers: fields, sourceIp, ...more },
+        { method, path, query, headers: fields, sourceIp, onWire, ...more },
         (response, socket) => resolve({ response, socket }),
       )
       advance()

@@ -97,11 +97,11 @@ export function verifySignature(
   if (!signature.signedHeaders.includes('host')) return invalid('scope', 'the host is not signed')
   const headers: Headers = [
     ...request.headers.filter(([name]) => name.toLowerCase() !== 'host'),
-    ['host', question.domainName],
+    ['host', request.onWire?.host ?? question.domainName],
   ]
   const { signedHeaders, scope } = signature
   const expected = computeSignature(
-    { ...request, path: request.mapped?.path ?? request.path, headers },
+    { ...request, path: request.onWire?.path ?? request.mapped?.path ?? request.path, headers },
     { scope, signedHeaders, amzDate },
     { secret: user.SecretAccessKey, hashing },
   )
