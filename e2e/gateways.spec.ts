@@ -16,6 +16,23 @@ test('a REST API answers from its cache, and its resources are there to be read'
   await expect(app.inspector).toContainText('Lambda proxy → ProductFunction')
 })
 
+test('a sampled request’s trace has what X-Ray gets: the stage’s segment and the function’s', async ({
+  app,
+}) => {
+  await app.open()
+  await app.page.getByRole('button', { name: 'Gallery' }).click()
+  await app.page.getByRole('menuitem', { name: /Cached REST API/ }).click()
+  await app.play.click()
+  await app.dockTab('Traces')
+  await app.page.getByRole('textbox', { name: 'Search traces' }).fill('AWS::Lambda::Function')
+  await app.page.getByRole('listbox', { name: 'Traces' }).getByRole('option').first().click()
+  const segments = app.page.getByRole('region', { name: 'X-Ray segments' })
+  await expect(segments).toContainText('AWS::ApiGateway::Stage')
+  await expect(segments).toContainText('AWS::Lambda::Function')
+  await segments.getByText('shop/prod').first().click()
+  await expect(segments.getByText('"rest_api_id"')).toBeVisible()
+})
+
 test('people chat over WebSockets: connections are held, and what one says reaches the others', async ({
   app,
 }) => {
@@ -68,4 +85,30 @@ test('an API goes out as OpenAPI and comes in again; what is no document is told
   await text.fill('a: [')
   await app.inspector.getByRole('button', { name: 'Import', exact: true }).click()
   await expect(app.inspector.getByRole('alert')).toBeVisible()
+})
+
+test('an imported document offers the wires that it names, and draws them in one step', async ({
+  app,
+}) => {
+  await app.open()
+  await app.page.getByRole('button', { name: 'Gallery' }).click()
+  await app.page.getByRole('menuitem', { name: /Cached REST API/ }).click()
+  await app.select('Shop API')
+  await app.inspectorTab('OpenAPI')
+  const invoke = (name: string) =>
+    `{"type":"aws_proxy","uri":"arn:aws:lambda:us-east-1:123456789012:function:${name}"}`
+  const operation = (name: string) => `{"x-amazon-apigateway-integration":${invoke(name)}}`
+  await app.inspector
+    .getByRole('textbox', { name: 'OpenAPI 3, YAML or JSON' })
+    .fill(
+      `{"openapi":"3.0.1","paths":{"/pack":{"post":${operation('Packer')},"get":${operation('Gone')}}}}`,
+    )
+  await app.inspector.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(app.inspector.getByRole('status')).toContainText(
+    'GET /pack: the scenario has nothing',
+  )
+  await app.inspector.getByRole('button', { name: 'Draw the wire' }).click()
+  await expect(app.inspector.getByRole('status')).toContainText('1 wire drawn.')
+  await app.inspectorTab('Resources')
+  await expect(app.inspector).toContainText('/pack')
 })
