@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { HeaderField, Headers } from '#contracts/body.ts'
 import type { RequestHead, WireResponse } from './exposure.ts'
 
@@ -94,19 +94,12 @@ export function sendResponse(response: ServerResponse, answer: WireResponse): vo
   response.end(isBodyless(status) ? '' : body)
 }
 
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  413: 'Payload Too Large',
-  431: 'Request Header Fields Too Large',
-}
-
 /** An answer to what is no request, or was never read as one; the connection ends with it. */
 export const plainResponse = (status: number, answer: Partial<WireResponse> = {}): Buffer => {
   const { headers = [], body = '' } = answer
   const bytes = Buffer.from(body)
   const lines = [
-    `HTTP/1.1 ${status} ${REASONS[status] ?? ''}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     ...wireFields(headers)
       .filter(([name]) => !/^(content-length|connection)$/i.test(name))
       .map(([name, value]) => `${name}: ${value}`),
