@@ -15,6 +15,9 @@ export const STACK_BYTES = 92 * 1_024
 /** `JSContext.interrupt_counter`; `instance.ts` finds it by trying and compares. */
 export const COUNTER_WORD = 72
 
+/** Rounds that handling an element takes: a look-up or two, a property made. */
+const ROUNDS_PER_ELEMENT = 64
+
 export const CHANGES: Changes = {
   counterWord: COUNTER_WORD,
   deep: [
@@ -74,6 +77,12 @@ export const CHANGES: Changes = {
     ...[484, 485, 306, 495, 591, 834, 162, 590, 1319, 290, 92].map((index) => ({ index })),
     // Arrays: includes, reverse, indexOf, copies, concat; moving memory.
     ...[487, 1271, 1275, 1109, 1279, 1161, 1331, 400].map((index) => ({ index })),
+    // What is made of each element of a collection or property of an object, by its name in QuickJS's tables: the constructors
+    // of Map and Set; union to isDisjointFrom; groupBy; Object.fromEntries, assign and spread, keys and the like,
+    // getOwnPropertyDescriptors, freeze, isFrozen.
+    ...[
+      208, 935, 936, 937, 938, 939, 940, 941, 948, 1217, 1211, 1213, 791, 302, 1215, 690, 1212,
+    ].map((index) => ({ index, weight: ROUNDS_PER_ELEMENT })),
   ],
   ticked: [
     { index: 111, kind: 'tryGet' },

@@ -16,8 +16,15 @@ export interface Changes {
   readonly deep: readonly { readonly index: number; readonly bytes: number }[]
   /** Functions that natives call for each element, `context` first: a tick each, so that `[].indexOf` is work too. */
   readonly ticked: readonly { readonly index: number; readonly kind: TickKind }[]
-  /** Functions whose loops are metered (`meter.ts`), and what they answer where no time is left: those that may stop midway. */
-  readonly metered: readonly { readonly index: number; readonly leave?: LeaveKind }[]
+  /**
+   * Functions whose loops are metered (`meter.ts`), what they answer where no time is left (those that may stop midway), and how
+   * many rounds one of theirs counts for where it does much.
+   */
+  readonly metered: readonly {
+    readonly index: number
+    readonly leave?: LeaveKind
+    readonly weight?: number
+  }[]
   /** Word of `JSContext.interrupt_counter`. */
   readonly counterWord: number
 }
@@ -245,13 +252,13 @@ export function instrument(
   )
   const refuel = [0x41, ...encodeSignedLeb(pollIndex + 1), 0x11, ...encodeLeb(refuelType), 0]
   const global = createReader(bodyOf(sections, GLOBAL_SECTION)).leb()
-  for (const { index, leave } of changes.metered) {
+  for (const { index, leave, weight = 1 } of changes.metered) {
     const own = index - imported
     const body = bodies[own]
     if (body === undefined) throw new TypeError(`no wasm function ${index}`)
     const parameters = signatures[types[own] ?? 0]?.parameters.length ?? 0
     const left = leave === undefined ? [] : LEAVES[leave]
-    bodies[own] = meter(body, { global, refuel, parameters, leave: left })
+    bodies[own] = meter(body, { global, refuel, parameters, leave: left, weight })
   }
   for (const { index, bytes } of changes.deep) {
     wrap(index, (target, parameters) => deepWrapper(target, parameters, bytes))

@@ -18,6 +18,12 @@ test.each([
   "for (const a = 'a'.repeat(1e7), b = 'a'.repeat(1e7); ;) a === b",
   'for (const a = new Array(1e5).fill(1.5); ;) JSON.stringify(a)',
   "for (const a = Array.from({ length: 1e5 }, (_, i) => 'x'.repeat(1e3) + i); ;) a.slice().sort()",
+  'for (const s = new Set(Array(1e5).keys()); ;) new Set(s)',
+  'for (const s = new Set(Array(1e5).keys()); ;) s.union(s)',
+  'for (const s = new Set(Array(1e5).keys()); ;) s.isSubsetOf(s)',
+  'const o = { ...Array(1e5).fill(1) }; for (;;) ({ ...o })',
+  'const o = { ...Array(1e5).fill(1) }; for (;;) Object.keys(o)',
+  'const o = { ...Array(1e5).fill(1) }; for (;;) Object.entries(o)',
   "for (;;) new RegExp('(?:' + 'a|'.repeat(1e4) + 'b)')",
 ])('is cut in its time: %s', (body) => {
   // 200 ms of virtual time on a 20th of a core, and what comes before.
@@ -44,7 +50,8 @@ test('what goes over little text and few numbers costs what it did: its ticks', 
 test('the same in a fresh and in a used memory', () => {
   const code = `exports.handler = async () => {
     const text = 'e\\u0301'.repeat(2e5).normalize('NFC'); const all = JSON.parse(JSON.stringify(new Array(5e4).fill({ text: 'a', n: 1.5 })))
-    return [text.length, all.length, text.indexOf('b'), (3n ** 20000n).toString().length, all.map((a, i) => i + a.text).sort().length]
+    return [text.length, all.length, text.indexOf('b'), (3n ** 20000n).toString().length, all.map((a, i) => i + a.text).sort().length,
+      new Set(Array(5e4).keys()).union(new Set(all)).size, Object.keys({ ...all }).length]
   }`
   const run = (): string => {
     const step = runOnce(quickJs, {

@@ -1,4 +1,4 @@
-import { createReader, encodeLeb, I32, type Reader } from './webAssembly.ts'
+import { createReader, encodeLeb, encodeSignedLeb, I32, type Reader } from './webAssembly.ts'
 
 /**
  * Meters the loops of one compiled function: QuickJS's natives go over text, numbers and memory without ticks, and a
@@ -13,6 +13,8 @@ export interface Metering {
   readonly parameters: number
   /** Leaves the result where no time is left; nothing for a function that must come to its end. */
   readonly leave: readonly number[]
+  /** What a round of its loops takes of the budget. */
+  readonly weight: number
 }
 
 /** Bytes that memory instructions copy or fill in about the time of one round. */
@@ -76,7 +78,7 @@ function step(reader: Reader): number {
 
 /** The function's body with its loops metered. */
 export function meter(body: Uint8Array, metering: Metering): Uint8Array {
-  const { global, refuel, leave } = metering
+  const { global, refuel, leave, weight } = metering
   const [get, set] = [
     [0x23, ...encodeLeb(global)],
     [0x24, ...encodeLeb(global)],
@@ -95,7 +97,7 @@ export function meter(body: Uint8Array, metering: Metering): Uint8Array {
   // One that must come to its end goes on, and does not ask at every round.
   const goOn = leave.length === 0 ? [0x41, 1, 0x41, GO_ON_SHIFT, 0x74, 0x72] : []
   const check = [...get, 0x41, 0, 0x4c, 0x04, 0x40, ...refuel, ...goOn, ...set, ...stop, 0x0b]
-  const round = [...get, 0x41, 1, 0x6b, ...set, ...check]
+  const round = [...get, 0x41, ...encodeSignedLeb(weight), 0x6b, ...set, ...check]
   const bytes = [
     [0x22, ...encodeLeb(locals), ...get, 0x20, ...encodeLeb(locals)],
     [0x41, BYTES_PER_ROUND_SHIFT, 0x76, 0x6b, ...set],
