@@ -16,7 +16,7 @@ export const STACK_BYTES = 92 * 1_024
 export const COUNTER_WORD = 72
 
 /** Rounds that handling an element takes: a look-up or two, a property made. */
-const ROUNDS_PER_ELEMENT = 64
+const ROUNDS_PER_ELEMENT = 128
 
 export const CHANGES: Changes = {
   counterWord: COUNTER_WORD,
