@@ -28,7 +28,7 @@ const EMPTY: Scenario = {
   edges: [],
 }
 
-const isTableName = (value: unknown): value is string => typeof value === 'string'
+const isName = (value: unknown): value is string => typeof value === 'string'
 
 /** The tables of a scenario, by name. */
 const tablesOf = ({ nodes }: Scenario): readonly string[] =>
@@ -36,7 +36,16 @@ const tablesOf = ({ nodes }: Scenario): readonly string[] =>
     .filter(({ type }) => type === 'AWS::DynamoDB::Table')
     .map(({ id, properties }) => {
       const name: unknown = properties?.['TableName']
-      return isTableName(name) ? name : id
+      return isName(name) ? name : id
+    })
+
+/** The functions of a scenario, by name. */
+const functionsOf = ({ nodes }: Scenario): readonly string[] =>
+  nodes
+    .filter(({ type }) => type === 'AWS::Lambda::Function')
+    .map(({ id, properties }) => {
+      const name: unknown = properties?.['FunctionName']
+      return isName(name) ? name : id
     })
 
 const interrupted = (): Promise<void> =>
@@ -47,6 +56,7 @@ const interrupted = (): Promise<void> =>
 function describe(served: Served, host: string, scenario: Scenario): string {
   const tables = tablesOf(scenario)
   const buckets = bucketsOf(scenario)
+  const functions = functionsOf(scenario)
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${served.port}`
   return [
     `${scenario.name}: DynamoDB at ${url} (region ${scenario.region}, any key pair)`,
@@ -54,6 +64,9 @@ function describe(served: Served, host: string, scenario: Scenario): string {
     ...(buckets.length === 0
       ? []
       : [`  buckets: ${buckets.join(', ')} (S3 in path style, ${url}/BUCKET/KEY, any key pair)`]),
+    ...(functions.length === 0
+      ? []
+      : [`  functions: ${functions.join(', ')} (Lambda's API at ${url}, any key pair)`]),
     ...describeDoors(served.simulation.http.doors(), scenario, url),
     '  Ctrl-C ends it',
   ].join('\n')

@@ -38,6 +38,8 @@ export interface Edge<C extends ContractName = ContractName> {
 export interface Account {
   readonly accountId: string
   readonly region: string
+  /** When the run began; absent: at instant 0. */
+  readonly begunAt?: Instant
 }
 
 /** A raw HTTP call: whom a program asked for by name, and what it sends. */

@@ -52,7 +52,8 @@ function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
   const recorder = createRecorder(
     options.traceRowsMax === undefined ? {} : { rowsMax: options.traceRowsMax },
   )
-  const account = { accountId: ACCOUNT_ID, region: scenario.region }
+  const begunAt = options.startAt ?? START
+  const account = { accountId: ACCOUNT_ID, region: scenario.region, begunAt }
   const byType: Readonly<Record<string, AnyModule>> = options.modules ?? allModules
   const shared = new Map<string, unknown>()
   const run: Run = {

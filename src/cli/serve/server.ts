@@ -14,6 +14,7 @@ import { createDynamodbExposure } from './dynamodb.ts'
 import type { Exposure } from './exposure.ts'
 import { createFrontDoor } from './frontDoor.ts'
 import { createHttpServer, listen, type Patience } from './httpServer.ts'
+import { createLambdaExposure } from './lambda.ts'
 import { createPacer, type Pacer, wallInstant } from './pacer.ts'
 import { askServer, type RealOrigins } from './realOrigin.ts'
 import { createS3Exposure } from './s3.ts'
@@ -113,13 +114,16 @@ export async function startServer(options: ServeOptions): Promise<Served> {
   pacer = pace
   const settling = ms(options.tableMs)
 
-  const ask = (of: OutsideApi, request: OutsideRequest): ApiReply | Promise<ApiReply> => {
-    advance()
-    if (!options.isModelled) return of.answer(request, settling)
-    return new Promise((resolve) => {
+  const call = (of: OutsideApi, request: OutsideRequest): Promise<ApiReply> =>
+    new Promise((resolve) => {
+      advance()
       of.call(request, settling, resolve)
       advance()
     })
+  const ask = (of: OutsideApi, request: OutsideRequest): ApiReply | Promise<ApiReply> => {
+    if (options.isModelled) return call(of, request)
+    advance()
+    return of.answer(request, settling)
   }
 
   const frontDoor = createFrontDoor({
@@ -132,6 +136,10 @@ export async function startServer(options: ServeOptions): Promise<Served> {
   if (s3 !== null) {
     const buckets = new Set(bucketsOf(options.scenario))
     exposures.push(createS3Exposure({ buckets, send: (request) => ask(s3, request) }))
+  }
+  const lambda = simulation.api('lambda')
+  if (lambda !== null) {
+    exposures.push(createLambdaExposure((request) => call(lambda, request)))
   }
   exposures.push(frontDoor)
   const apis = new Map<string, OutsideApi>()

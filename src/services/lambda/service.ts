@@ -1,6 +1,7 @@
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { Process } from '#kernel/process.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
+import { codeSizeOf, describeVersion } from './api/describe.ts'
 import { createEndpoint } from './api/endpoint.ts'
 import { createLambdaApi } from './api/lambdaApi.ts'
 import { createAsynchronous } from './asynchronous/asynchronous.ts'
@@ -54,7 +55,16 @@ export function createLambda(
   const configure = (): void => {
     const { configuration } = versions.latest
     life.configure(configuration)
-    functions.set(ctx.node.id, configuration.functionName)
+    functions.set(ctx.node.id, {
+      functionName: configuration.functionName,
+      describe: () => describeVersion(versions.latest, configuration.functionArn),
+      codeSize: codeSizeOf(configuration.code),
+      concurrency: () => ({
+        limit: account.use(ctx.node.id, 'account').value,
+        unreserved: account.use(ctx.node.id, 'unreserved').value,
+      }),
+      eventSourceMappings: () => eventSources.describe(),
+    })
   }
   configure()
 
@@ -80,7 +90,13 @@ export function createLambda(
   }
 
   const url = createFunctionUrl(ctx, { recording, invoke })
-  const api = createLambdaApi(ctx, { versions, arnOf: invoker.arnOf, invoke })
+  const api = createLambdaApi(ctx, {
+    versions,
+    arnOf: invoker.arnOf,
+    urlHost: () => url.host(),
+    provisioned: () => life.inspect().provisioned,
+    invoke,
+  })
 
   return {
     serve: {

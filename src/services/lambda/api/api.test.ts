@@ -278,7 +278,13 @@ describe('looking up', () => {
 
 describe('the endpoint', () => {
   const functions = createFunctionDirectory()
-  functions.set('Fn', 'items')
+  functions.set('Fn', {
+    functionName: 'items',
+    describe: () => ({ FunctionName: 'items' }),
+    codeSize: 10,
+    concurrency: () => ({ limit: 1_000, unreserved: 900 }),
+    eventSourceMappings: () => [],
+  })
   const endpoint = createEndpoint(functions, { accountId: '123456789012', region: 'us-east-1' })
   const principalArn = 'arn:aws:sts::123456789012:assumed-role/a-role/a'
   const route = (path: string, mayCall = true, method = 'POST') =>

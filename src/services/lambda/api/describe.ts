@@ -2,6 +2,10 @@ import { bodyLength } from '#contracts/body.ts'
 import type { FunctionConfiguration } from '../functionConfiguration.ts'
 import type { Alias } from '../properties/versions.ts'
 
+/** Bytes of a version's code, unpacked. */
+export const codeSizeOf = (code: FunctionConfiguration['code']): number =>
+  Object.values(code).reduce((sum, content) => sum + bodyLength(content), 0)
+
 /** A version with its settings. */
 export interface Described {
   readonly version: string
@@ -27,7 +31,7 @@ export function describeVersion(
     Runtime: properties.Runtime,
     Role: `arn:aws:iam::${account}:role/${role}`,
     Handler: properties.Handler,
-    CodeSize: Object.values(code).reduce((sum, content) => sum + bodyLength(content), 0),
+    CodeSize: codeSizeOf(code),
     Description: '',
     Timeout: properties.Timeout,
     MemorySize: properties.MemorySize,

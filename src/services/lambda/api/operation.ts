@@ -11,13 +11,26 @@ export type OperationName =
   | 'ListVersionsByFunction'
   | 'ListAliases'
   | 'GetAlias'
+  | 'GetFunctionConcurrency'
+  | 'GetFunctionEventInvokeConfig'
+  | 'GetFunctionUrlConfig'
+  | 'GetProvisionedConcurrencyConfig'
+  | 'ListProvisionedConcurrencyConfigs'
+  | AccountOperation
+
+/** Those that are about the account as a whole, or about a mapping: no function stands in their path. */
+export type AccountOperation =
+  | 'GetAccountSettings'
+  | 'GetEventSourceMapping'
+  | 'ListEventSourceMappings'
+  | 'ListFunctions'
 
 /** A call of Lambda's API, its path taken apart. */
 export interface Operation {
   readonly name: OperationName
-  /** As it stands in the path, decoded: a name, a partial or a whole ARN. */
+  /** As it stands in the path, decoded: a name, a partial or a whole ARN; empty where the operation is the account's. */
   readonly functionName: string
-  /** The rest of the path: an alias's name; empty elsewhere. */
+  /** The rest of the path: an alias's name, a mapping's UUID; empty elsewhere. */
   readonly member: string
   /** Query parameters; of a name that repeats, the last. */
   readonly query: ReadonlyMap<string, string>
@@ -65,13 +78,59 @@ const PATTERNS: readonly Pattern[] = [
     method: 'GET',
     path: /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)\/?$/,
   },
+  {
+    name: 'GetFunctionConcurrency',
+    method: 'GET',
+    path: /^\/2019-09-30\/functions\/([^/]+)\/concurrency\/?$/,
+  },
+  {
+    name: 'GetFunctionEventInvokeConfig',
+    method: 'GET',
+    path: /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config\/?$/,
+  },
+  {
+    name: 'GetFunctionUrlConfig',
+    method: 'GET',
+    path: /^\/2021-10-31\/functions\/([^/]+)\/url\/?$/,
+  },
+  {
+    name: 'GetProvisionedConcurrencyConfig',
+    method: 'GET',
+    path: /^\/2019-09-30\/functions\/([^/]+)\/provisioned-concurrency\/?$/,
+  },
+  { name: 'GetAccountSettings', method: 'GET', path: /^\/2016-08-19\/account-settings\/?$/ },
+  { name: 'ListFunctions', method: 'GET', path: /^\/2015-03-31\/functions\/?$/ },
+  {
+    name: 'ListEventSourceMappings',
+    method: 'GET',
+    path: /^\/2015-03-31\/event-source-mappings\/?$/,
+  },
+  {
+    name: 'GetEventSourceMapping',
+    method: 'GET',
+    path: /^\/2015-03-31\/event-source-mappings\/()([^/]+)\/?$/,
+  },
 ]
+
+const OF_ACCOUNT: ReadonlySet<string> = new Set<AccountOperation>([
+  'GetAccountSettings',
+  'GetEventSourceMapping',
+  'ListEventSourceMappings',
+  'ListFunctions',
+])
+
+/** Whether an operation is about the account rather than about one function. */
+export const isOfAccount = (name: OperationName): name is AccountOperation => OF_ACCOUNT.has(name)
 
 /** The action that IAM asks for. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
 export const actionOf = (name: OperationName): string => {
   if (name === 'InvokeWithResponseStream') return 'lambda:InvokeFunction'
   return name === 'Invoke' ? 'lambda:InvokeFunction' : `lambda:${name}`
 }
+
+/** `?List=ALL` makes a list of what asks for one member else. */
+const listOf = (name: OperationName): OperationName =>
+  name === 'GetProvisionedConcurrencyConfig' ? 'ListProvisionedConcurrencyConfigs' : name
 
 /** Reads method, path and query; null where Lambda has no such operation, or none that is simulated. */
 export function parseOperation(request: {
@@ -83,11 +142,12 @@ export function parseOperation(request: {
     if (method !== request.method) continue
     const found = path.exec(request.path)
     if (found === null) continue
+    const query = new Map(parseQuery(request.query))
     return {
-      name,
+      name: query.get('List') === 'ALL' ? listOf(name) : name,
       functionName: decodePercent(found[1] ?? ''),
       member: decodePercent(found[2] ?? ''),
-      query: new Map(parseQuery(request.query)),
+      query,
     }
   }
   return null

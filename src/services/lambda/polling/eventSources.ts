@@ -3,6 +3,8 @@ import type { Process } from '#kernel/process.ts'
 import { seconds, toSeconds } from '#kernel/time.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
+import type { EventSourceMappingDescription } from '../functionDirectory.ts'
+import { describeMapping } from './describeMapping.ts'
 import { deliverFailure } from './failureDestination.ts'
 import { ask, PAUSE_SECONDS, type PollingHost } from './host.ts'
 import { type Mapping, readMapping } from './mapping.ts'
@@ -28,6 +30,8 @@ export interface EventSources {
   /** Starts and stops pollers as the wires say; called at the start and after each edit. */
   configure(): void
   inspect(): readonly EventSourceState[]
+  /** As Lambda's API describes them. */
+  describe(): readonly EventSourceMappingDescription[]
 }
 
 interface Running {
@@ -35,6 +39,7 @@ interface Running {
   mapping: Mapping
   readonly meter: MappingMeter
   kind: EventSourceState['kind']
+  eventSourceArn: string | undefined
   isStopped: boolean
 }
 
@@ -82,6 +87,7 @@ export function createEventSources(parts: EventSourceParts): EventSources {
       const answer = yield* ask({ ctx, edge: one.edge }, { type: 'describe' })
       if (answer.type === 'source') {
         one.kind = answer.kind
+        one.eventSourceArn = answer.eventSourceArn
         checkVisibility(answer)
         const host = toHost(one, answer)
         yield* answer.kind === 'stream' ? pollStream(host) : pollQueue(host)
@@ -97,7 +103,14 @@ export function createEventSources(parts: EventSourceParts): EventSources {
       const detail = `${edge.id}: Invalid filter pattern definition.`
       ctx.record({ type: 'mark', trace: null, mark: 'error', detail })
     }
-    const one: Running = { edge, mapping, meter: createMeter(ctx), kind: null, isStopped: false }
+    const one: Running = {
+      edge,
+      mapping,
+      meter: createMeter(ctx),
+      kind: null,
+      eventSourceArn: undefined,
+      isStopped: false,
+    }
     running.set(edge.id, one)
     ctx.start(run(one))
   }
@@ -109,6 +122,7 @@ export function createEventSources(parts: EventSourceParts): EventSources {
         const now = edges.find((edge) => edge.id === id)
         const isSame = now?.source === one.edge.source && now.port === one.edge.port
         if (now !== undefined && isSame) {
+          one.edge = now
           one.mapping = readMapping(now.properties)
           continue
         }
@@ -126,5 +140,15 @@ export function createEventSources(parts: EventSourceParts): EventSources {
         maximumConcurrency: one.mapping.maximumConcurrency,
         ...one.meter.read(),
       })),
+    describe: () =>
+      [...running.values()].map(({ edge, mapping, eventSourceArn }) =>
+        describeMapping({
+          edge: edge.id,
+          properties: edge.properties,
+          functionArn: parts.arnOf(mapping.qualifier ?? undefined),
+          eventSourceArn,
+          isEnabled: mapping.isEnabled,
+        }),
+      ),
   }
 }

@@ -173,7 +173,8 @@ export function createProvisioning({ ctx, admission, versions }: ProvisioningPar
 
   return {
     configure() {
-      const isInstant = isFirst && ctx.now === 0 && ctx.node.model.ProvisionedReadyAtStart
+      const isBeginning = ctx.now === (ctx.account.begunAt ?? 0)
+      const isInstant = isFirst && isBeginning && ctx.node.model.ProvisionedReadyAtStart
       isFirst = false
       const aliases = ctx.node.properties.Aliases ?? []
       for (const [name, gone] of scaled) {
