@@ -164,6 +164,8 @@ export interface LimitState {
   readonly limit: LimitName
   /** The alias of `provisioned`; null elsewhere. */
   readonly alias: string | null
+  /** The version that `provisioned` stands for; null elsewhere. */
+  readonly version: string | null
   readonly value: number
   /** Units of concurrency; of a rate, what was used of its bucket. */
   readonly inUse: number
@@ -175,6 +177,7 @@ export interface LimitState {
 /** An alias's provisioned concurrency. */
 export interface ProvisionedState {
   readonly alias: string
+  readonly version: string
   readonly requested: number
   readonly available: number
   readonly allocated: number
@@ -210,7 +213,8 @@ export interface LambdaState extends FrontState {
 
 /** A stretch of one environment's life; µs. */
 export type TimelineBar = {
-  readonly phase: EnvironmentPhase
+  /** `forgotten`: only the newest phases of a long life are remembered. */
+  readonly phase: EnvironmentPhase | 'forgotten'
   readonly from: number
   readonly to: number
 }

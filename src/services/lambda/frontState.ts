@@ -18,7 +18,20 @@ export interface AsynchronousState {
   readonly oldestAt: number | null
   /** Counted since the run began. */
   readonly received: number
+  /** Times that an event was taken to the function, retries included. */
+  readonly attempts: number
   readonly dropped: number
+  /** By port and target, in the order of first use. */
+  readonly destinations: readonly DestinationState[]
+}
+
+/** Where records or dead letters went, and how that fared. */
+export interface DestinationState {
+  readonly port: 'onSuccess' | 'onFailure' | 'deadLetter'
+  /** The node's id. */
+  readonly target: string
+  readonly delivered: number
+  readonly failed: number
 }
 
 /** What stands before a function's environments, as its node shows it. */

@@ -7,9 +7,10 @@ import type { FrontState } from './frontState.ts'
 import type { FunctionConfiguration } from './functionConfiguration.ts'
 import type { FunctionParts, FunctionVersion } from './functionVersion.ts'
 import { createMetering } from './metering.ts'
-import { createRecording } from './recording.ts'
+import { createRecording, type ProvisionedUse } from './recording.ts'
 import type { AccountConcurrency } from './scaling/accountConcurrency.ts'
 import { createAdmission } from './scaling/admission.ts'
+import type { ProvisionedPool } from './scaling/provisionedPool.ts'
 import { createProvisioning } from './scaling/provisioning.ts'
 import { createStatistics } from './statistics.ts'
 import { createTracer } from './tracing.ts'
@@ -36,6 +37,18 @@ const isTimelineQuery = (
   query['type'] === 'timeline' &&
   typeof query['from'] === 'number' &&
   typeof query['to'] === 'number'
+
+/** All provisioned concurrency of a function, whatever alias and version it is of. */
+function sumOf(pools: readonly ProvisionedPool[]): ProvisionedUse {
+  let busy = 0
+  let available = 0
+  for (const pool of pools) {
+    const state = pool.inspect()
+    busy += state.busy
+    available += state.available
+  }
+  return { busy, available }
+}
 
 /** Creates what the versions of one function share. `versions` answers all there are. */
 export function createFunctionLife(
@@ -66,6 +79,7 @@ export function createFunctionLife(
       metering,
       tracer,
       requested: (alias) => provisioning.requested(alias),
+      provisionedChanged: () => recording.provisionedUse(sumOf(provisioning.pools())),
     },
     configure(latest) {
       admission.configure(latest)

@@ -67,6 +67,8 @@ export interface FunctionParts {
   readonly tracer: Tracer
   /** A request came for an alias with provisioned concurrency. */
   readonly requested: (alias: string) => void
+  /** Provisioned concurrency was taken or given back: its use is a metric of the whole function. */
+  readonly provisionedChanged: () => void
 }
 
 /** What an alias wants of a version. */
@@ -135,7 +137,7 @@ export function createFunctionVersion(
       }
       enterPhase(environment, 'idle', { since: ctx.now, until: environment.recycleAt })
       pool.give(environment, isReset)
-      recording.provisionedUse(pool.inspect())
+      parts.provisionedChanged()
     }
     const shutdown = isReset ? computeShutdown(environment.configuration) : ZERO
     if (shutdown === 0) {
@@ -207,7 +209,7 @@ export function createFunctionVersion(
     const environment = pool.take()
     recording.provisionedInvocation(environment === undefined)
     if (environment === undefined) return null
-    recording.provisionedUse(pool.inspect())
+    parts.provisionedChanged()
     admission.beginProvisioned()
     return { environment, request, pool, isCold: false }
   }
@@ -252,17 +254,20 @@ export function createFunctionVersion(
       let pool = pools.get(alias)
       if (pool === undefined) {
         if (count === 0) return
-        pool = createProvisionedPool(alias, {
-          now: () => ctx.now,
-          sleep: (delay) => ctx.sleep(delay),
-          schedule: (delay, run) => ctx.schedule(delay, run),
-          start: (process) => void ctx.start(process),
-          allocationDelay: () => timings.allocationDelay(),
-          create: (cause) => environments.create('provisioned-concurrency', cause),
-          prepare: (environment, instant) => environments.prepareAhead(environment, instant),
-          retire: (environment) => environments.retire(environment),
-          reserve,
-        })
+        pool = createProvisionedPool(
+          { alias, version },
+          {
+            now: () => ctx.now,
+            sleep: (delay) => ctx.sleep(delay),
+            schedule: (delay, run) => ctx.schedule(delay, run),
+            start: (process) => void ctx.start(process),
+            allocationDelay: () => timings.allocationDelay(),
+            create: (cause) => environments.create('provisioned-concurrency', cause),
+            prepare: (environment, instant) => environments.prepareAhead(environment, instant),
+            retire: (environment) => environments.retire(environment),
+            reserve,
+          },
+        )
         pools.set(alias, pool)
       }
       pool.request(count, isInstant)

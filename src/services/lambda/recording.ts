@@ -8,6 +8,9 @@ import type { InvocationReport, InvocationResult } from './environments/invocati
 import type { Throttle } from './scaling/admission.ts'
 import type { Statistics } from './statistics.ts'
 
+/** Of a function's provisioned concurrency, what is in use and what there is. */
+export type ProvisionedUse = Pick<ProvisionedState, 'busy' | 'available'>
+
 /** How an invocation came about. */
 interface Circumstances {
   readonly report: InvocationReport
@@ -24,7 +27,7 @@ export interface Recording {
   initialised(took: Duration): void
   /** A request of an alias with provisioned concurrency was served by it, or spilled over. */
   provisionedInvocation(isSpilled: boolean): void
-  provisionedUse(state: ProvisionedState): void
+  provisionedUse(use: ProvisionedUse): void
   result(result: InvocationResult, how: Circumstances): void
   /** Records a throttle and answers what its caller gets. */
   throttle(throttle: Throttle, span: TraceContext): InvokeReply

@@ -1,7 +1,6 @@
 import type { Instant } from '#kernel/time.ts'
 import type { Timeline, TimelineBar, TimelineRow } from './definition.ts'
 import type { Fleet, PastEnvironment } from './environments/fleet.ts'
-import type { PhaseBar } from './environments/lifeCycle.ts'
 
 /** Rows of one answer. */
 const ROWS_MAX = 500
@@ -11,8 +10,16 @@ interface Window {
   readonly to: number
 }
 
-function barsIn(bars: readonly PhaseBar[], end: number, { from, to }: Window): TimelineBar[] {
+function barsIn(
+  { bars, bornAt }: Pick<PastEnvironment, 'bars' | 'bornAt'>,
+  end: number,
+  { from, to }: Window,
+): TimelineBar[] {
   const inside: TimelineBar[] = []
+  const keptFrom = bars[0]?.since ?? end
+  if (keptFrom > bornAt && bornAt < to && keptFrom >= from) {
+    inside.push({ phase: 'forgotten', from: bornAt, to: keptFrom })
+  }
   bars.forEach(({ phase, since }, at) => {
     const until = bars[at + 1]?.since ?? end
     if (since < to && until >= from) inside.push({ phase, from: since, to: until })
@@ -32,7 +39,7 @@ const rowOf = (
   bornAt: environment.bornAt,
   goneAt,
   invocations: environment.invocations,
-  bars: barsIn(environment.bars, goneAt ?? now, window),
+  bars: barsIn(environment, goneAt ?? now, window),
 })
 
 /** The life of every environment that was there between two instants, of those that are still remembered. */

@@ -43,7 +43,13 @@ interface WireForm {
   /** It carries calls of a service's API, whose form narrows a permission: seldom what one came for. */
   readonly permits: boolean
   readonly schema: z.ZodMiniType
+  /** The type that it leads to. */
+  readonly target: string
 }
+
+/** Whether a wire's form has anything to say of a target of this type. */
+const hasFields = (schema: z.ZodMiniType, target: string): boolean =>
+  deriveForm(schema).some(({ targets }) => targets === undefined || targets.includes(target))
 
 /** The wires from a node that hold something to set, such as an API's routes. */
 function useWireForms(node: ScenarioNode): readonly WireForm[] {
@@ -54,14 +60,21 @@ function useWireForms(node: ScenarioNode): readonly WireForm[] {
     if (edge.source !== node.id || target === undefined) return []
     const wire = canWire({ source: node.type, target: target.type, port: edge.port })
     const schema = 'contract' in wire ? findEdgeSchema(node.type, wire.contract) : undefined
-    return schema === undefined || deriveForm(schema).length === 0
+    return schema === undefined || !hasFields(schema, target.type)
       ? []
-      : [{ edge, schema, permits: 'contract' in wire && wire.contract === 'api' }]
+      : [
+          {
+            edge,
+            schema,
+            target: target.type,
+            permits: 'contract' in wire && wire.contract === 'api',
+          },
+        ]
   })
 }
 
 /** What a wire holds, on the node where it begins: one need not find the wire to change it. */
-function WireSection({ edge, schema }: Omit<WireForm, 'permits'>) {
+function WireSection({ edge, schema, target }: Omit<WireForm, 'permits'>) {
   const name = useNames()(edge.target)
   return (
     <section aria-label={`Wire to ${name}`}>
@@ -78,6 +91,7 @@ function WireSection({ edge, schema }: Omit<WireForm, 'permits'>) {
       <Form
         part="properties"
         schema={schema}
+        target={target}
         value={edge.properties ?? {}}
         onChange={(properties, merge) =>
           getDocument().dispatch(

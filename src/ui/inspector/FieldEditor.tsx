@@ -112,7 +112,8 @@ function TextsField(props: ControlProps) {
   )
 }
 
-const NOT_CHOSEN = { value: '', label: 'not set' }
+/** What stands for no choice: a select takes an empty value for none at all, and would show nothing. */
+const NOT_CHOSEN = { value: 'not set', label: 'not set' }
 
 /** One of a few texts; `many`: kept as a list of that one, as CloudFormation wants it. */
 function ChoiceField(
@@ -124,9 +125,9 @@ function ChoiceField(
   return (
     <Select
       {...props}
-      value={chosen}
+      value={chosen === '' ? NOT_CHOSEN.value : chosen}
       options={chosen === '' ? [NOT_CHOSEN, ...shown] : shown}
-      onChange={(next) => onCommit(many ? [next] : next === '' ? undefined : next)}
+      onChange={(next) => onCommit(many ? [next] : next === NOT_CHOSEN.value ? undefined : next)}
     />
   )
 }

@@ -114,7 +114,9 @@ describe('throttles', () => {
       depth: 0,
       oldestAt: null,
       received: 1,
+      attempts: 12,
       dropped: 0,
+      destinations: [],
     })
   })
 
@@ -128,7 +130,9 @@ describe('throttles', () => {
       depth: 1,
       oldestAt: seconds(1),
       received: 1,
+      attempts: 3,
       dropped: 0,
+      destinations: [],
     })
     fn.run(seconds(60))
     expect(fn.samples('AsyncEventAge')).toEqual([0, 1_000, 3_000, 7_000, 15_000, 31_000])
@@ -179,6 +183,9 @@ describe('destinations and dead letters', () => {
       responseContext: { statusCode: 200, executedVersion: '$LATEST' },
       responsePayload: { ok: true },
     })
+    expect(fn.service.inspect().asynchronous.destinations).toEqual([
+      { port: 'onSuccess', target: 'Other', delivered: 1, failed: 0 },
+    ])
   })
 
   test('retries exhausted: the record to the function wired as on-failure destination, the event itself to the dead-letter queue', () => {

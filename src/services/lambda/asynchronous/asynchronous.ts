@@ -36,6 +36,7 @@ export function createAsynchronous(
   const delays = ctx.random('dispatch')
   const destinations = createDestinations(ctx, (metric) => recording.count(metric))
   let received = 0
+  let attempts = 0
   let dropped = 0
 
   /** "You configure error handling on a function, a version or an alias": one has nothing of the other. */
@@ -60,7 +61,10 @@ export function createAsynchronous(
       ),
     configuration,
     isSwitchedOff: () => ctx.node.properties.ReservedConcurrentExecutions === 0,
-    attempted: (age) => ctx.record({ type: 'sample', name: 'AsyncEventAge', value: toMs(age) }),
+    attempted(age) {
+      attempts++
+      ctx.record({ type: 'sample', name: 'AsyncEventAge', value: toMs(age) })
+    },
     *finished({ event, condition, invokeCount, reply }) {
       const { request, requestId } = event
       tracer.endEvent(requestId, event.acceptedAt)
@@ -88,6 +92,13 @@ export function createAsynchronous(
       recording.count('AsyncEventsReceived')
       return queue.accept(request, requestId)
     },
-    inspect: () => ({ depth: queue.depth(), oldestAt: queue.oldestAt(), received, dropped }),
+    inspect: () => ({
+      depth: queue.depth(),
+      oldestAt: queue.oldestAt(),
+      received,
+      attempts,
+      dropped,
+      destinations: destinations.inspect(),
+    }),
   }
 }

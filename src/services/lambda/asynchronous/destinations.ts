@@ -2,6 +2,7 @@ import type { Process } from '#kernel/process.ts'
 import * as z from 'zod/mini'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import { destinationEdge, type lambdaDefinition } from '../definition.ts'
+import type { DestinationState } from '../frontState.ts'
 import {
   createSendMessage,
   type DeliveryContext,
@@ -16,6 +17,7 @@ type Context = ServiceContext<typeof lambdaDefinition>
 export interface Destinations {
   /** Sends what is to be sent of an event that Lambda is done with. */
   deliver(event: FinishedEvent, as: DeliveryContext): Process<void>
+  inspect(): readonly DestinationState[]
 }
 
 const text = (value: string) => ({ DataType: 'String', StringValue: value })
@@ -36,6 +38,19 @@ const messageAttributes = (event: FinishedEvent): object => {
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export function createDestinations(ctx: Context, count: (metric: string) => void): Destinations {
+  const states = new Map<string, { -readonly [K in keyof DestinationState]: DestinationState[K] }>()
+
+  const tell = (port: DestinationState['port'], { target }: Edge, isDelivered: boolean): void => {
+    const key = `${port} ${target}`
+    const state = states.get(key) ?? { port, target, delivered: 0, failed: 0 }
+    states.set(key, state)
+    if (isDelivered) state.delivered++
+    else {
+      state.failed++
+      count(port === 'deadLetter' ? 'DeadLetterErrors' : 'DestinationDeliveryFailures')
+    }
+  }
+
   /** SQS's SendMessage; whether it was taken. */
   function* sendMessage(
     edge: Edge<'api'>,
@@ -68,12 +83,11 @@ export function createDestinations(ctx: Context, count: (metric: string) => void
     const record = createRecord(event, ctx.now)
     for (const edge of ctx.edges('invoke')) {
       if (edge.port !== port) continue
-      if (!(yield* invoke(edge, record, as))) count('DestinationDeliveryFailures')
+      tell(port, edge, yield* invoke(edge, record, as))
     }
     for (const edge of ctx.edges('api')) {
       if (edge.port !== port) continue
-      const sent = yield* sendMessage(edge, { MessageBody: record }, as)
-      if (!sent) count('DestinationDeliveryFailures')
+      tell(port, edge, yield* sendMessage(edge, { MessageBody: record }, as))
     }
   }
 
@@ -87,9 +101,10 @@ export function createDestinations(ctx: Context, count: (metric: string) => void
         if (edge.port !== 'deadLetter') continue
         const MessageAttributes = messageAttributes(event)
         const letter = { MessageBody: event.payload, MessageAttributes }
-        if (!(yield* sendMessage(edge, letter, as))) count('DeadLetterErrors')
+        tell('deadLetter', edge, yield* sendMessage(edge, letter, as))
       }
       yield* sendRecord('onFailure', event, as)
     },
+    inspect: () => [...states.values()].map((state) => ({ ...state })),
   }
 }

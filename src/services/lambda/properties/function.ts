@@ -47,10 +47,9 @@ export const functionProperties = {
     help: 'Other than nodejs: a profile. Its measured init is charged; your body runs as JavaScript.',
   }),
   Handler: z._default(z.string(), 'index.handler').register(fields, { title: 'Handler' }),
-  PackageType: z.optional(z.enum(['Zip', 'Image'])).register(fields, {
-    title: 'Package type',
-    help: 'Zip where none is set.',
-  }),
+  PackageType: z
+    ._default(z.enum(['Zip', 'Image']), 'Zip')
+    .register(fields, { title: 'Package type', help: 'Image: a container image by its size.' }),
   Architectures: z._default(z.array(z.enum(['x86_64', 'arm64'])), ['x86_64']).register(fields, {
     title: 'Architecture',
   }),

@@ -106,7 +106,14 @@ export function createAdmission({ id, account, now, concurrency }: AdmissionPart
 
   const stateOf = (limit: LimitName, use: { value: number; inUse: number }): LimitState => {
     const hit = hits.get(limit)
-    return { limit, alias: null, ...use, hits: hit?.count ?? 0, lastHitAt: hit?.lastAt ?? null }
+    return {
+      limit,
+      alias: null,
+      version: null,
+      ...use,
+      hits: hit?.count ?? 0,
+      lastHitAt: hit?.lastAt ?? null,
+    }
   }
 
   return {

@@ -45,8 +45,11 @@ export interface ProvisionedPool {
   inspect(): ProvisionedState & { readonly spill: LimitState }
 }
 
-/** Creates the pool of `alias` with nothing provisioned. */
-export function createProvisionedPool(alias: string, host: ProvisionedHost): ProvisionedPool {
+/** Creates the pool of an alias on one version with nothing provisioned. */
+export function createProvisionedPool(
+  { alias, version }: Pick<ProvisionedState, 'alias' | 'version'>,
+  host: ProvisionedHost,
+): ProvisionedPool {
   /** Every environment that stands or is being made for it. */
   const members = new Set<Environment>()
   const usable = new Set<Environment>()
@@ -235,6 +238,7 @@ export function createProvisionedPool(alias: string, host: ProvisionedHost): Pro
     },
     inspect: () => ({
       alias,
+      version,
       requested,
       available: usable.size,
       allocated: members.size,
@@ -243,6 +247,7 @@ export function createProvisionedPool(alias: string, host: ProvisionedHost): Pro
       spill: {
         limit: 'provisioned',
         alias,
+        version,
         value: usable.size,
         inUse: usable.size - idle.length,
         hits: spilled,

@@ -201,3 +201,28 @@ test('provisioned concurrency is on the bill from the beginning', () => {
   fn.run(minutes(5))
   expect(fn.service.usage?.()['provisioned-x86_64']).toBe(2 * 300)
 })
+
+test('the metrics of provisioned concurrency are the function’s, whatever versions an alias divides it among', () => {
+  const fn = provisioned(4, {
+    alias: {
+      RoutingConfig: {
+        AdditionalVersionWeights: [{ FunctionVersion: '2', FunctionWeight: 0.25 }],
+      },
+    },
+    handle: () => ({ type: 'waiting', wakeIn: seconds(1), calls: [] }),
+  })
+  fn.run(ms(1))
+  const limits = fn.service.inspect().limits.filter(({ limit }) => limit === 'provisioned')
+  expect(limits.map(({ version, value }) => [version, value])).toEqual([
+    ['1', 3],
+    ['2', 1],
+  ])
+  for (let at = 0; at < 12; at++) fn.begin(fn.invoke({ qualifier: 'live' }))
+  fn.run(ms(1))
+  const gauge = (name: string) =>
+    fn.records.flatMap((record) =>
+      record.type === 'gauge' && record.name === name ? [record.value] : [],
+    )
+  expect(gauge('ProvisionedConcurrentExecutions')).toEqual([1, 2, 3, 4])
+  expect(gauge('ProvisionedConcurrencyUtilization')).toEqual([0.25, 0.5, 0.75, 1])
+})

@@ -28,6 +28,13 @@ const KINDS = {
   'snap-start': 'SnapStart',
 } as const
 
+const CAUSES = {
+  request: 'no other was free',
+  provisioned: 'provisioned',
+  recycle: 'an old one is replaced',
+  snapshot: 'for the snapshot',
+} as const
+
 function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: number }) {
   return (
     <tr>
@@ -36,7 +43,11 @@ function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: numb
         {PHASES[cell.phase]}
         {!cell.isLoaded && cell.phase === 'idle' && ', code lost'}
       </td>
-      <td>{KINDS[cell.initializationType]}</td>
+      <td title={`Made ${CAUSES[cell.cause]}`}>
+        {KINDS[cell.initializationType]}
+        <span className="muted"> · {cell.version}</span>
+        <div className="environments-cause">{CAUSES[cell.cause]}</div>
+      </td>
       <td>{formatMs(Math.max(0, now - cell.bornAt) / 1_000)}</td>
       <td>{formatMs(Math.max(0, now - cell.since) / 1_000)}</td>
       <td>{formatNumber(cell.invocations)}</td>
@@ -77,7 +88,7 @@ export function Environments({
           <tr>
             <th scope="col">No.</th>
             <th scope="col">Phase</th>
-            <th scope="col">Kind</th>
+            <th scope="col">Kind, and why it was made</th>
             <th scope="col">Age</th>
             <th scope="col">For</th>
             <th scope="col">Served</th>

@@ -50,7 +50,8 @@ const toneOf = (share: number): 'error' | 'throttle' | 'accent' => {
 
 function Limit({ limit, isLast }: { readonly limit: LimitState; readonly isLast: boolean }) {
   const { title, help, source } = WORDS[limit.limit]
-  const name = limit.alias === null ? title : `${title}, ${limit.alias}`
+  const name =
+    limit.alias === null ? title : `${title}, ${limit.alias} on version ${limit.version ?? '–'}`
   const verb = limit.limit === 'provisioned' ? 'spilled' : 'refused'
   const share = limit.value === 0 ? 1 : limit.inUse / limit.value
   return (
@@ -82,7 +83,7 @@ export function Limits({ state }: { readonly state: LambdaState }) {
       <ul>
         {state.limits.map((limit) => (
           <Limit
-            key={`${limit.limit} ${limit.alias}`}
+            key={`${limit.limit} ${limit.alias} ${limit.version}`}
             limit={limit}
             isLast={state.lastThrottleBy === limit.limit}
           />

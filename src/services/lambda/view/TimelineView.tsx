@@ -1,7 +1,7 @@
 import { IconButton } from '#kit/IconButton.tsx'
 import { Picture } from '#kit/Picture.tsx'
 import { useEffect, useRef, useState } from 'react'
-import type { Timeline, TimelineRow } from '../definition.ts'
+import type { Timeline, TimelineBar, TimelineRow } from '../definition.ts'
 import {
   computeTicks,
   drawBars,
@@ -36,6 +36,16 @@ const CAUSE_WORDS = {
 
 const isTimeline = (value: unknown): value is Timeline =>
   typeof value === 'object' && value !== null && 'rows' in value
+
+const LEGEND: readonly { readonly phase: TimelineBar['phase']; readonly title?: string }[] = [
+  { phase: 'starting' },
+  { phase: 'init' },
+  { phase: 'restore' },
+  { phase: 'busy' },
+  { phase: 'idle' },
+  { phase: 'shutdown' },
+  { phase: 'forgotten', title: 'It lived; of a long life only the newest phases are remembered.' },
+]
 
 /** The environments' lives between two instants, asked for anew while `to` moves, but not too often. */
 function useTimeline(
@@ -200,8 +210,8 @@ export function TimelineView(props: {
       <Axis span={span} width={width} />
       <Rows rows={timeline?.rows ?? []} span={span} width={width} />
       <ul className="lives-legend" aria-label="Legend">
-        {(['starting', 'init', 'restore', 'busy', 'idle', 'shutdown'] as const).map((phase) => (
-          <li key={phase}>
+        {LEGEND.map(({ phase, title }) => (
+          <li key={phase} title={title}>
             <Picture
               width={16}
               height={ROW_HEIGHT}

@@ -11,6 +11,8 @@ const Environments = lazy(async () => ({
 
 const Versions = lazy(async () => ({ default: (await import('./Versions.tsx')).Versions }))
 
+const Triggers = lazy(async () => ({ default: (await import('./Triggers.tsx')).Triggers }))
+
 export const lambdaView: ServiceView<typeof lambdaDefinition, LambdaState> = {
   icon,
   subline: ({ Runtime, MemorySize, Timeout }) => `${Runtime} · ${MemorySize} MB · ${Timeout} s`,
@@ -18,5 +20,6 @@ export const lambdaView: ServiceView<typeof lambdaDefinition, LambdaState> = {
   panels: [
     { title: 'Versions', Panel: Versions },
     { title: 'Environments', Panel: Environments },
+    { title: 'Triggers', Panel: Triggers },
   ],
 }

@@ -1,5 +1,5 @@
 import type { Pen } from '#kit/picturePen.ts'
-import type { EnvironmentPhase, TimelineBar } from '../definition.ts'
+import type { TimelineBar } from '../definition.ts'
 
 /** The stretch of virtual time that is shown; µs. */
 export interface Span {
@@ -9,7 +9,7 @@ export interface Span {
 
 /** A bar as it is drawn: px from the row's left edge. */
 export interface DrawnBar {
-  readonly phase: EnvironmentPhase
+  readonly phase: TimelineBar['phase']
   readonly x: number
   readonly width: number
 }
@@ -43,11 +43,12 @@ const LOOKS = {
   busy: { token: 'ok', alpha: 1, height: 10 },
   idle: { token: 'ok', alpha: 0.35, height: 3 },
   shutdown: { token: 'async', alpha: 1, height: 3 },
-} as const satisfies Readonly<Record<EnvironmentPhase, object>>
+  forgotten: { token: 'muted', alpha: 0.5, height: 1 },
+} as const satisfies Readonly<Record<TimelineBar['phase'], object>>
 
 /** Draws one row; long phases lie beneath short ones, so that a request of a millisecond still shows. */
 export function drawBars(pen: Pen, bars: readonly DrawnBar[]): void {
-  const isThin = (phase: EnvironmentPhase): boolean => LOOKS[phase].height < 10
+  const isThin = (phase: TimelineBar['phase']): boolean => LOOKS[phase].height < 10
   for (const thin of [true, false]) {
     for (const { phase, x, width } of bars) {
       if (isThin(phase) !== thin) continue
