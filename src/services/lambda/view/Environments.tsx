@@ -30,10 +30,13 @@ const KINDS = {
 
 const CAUSES = {
   request: 'no other was free',
-  provisioned: 'provisioned',
-  recycle: 'an old one is replaced',
+  provisioned: 'ahead of requests',
+  recycle: 'in place of an old one',
   snapshot: 'for the snapshot',
 } as const
+
+/** `$LATEST`, `v7`. */
+const versionOf = (version: string): string => (version === '$LATEST' ? version : `v${version}`)
 
 function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: number }) {
   return (
@@ -43,9 +46,9 @@ function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: numb
         {PHASES[cell.phase]}
         {!cell.isLoaded && cell.phase === 'idle' && ', code lost'}
       </td>
-      <td title={`Made ${CAUSES[cell.cause]}`}>
+      <td title={`Made because: ${CAUSES[cell.cause]}`}>
         {KINDS[cell.initializationType]}
-        <span className="muted"> · {cell.version}</span>
+        <span className="muted"> · {versionOf(cell.version)}</span>
         <div className="environments-cause">{CAUSES[cell.cause]}</div>
       </td>
       <td>{formatMs(Math.max(0, now - cell.bornAt) / 1_000)}</td>
