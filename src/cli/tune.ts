@@ -3,7 +3,7 @@ import { after, seconds, START } from '#kernel/time.ts'
 import { findLoadEnd } from '#scenario/loadEnd.ts'
 import { parseScenario } from '#scenario/parse.ts'
 import type { Scenario } from '#scenario/schema.ts'
-import { setProperties } from '#scenario/setProperties.ts'
+import { setTuned } from '#scenario/setProperties.ts'
 import { catalog } from '#services/catalog.ts'
 import { costs } from '#services/costs.ts'
 import type { ServiceDefinition, TuningDefinition } from '#services/definition.ts'
@@ -65,10 +65,10 @@ function findTuned({ nodes }: Scenario, id: string | undefined): Pick<Plan, 'nod
 /** One run of the load, from time zero to `until`, as the app's own tuning does it. */
 async function runOne(plan: Plan, value: number, terminal: Terminal): Promise<TuningPoint> {
   const { node, tuning, until } = plan
-  const scenario = setProperties(plan.scenario, node, { [tuning.property]: value })
+  const scenario = setTuned(plan.scenario, node, { ...tuning, value })
+  const type = scenario.nodes.find(({ id }) => id === node)?.type
   const parsed = parseScenario(scenario)
   if (!parsed.ok) throw new BadInput(parsed.problems.map(printProblem).join('\n'))
-  const type = scenario.nodes.find(({ id }) => id === node)?.type
   const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
   await runUntil(simulation, after(START, seconds(until)), () => void simulation.takeTrace())
   const point = computePoint(tuning, {

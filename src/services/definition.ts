@@ -82,6 +82,8 @@ export interface TuningDefinition {
   readonly durationMetric: string
   /** The meter that counts pieces of work. */
   readonly meter: string
+  /** A list of snapshots each of which holds the property too, and where: what runs may be one of them. */
+  readonly snapshots?: { readonly list: string; readonly under: string }
 }
 
 /** What a service is, as data: everyone may read it. */

@@ -104,6 +104,7 @@ export const lambdaDefinition = define({
     max: 10_240,
     durationMetric: 'Duration',
     meter: 'requests',
+    snapshots: { list: 'Versions', under: 'Properties' },
   },
   carries: { code: true, data: false },
   check(node) {

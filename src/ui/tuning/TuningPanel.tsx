@@ -143,6 +143,18 @@ function Results(props: {
   )
 }
 
+function Lead({ node, tuning }: { node: ScenarioNode; tuning: TuningDefinition }) {
+  const snapshots = node.properties?.[tuning.snapshots?.list ?? '']
+  return (
+    <p className="inspector-lead">
+      Runs this document with the same seed once for each size, apart from the run on the canvas.
+      {Array.isArray(snapshots) &&
+        snapshots.length > 0 &&
+        ' Published versions run with it, too; what you choose is set for the next one to be published.'}
+    </p>
+  )
+}
+
 /** Power tuning: the same load and seed over several values of a property, and what each costs and takes. */
 export function TuningPanel({
   node,
@@ -167,9 +179,7 @@ export function TuningPanel({
   }
   return (
     <div className="inspector-page tuning">
-      <p className="inspector-lead">
-        Runs this document with the same seed once for each size, apart from the run on the canvas.
-      </p>
+      <Lead node={node} tuning={tuning} />
       <TextField
         label={`${tuning.title} sizes, ${tuning.unit}`}
         value={text}

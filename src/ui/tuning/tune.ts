@@ -1,5 +1,5 @@
 import { seconds, START, after } from '#kernel/time.ts'
-import { setProperties } from '#scenario/setProperties.ts'
+import { setTuned } from '#scenario/setProperties.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { costs } from '#services/costs.ts'
 import type { TuningDefinition } from '#services/definition.ts'
@@ -26,7 +26,11 @@ const quiet = (
   client: () => SimClient,
   told: { seeking: (now: number) => void; failed: (message: string) => void },
 ): SimListeners => ({
-  onFrame: ({ frame }) => void client().call('drawn', { frame }),
+  // The worker may be gone by then: whoever waits for its figures hears of that.
+  onFrame: ({ frame }) =>
+    void client()
+      .call('drawn', { frame })
+      .catch(() => undefined),
   onSeeking: (now) => told.seeking(now),
   onCrash: ({ message }) => told.failed(message),
   onHung: () => told.failed('the engine does not answer any more'),
@@ -66,7 +70,7 @@ export async function tune(
     signal.addEventListener('abort', () => resolve('aborted'), { once: true })
   })
   const runOne = async (value: number): Promise<TuningPoint | null> => {
-    const variant = setProperties(scenario, node, { [tuning.property]: value })
+    const variant = setTuned(scenario, node, { ...tuning, value })
     const { problems } = await client.call('load', { scenario: variant })
     const error = problems.find(({ kind }) => kind === 'error')
     if (error !== undefined) throw new Error(`${error.path}: ${error.message}`)
