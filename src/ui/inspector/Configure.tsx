@@ -123,8 +123,8 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
     <div className="inspector-page">
       <p className="inspector-lead">{definition.description}.</p>
       <div className="form">
-        {leading.map(({ edge, schema }) => (
-          <WireSection key={edge.id} edge={edge} schema={schema} />
+        {leading.map(({ edge, schema, target }) => (
+          <WireSection key={edge.id} edge={edge} schema={schema} target={target} />
         ))}
         {leading.length > 0 && startsPlain(definition.properties) && (
           <h3 className="form-heading">{definition.title}</h3>
@@ -143,8 +143,8 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
         />
         {wires
           .filter(({ permits }) => permits)
-          .map(({ edge, schema }) => (
-            <WireSection key={edge.id} edge={edge} schema={schema} />
+          .map(({ edge, schema, target }) => (
+            <WireSection key={edge.id} edge={edge} schema={schema} target={target} />
           ))}
         {definition.data !== undefined && (
           <SeedData key={`${id} data`} node={node} data={definition.data} />
