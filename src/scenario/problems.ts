@@ -90,6 +90,9 @@ function checkByRoom(
     data: node.data ?? null,
     edges: edgesWhere((edge) => edge.source === node.id),
     callers: edgesWhere((edge) => edge.target === node.id),
+    siblings: scenario.nodes.flatMap((other) =>
+      other.type === node.type && other.id !== node.id ? [other.properties ?? {}] : [],
+    ),
   })
 }
 

@@ -24,7 +24,7 @@ export const CODE_FILES_MAX = 20_000
  */
 export const CODE_BYTES_MAX = 262_144_000
 /** Layers that one function may use. https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html */
-const LAYERS_MAX = 5
+export const LAYERS_MAX = 5
 
 /** Where a node stands on the canvas, in its pixels at 100 %. */
 export interface Position {

@@ -44,6 +44,8 @@ export interface CheckedNode<P = unknown, M = unknown> {
   readonly data: unknown
   readonly edges: readonly (CheckedEdge & { readonly target: string })[]
   readonly callers?: readonly (CheckedEdge & { readonly source: string })[]
+  /** The other nodes of its type, as the document has their properties: what an account's nodes share. */
+  readonly siblings?: readonly Readonly<Record<string, unknown>>[]
 }
 
 /** What a room finds wrong with one of its nodes. */

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { checkReserved, checkTogether, checkVariables } from './checkFunction.ts'
+import {
+  checkLayers,
+  checkMappings,
+  checkReserved,
+  checkRuntime,
+  checkTogether,
+  checkVariables,
+} from './checkFunction.ts'
 import { lambdaDefinition } from './definition.ts'
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
@@ -96,4 +103,53 @@ test('a runtime other than Node.js is told to be a profile with a JavaScript bod
       kind: 'ignored',
     },
   ])
+})
+
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+test('"at least 100 must stay unreserved": what all functions of the account reserve counts', () => {
+  const others = [{ ReservedConcurrentExecutions: 450 }, { MemorySize: 128 }]
+  expect(checkReserved(450, 1_000, others)).toEqual([])
+  expect(checkReserved(451, 1_000, others)).toEqual([
+    {
+      path: 'properties.ReservedConcurrentExecutions',
+      message:
+        "AWS keeps at least 100 of the account's concurrency unreserved; 99 of 1000 would stay unreserved",
+    },
+  ])
+})
+
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+test('a runtime past the end of its support is told, one in support is not', () => {
+  expect(checkRuntime('nodejs22.x')).toEqual([])
+  expect(checkRuntime('nodejs20.x')).toMatchObject([
+    { message: expect.stringContaining('30 April 2026'), kind: 'ignored' },
+  ])
+})
+
+test('a layer without files is told; one that is here, by its name or its ARN, is not', () => {
+  const held = { tools: { 'nodejs/a.js': '' } }
+  const arn = 'arn:aws:lambda:us-east-1:123456789012:layer:tools:3'
+  expect(checkLayers(['tools', arn], held)).toEqual([])
+  expect(checkLayers(['tools', 'toString'], held).map(({ path }) => path)).toEqual([
+    'properties.Layers[1]',
+  ])
+})
+
+// https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html, …/services-sqs-scaling.html
+test('mappings: five filters of JSON objects, and a maximum concurrency within what is reserved', () => {
+  const check = (properties: object, reserved?: number) =>
+    checkMappings([{ id: 'e', contract: 'records', properties }], reserved).map(({ path }) => path)
+  const filters = (...patterns: readonly string[]) => ({
+    FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) },
+  })
+  const pattern = '{"body":{"a":[1]}}'
+  expect(check(filters(...Array.from({ length: 5 }, () => pattern)))).toEqual([])
+  const path = 'properties.FilterCriteria'
+  expect(check(filters(...Array.from({ length: 6 }, () => pattern)))).toEqual([path])
+  for (const broken of ['{', '[1]', '"a"', 'null']) expect(check(filters(broken))).toEqual([path])
+  const scaled = { ScalingConfig: { MaximumConcurrency: 10 } }
+  expect(check(scaled)).toEqual([])
+  expect(check(scaled, 10)).toEqual([])
+  expect(check(scaled, 9)).toEqual(['properties.ScalingConfig.MaximumConcurrency'])
+  expect(checkMappings([{ id: 'e', contract: 'invoke', properties: scaled }], 1)).toEqual([])
 })

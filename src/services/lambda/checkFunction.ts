@@ -1,4 +1,5 @@
 import { utf8Length } from '#contracts/body.ts'
+import { layerNameOf } from '#contracts/layers.ts'
 import { hasSnapStart } from './properties/function.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
@@ -61,12 +62,111 @@ export function checkVariables(variables: Readonly<Record<string, string>>): rea
   return findings
 }
 
-/** Reserved concurrency that leaves the account too little. */
-export function checkReserved(reserved: number | undefined, account: number): readonly Finding[] {
-  if (reserved === undefined || reserved === 0 || account - reserved >= UNRESERVED_MIN) return []
-  const left = `${account - reserved} of ${account} would stay unreserved`
+const reservedOf = ({
+  ReservedConcurrentExecutions: reserved,
+}: Readonly<Record<string, unknown>>): number => (typeof reserved === 'number' ? reserved : 0)
+
+/** Reserved concurrency that leaves the account too little; `siblings` are its other functions. */
+export function checkReserved(
+  reserved: number | undefined,
+  account: number,
+  siblings: readonly Readonly<Record<string, unknown>>[] = [],
+): readonly Finding[] {
+  if (reserved === undefined || reserved === 0) return []
+  const all = siblings.reduce((sum, each) => sum + reservedOf(each), reserved)
+  if (account - all >= UNRESERVED_MIN) return []
+  const left = `${Math.max(0, account - all)} of ${account} would stay unreserved`
   const message = `AWS keeps at least ${UNRESERVED_MIN} of the account's concurrency unreserved; ${left}`
   return [{ path: 'properties.ReservedConcurrentExecutions', message }]
+}
+
+/** Lambda ends its support of a runtime on this day; the dates move. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  'nodejs20.x': '30 April 2026',
+  'python3.9': '15 December 2025',
+  'python3.10': '31 October 2026',
+  'ruby3.2': '31 March 2026',
+  dotnet8: '10 November 2026',
+  'provided.al2': '31 July 2026',
+}
+
+/** A runtime that AWS takes no new functions of for much longer, or not any more. */
+export function checkRuntime(runtime: string): readonly Finding[] {
+  const day = DEPRECATED[runtime]
+  if (day === undefined) return []
+  const message = `${runtime} is deprecated as of ${day}; about a month later AWS takes no new functions of it`
+  return [{ path: 'properties.Runtime', message, kind: 'ignored' }]
+}
+
+/** Layers of which the document holds no files: nothing of them lies under `/opt`. */
+export const checkLayers = (
+  layers: readonly string[] = [],
+  held: Readonly<Record<string, unknown>> = {},
+): readonly Finding[] =>
+  layers.flatMap((layer, index) =>
+    Object.hasOwn(held, layer) || Object.hasOwn(held, layerNameOf(layer))
+      ? []
+      : [
+          {
+            path: `properties.Layers[${index}]`,
+            message: `the files of ${layer} are not here: add the layer's .zip under Code, or what needs it will fail`,
+          },
+        ],
+  )
+
+/** A wire that brings records, as far as the function's room knows its properties. */
+interface MappingWire {
+  readonly id: string
+  readonly contract: string
+  readonly properties: unknown
+}
+
+/** Patterns of one mapping. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
+const FILTERS_MAX = 5
+
+const valueAt = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null
+        ? (inner as Readonly<Record<string, unknown>>)[key]
+        : undefined,
+    value,
+  )
+
+const isJsonObject = (text: unknown): boolean => {
+  try {
+    const value: unknown = JSON.parse(String(text))
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+/** What Lambda refuses of an event source mapping, or advises against, that its source's own schema cannot know. */
+export function checkMappings(
+  callers: readonly MappingWire[],
+  reserved: number | undefined,
+): readonly (Finding & { readonly edge: string })[] {
+  return callers.flatMap(({ id: edge, contract, properties }) => {
+    if (contract !== 'records') return []
+    const findings: (Finding & { readonly edge: string })[] = []
+    const filters = valueAt(properties, 'FilterCriteria', 'Filters')
+    const patterns: readonly unknown[] = Array.isArray(filters) ? filters : []
+    const path = 'properties.FilterCriteria'
+    if (patterns.length > FILTERS_MAX) {
+      const message = `has more than ${FILTERS_MAX} filters: nothing is polled`
+      findings.push({ edge, path, message })
+    }
+    if (patterns.some((filter) => !isJsonObject(valueAt(filter, 'Pattern')))) {
+      findings.push({ edge, path, message: 'Invalid filter pattern definition: nothing is polled' })
+    }
+    const most = valueAt(properties, 'ScalingConfig', 'MaximumConcurrency')
+    if (typeof most === 'number' && reserved !== undefined && reserved < most) {
+      const message = `${most} is more than the function has reserved (${reserved}): batches will be throttled`
+      findings.push({ edge, path: 'properties.ScalingConfig.MaximumConcurrency', message })
+    }
+    return findings
+  })
 }
 
 /** What of a function bears on SnapStart, provisioned concurrency and layers. */

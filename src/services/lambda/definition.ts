@@ -1,7 +1,14 @@
 import { define, fields } from '../definition.ts'
 import * as z from 'zod/mini'
 import { asynchronousProperties } from './properties/asynchronous.ts'
-import { checkReserved, checkTogether, checkVariables } from './checkFunction.ts'
+import {
+  checkLayers,
+  checkMappings,
+  checkReserved,
+  checkRuntime,
+  checkTogether,
+  checkVariables,
+} from './checkFunction.ts'
 import { functionUrlProperties } from './properties/functionUrl.ts'
 import { versionProperties } from './properties/versions.ts'
 import { checkNames } from './versions/checkNames.ts'
@@ -108,10 +115,13 @@ export const lambdaDefinition = define({
   },
   carries: { code: true, data: false },
   check(node) {
-    const { Environment, ReservedConcurrentExecutions } = node.properties
+    const { Environment, Layers, ReservedConcurrentExecutions, Runtime } = node.properties
     return [
       ...checkVariables(Environment?.Variables ?? {}),
-      ...checkReserved(ReservedConcurrentExecutions, node.model.AccountConcurrency),
+      ...checkReserved(ReservedConcurrentExecutions, node.model.AccountConcurrency, node.siblings),
+      ...checkRuntime(Runtime),
+      ...checkLayers(Layers, node.layers),
+      ...checkMappings(node.callers ?? [], ReservedConcurrentExecutions),
       ...checkTogether(node.properties),
       ...checkNames(node, (whole) => properties.safeParse(whole).success),
     ]

@@ -1,16 +1,26 @@
 import './CodeEditor.css'
+import { planWithoutLayer, showLayers } from '#scenario/layers.ts'
 import type { Problem } from '#scenario/problems.ts'
 import type { ScenarioNode } from '#scenario/schema.ts'
 import type { CallSite } from '#services/view.ts'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import { useDocument } from '../stores/document.ts'
+import { getDocument, useDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
-import { Errors, FileBar, fileEntries, Foot, NameField, type Naming, NoCode } from './codeBars.tsx'
+import {
+  Errors,
+  FileBar,
+  fileEntries,
+  Foot,
+  LayersLine,
+  NameField,
+  type Naming,
+  NoCode,
+} from './codeBars.tsx'
 import { deploy, getFiles, keepFiles, tellCodeProblems } from './deploy.ts'
 import { drafts, findChanges } from './drafts.ts'
 import { type Files, findEntry, removeFile, renameFile, textFiles } from './files.ts'
-import { downloadZip, pickZip } from './packages.ts'
+import { downloadZip, pickLayer, pickZip } from './packages.ts'
 import { type CodeMarker, type FilesEditor, openEditor } from './monaco.ts'
 
 const NO_FILES: Files = {}
@@ -123,10 +133,14 @@ export function CodeEditor({ node }: { readonly node: ScenarioNode }) {
     onFormat: () => void editor.current?.format(),
     onUpload: () => pickZip(id),
     onDownload: () => void downloadZip(node.name ?? id, files),
+    layers: showLayers(node),
+    onAddLayer: () => pickLayer(id),
+    onRemoveLayer: (layer) => void getDocument().dispatch(planWithoutLayer(node, layer)),
   })
   return (
     <section className="code" aria-label="Code" onKeyDown={(event) => deployOnKey(event, id)}>
       <FileBar files={files} deployed={deployed} file={file} onShow={setChosen} entries={entries} />
+      <LayersLine layers={showLayers(node)} />
       {naming !== null && <NameField naming={naming} files={files} onDone={named} />}
       <div ref={host} className="code-host" hidden={file === undefined || isBinary} />
       {isBinary && <p className="code-none">{file} is not text: it cannot be edited here.</p>}

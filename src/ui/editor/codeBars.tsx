@@ -3,6 +3,8 @@ import { IconButton } from '#kit/IconButton.tsx'
 import { Kbd } from '#kit/Kbd.tsx'
 import { Menu, type MenuEntry } from '#kit/Menu.tsx'
 import { TextField } from '#kit/TextField.tsx'
+import type { ShownLayer } from '#scenario/layers.ts'
+import { LAYERS_MAX } from '#scenario/schema.ts'
 import { useState } from 'react'
 import { showChord } from '../app/keys.ts'
 import { getDocument } from '../stores/document.ts'
@@ -145,6 +147,9 @@ export interface FileActions {
   readonly onFormat: () => void
   readonly onUpload: () => void
   readonly onDownload: () => void
+  readonly layers: readonly ShownLayer[]
+  readonly onAddLayer: () => void
+  readonly onRemoveLayer: (layer: string) => void
 }
 
 /** The menu of what may be done with files. */
@@ -163,7 +168,31 @@ export const fileEntries = (actions: FileActions): readonly MenuEntry[] => [
   { type: 'separator' },
   { label: 'Upload a .zip…', icon: 'upload', onSelect: actions.onUpload },
   { label: 'Download as .zip', icon: 'download', onSelect: actions.onDownload },
+  { type: 'separator' },
+  {
+    label: 'Add a layer from a .zip…',
+    icon: 'upload',
+    disabled: actions.layers.length >= LAYERS_MAX,
+    onSelect: actions.onAddLayer,
+  },
+  ...actions.layers.map(({ layer, name }): MenuEntry => ({
+    label: `Remove layer ${name}`,
+    icon: 'trash',
+    danger: true,
+    onSelect: () => actions.onRemoveLayer(layer),
+  })),
 ]
+
+const countFiles = (count: number): string => (count === 1 ? '1 file' : `${count} files`)
+
+/** What lies under `/opt`, in the order in which it was laid there. */
+export function LayersLine({ layers }: { readonly layers: readonly ShownLayer[] }) {
+  if (layers.length === 0) return null
+  const told = layers.map(({ name, files }) =>
+    files === null ? `${name} (its files are not here)` : `${name} (${countFiles(files)})`,
+  )
+  return <p className="code-layers">Layers under /opt, later ones win: {told.join(', ')}</p>
+}
 
 /** In place of the editor while there is nothing to edit. */
 export function NoCode() {

@@ -2,6 +2,8 @@ import { showToast } from '#kit/showToast.ts'
 import { drafts } from './drafts.ts'
 import type { Files } from './files.ts'
 import { catalog } from '#services/catalog.ts'
+import { layerNameFrom, planLayer } from '#scenario/layers.ts'
+import { LAYERS_MAX } from '#scenario/schema.ts'
 import { nodeAt } from '../canvas/ConnectionHint.tsx'
 import { download } from '../share/exportFile.ts'
 import { getDocument } from '../stores/document.ts'
@@ -73,17 +75,65 @@ async function uploadZip(node: string, file: File): Promise<void> {
   })
 }
 
-/** Asks for a ZIP by the browser's own picker and deploys it. */
-export function pickZip(node: string): void {
+const nodeOf = (id: string) => getDocument().scenario.nodes.find((node) => node.id === id)
+
+/** What a function holds of its 250 MB beside one layer. */
+const takenBeside = (node: string, layer: string): number => {
+  const { code = {}, layers = {} } = nodeOf(node) ?? {}
+  const others = Object.entries(layers).filter(([name]) => name !== layer)
+  return Math.ceil(
+    [code, ...others.map(([, files]) => files)].reduce((sum, files) => sum + bytesOf(files), 0),
+  )
+}
+
+const refuseLayer = (description: string): void =>
+  showToast({ title: 'No layer added', description, tone: 'error' })
+
+/** Puts the files of a ZIP under `/opt`, as a layer named after it. */
+async function uploadLayer(id: string, file: File): Promise<void> {
+  const name = layerNameFrom(file.name)
+  const contents = await unpack(file, takenBeside(id, name)).catch((error: unknown) => ({
+    error: String(error),
+  }))
+  if ('error' in contents) {
+    refuseLayer(contents.error)
+    return
+  }
+  const node = nodeOf(id)
+  if (node === undefined) return
+  const edit = planLayer(node, name, contents.files)
+  if (edit === null) {
+    refuseLayer(`A function has ${LAYERS_MAX} layers at most: take one off first.`)
+    return
+  }
+  const [problem] = getDocument().dispatch(edit)
+  if (problem !== undefined) {
+    refuseLayer(problem.message)
+    return
+  }
+  showToast({
+    title: `Layer ${name} is added`,
+    description: 'Its files lie under /opt: nodejs/node_modules is where packages are looked for.',
+    tone: 'success',
+  })
+}
+
+function pick(picked: (file: File) => void): void {
   const input = document.createElement('input')
   input.type = 'file'
   input.accept = '.zip,application/zip'
   input.addEventListener('change', () => {
     const file = input.files?.[0]
-    if (file !== undefined) void uploadZip(node, file)
+    if (file !== undefined) picked(file)
   })
   input.click()
 }
+
+/** Asks for a ZIP by the browser's own picker and deploys it. */
+export const pickZip = (node: string): void => pick((file) => void uploadZip(node, file))
+
+/** The same for a layer. */
+export const pickLayer = (node: string): void => pick((file) => void uploadLayer(node, file))
 
 /** Hands over the files as a ZIP that Lambda takes as it is. */
 export async function downloadZip(name: string, files: Files): Promise<void> {

@@ -43,6 +43,8 @@ describe('filter rules', () => {
     ['numeric, equals', { Price: [{ numeric: ['=', 100] }] }, { Price: 100 }, { Price: 101 }],
     ['numeric, range', { Price: [{ numeric: ['>', 10, '<=', 20] }] }, { Price: 20 }, { Price: 10 }],
     ['exists', { ProductName: [{ exists: true }] }, { ProductName: 0 }, {}],
+    // "It does not work on intermediate nodes."
+    ['exists on a leaf only', { ProductName: [{ exists: true }] }, { ProductName: null }, { ProductName: { a: 1 } }],
     ['does not exist', { ProductName: [{ exists: false }] }, {}, { ProductName: 0 }],
     [
       'begins with',

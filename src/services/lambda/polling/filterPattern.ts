@@ -77,7 +77,8 @@ function compileOperator(given: Json): Condition {
   switch (operator) {
     case 'exists':
       if (typeof operand !== 'boolean') throw new InvalidPattern()
-      return (value) => (value !== undefined) === operand
+      // "Exists matching only works on leaf nodes. It does not work on intermediate nodes."
+      return (value) => (value !== undefined && !isObject(value)) === operand
     case 'numeric':
       return compileNumeric(operand)
     case 'anything-but':
