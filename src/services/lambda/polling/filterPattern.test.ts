@@ -44,7 +44,12 @@ describe('filter rules', () => {
     ['numeric, range', { Price: [{ numeric: ['>', 10, '<=', 20] }] }, { Price: 20 }, { Price: 10 }],
     ['exists', { ProductName: [{ exists: true }] }, { ProductName: 0 }, {}],
     // "It does not work on intermediate nodes."
-    ['exists on a leaf only', { ProductName: [{ exists: true }] }, { ProductName: null }, { ProductName: { a: 1 } }],
+    [
+      'exists on a leaf only',
+      { ProductName: [{ exists: true }] },
+      { ProductName: null },
+      { ProductName: { a: 1 } },
+    ],
     ['does not exist', { ProductName: [{ exists: false }] }, {}, { ProductName: 0 }],
     [
       'begins with',
