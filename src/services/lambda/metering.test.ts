@@ -28,6 +28,23 @@ test('a second of 512 MB is half a GB-s, on the processor it ran on', () => {
   })
 })
 
+// https://aws.amazon.com/lambda/pricing/
+test('event pollers are charged by the second while they are there, a minute at least', () => {
+  let at = 0
+  const metering = createMetering(() => seconds(at) as number as Instant)
+  metering.pollers('e', 2)
+  at = 3_600
+  expect(metering.usage()['poller-hours']).toBeCloseTo(2, 9)
+  metering.pollers('e', 5)
+  at = 3_630
+  metering.pollers('e', 2)
+  // Three of them lived half a minute, and are charged a whole one.
+  expect(metering.usage()['poller-hours']).toBeCloseTo(2 * (3_630 / 3_600) + 3 / 60, 9)
+  metering.pollers('e', 0)
+  at = 7_200
+  expect(metering.usage()['poller-hours']).toBeCloseTo(2 * (3_630 / 3_600) + 3 / 60, 9)
+})
+
 test('/tmp above 512 MB and streamed bytes above 6 MB are charged', () => {
   const metering = createMetering(() => 0 as Instant)
   const configuration = configured({ EphemeralStorage: { Size: 1_536 } })

@@ -24,6 +24,8 @@ export interface Metering {
   restored(configuration: FunctionConfiguration): void
   /** So much provisioned concurrency is configured for `alias` from now on. */
   provisioned(alias: string, count: number, configuration: FunctionConfiguration): void
+  /** A mapping has so many event pollers of provisioned mode from now on. */
+  pollers(mapping: string, count: number): void
   /** A version with SnapStart is there since `at`; its snapshot is cached. */
   cached(version: string, configuration: FunctionConfiguration): void
   uncached(version: string): void
@@ -45,6 +47,15 @@ const PROVISIONED_STEP = minutes(5)
 /** A snapshot is charged for 3 hours at least. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html#snapstart-pricing */
 const CACHE_SECONDS_MIN = 10_800
 
+/** Event pollers are charged "per second, with a minimum of 1 minute". https://aws.amazon.com/lambda/pricing/ */
+const POLLER_SECONDS_MIN = 60
+const SECONDS_PER_HOUR = 3_600
+
+interface HeldPollers {
+  readonly count: number
+  readonly since: Instant
+}
+
 interface Held {
   readonly count: number
   readonly since: Instant
@@ -62,6 +73,7 @@ export function createMetering(now: () => Instant): Metering {
   const meters = new Map<LambdaMeter, number>()
   const held = new Map<string, Held[]>()
   const snapshots = new Map<string, { readonly gigabytes: number; readonly since: Instant }>()
+  const pollers = new Map<string, HeldPollers[]>()
   let logBytes = 0
 
   const add = (meter: LambdaMeter, quantity: number): void => {
@@ -71,6 +83,8 @@ export function createMetering(now: () => Instant): Metering {
     const steps = Math.ceil(between(since, now()) / PROVISIONED_STEP)
     return count * gigabytes * steps * toSeconds(PROVISIONED_STEP)
   }
+  const pollerHours = ({ count, since }: HeldPollers): number =>
+    (count * Math.max(POLLER_SECONDS_MIN, toSeconds(between(since, now())))) / SECONDS_PER_HOUR
   const cacheSeconds = (of: { readonly gigabytes: number; readonly since: Instant }): number =>
     of.gigabytes * Math.max(CACHE_SECONDS_MIN, toSeconds(between(of.since, now())))
 
@@ -116,6 +130,20 @@ export function createMetering(now: () => Instant): Metering {
         more += gone
       }
     },
+    pollers(mapping, count) {
+      const stack = pollers.get(mapping) ?? []
+      pollers.set(mapping, stack)
+      let more = count - stack.reduce((sum, one) => sum + one.count, 0)
+      if (more > 0) stack.push({ count: more, since: now() })
+      for (; more < 0;) {
+        const last = stack.pop()
+        if (last === undefined) return
+        const gone = Math.min(last.count, -more)
+        add('poller-hours', pollerHours({ ...last, count: gone }))
+        if (last.count > gone) stack.push({ ...last, count: last.count - gone })
+        more += gone
+      }
+    },
     cached(version, configuration) {
       if (isJava(configuration) || snapshots.has(version)) return
       snapshots.set(version, { gigabytes: gigabytesOf(configuration), since: now() })
@@ -133,6 +161,9 @@ export function createMetering(now: () => Instant): Metering {
       }
       for (const stack of held.values()) {
         for (const one of stack) more(`provisioned-${one.architecture}`, heldSeconds(one))
+      }
+      for (const stack of pollers.values()) {
+        for (const one of stack) more('poller-hours', pollerHours(one))
       }
       for (const one of snapshots.values()) more('snapstart-cache', cacheSeconds(one))
       more('logs', logBytes / 1e9)

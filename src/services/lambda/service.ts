@@ -50,6 +50,7 @@ export function createLambda(
     arnOf: (qualifier) => invoker.arnOf(qualifier),
     principalArn: () => versions.latest.configuration.principalArn,
     invoke: (request, requestId) => invoke(request, requestId),
+    provisioned: (mapping, pollers) => life.parts.metering.pollers(mapping, pollers),
   })
 
   const configure = (): void => {

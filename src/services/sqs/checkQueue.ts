@@ -43,9 +43,13 @@ function checkFifo(properties: Properties): readonly NodeFinding[] {
   return findings
 }
 
+const valueOf = (properties: unknown, name: string): unknown =>
+  typeof properties === 'object' && properties !== null
+    ? new Map<string, unknown>(Object.entries(properties)).get(name)
+    : undefined
+
 const numberOf = (properties: unknown, name: string): number => {
-  if (typeof properties !== 'object' || properties === null) return 0
-  const value = new Map<string, unknown>(Object.entries(properties)).get(name)
+  const value = valueOf(properties, name)
   return typeof value === 'number' ? value : 0
 }
 
@@ -58,6 +62,11 @@ function checkMappings({ edges, properties }: CheckedNode<Properties>): readonly
     const tell = (path: string, message: string): readonly NodeFinding[] => [
       { path: `properties.${path}`, kind: 'error', edge: edge.id, message },
     ]
+    const most = numberOf(valueOf(edge.properties, 'ScalingConfig'), 'MaximumConcurrency')
+    const isProvisioned = valueOf(edge.properties, 'ProvisionedPollerConfig') !== undefined
+    if (isProvisioned && most > 0) {
+      return tell('ProvisionedPollerConfig', 'does not go with MaximumConcurrency')
+    }
     if (properties.FifoQueue && size > 10) return tell('BatchSize', 'at most 10 for a FIFO queue')
     if (properties.FifoQueue && window > 0) {
       return tell('MaximumBatchingWindowInSeconds', 'is not supported for FIFO queues')

@@ -132,6 +132,18 @@ const mapping = z.looseObject({
       help: 'MaximumConcurrency: 2 to 1,000 invocations at once for this mapping.',
       source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html',
     }),
+  ProvisionedPollerConfig: z
+    .optional(
+      z.looseObject({
+        MinimumPollers: z.optional(whole(2, 200)),
+        MaximumPollers: z.optional(whole(2, 2_000)),
+      }),
+    )
+    .register(fields, {
+      title: 'Provisioned mode',
+      help: 'Event pollers that are always there, 2 at least, up to 200: ten batches at once each, charged by the hour.',
+      source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html',
+    }),
   FilterCriteria: z
     .optional(
       z.looseObject({ Filters: z._default(z.array(z.looseObject({ Pattern: z.string() })), []) }),

@@ -23,6 +23,8 @@ export interface EventSourceParts {
   readonly principalArn: () => string
   /** One synchronous invoke, with everything that Invoke does. */
   invoke(request: InvokeRequest, requestId: string): Process<InvokeReply>
+  /** A mapping has so many event pollers of provisioned mode from now on: they are charged. */
+  provisioned(mapping: string, pollers: number): void
 }
 
 /** All event source mappings of a function. */
@@ -58,6 +60,7 @@ export function createEventSources(parts: EventSourceParts): EventSources {
     createRequestId: () => parts.createRequestId(),
     functionArn: () => parts.arnOf(one.mapping.qualifier ?? undefined),
     invoke: (request, requestId) => parts.invoke(request, requestId),
+    provisioned: (pollers) => parts.provisioned(one.edge.id, pollers),
     *sendFailure(record, request) {
       const { onFailure } = one.mapping
       if (onFailure === null) return false

@@ -33,6 +33,8 @@ export interface PollingHost {
   functionArn(): string
   /** One synchronous invoke of the function. */
   invoke(request: InvokeRequest, requestId: string): Process<InvokeReply>
+  /** So many event pollers of provisioned mode are there from now on. */
+  provisioned(pollers: number): void
   /** Sends a record of what was given up to the on-failure destination; whether it was taken. */
   sendFailure(record: string, as: DeliveryContext): Process<boolean>
 }

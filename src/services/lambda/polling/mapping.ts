@@ -16,6 +16,12 @@ const schema = z.looseObject({
       MaximumConcurrency: z.optional(z.int().check(z.minimum(2), z.maximum(1_000))),
     }),
   ),
+  ProvisionedPollerConfig: z.optional(
+    z.looseObject({
+      MinimumPollers: z._default(z.int().check(z.minimum(1), z.maximum(200)), 2),
+      MaximumPollers: z._default(z.int().check(z.minimum(1), z.maximum(2_000)), 200),
+    }),
+  ),
   FilterCriteria: z.optional(
     z.looseObject({ Filters: z._default(z.array(z.looseObject({ Pattern: z.string() })), []) }),
   ),
@@ -31,6 +37,12 @@ const schema = z.looseObject({
   Qualifier: z.optional(z.string()),
 })
 
+/** Event pollers of provisioned mode. */
+export interface ProvisionedPollers {
+  readonly minimum: number
+  readonly maximum: number
+}
+
 /** An event source mapping as the pollers use it. */
 export interface Mapping {
   readonly isEnabled: boolean
@@ -39,6 +51,8 @@ export interface Mapping {
   readonly reportsItemFailures: boolean
   /** null: as far as Lambda's own scaling goes. */
   readonly maximumConcurrency: number | null
+  /** Provisioned mode: how many event pollers there are at least and at most; null: Lambda's own scaling. */
+  readonly provisioned: ProvisionedPollers | null
   /** null: a pattern is none, and AWS would not have taken the mapping. */
   readonly filters: readonly FilterPattern[] | null
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST'
@@ -65,6 +79,14 @@ function readFilters(patterns: readonly { readonly Pattern: string }[]): Mapping
   return valid.length === compiled.length ? valid : null
 }
 
+const readPollers = (
+  config: { readonly MinimumPollers: number; readonly MaximumPollers: number } | undefined,
+): ProvisionedPollers | null => {
+  if (config === undefined) return null
+  const { MinimumPollers: minimum, MaximumPollers: maximum } = config
+  return { minimum, maximum: Math.max(minimum, maximum) }
+}
+
 /** Reads the properties of a mapping's edge. */
 export function readMapping(properties: unknown): Mapping {
   const given = z.parse(schema, properties)
@@ -75,6 +97,7 @@ export function readMapping(properties: unknown): Mapping {
     window: seconds(given.MaximumBatchingWindowInSeconds),
     reportsItemFailures: given.FunctionResponseTypes.includes('ReportBatchItemFailures'),
     maximumConcurrency: given.ScalingConfig?.MaximumConcurrency ?? null,
+    provisioned: readPollers(given.ProvisionedPollerConfig),
     filters: readFilters(given.FilterCriteria?.Filters ?? []),
     startingPosition: given.StartingPosition,
     parallelization: given.ParallelizationFactor,

@@ -35,7 +35,9 @@ export interface MappingMeter {
   /** Pollers at work or waiting, and batches being processed. */
   workers: number
   batches: number
-  read(): Pick<EventSourceState, 'workers' | 'batches' | 'iteratorAgeMs' | EventCount>
+  /** Event pollers of provisioned mode; null: not chosen. */
+  pollers: number | null
+  read(): Pick<EventSourceState, 'workers' | 'batches' | 'pollers' | 'iteratorAgeMs' | EventCount>
 }
 
 /** Creates the meter of one mapping. */
@@ -55,6 +57,7 @@ export function createMeter(
   return {
     workers: 0,
     batches: 0,
+    pollers: null,
     count(what, many) {
       if (many === 0) return
       counts[what] += many
@@ -65,7 +68,13 @@ export function createMeter(
       ctx.record({ type: 'sample', name: 'IteratorAge', value: iteratorAgeMs })
     },
     read() {
-      return { ...counts, workers: this.workers, batches: this.batches, iteratorAgeMs }
+      return {
+        ...counts,
+        workers: this.workers,
+        batches: this.batches,
+        pollers: this.pollers,
+        iteratorAgeMs,
+      }
     },
   }
 }

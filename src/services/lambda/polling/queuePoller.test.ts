@@ -144,6 +144,27 @@ describe('a queue’s pollers', () => {
     expect(invocations).toHaveLength(3)
   })
 
+  test('provisioned mode: its pollers are there at once, ten batches each, and never fewer than the least', () => {
+    const queue = createFakeQueue(seconds(3_600))
+    const { world, sources, invocations, pollers } = createPolledFunction(
+      queue,
+      { BatchSize: 1, ProvisionedPollerConfig: { MinimumPollers: 3, MaximumPollers: 5 } },
+      taking(100_000),
+    )
+    world.run(seconds(60))
+    expect(sources.inspect()[0]).toMatchObject({ workers: 30, pollers: 3 })
+    queue.add(...many(200))
+    world.run(ms(500))
+    expect(invocations).toHaveLength(30)
+    // "Up to 1,000 concurrent executions per minute": 16 a second, up to the most.
+    world.run(seconds(1))
+    expect(invocations).toHaveLength(46)
+    world.run(seconds(30))
+    expect(invocations).toHaveLength(50)
+    expect(sources.inspect()[0]).toMatchObject({ workers: 50, pollers: 5 })
+    expect(Math.max(...pollers)).toBe(5)
+  })
+
   test('an idle queue keeps two pollers', () => {
     const queue = createFakeQueue()
     const { world, sources } = createPolledFunction(queue, {}, taking(1))

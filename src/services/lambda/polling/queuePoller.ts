@@ -6,7 +6,7 @@ import { readBatchResponse } from './batchResponse.ts'
 import { type BatchSpan, beginBatch } from './batchSpan.ts'
 import { passesFilter } from './filterPattern.ts'
 import { ask, doubled, PAUSE_SECONDS, type PollingHost, toAttempt } from './host.ts'
-import { LOOK_SECONDS, planWorkers } from './queueScaling.ts'
+import { countPollers, LOOK_SECONDS, planWorkers } from './queueScaling.ts'
 
 /** Messages of one ReceiveMessage. */
 const RECEIVE_MAX = 10
@@ -160,15 +160,27 @@ export function* pollQueue(host: PollingHost): Process<void> {
       waiting,
       failures,
       maximum: mapping().maximumConcurrency,
+      provisioned: mapping().provisioned,
     }
     return seen
+  }
+
+  /** Event pollers are charged while they are there, whatever they do. */
+  const tellPollers = (): void => {
+    const { provisioned } = mapping()
+    const isAtWork = !host.isStopped() && wanted > 0
+    const count = provisioned === null || !isAtWork ? null : countPollers(wanted, provisioned)
+    meter.pollers = count
+    host.provisioned(count ?? 0)
   }
 
   while (!host.isStopped()) {
     const { isEnabled, filters } = mapping()
     wanted = isEnabled && filters !== null ? planWorkers(look()) : 0
     failures = 0
+    tellPollers()
     for (let missing = wanted - meter.workers; missing > 0; missing--) ctx.start(work())
     yield ctx.sleep(seconds(LOOK_SECONDS))
   }
+  tellPollers()
 }

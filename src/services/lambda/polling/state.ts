@@ -12,6 +12,8 @@ export interface EventSourceState {
   /** Batches with which the function is being invoked. */
   readonly batches: number
   readonly maximumConcurrency: number | null
+  /** Event pollers of provisioned mode; null: it is not chosen. */
+  readonly pollers: number | null
   readonly polled: number
   readonly filteredOut: number
   readonly invoked: number

@@ -38,6 +38,7 @@ test('a queue’s mapping deletes, a stream’s gives up and tells', () => {
     workers: 5,
     batches: 2,
     maximumConcurrency: 4,
+    pollers: null,
     polled: 30,
     filteredOut: 1,
     invoked: 29,
@@ -50,6 +51,7 @@ test('a queue’s mapping deletes, a stream’s gives up and tells', () => {
   const labels = (state: EventSourceState) => rowsOfMapping(state).map(({ label }) => label)
   expect(rowsOfMapping(mapping)[1]).toEqual({ label: 'batches at work', value: '2 / 4' })
   expect(labels(mapping)).toContain('deleted')
+  expect(labels({ ...mapping, pollers: 3 })[1]).toBe('event pollers, provisioned')
   expect(labels({ ...mapping, kind: 'stream' })).toEqual([
     'shards read',
     'batches at work',

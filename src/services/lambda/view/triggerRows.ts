@@ -48,6 +48,9 @@ export function rowsOfMapping(mapping: EventSourceState): readonly ReadoutRow[] 
   const batches = formatNumber(mapping.batches)
   const rows: readonly (ReadoutRow | null)[] = [
     { label: isStream ? 'shards read' : 'pollers', value: formatNumber(mapping.workers) },
+    mapping.pollers === null
+      ? null
+      : { label: 'event pollers, provisioned', value: formatNumber(mapping.pollers) },
     { label: 'batches at work', value: most === null ? batches : `${batches} / ${most}` },
     { label: 'events polled', value: formatNumber(mapping.polled) },
     { label: 'filtered out', value: formatNumber(mapping.filteredOut) },

@@ -159,8 +159,10 @@ export function createPolledFunction(
     },
   })
   const invocations: Invocation[] = []
+  const pollers: number[] = []
   let requests = 0
   const sources = createEventSources({
+    provisioned: (_, count) => void pollers.push(count),
     ctx: world.ctx,
     createRequestId: () => `request-${++requests}`,
     arnOf: () => 'arn:aws:lambda:us-east-1:123456789012:function:worker',
@@ -174,7 +176,7 @@ export function createPolledFunction(
     },
   })
   sources.configure()
-  return { world, sources, invocations, sent, edge }
+  return { world, sources, invocations, pollers, sent, edge }
 }
 
 /** The function's answer. */
