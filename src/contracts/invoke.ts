@@ -15,6 +15,8 @@ export interface InvokeRequest {
   readonly traceHeader?: string
   /** `X-Amz-Client-Context` decoded: JSON text. */
   readonly clientContext?: string
+  /** `X-Amz-Tenant-Id`: for whom it is, where the function keeps its tenants apart. */
+  readonly tenantId?: string
   /** `X-Amz-Log-Type: Tail`: the reply shall bring the end of the log. */
   readonly wantsLogTail?: boolean
   /** InvokeWithResponseStream: a streamed answer may be far longer than a buffered one. */

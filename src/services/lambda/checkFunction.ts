@@ -176,6 +176,8 @@ interface Shape {
   readonly SnapStart?: { readonly ApplyOn: string } | undefined
   readonly EphemeralStorage?: { readonly Size: number } | undefined
   readonly Layers?: readonly string[] | undefined
+  readonly TenancyConfig?: unknown
+  readonly FunctionUrlConfig?: unknown
   readonly Aliases?:
     | readonly {
         readonly FunctionVersion: string
@@ -217,6 +219,17 @@ export function checkTogether(shape: Shape): readonly Finding[] {
     if (isImage) refuse('container images have no SnapStart')
     if ((shape.EphemeralStorage?.Size ?? 512) > 512) refuse('SnapStart takes a /tmp of 512 MB only')
     if (provisioned.length > 0) refuse('SnapStart and provisioned concurrency exclude each other')
+  }
+  if (shape.TenancyConfig !== undefined) {
+    const refuse = (message: string): void =>
+      void findings.push({ path: 'properties.TenancyConfig', message })
+    if (shape.SnapStart?.ApplyOn === 'PublishedVersions') refuse('does not go with SnapStart')
+    if (provisioned.length > 0) refuse('does not go with provisioned concurrency')
+    if (shape.FunctionUrlConfig !== undefined) {
+      refuse(
+        'does not go with a function URL: nobody there names a tenant, and every request fails',
+      )
+    }
   }
   if (isImage && (shape.Layers ?? []).length > 0) {
     findings.push({ path: 'properties.Layers', message: 'container images take no layers' })

@@ -90,6 +90,12 @@ export const lambdaPrices = {
     tiers: [{ upTo: Infinity, usd: 5e-6 }],
     free: { quantity: 100_000, pool: 'xray-traces' },
   },
+  /** Of functions that keep their tenants apart: the memory of each environment that is made. */
+  'tenant-environments': {
+    title: 'Tenant isolation, environments made',
+    unit: 'GB',
+    tiers: [{ upTo: Infinity, usd: 0.000167 }],
+  },
   /** CloudWatch Logs ingestion, Lambda's own tiers since May 2025. https://aws.amazon.com/cloudwatch/pricing/ */
   logs: {
     title: 'CloudWatch Logs ingestion',

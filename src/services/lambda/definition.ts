@@ -157,6 +157,8 @@ export interface EnvironmentCell {
   readonly version: string
   readonly initializationType: InitializationType
   readonly cause: EnvironmentCause
+  /** Whose it is, where tenants are kept apart; null elsewhere. */
+  readonly tenantId: string | null
   /** Whether its code is loaded; not after a crash or a time-out: the next invoke begins with a suppressed init. */
   readonly isLoaded: boolean
 }

@@ -44,6 +44,8 @@ export interface VersionInvoke {
   readonly isAsynchronous: boolean
   /** `X-Amz-Client-Context` decoded: JSON text. */
   readonly clientContext?: string | undefined
+  /** For whom it is, where the function keeps its tenants apart. */
+  readonly tenantId?: string | undefined
   /** Hears what the invocation sends and logs. */
   readonly tap?: InvocationTap | undefined
 }
@@ -229,7 +231,7 @@ export function createFunctionVersion(
     *invoke(request) {
       const provisioned = takeProvisioned(request)
       if (provisioned !== null) return yield* serve(provisioned)
-      const warm = onDemand.takeIdle(environments.deployment())
+      const warm = onDemand.takeIdle(environments.deployment(), request.tenantId)
       const isWarm = warm !== undefined
       const throttle = admission.admit({ isAsynchronous: request.isAsynchronous, isWarm })
       if (throttle !== null) {
@@ -238,7 +240,8 @@ export function createFunctionVersion(
       }
       warm?.cancelExpiry?.()
       // The environment is of this deployment, whatever is deployed while it starts.
-      const environment = warm ?? environments.create(initializationType(), 'request')
+      const environment =
+        warm ?? environments.create(initializationType(), 'request', request.tenantId)
       environment.cancelExpiry = null
       return yield* serve({ environment, request, pool: undefined, isCold: !isWarm })
     },

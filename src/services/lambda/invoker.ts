@@ -90,6 +90,7 @@ export function createInvoker(parts: InvokerParts): Invoker {
       alias: route.alias,
       isAsynchronous: request.invocationType === 'Event',
       clientContext: request.clientContext,
+      tenantId: request.tenantId,
       tap,
     })
     const reply = toInvokeReply(outcome, { route, as, tap, request })

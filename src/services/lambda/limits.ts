@@ -105,6 +105,9 @@ export const TIMERS_MAX = 1_000
 /** What `X-Amz-Log-Type: Tail` brings: "the last 4 KB". https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export const LOG_TAIL_BYTES_MAX = 4_096
 
+/** `X-Amz-Tenant-Id`: 1 to 256 of these. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export const TENANT_ID = /^[a-zA-Z0-9._:/=+\-@ ]{1,256}$/
+
 /** A streamed response at most. https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
 export const STREAMED_BYTES_MAX = 209_715_200
 

@@ -24,6 +24,8 @@ export interface Metering {
   restored(configuration: FunctionConfiguration): void
   /** So much provisioned concurrency is configured for `alias` from now on. */
   provisioned(alias: string, count: number, configuration: FunctionConfiguration): void
+  /** An environment was made for one tenant. */
+  tenanted(configuration: FunctionConfiguration): void
   /** A mapping has so many event pollers of provisioned mode from now on. */
   pollers(mapping: string, count: number): void
   /** A version with SnapStart is there since `at`; its snapshot is cached. */
@@ -113,6 +115,7 @@ export function createMetering(now: () => Instant): Metering {
     restored(configuration) {
       if (!isJava(configuration)) add('snapstart-restore', gigabytesOf(configuration))
     },
+    tenanted: (configuration) => add('tenant-environments', gigabytesOf(configuration)),
     provisioned(alias, count, configuration) {
       const { architecture } = configuration
       const stack = held.get(alias) ?? []

@@ -57,6 +57,20 @@ export function refuseTooLarge(request: InvokeRequest, asyncLimitKB: number): Re
   }
 }
 
+/** 400 for an invoke that names no tenant where it must, or one where it must not. Null: it is as it should be. */
+export function refuseTenant(tenantId: string | undefined, isIsolated: boolean): Refusal | null {
+  if ((tenantId !== undefined) === isIsolated) return null
+  const message = isIsolated
+    ? 'The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.'
+    : 'The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your request and try again.'
+  return {
+    type: 'refused',
+    statusCode: 400,
+    errorType: 'InvalidParameterValueException',
+    payload: JSON.stringify({ Type: 'User', message }),
+  }
+}
+
 /** 404 for an alias or a version that there is not. `functionArn` has the qualifier. */
 export const notFound = (functionArn: string): Refusal => ({
   type: 'refused',

@@ -13,7 +13,7 @@ import { createUuid } from './identifiers.ts'
 import { createInvoker } from './invoker.ts'
 import { createEventSources } from './polling/eventSources.ts'
 import { ASYNC_EVENTS_MAX } from './limits.ts'
-import { refuseTooLarge } from './replies.ts'
+import { refuseTenant, refuseTooLarge } from './replies.ts'
 import { type AccountConcurrency, createAccountConcurrency } from './scaling/accountConcurrency.ts'
 import { createQualifierStatistics } from './versions/qualifierStatistics.ts'
 import { createVersions } from './versions/versions.ts'
@@ -72,6 +72,11 @@ export function createLambda(
   function* invoke(request: InvokeRequest, requestId: string): Process<InvokeReply> {
     const refusal = refuseTooLarge(request, ctx.node.model.AsyncPayloadLimitKB)
     if (refusal !== null) return refusal
+    const isIsolated = ctx.node.properties.TenancyConfig !== undefined
+    if (isIsolated || request.tenantId !== undefined) {
+      const noTenant = refuseTenant(request.tenantId, isIsolated)
+      if (noTenant !== null) return noTenant
+    }
     if (request.invocationType === 'RequestResponse') {
       return yield* invoker.invoke(request, requestId)
     }

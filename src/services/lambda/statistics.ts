@@ -44,6 +44,7 @@ const cellOf = (environment: Environment): EnvironmentCell => ({
   version: environment.version,
   initializationType: environment.initializationType,
   cause: environment.cause,
+  tenantId: environment.tenantId ?? null,
   isLoaded: environment.isolate !== null,
 })
 

@@ -30,7 +30,11 @@ export interface VersionEnvironments {
   readonly host: RunnerHost
   /** The deploy at work; an older environment is not used again. */
   deployment(): number
-  create(initializationType: InitializationType, cause: EnvironmentCause): Environment
+  create(
+    initializationType: InitializationType,
+    cause: EnvironmentCause,
+    tenantId?: string,
+  ): Environment
   /** Makes a new environment ready for the request that waits for it; `timed-out`: SnapStart gave up. */
   prepare(environment: Environment, span: TraceContext): Process<Readiness | 'timed-out'>
   /** The same ahead of requests, or at once where it counts as done before the run began; false where init failed. */
@@ -85,17 +89,20 @@ export function createVersionEnvironments(
     }
   }
 
-  const create: VersionEnvironments['create'] = (initializationType, cause) =>
-    fleet.add({
+  const create: VersionEnvironments['create'] = (initializationType, cause, tenantId) => {
+    if (tenantId !== undefined) metering.tenanted(configuration())
+    return fleet.add({
       version,
       initializationType,
       cause,
+      tenantId,
       logStream: logStreamName(ctx.now, version, createHex32(ids)),
       deployment,
       configuration: configuration(),
       disk: ctx.handlers.createDisk(computeDiskBytes(configuration())),
       recycleAt: after(ctx.now, timings.environmentAge(configuration().model)),
     })
+  }
 
   const takeFirstOfImage = (): boolean => {
     const isFirst = fetchedImage !== deployment

@@ -23,8 +23,15 @@ export function describeVersion(
   const { functionName, principalArn, properties, code } = configuration
   const role = /assumed-role\/([^/]+)/.exec(principalArn)?.[1] ?? functionName
   const account = /::(\d{12}):/.exec(principalArn)?.[1] ?? ''
-  const { Environment, EphemeralStorage, Layers, LoggingConfig, SnapStart, TracingConfig } =
-    properties
+  const {
+    Environment,
+    EphemeralStorage,
+    Layers,
+    LoggingConfig,
+    SnapStart,
+    TenancyConfig,
+    TracingConfig,
+  } = properties
   return {
     FunctionName: functionName,
     FunctionArn: functionArn,
@@ -46,6 +53,7 @@ export function describeVersion(
     ...(EphemeralStorage !== undefined && { EphemeralStorage }),
     SnapStart: SnapStart ?? { ApplyOn: 'None' },
     ...(LoggingConfig !== undefined && { LoggingConfig }),
+    ...(TenancyConfig !== undefined && { TenancyConfig }),
   }
 }
 

@@ -2,7 +2,7 @@ import type { ApiRequest } from '#contracts/api.ts'
 import { findHeader } from '#contracts/body.ts'
 import { base64Decode, utf8Decode } from '#contracts/bytes.ts'
 import type { InvokeRequest } from '#contracts/invoke.ts'
-import { CLIENT_CONTEXT_BYTES_MAX } from '../limits.ts'
+import { CLIENT_CONTEXT_BYTES_MAX, TENANT_ID } from '../limits.ts'
 import { type Operation, parseReference } from './operation.ts'
 
 /** Why a request is refused before the function is looked at. */
@@ -103,6 +103,11 @@ export function readInvoke(request: ApiRequest, operation: Operation): InvokeReq
   }
   const clientContext = readClientContext(request)
   if ('errorType' in clientContext) return clientContext
+  const tenantId = findHeader(request.headers, 'x-amz-tenant-id')
+  if (tenantId !== undefined && !TENANT_ID.test(tenantId)) {
+    const message = `1 validation error detected: Value '${tenantId.slice(0, 100)}' at 'tenantId' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9\\._:\\/=+\\-@ ]+`
+    return refuse(400, 'ValidationException', message)
+  }
   const payload = readPayload(request)
   if (payload === null || !isJson(payload)) {
     return refuse(400, 'InvalidRequestContentException', jsonComplaint(payload ?? ''))
@@ -116,6 +121,7 @@ export function readInvoke(request: ApiRequest, operation: Operation): InvokeReq
     ...(named.qualifier !== undefined && { qualifier: named.qualifier }),
     ...(trace !== undefined && { traceHeader: trace }),
     ...(clientContext.text !== null && { clientContext: clientContext.text }),
+    ...(tenantId !== undefined && { tenantId }),
     wantsLogTail: findHeader(request.headers, 'x-amz-log-type') === 'Tail',
   }
 }

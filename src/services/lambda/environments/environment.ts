@@ -13,6 +13,8 @@ export interface EnvironmentBirth {
   /** What `AWS_LAMBDA_INITIALIZATION_TYPE` says inside. */
   readonly initializationType: InitializationType
   readonly cause: EnvironmentCause
+  /** Whose it is, where the function keeps its tenants apart. https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html */
+  readonly tenantId: string | undefined
   readonly logStream: string
   /** Which deploy it belongs to; an older one is retired instead of reused. */
   readonly deployment: number
@@ -55,9 +57,9 @@ export interface Environment extends EnvironmentBirth {
 export interface EnvironmentPool {
   /**
    * The most recently used idle environment of `deployment`, taken out of the idle ones. Which one AWS picks is
-   * undocumented; newest first lets the surplus expire, as is commonly observed.
+   * undocumented; newest first lets the surplus expire, as is commonly observed. One of another tenant is never taken.
    */
-  takeIdle(deployment: number): Environment | undefined
+  takeIdle(deployment: number, tenantId?: string): Environment | undefined
   putIdle(environment: Environment): void
   remove(environment: Environment): void
   /** Takes every idle environment out, for a deploy. */
@@ -68,10 +70,10 @@ export interface EnvironmentPool {
 export function createEnvironmentPool(): EnvironmentPool {
   const idle: Environment[] = []
   return {
-    takeIdle(deployment) {
+    takeIdle(deployment, tenantId) {
       for (let at = idle.length - 1; at >= 0; at--) {
         const environment = idle[at]
-        if (environment?.deployment === deployment) {
+        if (environment?.deployment === deployment && environment.tenantId === tenantId) {
           if (at === idle.length - 1) idle.pop()
           else idle.splice(at, 1)
           return environment

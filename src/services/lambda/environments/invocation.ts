@@ -94,7 +94,13 @@ const contextOf = (
     traceHeader: tracedHeader(place, invocation),
   }
   const { clientContext } = invocation
-  return clientContext === undefined ? context : { ...context, clientContext }
+  const { tenantId } = environment
+  if (clientContext === undefined && tenantId === undefined) return context
+  return {
+    ...context,
+    ...(clientContext !== undefined && { clientContext }),
+    ...(tenantId !== undefined && { tenantId }),
+  }
 }
 
 /** Runs the handler in an environment whose code is loaded. */
@@ -153,7 +159,11 @@ export function* answerInvocation(place: Workplace, invocation: Invocation): Pro
       : null
   const { version } = environment
   const { trace } = span
-  logSystem(place, { type: 'start', requestId, version, tracing }, { trace, tap })
+  logSystem(
+    place,
+    { type: 'start', requestId, version, tenantId: environment.tenantId, tracing },
+    { trace, tap },
+  )
 
   const end = initFailure ?? (yield* runHandler(place, invocation, deadline))
   const failure = failureOf(end, { requestId, timeout, isInit: initFailure !== null })

@@ -43,6 +43,7 @@ export type SystemEvent =
       readonly type: 'start'
       readonly requestId: string
       readonly version: string
+      readonly tenantId?: string | undefined
       readonly tracing: SampledTrace | null
     }
   | {
@@ -212,8 +213,13 @@ function platformEvents(event: SystemEvent): readonly Platform[] {
       ]
     }
     case 'start': {
-      const { requestId, version, tracing } = event
-      const record = { requestId, version, ...tracingOf(tracing) }
+      const { requestId, version, tenantId, tracing } = event
+      const record = {
+        requestId,
+        version,
+        ...(tenantId !== undefined && { tenantId }),
+        ...tracingOf(tracing),
+      }
       return [{ type: 'platform.start', level: 'INFO', record }]
     }
     case 'report':

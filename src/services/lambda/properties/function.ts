@@ -118,6 +118,13 @@ export const functionProperties = {
       source:
         'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html',
     }),
+  TenancyConfig: z
+    .optional(z.looseObject({ TenantIsolationMode: z.enum(['PER_TENANT']) }))
+    .register(fields, {
+      title: 'Tenant isolation',
+      help: 'PER_TENANT: an environment serves one tenant only; each invoke names it by X-Amz-Tenant-Id.',
+      source: 'https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html',
+    }),
   TracingConfig: z
     .optional(z.looseObject({ Mode: z._default(z.enum(['Active', 'PassThrough']), 'PassThrough') }))
     .register(fields, { title: 'X-Ray tracing' }),

@@ -49,7 +49,9 @@ function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: numb
       <td title={`Made because: ${CAUSES[cell.cause]}`}>
         {KINDS[cell.initializationType]}
         <span className="muted"> · {versionOf(cell.version)}</span>
-        <div className="environments-cause">{CAUSES[cell.cause]}</div>
+        <div className="environments-cause">
+          {cell.tenantId === null ? CAUSES[cell.cause] : `of ${cell.tenantId}`}
+        </div>
       </td>
       <td>{formatMs(Math.max(0, now - cell.bornAt) / 1_000)}</td>
       <td>{formatMs(Math.max(0, now - cell.since) / 1_000)}</td>

@@ -12,6 +12,7 @@ const cell: EnvironmentCell = {
   version: '$LATEST',
   initializationType: 'on-demand',
   cause: 'request',
+  tenantId: null,
   isLoaded: false,
 }
 
