@@ -80,24 +80,6 @@ export function checkReserved(
   return [{ path: 'properties.ReservedConcurrentExecutions', message }]
 }
 
-/** Lambda ends its support of a runtime on this day; the dates move. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
-const DEPRECATED: Readonly<Record<string, string>> = {
-  'nodejs20.x': '30 April 2026',
-  'python3.9': '15 December 2025',
-  'python3.10': '31 October 2026',
-  'ruby3.2': '31 March 2026',
-  dotnet8: '10 November 2026',
-  'provided.al2': '31 July 2026',
-}
-
-/** A runtime that AWS takes no new functions of for much longer, or not any more. */
-export function checkRuntime(runtime: string): readonly Finding[] {
-  const day = DEPRECATED[runtime]
-  if (day === undefined) return []
-  const message = `${runtime} is deprecated as of ${day}; about a month later AWS takes no new functions of it`
-  return [{ path: 'properties.Runtime', message, kind: 'ignored' }]
-}
-
 /** Layers of which the document holds no files: nothing of them lies under `/opt`. */
 export const checkLayers = (
   layers: readonly string[] = [],
@@ -109,7 +91,7 @@ export const checkLayers = (
       : [
           {
             path: `properties.Layers[${index}]`,
-            message: `the files of ${layer} are not here: add the layer's .zip under Code, or what needs it will fail`,
+            message: `the files of ${layer} are not here: add its .zip under Code`,
           },
         ],
   )
@@ -121,53 +103,25 @@ interface MappingWire {
   readonly properties: unknown
 }
 
-/** Patterns of one mapping. https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
-const FILTERS_MAX = 5
-
-const valueAt = (value: unknown, ...path: readonly string[]): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null
-        ? (inner as Readonly<Record<string, unknown>>)[key]
-        : undefined,
-    value,
-  )
-
-const isJsonObject = (text: unknown): boolean => {
-  try {
-    const value: unknown = JSON.parse(String(text))
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-  } catch {
-    return false
+/** The `MaximumConcurrency` of a mapping; undefined where none is set. */
+const maximumOf = (properties: unknown): unknown => {
+  const wire = (properties ?? {}) as {
+    readonly ScalingConfig?: { readonly MaximumConcurrency?: unknown }
   }
+  return wire.ScalingConfig?.MaximumConcurrency
 }
 
-/** What Lambda refuses of an event source mapping, or advises against, that its source's own schema cannot know. */
-export function checkMappings(
+/** Mappings that may ask for more than the function has: AWS advises against it, batches are throttled. */
+export const checkMappings = (
   callers: readonly MappingWire[],
   reserved: number | undefined,
-): readonly (Finding & { readonly edge: string })[] {
-  return callers.flatMap(({ id: edge, contract, properties }) => {
-    if (contract !== 'records') return []
-    const findings: (Finding & { readonly edge: string })[] = []
-    const filters = valueAt(properties, 'FilterCriteria', 'Filters')
-    const patterns: readonly unknown[] = Array.isArray(filters) ? filters : []
-    const path = 'properties.FilterCriteria'
-    if (patterns.length > FILTERS_MAX) {
-      const message = `has more than ${FILTERS_MAX} filters: nothing is polled`
-      findings.push({ edge, path, message })
-    }
-    if (patterns.some((filter) => !isJsonObject(valueAt(filter, 'Pattern')))) {
-      findings.push({ edge, path, message: 'Invalid filter pattern definition: nothing is polled' })
-    }
-    const most = valueAt(properties, 'ScalingConfig', 'MaximumConcurrency')
-    if (typeof most === 'number' && reserved !== undefined && reserved < most) {
-      const message = `${most} is more than the function has reserved (${reserved}): batches will be throttled`
-      findings.push({ edge, path: 'properties.ScalingConfig.MaximumConcurrency', message })
-    }
-    return findings
+): readonly (Finding & { readonly edge: string })[] =>
+  callers.flatMap(({ id: edge, contract, properties }) => {
+    const most = contract === 'records' ? maximumOf(properties) : undefined
+    if (typeof most !== 'number' || reserved === undefined || reserved >= most) return []
+    const path = 'properties.ScalingConfig.MaximumConcurrency'
+    return [{ edge, path, message: `the function has reserved ${reserved} only: it will throttle` }]
   })
-}
 
 /** What of a function bears on SnapStart, provisioned concurrency and layers. */
 interface Shape {
@@ -226,9 +180,7 @@ export function checkTogether(shape: Shape): readonly Finding[] {
     if (shape.SnapStart?.ApplyOn === 'PublishedVersions') refuse('does not go with SnapStart')
     if (provisioned.length > 0) refuse('does not go with provisioned concurrency')
     if (shape.FunctionUrlConfig !== undefined) {
-      refuse(
-        'does not go with a function URL: nobody there names a tenant, and every request fails',
-      )
+      refuse('does not go with a function URL')
     }
   }
   if (isImage && (shape.Layers ?? []).length > 0) {

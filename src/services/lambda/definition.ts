@@ -5,7 +5,6 @@ import {
   checkLayers,
   checkMappings,
   checkReserved,
-  checkRuntime,
   checkTogether,
   checkVariables,
 } from './checkFunction.ts'
@@ -115,11 +114,10 @@ export const lambdaDefinition = define({
   },
   carries: { code: true, data: false },
   check(node) {
-    const { Environment, Layers, ReservedConcurrentExecutions, Runtime } = node.properties
+    const { Environment, Layers, ReservedConcurrentExecutions } = node.properties
     return [
       ...checkVariables(Environment?.Variables ?? {}),
       ...checkReserved(ReservedConcurrentExecutions, node.model.AccountConcurrency, node.siblings),
-      ...checkRuntime(Runtime),
       ...checkLayers(Layers, node.layers),
       ...checkMappings(node.callers ?? [], ReservedConcurrentExecutions),
       ...checkTogether(node.properties),

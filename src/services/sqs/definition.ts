@@ -141,7 +141,7 @@ const mapping = z.looseObject({
     )
     .register(fields, {
       title: 'Provisioned mode',
-      help: 'Event pollers that are always there, 2 at least, up to 200: ten batches at once each, charged by the hour.',
+      help: 'Event pollers that are always there: ten batches at once each.',
       source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html',
     }),
   FilterCriteria: z

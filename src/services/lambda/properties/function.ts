@@ -122,7 +122,7 @@ export const functionProperties = {
     .optional(z.looseObject({ TenantIsolationMode: z.enum(['PER_TENANT']) }))
     .register(fields, {
       title: 'Tenant isolation',
-      help: 'PER_TENANT: an environment serves one tenant only; each invoke names it by X-Amz-Tenant-Id.',
+      help: 'An environment serves one tenant only, which each invoke names.',
       source: 'https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html',
     }),
   TracingConfig: z

@@ -35,6 +35,17 @@ const CAUSES = {
   snapshot: 'for the snapshot',
 } as const
 
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+
+/** An age in ms, short: `12.3 s`, `38 min`, `2.3 h`. */
+const formatAge = (age: number): string => {
+  if (age < 2 * MINUTE_MS) return formatMs(age)
+  return age < 2 * HOUR_MS
+    ? `${formatNumber(age / MINUTE_MS)} min`
+    : `${formatNumber(age / HOUR_MS, 1)} h`
+}
+
 /** `$LATEST`, `v7`. */
 const versionOf = (version: string): string => (version === '$LATEST' ? version : `v${version}`)
 
@@ -53,8 +64,8 @@ function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: numb
           {cell.tenantId === null ? CAUSES[cell.cause] : `of ${cell.tenantId}`}
         </div>
       </td>
-      <td>{formatMs(Math.max(0, now - cell.bornAt) / 1_000)}</td>
-      <td>{formatMs(Math.max(0, now - cell.since) / 1_000)}</td>
+      <td>{formatAge(Math.max(0, now - cell.bornAt) / 1_000)}</td>
+      <td>{formatAge(Math.max(0, now - cell.since) / 1_000)}</td>
       <td>{formatNumber(cell.invocations)}</td>
     </tr>
   )
@@ -93,7 +104,7 @@ export function Environments({
           <tr>
             <th scope="col">No.</th>
             <th scope="col">Phase</th>
-            <th scope="col">Kind, and why it was made</th>
+            <th scope="col">Kind</th>
             <th scope="col">Age</th>
             <th scope="col">For</th>
             <th scope="col">Served</th>
