@@ -37,6 +37,38 @@ test('while it plays, dots are drawn on the one canvas and the main thread stays
   await expect.poll(inked).toBeGreaterThan(20)
 })
 
+test('a click on a dot opens its waterfall and lights its way', async ({ app }) => {
+  await app.open()
+  const overlay = app.page.locator('canvas.dot-overlay')
+  // Some pixel of a dot, in px of the window; null while none is drawn.
+  const findInk = () =>
+    overlay.evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      const at = data.findIndex((value, index) => index % 4 === 3 && value > 200)
+      if (at < 0) return null
+      const pixel = (at - 3) / 4
+      const { x, y, width } = canvas.getBoundingClientRect()
+      const scale = width / canvas.width
+      return {
+        x: x + (pixel % canvas.width) * scale,
+        y: y + Math.floor(pixel / canvas.width) * scale + 2,
+      }
+    })
+  // While the run is paused its dots stand still.
+  let ink: Awaited<ReturnType<typeof findInk>> = null
+  for (let tries = 0; tries < 20 && ink === null; tries++) {
+    await app.play.click()
+    await app.page.waitForTimeout(400)
+    await app.pause.click()
+    await expect(app.play).toBeVisible()
+    ink = await findInk()
+  }
+  if (ink === null) throw new Error('no dot was ever drawn')
+  await app.page.mouse.click(ink.x, ink.y)
+  await expect(app.page.locator('.wire[data-lit]').first()).toBeVisible()
+  await expect(app.page.getByLabel(/^Trace /).first()).toBeVisible()
+})
+
 test('light and dark, at 1280 and 1920, nothing hangs over the edge of the window', async ({
   app,
 }) => {

@@ -9,6 +9,7 @@ const GROUPS = ['Run', 'Add', 'Edit', 'View', 'Document', 'Help'] as const
 
 const POINTER: readonly (readonly [string, string])[] = [
   ['Wire two services', 'drag from a right-hand port'],
+  ['Follow a request', 'click its dot'],
   ['Select several', 'Shift + drag'],
   ['Pan', 'drag the canvas'],
   ['Zoom', 'wheel or pinch'],

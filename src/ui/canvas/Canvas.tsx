@@ -14,17 +14,19 @@ import {
   type ReactFlowProps,
   useStore,
 } from '@xyflow/react'
-import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react'
+import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useState } from 'react'
 import { documents, getDocument, useDocument } from '../stores/document.ts'
+import { run } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
 import { addNode, connect, connectClipboard } from './canvasActions.ts'
 import { CanvasEmpty, CanvasTools } from './CanvasTools.tsx'
 import { ConnectionHint, nodeAt } from './ConnectionHint.tsx'
 import { planMenu } from './contextMenu.ts'
+import { findDotAt } from './dotAt.ts'
 import { DotOverlay } from './DotOverlay.tsx'
 import { FIT, fitView, type FlowEdge, type FlowNode, flowRef } from './flow.ts'
 import { GRID, snap } from './graphEdits.ts'
-import { connectCanvas } from './liveCanvas.ts'
+import { connectCanvas, displayNow, dots, wires } from './liveCanvas.ts'
 import { NODE_MIME } from './Palette.tsx'
 import { ServiceNode } from './ServiceNode.tsx'
 import { toFlowEdges, toFlowNodes } from './toFlow.ts'
@@ -93,6 +95,26 @@ function onDragOver(event: DragEvent): void {
   if (!event.dataTransfer.types.includes(NODE_MIME)) return
   event.preventDefault()
   event.dataTransfer.dropEffect = 'copy'
+}
+
+/** A click on a dot opens its request's waterfall and lights its way; what lies beneath is not clicked. */
+function onDotClick(event: MouseEvent<HTMLElement>): void {
+  const { target, clientX, clientY } = event
+  const flow = flowRef.current
+  if (flow === null || !(target instanceof Element)) return
+  // Numbers stand in the place of dots.
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
+  if (target.closest('.react-flow__node, .react-flow__panel') !== null) return
+  const pane = target.closest('.react-flow')?.getBoundingClientRect()
+  if (pane === undefined) return
+  const scene = { dots: dots.all, wires, now: displayNow(), view: flow.getViewport() }
+  const dot = findDotAt(scene, { x: clientX - pane.x, y: clientY - pane.y })
+  if (dot === null || run.record.traces.find(dot.trace) === undefined) return
+  event.stopPropagation()
+  const view = useView.getState()
+  view.selectTrace(dot.trace)
+  view.setDockTab('traces')
+  view.togglePanel('dock', true)
 }
 
 interface OpenMenu {
@@ -248,6 +270,7 @@ export function Canvas() {
       data-far={far ? '' : undefined}
       onDrop={onDrop}
       onDragOver={onDragOver}
+      onClickCapture={onDotClick}
     >
       <Graph openMenu={openMenu} onFar={setFar} />
       <CanvasTools />

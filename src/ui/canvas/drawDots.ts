@@ -19,7 +19,7 @@ export interface DotScene {
 }
 
 /** Requests and replies keep to their own side of the wire; px. */
-const LANE = 3.5
+export const LANE = 3.5
 const RADIUS = 3.6
 const REPLY_LINE = 1.6
 /** A reply from a cache is a ring with a core: of the whole radius. */
