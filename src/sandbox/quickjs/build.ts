@@ -84,6 +84,17 @@ export const CHANGES: Changes = {
       208, 935, 936, 937, 938, 939, 940, 941, 948, 1217, 1211, 1213, 791, 302, 1215, 690, 1212,
     ].map((index) => ({ index, weight: ROUNDS_PER_ELEMENT })),
   ],
+  mended: [
+    // The collector went through an `arguments` object that is alive (`js_mapped_arguments_mark`) into the running function's
+    // variables, which are no objects of its own, and beyond the memory: it leaves alone what is not detached, as later releases
+    // do. https://github.com/quickjs-ng/quickjs/issues/1400
+    // `if (ref)` becomes `if (ref && ref->is_detached)`.
+    {
+      index: 1103,
+      code: [0x22, 6, 0x04, 0x40],
+      by: [0x22, 6, 0x04, 0x7f, 0x20, 6, 0x2d, 0, 5, 0x05, 0x41, 0, 0x0b, 0x04, 0x40],
+    },
+  ],
   ticked: [
     { index: 111, kind: 'tryGet' },
     { index: 169, kind: 'get' },

@@ -25,6 +25,12 @@ export interface Changes {
     readonly leave?: LeaveKind
     readonly weight?: number
   }[]
+  /** Faults of QuickJS's that are mended: what stands once in a function's code, and what stands there in its place. */
+  readonly mended: readonly {
+    readonly index: number
+    readonly code: readonly number[]
+    readonly by: readonly number[]
+  }[]
   /** Word of `JSContext.interrupt_counter`. */
   readonly counterWord: number
 }
@@ -260,6 +266,11 @@ export function instrument(
     const left = leave === undefined ? [] : LEAVES[leave]
     bodies[own] = meter(body, { global, refuel, parameters, leave: left, weight })
   }
+  for (const { index, code, by } of changes.mended) {
+    const body = bodies[index - imported]
+    if (body === undefined) throw new TypeError(`no wasm function ${index}`)
+    bodies[index - imported] = replaceOnce(body, code, by)
+  }
   for (const { index, bytes } of changes.deep) {
     wrap(index, (target, parameters) => deepWrapper(target, parameters, bytes))
   }
@@ -268,6 +279,14 @@ export function instrument(
     wrap(index, (target, parameters) => tickWrapper(kind, target, parameters, setting))
   }
   return { binary: assemble(binary, sections, types, bodies), pollIndex }
+}
+
+function replaceOnce(body: Uint8Array, code: readonly number[], by: readonly number[]): Uint8Array {
+  const stands = (at: number): boolean => code.every((byte, step) => body[at + step] === byte)
+  const places = Array.from(body.keys()).filter(stands)
+  const [at] = places
+  if (at === undefined || places.length > 1) throw new TypeError('other code than was to be mended')
+  return Uint8Array.from([...body.subarray(0, at), ...by, ...body.subarray(at + code.length)])
 }
 
 const KIND_TABLE = 1

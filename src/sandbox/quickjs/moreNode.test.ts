@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadQuickJs } from './loadNode.ts'
+import { runOnce } from './testing.ts'
 import { besideNode } from './testing/besideNode.ts'
 
 const quickJs = loadQuickJs()
@@ -34,3 +35,41 @@ test('vm runs code here and in contexts', () =>
 t(() => vm.runInThisContext('1 + 1')); t(() => vm.runInNewContext('a + 1', { a: 2 })); const c = vm.createContext({ n: 1, f: (x) => x * 2 }); t(() => vm.runInContext('n = f(n) + 40; var made = n; typeof process', c)); t(() => c.n + c.made); t(() => vm.isContext(c)); t(() => vm.isContext({}))
 t(() => new vm.Script('n + 1').runInContext(c)); t(() => new vm.Script('typeof require').runInNewContext({})); t(() => vm.runInContext('1', {})); t(() => vm.runInNewContext(5)); t(() => vm.compileFunction('return a + b', ['a', 'b'])(1, 2)); t(() => vm.runInNewContext('[1, 2].map((x) => x * k).join()', { k: 3 }))
 `))
+
+/** Which of these a version has. https://v8.dev/features */
+test.each([
+  ['nodejs20.x', ''],
+  ['nodejs22.x', 'Object.groupBy Set.prototype.union Iterator Promise.withResolvers'],
+  [
+    'nodejs24.x',
+    'Object.groupBy Set.prototype.union Iterator Promise.withResolvers Promise.try RegExp.escape Float16Array',
+  ],
+])('%s has what its V8 has: %s', (runtime, has) => {
+  const code = `exports.handler = async () =>
+    'Object.groupBy Set.prototype.union Iterator Promise.withResolvers Promise.try RegExp.escape Float16Array InternalError Math.sumPrecise'
+      .split(' ').filter((path) => path.split('.').reduce((value, key) => value?.[key], globalThis) !== undefined)
+      .concat(typeof Symbol.dispose, typeof Symbol.asyncDispose).join(' ')`
+  const step = runOnce(quickJs, { files: { 'index.js': code }, runtime })
+  const all = `${has} symbol symbol`.trim()
+  expect(step).toMatchObject({ type: 'returned', payload: JSON.stringify(all) })
+})
+
+test('a trace begins with what the error is called when it is first read', () =>
+  same(`const head = (e) => e.stack.split('\\n')[0]
+class Late extends Error { constructor(m) { super(m); this.name = 'Late' } }
+class Field extends Error { name = 'Field' }
+class Captured extends Error { constructor(m) { super(m); Error.captureStackTrace(this, Captured); this.name = 'Captured' } }
+class Plain extends Error {}
+for (const Class of [Late, Field, Captured, Plain]) log(head(new Class('x')))
+const changed = new Error('a'); changed.message = 'b'; log(head(changed)); changed.name = 'Told'; log(head(changed))
+const set = new Error('c'); set.stack = 'mine'; log(set.stack);
+`))
+
+test('an ES module that takes crypto by name loads that much of it', () => {
+  const code = `import crypto, { createHash as hash } from 'node:crypto'
+    export const handler = async () => [hash('md5').update('').digest('hex'), typeof crypto.createSign, typeof crypto.webcrypto]`
+  const step = runOnce(quickJs, { files: { 'index.mjs': code } })
+  expect(step).toMatchObject({
+    payload: '["d41d8cd98f00b204e9800998ecf8427e","function","object"]',
+  })
+})
