@@ -73,6 +73,8 @@ export interface Moment {
   readonly now: Instant
   /** From a call until the state that it asked for: of a new table until it is ACTIVE. */
   readonly settling: Duration
+  /** Whether limits are kept, where no node keeps them. */
+  readonly isModelled?: boolean
 }
 
 /** What of a service outlives the process: all that there is, and each change of it, as texts that only it reads. */

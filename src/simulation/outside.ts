@@ -25,7 +25,8 @@ function* callNode(
   const caller = { node: '', principalArn: PRINCIPAL, mayCall: () => true }
   const route = endpoint.route(request, caller)
   if ('reply' in route) {
-    return endpoint.answer?.(request, { now: run.kernel.now, settling }) ?? route.reply
+    const moment = { now: run.kernel.now, settling, isModelled: true }
+    return endpoint.answer?.(request, moment) ?? route.reply
   }
   const [node] = route.nodes
   const room = run.rooms.get(node)

@@ -12,6 +12,8 @@ export interface Documented {
   readonly timeToLive: string | null
   /** Days of point-in-time recovery; null: there is none. */
   readonly recoveryDays: number | null
+  /** The other Regions that have the table. */
+  readonly regions: readonly string[]
   /** The resource policy's text. */
   readonly policy: string | null
   /** What is only kept and told. */
@@ -63,8 +65,16 @@ function readInsights(
   )
 }
 
-/** Reads a node's properties at `now`. */
-export function readDocumented(properties: Properties, now: Instant): Documented {
+/** The other Regions that the properties name. */
+export const documentedRegions = ({
+  Replicas = [],
+}: Pick<Properties, 'Replicas'>): readonly string[] => Replicas.map(({ Region }) => Region)
+
+/** Reads a node's properties at `now`, in the Region `home`. */
+export function readDocumented(
+  properties: Properties,
+  { now, home }: { readonly now: Instant; readonly home: string },
+): Documented {
   const { TimeToLiveSpecification: ttl, PointInTimeRecoverySpecification: recovery } = properties
   const document = properties.ResourcePolicy?.PolicyDocument
   return {
@@ -72,18 +82,28 @@ export function readDocumented(properties: Properties, now: Instant): Documented
     timeToLive: ttl?.Enabled === true ? (ttl.AttributeName ?? null) : null,
     recoveryDays:
       recovery?.PointInTimeRecoveryEnabled === true ? recovery.RecoveryPeriodInDays : null,
+    regions: documentedRegions(properties).filter((code) => code !== home),
     policy: document === undefined ? null : JSON.stringify(document),
     kept: readKept(properties, toEpochSeconds(now)),
   }
 }
 
 /** What does not change with the time at which it is read. */
-const textsOf = ({ timeToLive, recoveryDays, policy, kept }: Documented) => ({
+const textsOf = ({ timeToLive, recoveryDays, regions, policy, kept }: Documented) => ({
+  regions: regions.join(),
   timeToLive,
   recoveryDays,
   policy,
   kept: JSON.stringify(kept, (key, value: unknown) => (key === 'changedAt' ? null : value)),
 })
+
+const NOTHING: ReturnType<typeof textsOf> = {
+  regions: '',
+  timeToLive: null,
+  recoveryDays: null,
+  policy: null,
+  kept: '',
+}
 
 /**
  * Has a table's settings follow its node's properties: what they say anew counts from then on, what they go on saying
@@ -92,7 +112,7 @@ const textsOf = ({ timeToLive, recoveryDays, policy, kept }: Documented) => ({
 export function createFollower(): (life: TableLife, documented: Documented) => void {
   const last = new WeakMap<TableLife, ReturnType<typeof textsOf>>()
   return (life, documented) => {
-    const known = last.get(life) ?? { timeToLive: null, recoveryDays: null, policy: null, kept: '' }
+    const known = last.get(life) ?? NOTHING
     const given = textsOf(documented)
     last.set(life, given)
     const { settings } = life
@@ -106,6 +126,9 @@ export function createFollower(): (life: TableLife, documented: Documented) => v
         recoveryDays === null
           ? null
           : { since: settings.recovery?.since ?? now, days: recoveryDays }
+    }
+    if (given.regions !== known.regions) {
+      settings.replicas = documented.regions.map((region) => ({ region, status: 'ACTIVE' }))
     }
     if (given.policy !== known.policy) {
       settings.policy = policy === null ? null : { text: policy, revision: '1' }

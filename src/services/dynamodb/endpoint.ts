@@ -6,11 +6,15 @@ import type { Account } from '../service.ts'
 import { fromUtf8 } from './bytes.ts'
 import { shortDelays } from './control/controlPlane.ts'
 import { allowsBeyond, authorize } from './access/authorize.ts'
-import { type EngineReply, findAction, toRefusalReply } from './engine.ts'
+import { type EngineOptions, type EngineReply, findAction, toRefusalReply } from './engine.ts'
+import { toWork } from './latency.ts'
 import { findStatementUse } from './partiql/prepare.ts'
 import { accessDenied, missingToken, type Refusal, unknownOperation } from './refusal.ts'
 import { IDEAL } from './physics.ts'
 import type { DynamodbRegion } from './region.ts'
+import { regionOf } from './replication/regionOf.ts'
+import { admitAt, createUsage } from './usage.ts'
+import type { WritePlan } from './writes.ts'
 
 /** A request's body as text. */
 export const bodyText = ({ body }: Pick<ApiRequest, 'body'>): string =>
@@ -128,6 +132,20 @@ function findUses(action: string, text: string): readonly Use[] {
 /** Later than anything: an index that lags catches up with all there is. */
 const LATER = Number.MAX_SAFE_INTEGER as Instant
 
+/** The throughput that a request of tables without a node meets. */
+function toLimits(
+  region: DynamodbRegion,
+  request: Pick<ApiRequest, 'body' | 'headers'>,
+  now: Instant,
+): Pick<EngineOptions, 'meter' | 'admit' | 'admitIndex'> {
+  const { kind } = toWork(findAction(targetOf(request)) ?? '', bodyText(request))
+  return {
+    meter: createUsage(region, () => now).meter,
+    admit: (table, at) => admitAt(region, { table, at, index: null, kind }, now),
+    admitIndex: (table, index, at) => admitAt(region, { table, at, index, kind }, now),
+  }
+}
+
 /** Finds the tables of a request. A table that the caller has no edge to, or that is not there, is denied as IAM does. */
 export function createEndpoint(region: DynamodbRegion, account: Account): ApiEndpoint {
   const refuse = (refusal: Refusal) => ({
@@ -149,19 +167,37 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
     unsigned: () => toApiReply(toRefusalReply(missingToken(), region.chance)),
     durable: region.engine.durable,
     knows: (headers) => findAction(targetOf({ headers })) !== null,
-    answer: (request, { now, settling }) =>
-      toApiReply(
-        region.engine.handle(targetOf(request), bodyText(request), region.engine.control.random, {
-          now,
-          delays: shortDelays(settling),
+    answer(request, { now, settling, isModelled }) {
+      const code = regionOf(request) ?? account.region
+      const there = code === account.region ? undefined : region.findElsewhere(code)
+      // What is on its way between Regions arrives first.
+      region.engine.control.settle(now)
+      const options: EngineOptions = {
+        now,
+        delays: shortDelays(settling),
+        physics: {
+          ...IDEAL,
+          catchUp: (table) => region.findByTable(table)?.changes.indexLag.catchUp(LATER),
+        },
+      }
+      const { random } = region.engine.control
+      const [target, body] = [targetOf(request), bodyText(request)]
+      if (there !== undefined) {
+        const wrote = (plan: WritePlan): void =>
+          region.wroteElsewhere(plan, { region: code, now, causedBy: null })
+        return toApiReply(there.handle(target, body, random, { ...options, wrote }))
+      }
+      const wrote = (plan: WritePlan): void =>
+        region.tell(plan, { isExpiry: false, causedBy: null })
+      return toApiReply(
+        region.engine.handle(target, body, random, {
+          ...options,
+          ...(isModelled === true ? toLimits(region, request, now) : {}),
           carrier: region.carrierOf(null),
-          wrote: (plan) => region.tell(plan, { isExpiry: false, causedBy: null }),
-          physics: {
-            ...IDEAL,
-            catchUp: (table) => region.findByTable(table)?.changes.indexLag.catchUp(LATER),
-          },
+          wrote,
         }),
-      ),
+      )
+    },
     route(request: ApiRequest, caller: ApiCaller) {
       const action = findAction(targetOf(request))
       if (action === null) return refuse(unknownOperation())

@@ -22,6 +22,25 @@ export interface Work {
   readonly consistentRead: boolean
 }
 
+const WRITES = new Set([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'TransactWriteItems',
+])
+
+/** A PartiQL statement that changes something. */
+const PARTIQL_WRITE = /"Statement"\s*:\s*"(?:\s|\\[nrt])*(?:INSERT|UPDATE|DELETE|FROM|EXISTS)\b/i
+
+/** What an action with this body does. */
+export const toWork = (action: string, body: string): Work => ({
+  action,
+  kind: WRITES.has(action) || PARTIQL_WRITE.test(body) ? 'write' : 'read',
+  // The latency model's only: the engine reads the parameter itself.
+  consistentRead: /"ConsistentRead"\s*:\s*true/.test(body),
+})
+
 /** How long the server takes before an item's size matters; medians in ms. */
 export function sampleService(
   { action, kind, consistentRead }: Work,

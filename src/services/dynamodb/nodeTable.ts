@@ -12,14 +12,15 @@ import type { Random } from '#kernel/random.ts'
 import type { ServiceContext } from '../service.ts'
 import type { ControlPlane } from './control/controlPlane.ts'
 import type { dynamodbDefinition } from './definition.ts'
-import { readDocumented } from './documented.ts'
+import { servingRegions } from './control/replicas.ts'
+import { documentedRegions, readDocumented } from './documented.ts'
 import { CONSUMED, createAdmission } from './nodeAdmission.ts'
 import { createInsights, type Insights } from './insights.ts'
 import { createNodeThroughputs, type NodeThroughputs } from './nodeThroughput.ts'
 import type { Kind } from './partitions/partition.ts'
 import type { KeyRange } from './partitions/point.ts'
 import type { NodeTable } from './region.ts'
-import { createReplicas, type Replicas } from './replication/replicas.ts'
+import { createReplicas, type Replicas, type ReplicaWorld } from './replication/replicas.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { readSeed, toIndexes, toKeySchema } from './setup.ts'
 import { createNodeChanges } from './nodeChanges.ts'
@@ -152,6 +153,17 @@ const withUnits = (definition: TableDefinition, throughputs: NodeThroughputs): T
   }),
 })
 
+const toReplicaWorld = (ctx: Context): ReplicaWorld => ({
+  region: ctx.account.region,
+  random: ctx.random('replication'),
+  now: () => ctx.now,
+  schedule: (delay, run) => void ctx.schedule(delay, run),
+  record: (body) => ctx.record(body),
+  isStrong: () => ctx.node.properties.MultiRegionConsistency === 'STRONG',
+  witness: () => ctx.node.properties.GlobalTableWitnesses?.[0]?.RegionName,
+  replicationMs: () => ctx.node.model.ReplicationMs,
+})
+
 /** What a node's table is made with. */
 interface OwnTableParts {
   readonly stats: TableStats
@@ -178,7 +190,7 @@ export function createOwnTable(
     hold()
     scaled()
   })
-  const replicas = createReplicas(ctx, {
+  const replicas = createReplicas(toReplicaWorld(ctx), {
     table,
     took(plan) {
       take(plan, { isExpiry: false, causedBy: null })
@@ -191,7 +203,7 @@ export function createOwnTable(
       ctx.record({ type: 'counter', name: CONSUMED.write, value: units })
     },
   })
-  replicas.change()
+  replicas.change(documentedRegions(ctx.node.properties))
   let isKept = false
   const settling = new Set<Instant>()
   let backupBytes = 0
@@ -258,7 +270,7 @@ export function createOwnTable(
     }
     define({ ...wanted, indexes })
     throughputs.change()
-    replicas.change()
+    replicas.change(replicas.regions)
     table.redefine(withUnits(table.definition, throughputs))
     hold()
     return true
@@ -279,12 +291,14 @@ export function createOwnTable(
     transfers,
     gauge: (metric) => ctx.record({ type: 'gauge', ...metric }),
     partitions,
-    documented: () => readDocumented(ctx.node.properties, ctx.now),
+    documented: () =>
+      readDocumented(ctx.node.properties, { now: ctx.now, home: ctx.account.region }),
     adopt({ settings }) {
       throughputs.adopt(table.definition)
       isKept = settings.recovery !== null
       const { ttl } = settings
       insights.follow(settings.insights)
+      replicas.change(servingRegions(settings))
       changes.expireBy(ttl?.status === 'ENABLED' ? ttl.attribute : null)
       // What the API began ends in time, whether or not anybody asks then.
       for (const { at } of settings.pending) {

@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '#kernel/random.ts'
+import type { Instant } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { type AccountMetric, readAccountMetrics } from './accountMetrics.ts'
@@ -10,8 +11,10 @@ import { createDynamodbEngine, type DynamodbEngine } from './engine.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import type { Kind } from './partitions/partition.ts'
 import { FIRST, type KeyRange, LAST, type Touch } from './partitions/point.ts'
+import { createMadeTable, type MadeTable } from './madeTable.ts'
 import type { NodeChanges } from './nodeChanges.ts'
 import type { NodeTransfers } from './nodeTransfers.ts'
+import { type Asked, createMadeReplicas } from './replication/madeReplicas.ts'
 import type { Replicas } from './replication/replicas.ts'
 import type { AccountStream } from './streams/actions.ts'
 import type { ChangeStream, Origin } from './streams/stream.ts'
@@ -61,6 +64,12 @@ export interface DynamodbRegion {
   measure(): void
   /** The account's tables in another Region. */
   elsewhere(region: string): DynamodbEngine
+  /** The same, where there are any. */
+  findElsewhere(region: string): DynamodbEngine | undefined
+  /** The replicas of a table, whoever made it. */
+  replicasOf(name: string): Replicas | undefined
+  /** An item was changed by a request to another Region. */
+  wroteElsewhere(plan: WritePlan, by: Asked): void
   /** Of transactions under way. */
   readonly locks: ItemLocks
   /** For replies from the service's front door, which belong to no node. */
@@ -72,6 +81,8 @@ export interface DynamodbRegion {
   /** By name or ARN. Of several nodes with one name, the first one added has it. */
   findByName(name: string): NodeTable | undefined
   findByTable(table: Table): NodeTable | undefined
+  /** The partitions and capacity of a table that the API made. */
+  made(table: Table, now: Instant): MadeTable | undefined
   /** Ordered by table name. */
   all(): readonly NodeTable[]
   /** Tells a node's table of a change; the control plane hears of all by itself. */
@@ -102,39 +113,52 @@ export function createRegion(
     others.set(code, created)
     return created
   }
-  /** Tells every Region of its tables, and each table of its replicas elsewhere. */
-  const place = (): void => {
+  const replicasOf = (name: string): Replicas | undefined => {
+    const life = engine.control.find(name)
+    return byName.get(name)?.replicas ?? (life === undefined ? undefined : madeReplicas.find(life))
+  }
+  /** Tells the other Regions of a table's copies there. */
+  const spread = (name: string, replicas: Replicas, policy: string | null): void => {
+    const all = [account.region, ...replicas.regions]
+    for (const code of replicas.regions) {
+      const there = elsewhere(code)
+      const copy = replicas.find(code)
+      if (copy !== undefined && there.findTable(name) !== copy) there.addTable(copy)
+      const life = there.control.find(name)
+      if (life === undefined) continue
+      life.settings.replicas = all
+        .filter((other) => other !== code)
+        .map((other) => ({ region: other, status: 'ACTIVE' }))
+      if (policy !== null) life.settings.policy = { text: policy, revision: '1' }
+    }
+  }
+  const forget = (): void => {
     for (const [code, other] of others) {
       for (const name of other.control.names()) {
-        if (byName.get(name)?.replicas.find(code) === undefined) other.deleteTable(name)
+        if (replicasOf(name)?.find(code) === undefined) other.deleteTable(name)
       }
     }
+  }
+  const madeReplicas = createMadeReplicas(engine.control, chance, (name, replicas) => {
+    spread(name, replicas, null)
+    forget()
+  })
+  /** Tells every Region of its tables, and each table of its replicas elsewhere. */
+  const place = (): void => {
     for (const [name, table] of byName) {
-      const { replicas } = table
       const documented = table.documented()
-      const all = [account.region, ...replicas.regions]
-      for (const code of all) {
-        const there = code === account.region ? engine : elsewhere(code)
-        const copy = replicas.find(code)
-        if (copy !== undefined && there.findTable(name) !== copy) there.addTable(copy)
-        const life = there.control.find(name)
-        if (life === undefined) continue
-        life.settings.replicas = all
-          .filter((other) => other !== code && all.length > 1)
-          .map((other) => ({ region: other, status: 'ACTIVE' }))
-        if (code !== account.region && documented.policy !== null) {
-          life.settings.policy = { text: documented.policy, revision: '1' }
-        }
-      }
       const life = engine.control.find(name)
       if (life === undefined) continue
       follow(life, documented)
       // From now on, and not from its first change on.
       engine.control.recovery.earliest(life, documented.now)
       table.adopt(life)
+      spread(name, table.replicas, documented.policy)
     }
+    forget()
   }
 
+  const made = new WeakMap<TableLife, MadeTable>()
   let measured = ''
   const measure = (): void => {
     const metrics = readAccountMetrics(engine.control.all())
@@ -166,13 +190,24 @@ export function createRegion(
     for (const [name, table] of byName) table.holdBackups(sizes.get(name) ?? 0)
   }
   engine.control.ranges = (life) =>
-    byName.get(life.table.definition.name)?.partitions() ?? [{ from: FIRST, to: LAST }]
+    byName.get(life.table.definition.name)?.partitions() ??
+    made.get(life)?.partitions() ?? [{ from: FIRST, to: LAST }]
   engine.control.listen({
     changed(life) {
-      if (life.isNode) byName.get(life.table.definition.name)?.adopt(life)
+      const { name } = life.table.definition
+      const node = life.isNode ? byName.get(name) : undefined
+      if (node !== undefined) {
+        node.adopt(life)
+        spread(name, node.replicas, null)
+        forget()
+      }
+      made.get(life)?.adopt()
       measure()
     },
-    gone: measure,
+    gone() {
+      forget()
+      measure()
+    },
     backedUp: () => countBackups(),
     backupGone: () => countBackups(),
     filled({ settings, table }) {
@@ -184,6 +219,19 @@ export function createRegion(
   return {
     engine,
     elsewhere,
+    findElsewhere(code) {
+      for (const life of engine.control.all()) if (!life.isNode) madeReplicas.find(life)
+      const found = others.get(code)
+      return found === undefined || found.control.names().length === 0 ? undefined : found
+    },
+    replicasOf,
+    wroteElsewhere(plan, by) {
+      const { name } = plan.table.definition
+      const node = byName.get(name)
+      const life = engine.control.find(name)
+      if (node !== undefined) node.replicas.wrote(plan, by.region, by.causedBy)
+      else if (life !== undefined) madeReplicas.wrote(life, plan, by)
+    },
     place,
     measure,
     locks: createItemLocks(),
@@ -198,6 +246,15 @@ export function createRegion(
     },
     findByName: (name) => byName.get(toTableName(name)),
     findByTable: (table) => byName.get(table.definition.name),
+    made(table, now) {
+      const life = engine.control.lifeOf(table)
+      if (life === undefined || life.isNode) return undefined
+      const known = made.get(life)
+      if (known !== undefined) return known
+      const created = createMadeTable(life, account, now)
+      made.set(life, created)
+      return created
+    },
     tell: (plan, origin) => byName.get(plan.table.definition.name)?.wrote(plan, origin),
     streams() {
       const found: AccountStream[] = []

@@ -15,7 +15,7 @@ import {
 import { dynamodbDefinition, type DynamodbState } from './definition.ts'
 import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
 import { findAction, toRefusalReply } from './engine.ts'
-import { computeTransfer, sampleService, type Work } from './latency.ts'
+import { computeTransfer, sampleService, toWork, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
 import { createOwnTable } from './nodeTable.ts'
 import { createNodeInspector } from './nodeInspector.ts'
@@ -27,7 +27,8 @@ import { transact, TRANSACTIONS } from './transact.ts'
 import { findHottestKey, readCapacity, readPartitions } from './partitions/report.ts'
 import { createRecording, type Outcome } from './recording.ts'
 import { createRegion, type DynamodbRegion } from './region.ts'
-import { regionOf, serveElsewhere } from './replication/elsewhere.ts'
+import { serveElsewhere } from './replication/elsewhere.ts'
+import { regionOf } from './replication/regionOf.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { answerPoll } from './streams/poll.ts'
 import {
@@ -39,33 +40,16 @@ import {
 import { createTableMeter } from './tableMeter.ts'
 import { createTableStats } from './tableStats.ts'
 import type { Table } from './table.ts'
-import { createUsage, type Usage } from './usage.ts'
+import { admitAt, createUsage, type Usage } from './usage.ts'
 import type { WritePlan } from './writes.ts'
 
 type Definition = typeof dynamodbDefinition
 
-const WRITES = new Set([
-  'PutItem',
-  'UpdateItem',
-  'DeleteItem',
-  'BatchWriteItem',
-  'TransactWriteItems',
-])
 const ANY_TRANSACTION = /^(?:Transact|ExecuteTransaction)/
 
 /** Recalled: AWS says that transactions are not supported there, its words are not known. */
 const NO_TRANSACTIONS =
   'Transaction operations are not supported on tables with multi-Region strong consistency'
-
-/** A PartiQL statement that changes something. */
-const PARTIQL_WRITE = /"Statement"\s*:\s*"(?:\s|\\[nrt])*(?:INSERT|UPDATE|DELETE|FROM|EXISTS)\b/i
-
-const toWork = (action: string, body: string): Work => ({
-  action,
-  kind: WRITES.has(action) || PARTIQL_WRITE.test(body) ? 'write' : 'read',
-  // The latency model's only: the engine reads the parameter itself.
-  consistentRead: /"ConsistentRead"\s*:\s*true/.test(body),
-})
 
 const partitionKeysOf = ({ definition, indexes }: Table): PartitionKeys =>
   new Map([
@@ -143,11 +127,8 @@ function createDynamodb(
     const admit = (table: Table, at: Touch, index: IndexDefinition | null): void => {
       // What was prepared was let in then.
       if (phase.type === 'commit') return
-      const owner = region.findByTable(table)
       try {
-        // A local index lives by its table's throughput, which has let a write in by now.
-        if (index?.kind !== 'local') owner?.admit(work.kind, at, index)
-        else if (work.kind === 'read') owner?.admit('read', at, null)
+        admitAt(region, { table, at, index, kind: work.kind }, ctx.now)
       } catch (refusal) {
         isThrottled = true
         throw refusal
@@ -244,7 +225,7 @@ function createDynamodb(
       ctx.endSpan(span, outcomeOf.api(reply))
       return reply
     }
-    const usage = createUsage(region)
+    const usage = createUsage(region, () => ctx.now)
     const service = plus(agreement(), takes())
     const outcome = yield* serveAt(service, action, (phase) =>
       act(request, { work, usage, span, begun }, phase),

@@ -1,6 +1,8 @@
+import type { Instant } from '#kernel/time.ts'
 import type { Meter } from './actions/action.ts'
 import type { Touch } from './partitions/point.ts'
 import type { DynamodbRegion, NodeTable } from './region.ts'
+import type { IndexDefinition } from './secondaryIndex.ts'
 import type { Table } from './table.ts'
 
 /** What one request uses of each table. */
@@ -14,8 +16,29 @@ export interface Usage {
   settle(): void
 }
 
+/** Throws the refusal of a use of a key that its table's throughput, or its index's, does not let in. */
+export function admitAt(
+  region: DynamodbRegion,
+  use: {
+    readonly table: Table
+    readonly at: Touch
+    readonly index: IndexDefinition | null
+    readonly kind: 'read' | 'write'
+  },
+  now: Instant,
+): void {
+  const { table, at, kind } = use
+  // A local index lives by its table's throughput, which has let a write in by now.
+  const isLocal = use.index?.kind === 'local'
+  if (isLocal && kind === 'write') return
+  const index = isLocal ? null : use.index
+  const owner = region.findByTable(table)
+  if (owner !== undefined) owner.admit(kind, at, index)
+  else region.made(table, now)?.admit({ kind, at, index }, now)
+}
+
 /** Creates the account of one request, which has used nothing yet. */
-export function createUsage(region: DynamodbRegion): Usage {
+export function createUsage(region: DynamodbRegion, now: () => Instant): Usage {
   const sums = new Map<NodeTable, { read: number; write: number }>()
   const total = { read: 0, write: 0 }
   const add = (
@@ -25,6 +48,7 @@ export function createUsage(region: DynamodbRegion): Usage {
   ): void => {
     total[kind] += units
     const owner = region.findByTable(table)
+    if (owner === undefined) region.made(table, now())?.use({ kind, at, units, index: null }, now())
     if (owner === undefined) return
     owner.use(kind, at, { units, index: null })
     const sum = sums.get(owner) ?? { read: 0, write: 0 }
@@ -49,7 +73,9 @@ export function createUsage(region: DynamodbRegion): Usage {
           return
         }
         total[kind] += units
-        region.findByTable(table)?.use(kind, at, { units, index: index.name })
+        const owner = region.findByTable(table)
+        if (owner !== undefined) owner.use(kind, at, { units, index: index.name })
+        else region.made(table, now())?.use({ kind, at, units, index: index.name }, now())
       },
     },
     items: 0,

@@ -140,6 +140,11 @@ export function applyChange(life: TableLife, change: PendingChange, at: Instant)
     case 'index-throughput':
       endIndexThroughput(life, change, ended)
       break
+    case 'replica':
+      settings.replicas = settings.replicas
+        .filter(({ region, status }) => region !== change.region || status !== 'DELETING')
+        .map((one) => (one.region === change.region ? { ...one, status: 'ACTIVE' } : one))
+      break
     case 'ttl':
       endTtl(life)
       break

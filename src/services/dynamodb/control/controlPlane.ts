@@ -13,7 +13,6 @@ import { createExpiries } from './expiries.ts'
 import { createSettings, type PendingChange, type Settings, type TableLife } from './life.ts'
 import { createRecovery, type Recovery } from './recovery.ts'
 import type { ExportTask, ImportTask, Transfers } from '../transfer/tasks.ts'
-import type { Replication } from './replicas.ts'
 
 /** How long the control plane takes: between the call and the state that it asked for. */
 export interface ControlDelays {
@@ -75,8 +74,6 @@ export interface ControlListener {
 export interface ControlPlane {
   readonly region: string
   readonly accountId: string
-  /** Null: tables stay in their Region. */
-  replication: Replication | null
   /** Chance for ids of tables, streams and backups. */
   random: Random
   /** A table by name, whatever its state. */
@@ -97,6 +94,8 @@ export interface ControlPlane {
   create(definition: TableDefinition, settings: Settings): TableLife
   /** Something that ends `delay` after `now`. */
   begin(life: TableLife, change: PendingChange, ends: { now: Instant; delay: Duration }): void
+  /** Runs something with the first request at or after `at`: what belongs to no node has no timer. */
+  later(at: Instant, run: () => void): void
   /** Ends what is due by `now`. Cheap where nothing is. */
   settle(now: Instant): void
   /** Looks anew for what is due next, once settings were set from elsewhere. */
@@ -144,8 +143,11 @@ export function createControlPlane(account: {
   let expiresAt = 0
   const expiries = createExpiries(createRandom(0, 'dynamodb expiry'))
 
+  /** What `later` was asked to run, in the order of its time. */
+  let waiting: readonly { readonly at: Instant; readonly run: () => void }[] = []
+
   const findDue = (): void => {
-    dueAt = Number.POSITIVE_INFINITY
+    dueAt = waiting[0]?.at ?? Number.POSITIVE_INFINITY
     for (const { settings } of lives.values()) {
       for (const { at } of settings.pending) dueAt = Math.min(dueAt, at)
       // Whether anything has expired is looked at anew with the next request.
@@ -164,7 +166,6 @@ export function createControlPlane(account: {
 
   const plane: ControlPlane = {
     ...account,
-    replication: null,
     random: createRandom(0, 'dynamodb control plane'),
     find: (name) => lives.get(name),
     findServing(name) {
@@ -205,14 +206,22 @@ export function createControlPlane(account: {
       settings.pending = [...settings.pending, { at, change }]
       dueAt = Math.min(dueAt, at)
     },
+    later(at, run) {
+      const place = waiting.findLastIndex((one) => one.at <= at) + 1
+      waiting = waiting.toSpliced(place, 0, { at, run })
+      dueAt = Math.min(dueAt, at)
+    },
     settle(now) {
       if (now < dueAt) return
+      const due = waiting.filter(({ at }) => at <= now)
+      waiting = waiting.slice(due.length)
+      for (const { run } of due) run()
       for (const life of lives.values()) {
         const { settings, table } = life
-        const due = settings.pending.filter(({ at }) => at <= now)
-        if (due.length === 0) continue
+        const ended = settings.pending.filter(({ at }) => at <= now)
+        if (ended.length === 0) continue
         settings.pending = settings.pending.filter(({ at }) => at > now)
-        for (const { at, change } of due) {
+        for (const { at, change } of ended) {
           if (change.kind === 'gone') {
             lives.delete(table.definition.name)
             for (const listener of listeners) listener.gone?.(table.definition.name)

@@ -23,6 +23,7 @@ export type PendingChange =
     }
   | { readonly kind: 'setting' }
   | { readonly kind: 'ttl' }
+  | { readonly kind: 'replica'; readonly region: string }
 
 /** When provisioned throughput was changed, in seconds since the Unix epoch. */
 export interface ThroughputHistory {

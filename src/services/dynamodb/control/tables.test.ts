@@ -284,7 +284,7 @@ describe('the control plane refuses', () => {
     [
       'UpdateTable',
       { TableName: 'items', ReplicaUpdates: [{ Create: { RegionName: 'eu-west-1' } }] },
-      refused('Coldstart replicates the tables of nodes: set Replicas in their properties'),
+      refused('Table write capacity should either be Pay-Per-Request or AutoScaled.'),
     ],
     [
       'TagResource',

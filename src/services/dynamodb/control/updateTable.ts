@@ -7,7 +7,7 @@ import { createTableAction, getLife, refuseBusy } from './control.ts'
 import { newStream, toEpochSeconds } from './controlPlane.ts'
 import { toKeyProperties, toMaxUnits, toWarm } from './createTable.ts'
 import { describeTableLife } from './describe.ts'
-import type { TableLife } from './life.ts'
+import type { ReplicaSetting, TableLife } from './life.ts'
 import { planReplicas } from './replicas.ts'
 import { type GlobalIndexRequest, updateTableInput, type UpdateTableRequest } from './tableInput.ts'
 
@@ -276,6 +276,26 @@ function changeStream(request: UpdateTableRequest, life: TableLife, context: Act
   control.begin(life, { kind: 'setting' }, { now, delay })
 }
 
+/** Begins what ReplicaUpdates asks for. A table with replicas has a stream: they are what reads it. */
+function changeReplicas(
+  replicas: readonly ReplicaSetting[],
+  life: TableLife,
+  { control, now, delays }: ActionContext,
+): void {
+  const { settings } = life
+  if (life.table.definition.stream === undefined && !life.isNode) {
+    settings.stream = newStream('NEW_AND_OLD_IMAGES', now)
+    control.openStream(life)
+  }
+  settings.replicas = replicas
+  for (const { region, status } of replicas) {
+    if (status === 'ACTIVE') continue
+    settings.status = 'UPDATING'
+    const delay = status === 'CREATING' ? delays.createIndex : delays.updateTable
+    control.begin(life, { kind: 'replica', region }, { now, delay })
+  }
+}
+
 /** What is only kept and told. */
 function changeSettings(request: UpdateTableRequest, { settings }: TableLife, now: number): void {
   const { SSESpecification: sse, TableClass: tableClass } = request
@@ -308,7 +328,7 @@ export const updateTable = createTableAction('UpdateTable', updateTableInput, (r
     refuseModes(request, life)
     refuseIndexes(request, life)
     refuseBusy(life)
-    const replicas = planReplicas(request.ReplicaUpdates, life, control)
+    const replicas = planReplicas(request.ReplicaUpdates, life, context)
     changeStream(request, life, context)
     changeMode(request, life, context)
     if (life.table.definition.billingMode === 'PROVISIONED' && request.BillingMode === undefined) {
@@ -316,7 +336,7 @@ export const updateTable = createTableAction('UpdateTable', updateTableInput, (r
     }
     changeIndexes(request, life, context)
     changeSettings(request, life, toEpochSeconds(now))
-    if (replicas !== null) life.settings.replicas = replicas
+    if (replicas !== null) changeReplicas(replicas, life, context)
     control.changed(life)
     return { TableDescription: describeTableLife(life, context) }
   }

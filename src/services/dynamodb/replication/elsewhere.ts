@@ -1,5 +1,4 @@
 import type { ApiReply, ApiRequest } from '#contracts/api.ts'
-import { findHeader } from '#contracts/body.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { Random } from '#kernel/random.ts'
 import type { Process } from '#kernel/process.ts'
@@ -14,13 +13,6 @@ import { IDEAL } from '../physics.ts'
 import type { DynamodbRegion } from '../region.ts'
 import type { Table } from '../table.ts'
 import { regionRoundTripMs } from './replicas.ts'
-
-const HOST =
-  /(?:^|\.)(?:dynamodb|ddb)(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.(?:amazonaws\.com|api\.aws)/
-
-/** The Region that a request was sent to, by the host that its SDK has called; null where it names none. */
-export const regionOf = ({ headers }: Pick<ApiRequest, 'headers'>): string | null =>
-  HOST.exec(findHeader(headers, 'host') ?? '')?.[1] ?? null
 
 /** Counts what a request uses of replicas, for each table. */
 function createMeter() {
@@ -73,18 +65,16 @@ export function* serveElsewhere(
   const begun = ctx.now
   yield ctx.sleep(agreement())
   yield ctx.sleep(service())
+  region.engine.control.settle(ctx.now)
   const { meter, used } = createMeter()
   const reply = region.elsewhere(code).handle(targetOf(request), bodyText(request), random, {
     now: ctx.now,
     meter,
-    wrote: (plan) =>
-      region.findByName(plan.table.definition.name)?.replicas.wrote(plan, code, span),
+    wrote: (plan) => region.wroteElsewhere(plan, { region: code, now: ctx.now, causedBy: span }),
     physics: {
       ...IDEAL,
       refuseLocked: (table, at) =>
-        region
-          .findByName(table.definition.name)
-          ?.replicas.refuseConflict(at, { region: code, begun }),
+        region.replicasOf(table.definition.name)?.refuseConflict(at, { region: code, begun }),
     },
   })
   const sum = { read: 0, write: 0 }

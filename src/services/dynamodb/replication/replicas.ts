@@ -3,11 +3,11 @@ import { createRecentHistogram } from '#kernel/recentHistogram.ts'
 import { after, between, type Duration, type Instant, ms, toMs, us } from '#kernel/time.ts'
 import { roundTripMs, sampleAround } from '#world/latency.ts'
 import { findRegion } from '#world/regions.ts'
-import type { TraceContext } from '#kernel/trace.ts'
-import type { JsonValue, ServiceContext } from '#services/service.ts'
+import type { Random } from '#kernel/random.ts'
+import type { TraceBody, TraceContext } from '#kernel/trace.ts'
+import type { JsonValue } from '#services/service.ts'
 import { writeUnits } from '../capacity.ts'
 import { toWireItem } from '../attributeShape.ts'
-import type { dynamodbDefinition } from '../definition.ts'
 import type { ReplicaState } from '../details.ts'
 import { type Item, keyText } from '../attributeValue.ts'
 import type { Touch } from '../partitions/point.ts'
@@ -17,7 +17,19 @@ import { createTable, type Table } from '../table.ts'
 import { carryOut, planWrite, type Write, type WritePlan } from '../writes.ts'
 import { type Change, createVersions, judge, type Version, type Versions } from './versions.ts'
 
-type Context = ServiceContext<typeof dynamodbDefinition>
+/** What replicas need beside their table: where its home is, time, chance, and how Regions agree. */
+export interface ReplicaWorld {
+  readonly region: string
+  readonly random: Random
+  now(): Instant
+  schedule(delay: Duration, run: () => void): void
+  record(body: TraceBody): void
+  isStrong(): boolean
+  /** The Region that only agrees. */
+  witness(): string | undefined
+  /** Median of the way to another Region, in ms, beside the network's. */
+  replicationMs(): number
+}
 
 /** Conflicts that are kept to be shown. */
 const CONFLICTS_KEPT = 50
@@ -74,22 +86,14 @@ export interface Replicas {
   find(region: string): Table | undefined
   /** A change was made in `region`: it goes to all others. `causedBy`: the request that made it, where one did. */
   wrote(plan: WritePlan, region: string, causedBy: TraceContext | null): void
-  /** Takes over changed properties. */
-  change(): void
+  /** The other Regions that have the table from now on; those that do not exist are left out. */
+  change(regions: readonly string[]): void
   /** Refuses a write of what another Region has written since `begun`, where Regions must agree. */
   refuseConflict(at: Touch, of: { readonly region: string; readonly begun: Instant }): void
   /** How much longer a write, or a strongly consistent read, takes in `region` where Regions must agree. */
   agreement(region: string, causedBy: TraceContext): Duration
   state(): readonly ReplicaState[]
   conflicts(): readonly Conflict[]
-}
-
-/** What the document says of the other Regions; those that do not exist are left out. */
-function wantedRegions({ node, account }: Context): readonly string[] {
-  const codes = (node.properties.Replicas ?? []).map(({ Region }) => Region)
-  return [...new Set(codes)].filter(
-    (code) => code !== account.region && findRegion(code) !== undefined,
-  )
 }
 
 /** The median round trip between two Regions, in ms. */
@@ -117,9 +121,8 @@ const touchText = ({ text, range }: Touch): string =>
   range === null ? text : `${text}\u0000${keyText(range)}`
 
 /** Keeps the table's replicas: each change reaches them after a while, and the last writer wins. */
-export function createReplicas(ctx: Context, home: Home): Replicas {
-  const random = ctx.random('replication')
-  const homeRegion = ctx.account.region
+export function createReplicas(world: ReplicaWorld, home: Home): Replicas {
+  const { random, region: homeRegion } = world
   const conflicts: Conflict[] = []
   const createMember = (region: string, table: Table): Member => ({
     region,
@@ -136,9 +139,8 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
   let members: readonly Member[] = [createMember(homeRegion, home.table)]
   const find = (region: string): Member | undefined =>
     members.find((member) => member.region === region)
-  const isStrong = (): boolean => ctx.node.properties.MultiRegionConsistency === 'STRONG'
-  const witness = (): string | undefined =>
-    ctx.node.properties.GlobalTableWitnesses?.[0]?.RegionName
+  const isStrong = (): boolean => world.isStrong()
+  const witness = (): string | undefined => world.witness()
 
   const createReplica = (region: string): Member => {
     const table = createTable(home.table.definition)
@@ -147,7 +149,7 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
   }
 
   const sampleWay = (from: string, to: string): Duration => {
-    const { ReplicationMs: median } = ctx.node.model
+    const median = world.replicationMs()
     const work = median === 0 ? 0 : sample({ type: 'log-normal', median, sigma: 0.3 }, random)
     return ms(work + sampleAround(regionRoundTripMs(from, to) / 2, random))
   }
@@ -158,7 +160,7 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
     const way = `${from}>${to}`
     const hop = { edge: '', phase: 'request', outcome: 'ok', attempt: 1, way } as const
     const { trace, span } = of
-    ctx.record({ type: 'hop', trace, span, ...hop, arriveAt: after(ctx.now, takes) })
+    world.record({ type: 'hop', trace, span, ...hop, arriveAt: after(world.now(), takes) })
   }
 
   /** Two versions of an item met: `found` is what stood in `to`, and what arrived. */
@@ -166,9 +168,9 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
     const [standing, arriving] = found
     const [winner, loser] = arriving.wins ? [arriving, standing] : [standing, arriving]
     to.conflicts++
-    ctx.record({ type: 'counter', name: `ReplicationConflicts ${to.region}`, value: 1 })
+    world.record({ type: 'counter', name: `ReplicationConflicts ${to.region}`, value: 1 })
     conflicts.push({
-      atMs: toMs(ctx.now),
+      atMs: toMs(world.now()),
       key: key.replace('\u0000', ' · '),
       winner: winner.version.region,
       loser: loser.version.region,
@@ -183,14 +185,14 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
     if (!arriving.wins || standing.version.region !== to.region) return
     to.lost++
     const detail = `${to.region} lost a write to ${arriving.version.region}`
-    ctx.record({ type: 'mark', trace: null, mark: 'conflict', detail })
+    world.record({ type: 'mark', trace: null, mark: 'conflict', detail })
   }
 
   const arrive = (to: Member, key: string, change: Change, write: Write): void => {
-    const lag = toMs(between(change.version.at, ctx.now))
+    const lag = toMs(between(change.version.at, world.now()))
     if (!isStrong()) {
-      to.lags.add(ctx.now, lag)
-      ctx.record({ type: 'sample', name: `ReplicationLatency ${to.region}`, value: lag })
+      to.lags.add(world.now(), lag)
+      world.record({ type: 'sample', name: `ReplicationLatency ${to.region}`, value: lag })
     }
     const current = to.versions.get(key)
     const { wins, isConflict } = judge(current, change)
@@ -223,7 +225,7 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
       if (from === undefined || members.length === 1) return
       const key = keyTextOf(plan.key)
       const base = from.versions.get(key)?.version ?? null
-      const change: Change = { version: { at: ctx.now, region }, base }
+      const change: Change = { version: { at: world.now(), region }, base }
       from.versions.set(key, change)
       const { next, old, table } = plan
       const keyItem = toKeyItem(next ?? old ?? new Map(), table.definition.keySchema)
@@ -240,14 +242,16 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
         to.pending++
         const takes = sampleWay(region, to.region)
         fly(region, to.region, takes, causedBy)
-        ctx.schedule(takes, () => {
+        world.schedule(takes, () => {
           to.pending--
           arrive(to, key, change, write)
         })
       }
     },
-    change() {
-      const wanted = wantedRegions(ctx)
+    change(regions) {
+      const wanted = [...new Set(regions)].filter(
+        (code) => code !== homeRegion && findRegion(code) !== undefined,
+      )
       const others = wanted.map((region) => find(region) ?? createReplica(region))
       members = [...members.slice(0, 1), ...others]
       for (const { table } of others) table.redefine(home.table.definition)
@@ -259,7 +263,7 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
       if (last === undefined || last.region === region || last.at <= begun) return
       if (member !== undefined) member.refused++
       const detail = `${region}: an item that ${last.region} was writing`
-      ctx.record({ type: 'mark', trace: null, mark: 'conflict', detail })
+      world.record({ type: 'mark', trace: null, mark: 'conflict', detail })
       throw serviceError(
         'ReplicatedWriteConflictException',
         'One or more items in this request are being modified by a request in another Region.',
@@ -276,7 +280,7 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
       if (nearest === undefined) return ms(0)
       const takes = ms(sampleAround(regionRoundTripMs(region, nearest), random))
       fly(region, nearest, us(takes / 2), causedBy)
-      find(region)?.agreements.add(ctx.now, toMs(takes))
+      find(region)?.agreements.add(world.now(), toMs(takes))
       return takes
     },
     state: () =>
@@ -294,8 +298,8 @@ export function createReplicas(ctx: Context, home: Home): Replicas {
               conflicts: member.conflicts,
               lost,
               refused,
-              lagMs: readPercentiles(member.lags, ctx.now),
-              agreementMs: readPercentiles(member.agreements, ctx.now),
+              lagMs: readPercentiles(member.lags, world.now()),
+              agreementMs: readPercentiles(member.agreements, world.now()),
             }
           }),
     conflicts: () => [...conflicts],
