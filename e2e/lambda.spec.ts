@@ -107,3 +107,36 @@ export const handler = async () => {
     'Lambda requests',
   )
 })
+
+test('a layer comes as a ZIP: the code finds its package under /opt, and it can be taken off again', async ({
+  app,
+}) => {
+  const code = `import { greet } from 'greetings'
+export const handler = async () => ({ statusCode: 200, body: greet('layers') })
+`
+  await app.page.goto(`./${linkTo(functionScenario({ code }))}`)
+  await app.select('Hello')
+  await app.inspectorTab('Code')
+  const zip = zipSync({
+    'nodejs/node_modules/greetings/package.json': strToU8('{"type":"module","main":"main.js"}'),
+    'nodejs/node_modules/greetings/main.js': strToU8(
+      'export const greet = (who) => { console.log(`hello ${who}`); return who }',
+    ),
+  })
+  const actions = app.inspector.getByRole('button', { name: 'File actions' })
+  const chooser = app.page.waitForEvent('filechooser')
+  await actions.click()
+  await app.page.getByRole('menuitem', { name: 'Add a layer from a .zip…' }).click()
+  await (
+    await chooser
+  ).setFiles({ name: 'tools.zip', mimeType: 'application/zip', buffer: Buffer.from(zip) })
+  await expect(app.inspector.getByText('later ones win: tools (2 files)')).toBeVisible()
+  await app.play.click()
+  await expect.poll(() => app.seconds()).toBeGreaterThan(3)
+  await app.pause.click()
+  await app.dockTab('Logs')
+  await expect(app.page.getByText('hello layers').first()).toBeVisible()
+  await actions.click()
+  await app.page.getByRole('menuitem', { name: 'Remove layer tools' }).click()
+  await expect(app.inspector.getByText('later ones win')).toBeHidden()
+})
