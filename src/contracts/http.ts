@@ -1,5 +1,5 @@
 import type { Duration } from '#kernel/time.ts'
-import type { TraceContext } from '#kernel/trace.ts'
+import type { CacheUse, TraceContext } from '#kernel/trace.ts'
 import type { Place } from '#world/place.ts'
 import type { Body, Headers } from './body.ts'
 import type { SocketEnd } from './socket.ts'
@@ -91,6 +91,8 @@ export interface HttpResponse {
   readonly body: Body
   /** How long the body took from its first byte to its last, where it was streamed; absent where it came whole. */
   readonly bodyTook?: Duration
+  /** What the cache that answers made of the request; no byte of it is on the wire. Absent where none was asked. */
+  readonly cache?: CacheUse
   /** With status 101: where the client's messages go. */
   readonly upgraded?: SocketEnd
   /** Set, with status 0, when no server answered: Node's error code and message, as a socket would give. */

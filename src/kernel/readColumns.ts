@@ -1,6 +1,6 @@
 import type { TraceColumns } from './columns.ts'
 import type { Instant } from './time.ts'
-import type { Outcome, TraceBody, TraceEvent } from './trace.ts'
+import type { CacheUse, Outcome, TraceBody, TraceEvent } from './trace.ts'
 
 /** The code of a row's kind is its place here. */
 export const rowKinds: readonly TraceBody['type'][] = [
@@ -41,6 +41,26 @@ export const codeOfOutcome: { readonly [O in Outcome]: number } = {
   fault: outcomes.indexOf('fault'),
 }
 
+/** The code of a cache's use is its place here; 0: no cache was asked. */
+export const cacheUses: readonly (CacheUse | undefined)[] = [
+  undefined,
+  'hit',
+  'refresh',
+  'stale',
+  'miss',
+]
+
+/** The code of each use of a cache. */
+export const codeOfCacheUse: { readonly [U in CacheUse]: number } = {
+  hit: cacheUses.indexOf('hit'),
+  refresh: cacheUses.indexOf('refresh'),
+  stale: cacheUses.indexOf('stale'),
+  miss: cacheUses.indexOf('miss'),
+}
+
+/** How a hop's facts lie in one number: outcome, phase, whether it has a way, the cache's use, the attempt. */
+export const hopBits = { phase: 4, way: 8, cache: 16, attempt: 128 } as const
+
 /** The code of a hop's phase is its place here. */
 export const phases = ['request', 'reply'] as const
 
@@ -67,11 +87,13 @@ export function readRow(columns: TraceColumns, row: number): TraceEvent | undefi
       return { ...where, type, trace: a, span: b, key: text, value: text2 }
     case 'hop': {
       const arriveAt = (columns.d[row] ?? 0) as Instant
-      const phase = (c & 4) === 0 ? phases[0] : phases[1]
+      const phase = (c & hopBits.phase) === 0 ? phases[0] : phases[1]
       const outcome = outcomes[c & 3] ?? 'ok'
-      const attempt = Math.floor(c / 16)
+      const attempt = Math.floor(c / hopBits.attempt)
+      const cache = cacheUses[(c % hopBits.attempt) >> 4]
       const hop = { trace: a, span: b, edge: text, phase, outcome, attempt, arriveAt }
-      return (c & 8) === 0 ? { ...where, type, ...hop } : { ...where, type, ...hop, way: text2 }
+      const far = (c & hopBits.way) === 0 ? null : { way: text2 }
+      return { ...where, type, ...hop, ...far, ...(cache !== undefined && { cache }) }
     }
     case 'log':
       return { ...where, type, trace: orNull(a), stream: text, line: text2 }

@@ -16,6 +16,18 @@ const type = <T extends TraceBody['type']>(one: T): fc.Arbitrary<T> => fc.consta
 
 const bodies: fc.Arbitrary<TraceBody> = fc.oneof(
   fc.record({
+    type: type('hop'),
+    trace: id,
+    span: id,
+    edge: text,
+    phase: fc.constant('reply' as const),
+    outcome,
+    attempt: fc.integer({ min: 1, max: 20 }),
+    arriveAt: id.map((n) => n as Instant),
+    way: text,
+    cache: fc.constantFrom('hit', 'refresh', 'stale', 'miss'),
+  }),
+  fc.record({
     type: type('span-begin'),
     trace: id,
     span: id,

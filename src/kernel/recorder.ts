@@ -1,6 +1,6 @@
 import type { MetricPoint, TraceColumns } from './columns.ts'
 import { createMetrics, type Metrics, type MetricTotal } from './metrics.ts'
-import { codeOfKind, codeOfOutcome, phases } from './readColumns.ts'
+import { codeOfCacheUse, codeOfKind, codeOfOutcome, phases } from './readColumns.ts'
 import { type Duration, type Instant, START } from './time.ts'
 import type { NodeId, TraceBody } from './trace.ts'
 import { createTraceHash, type TraceHash } from './traceHash.ts'
@@ -66,6 +66,7 @@ const hashBody = (hash: TraceHash, body: TraceBody): void => {
       hash.number(codeOfOutcome[body.outcome] + (body.phase === phases[0] ? 0 : 4))
       hash.number(body.attempt)
       if (body.way !== undefined) hash.name(body.way)
+      if (body.cache !== undefined) hash.number(codeOfCacheUse[body.cache])
       return hash.number(body.arriveAt)
     case 'log':
       hash.number(body.trace ?? -1)

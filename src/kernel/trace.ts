@@ -6,6 +6,9 @@ export type NodeId = string
 /** X-Ray's words: `error` is a caller's mistake (4xx), `throttle` 429, `fault` ours (5xx). */
 export type Outcome = 'ok' | 'error' | 'throttle' | 'fault'
 
+/** What a cache made of a request: it had the answer, had it confirmed, gave one past its time, or had to ask. */
+export type CacheUse = 'hit' | 'refresh' | 'stale' | 'miss'
+
 /** What ties the work of one request together: the trace, and the span under which new work begins. */
 export interface TraceContext {
   readonly trace: number
@@ -36,6 +39,8 @@ export type TraceBody =
       arriveAt: Instant
       /** Over the world: the places that the wire joins this time, `Lagos>FRA`, caller first. Absent within a Region. */
       way?: string
+      /** On a reply: what the cache that answered made of the request. Absent where none was asked. */
+      cache?: CacheUse
     }
   | { type: 'log'; trace: number | null; stream: string; line: string }
   /** `gauge`: the value from now on · `counter`: add · `sample`: one observation of a distribution. */

@@ -1,5 +1,5 @@
 import type { TraceColumns } from './columns.ts'
-import { codeOfKind, codeOfOutcome, phases } from './readColumns.ts'
+import { codeOfCacheUse, codeOfKind, codeOfOutcome, hopBits, phases } from './readColumns.ts'
 import type { Instant } from './time.ts'
 import type { NodeId, TraceBody } from './trace.ts'
 
@@ -140,9 +140,11 @@ export function createTraceRows(rowsMax: number): TraceRows {
         write(codeOfKind.note, body.trace, body.span, 0, 0)
         return writeTexts(body.key, body.value)
       case 'hop': {
-        const how = codeOfOutcome[body.outcome] + (body.phase === phases[0] ? 0 : 4)
-        const far = body.way === undefined ? 0 : 8
-        write(codeOfKind.hop, body.trace, body.span, how + far + 16 * body.attempt, body.arriveAt)
+        const how = codeOfOutcome[body.outcome] + (body.phase === phases[0] ? 0 : hopBits.phase)
+        const far = body.way === undefined ? 0 : hopBits.way
+        const cache = body.cache === undefined ? 0 : hopBits.cache * codeOfCacheUse[body.cache]
+        const facts = how + far + cache + hopBits.attempt * body.attempt
+        write(codeOfKind.hop, body.trace, body.span, facts, body.arriveAt)
         return writeTexts(body.edge, body.way ?? null)
       }
       case 'log':

@@ -4,7 +4,7 @@ import { assert } from '#kernel/assert.ts'
 import type { Process, Wait } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import { after, type Duration, ms, ZERO } from '#kernel/time.ts'
-import type { Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
+import type { CacheUse, Outcome, TraceBody, TraceContext } from '#kernel/trace.ts'
 import type { Edge } from '#services/service.ts'
 import type { Place } from '#world/place.ts'
 import { sampleOneWay, unreachableReply, type Way, wayAlong } from './network.ts'
@@ -27,15 +27,24 @@ export interface Hop {
   readonly context: TraceContext
   readonly outcome: Outcome
   readonly attempt: number
+  /** Of a reply: what a cache made of the request. */
+  readonly cache?: CacheUse | undefined
   /** Absent: from where its node stands. */
   readonly way?: Way
 }
+
+/** A dot of which it is known how far it goes. */
+type KnownHop = Hop & { readonly way: Way }
+
+/** What a cache made of the request, if its reply says so. */
+const cacheOf = (reply: Reply<ContractName>): CacheUse | undefined =>
+  'cache' in reply ? reply.cache : undefined
 
 /** Sends something along a wire: records the dot and answers how long it takes. */
 export function sendAlong(
   run: Run,
   wire: Wire,
-  { phase, context, outcome, attempt, way = wayAlong(run, wire) }: Hop,
+  { phase, context, outcome, attempt, cache, way = wayAlong(run, wire) }: Hop,
 ): Duration {
   const delay = sampleOneWay(wire.random, way)
   run.hops.set(wire.edge.id, (run.hops.get(wire.edge.id) ?? 0) + 1)
@@ -50,6 +59,7 @@ export function sendAlong(
     arriveAt: after(run.kernel.now, delay),
   }
   if (way.name !== undefined) hop.way = way.name
+  if (cache !== undefined) hop.cache = cache
   run.recorder.record(run.kernel.now, wire.edge.source, hop)
   return delay
 }
@@ -92,7 +102,7 @@ function* poll(
 const isPoll = (edge: Edge): edge is Edge<'records'> => edge.contract === 'records'
 
 /** One way over the world: a part of the trace. */
-function* cross(run: Run, wire: Wire, hop: Required<Hop>): Process<void> {
+function* cross(run: Run, wire: Wire, hop: KnownHop): Process<void> {
   const span = run.spans.begin(wire.edge.source, hop.context, hop.way.spans[hop.phase])
   yield run.kernel.sleep(sendAlong(run, wire, hop))
   run.spans.end(wire.edge.source, span, 'ok')
@@ -115,7 +125,7 @@ export function* call<C extends ContractName>(
   const { context } = request
   const attempt = attemptOf(request)
   const way = wayAlong(run, wire, fromOf(request))
-  const out: Required<Hop> = { phase: 'request', context, outcome: 'ok', attempt, way }
+  const out: KnownHop = { phase: 'request', context, outcome: 'ok', attempt, way }
   // Within the Region without a generator of its own: every call passes here.
   if (way.name === undefined) yield run.kernel.sleep(sendAlong(run, wire, out))
   else yield* cross(run, wire, out)
@@ -123,7 +133,8 @@ export function* call<C extends ContractName>(
   const answer = room === undefined ? null : yield served(run, room, edge, request)
   const reply = answer === null ? gone(request) : (answer as Reply<C>)
   const outcome = outcomeOf[edge.contract](reply)
-  const back: Required<Hop> = { phase: 'reply', context, outcome, attempt, way }
+  const cache = cacheOf(reply)
+  const back: KnownHop = { phase: 'reply', context, outcome, attempt, cache, way }
   if (way.name === undefined) yield run.kernel.sleep(sendAlong(run, wire, back))
   else yield* cross(run, wire, back)
   return reply

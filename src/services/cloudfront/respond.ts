@@ -9,6 +9,7 @@ import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { findAge } from '#contracts/httpCache/directives.ts'
 import { cutToRange } from '#contracts/httpCache/ranges.ts'
 import { isNotModified, toNotModified } from '#contracts/httpCache/validation.ts'
+import { cacheUseOf } from './caching/answer.ts'
 import type { ResultType } from './definition.ts'
 import type { Behavior } from './distribution.ts'
 import { applyResponseHeaders } from './policies/responseHeaders.ts'
@@ -25,6 +26,7 @@ export interface Served {
   readonly from: string | null
   /** Seconds; null where it came out of no cache. */
   readonly age: number | null
+  readonly isStale?: boolean
   readonly why: string
   readonly detail?: string | undefined
   readonly ttl?: number | null | undefined
@@ -113,7 +115,9 @@ export function toResponse(request: HttpRequest, served: Served, self: Self): Ht
     headers.push(['Server-Timing', serverTiming(served, self)])
   }
   const isBodyless = request.method === 'HEAD' || status === 204 || status === 304
-  return { status, headers, body: isBodyless ? '' : body }
+  const cache = cacheUseOf(served)
+  const response = { status, headers, body: isBodyless ? '' : body }
+  return cache === undefined ? response : { ...response, cache }
 }
 
 /** Bytes on the wire, roughly: header lines and body, whose own are `bodyBytes` where somebody has counted them. */

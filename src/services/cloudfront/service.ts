@@ -3,11 +3,13 @@ import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { type Distribution as Chance, logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
-import { ms } from '#kernel/time.ts'
+import { after, type Duration, ms } from '#kernel/time.ts'
+import type { TraceBody } from '#kernel/trace.ts'
 import { findRegion } from '#world/regions.ts'
 import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { createConclusion } from './conclude.ts'
-import { createCaches } from './caching/ask.ts'
+import { cacheUseOf } from './caching/answer.ts'
+import { createCaches, type Crossing } from './caching/ask.ts'
 import { cloudfrontRules } from './caching/cloudfrontRules.ts'
 import { rfcRules } from './caching/rfcRules.ts'
 import type { Tier } from './caching/tier.ts'
@@ -121,6 +123,28 @@ interface TierParts {
   readonly isPlainHttp: () => boolean
 }
 
+/** A dot between two tiers. It is on no wire of the document: only the map has its way. */
+function showCrossing(
+  ctx: ServiceContext<Definition>,
+  { from, to, span, answer }: Crossing,
+  delay: Duration,
+): Duration {
+  const hop: TraceBody = {
+    type: 'hop',
+    trace: span.trace,
+    span: span.span,
+    edge: '',
+    phase: answer === null ? 'request' : 'reply',
+    outcome: answer === null ? 'ok' : outcomeOf.http(answer),
+    attempt: 1,
+    arriveAt: after(ctx.now, delay),
+    way: `${from.place.name}>${to.place.name}`,
+  }
+  const cache = answer === null ? undefined : cacheUseOf(answer)
+  ctx.record(cache === undefined ? hop : { ...hop, cache })
+  return delay
+}
+
 /** The way from an edge's cache up to the origin, by the rules that the model chose. */
 function createTiers({ ctx, sites, origins, chance, isPlainHttp }: TierParts) {
   const regionalTime = createServerTime()
@@ -136,7 +160,7 @@ function createTiers({ ctx, sites, origins, chance, isPlainHttp }: TierParts) {
       policy,
       errorTtl: (status) => errorTtlOf(ctx.node.properties, status),
     }),
-    wayBetween: (from, to) => sites.wayBetween(from, to),
+    cross: (crossing) => showCrossing(ctx, crossing, sites.wayBetween(crossing.from, crossing.to)),
     serverTime: () => ms(sample(regionalTime(ctx.node.model.RegionalMs), chance)),
     *fetchOrigin(ask, tier) {
       const answer = yield* origins.fetch(ask, tier)

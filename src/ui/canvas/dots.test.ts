@@ -62,17 +62,38 @@ test('what a dot says: failure before retry before cold start', () => {
   const dots = createDots()
   dots.add(hop(), wire, 0, AT_1X)
   const dot = only(dots.all)
-  const PLAIN = { cold: false, cached: false }
-  const COLD = { ...PLAIN, cold: true }
-  const CACHED = { ...PLAIN, cached: true }
-  expect(kindOf(dot, PLAIN)).toBe('request')
-  expect(kindOf(dot, CACHED)).toBe('request')
-  expect(kindOf({ ...dot, phase: 'reply' }, CACHED)).toBe('cached')
-  expect(kindOf({ ...dot, phase: 'reply' }, PLAIN)).toBe('reply')
-  expect(kindOf(dot, COLD)).toBe('cold')
-  expect(kindOf({ ...dot, attempt: 2 }, COLD)).toBe('retry')
-  expect(kindOf({ ...dot, phase: 'reply', outcome: 'throttle', attempt: 2 }, COLD)).toBe('throttle')
-  expect(kindOf({ ...dot, phase: 'reply', outcome: 'fault' }, COLD)).toBe('error')
+  expect(kindOf(dot, false)).toBe('request')
+  expect(kindOf({ ...dot, phase: 'reply' }, false)).toBe('reply')
+  expect(kindOf(dot, true)).toBe('cold')
+  expect(kindOf({ ...dot, attempt: 2 }, true)).toBe('retry')
+  expect(kindOf({ ...dot, phase: 'reply', outcome: 'throttle', attempt: 2 }, true)).toBe('throttle')
+  expect(kindOf({ ...dot, phase: 'reply', outcome: 'fault' }, true)).toBe('error')
+})
+
+test('a reply says what the cache made of its request, unless it went wrong; what it had is no longer cold', () => {
+  const dots = createDots()
+  expect(dots.hasCaches).toBe(false)
+  dots.add(hop({ phase: 'reply', cache: 'miss' }), wire, 0, AT_1X)
+  const dot = only(dots.all)
+  expect(dots.hasCaches).toBe(true)
+  expect(kindOf(dot, true)).toBe('miss')
+  for (const cache of ['hit', 'refresh', 'stale'] as const) {
+    expect(kindOf({ ...dot, cache }, false)).toBe(cache)
+  }
+  expect(kindOf({ ...dot, cache: 'hit', outcome: 'error' }, false)).toBe('error')
+  dots.clear()
+  expect(dots.hasCaches).toBe(false)
+})
+
+test('traffic too dense for dots tells the share that caches had', () => {
+  const dots = createDots()
+  expect(dots.flow('e1', 0).hits).toBeNull()
+  for (let index = 0; index < 400; index++) {
+    const cache = index % 4 === 0 ? 'miss' : 'hit'
+    dots.add(hop({ trace: index, phase: 'reply', cache }), wire, 0, AT_1X)
+  }
+  expect(dots.flow('e1', 0).hits).toBeGreaterThan(0.7)
+  expect(dots.flow('e1', 0).hits).toBeLessThan(0.8)
 })
 
 test('too much traffic becomes flow, and dots again when it calms down', () => {
@@ -92,7 +113,7 @@ test('too much traffic becomes flow, and dots again when it calms down', () => {
 test('hops that come as a number alone are flow', () => {
   const dots = createDots()
   dots.addFlow('e1', 3_000, 0)
-  expect(dots.flow('e1', 0)).toEqual({ rate: 1_000, bad: 0, merged: true })
+  expect(dots.flow('e1', 0)).toEqual({ rate: 1_000, bad: 0, hits: null, merged: true })
 })
 
 test('there is a bound over all wires', () => {

@@ -1,7 +1,7 @@
-import type { Outcome, TraceEvent } from '#kernel/trace.ts'
+import type { CacheUse, Outcome, TraceEvent } from '#kernel/trace.ts'
 
 /** What a dot says, by shape and colour. */
-export type DotKind = 'request' | 'reply' | 'cached' | 'cold' | 'throttle' | 'error' | 'retry'
+export type DotKind = 'request' | 'reply' | 'cold' | 'throttle' | 'error' | 'retry' | CacheUse
 
 export type Hop = Extract<TraceEvent, { type: 'hop' }>
 
@@ -12,6 +12,8 @@ export interface Dot {
   readonly phase: 'request' | 'reply'
   readonly outcome: Outcome
   readonly attempt: number
+  /** On a reply: what a cache made of the request. */
+  readonly cache: CacheUse | null
   readonly begin: number
   readonly end: number
 }
@@ -29,6 +31,8 @@ export interface Flow {
   readonly rate: number
   /** Share of replies that went wrong, 0-1. */
   readonly bad: number
+  /** Share of replies that a cache could give, 0-1; null where no cache has answered. */
+  readonly hits: number | null
   /** Whether hops are drawn as flow now. */
   readonly merged: boolean
 }
@@ -46,6 +50,8 @@ const CALM = 0.7
 const DOTS_PER_WIRE_MAX = 300
 export const DOTS_MAX = 6_000
 const RATE_TAU_MS = 1_500
+/** How much one reply moves a wire's shares. */
+const SHARE_OF_ONE = 0.05
 /** More nodes than any document has. */
 const NODES_MAX = 65_536
 /** Arrivals that are remembered before those of the past are dropped. */
@@ -55,6 +61,7 @@ interface Wire {
   dots: number
   rate: number
   bad: number
+  hits: number | null
   /** px */
   length: number
   merged: boolean
@@ -65,12 +72,12 @@ interface Wire {
 /** Hops on the screen. */
 export interface Dots {
   readonly all: readonly Dot[]
-  factsOf(trace: number): TraceFacts
+  isCold(trace: number): boolean
+  /** Whether a cache has answered since the run began. */
+  readonly hasCaches: boolean
   /** A hop was told; `now` is display time, `perUs` display ms per virtual µs. */
   add(hop: Hop, facts: WireFacts, now: number, perUs: number): void
   markCold(trace: number): void
-  /** A cache was asked on behalf of a trace; what it says last holds. */
-  markCached(trace: number, isHit: boolean): void
   /** Hops that came only as a number. */
   addFlow(edge: string, count: number, now: number): void
   /** Drops what has arrived and lets rates decay. */
@@ -79,21 +86,14 @@ export interface Dots {
   clear(): void
 }
 
-/** What is known of a hop's trace. */
-export interface TraceFacts {
-  /** An environment had to start for it. */
-  readonly cold: boolean
-  /** A cache answered it. */
-  readonly cached: boolean
-}
-
-/** Which shape a hop has. A failure outranks a retry, a retry a cold start. */
-export function kindOf(dot: Dot, { cold, cached }: TraceFacts): DotKind {
+/** Which shape a hop has. A failure outranks a retry, a retry what a cache says, that a cold start. */
+export function kindOf(dot: Dot, cold: boolean): DotKind {
   if (dot.outcome === 'throttle') return 'throttle'
   if (dot.outcome !== 'ok') return 'error'
   if (dot.attempt > 1 && dot.phase === 'request') return 'retry'
+  if (dot.cache !== null) return dot.cache
   if (cold) return 'cold'
-  return cached && dot.phase === 'reply' ? 'cached' : dot.phase
+  return dot.phase
 }
 
 /** How much of its way a dot has gone, 0-1, seen from the source; null before it begins. */
@@ -107,30 +107,29 @@ export function shareOf(dot: Dot, now: number): number | null {
 export const travelMs = (length: number, trueMs: number): number =>
   Math.max(TRAVEL_MS_MIN + TRAVEL_MS_PER_PX * length * 0.5, trueMs)
 
-/** Traces of which something is remembered; the older half of them goes first. */
-const TRACES_MAX = 4_000
-
-const remember = (traces: Set<number>, trace: number): void => {
-  traces.add(trace)
-  if (traces.size <= TRACES_MAX) return
-  for (const old of [...traces].slice(0, TRACES_MAX / 2)) traces.delete(old)
-}
-
 /** Creates a screen without dots. */
 export function createDots(): Dots {
   let all: Dot[] = []
   const cold = new Set<number>()
-  const cached = new Set<number>()
   const wires = new Map<string, Wire>()
   /** When a trace's last dot reached a node: its next hop from there begins no earlier. */
   const arrivals = new Map<number, number>()
   const nodes = new Map<string, number>()
   let advancedAt = 0
+  let hasCaches = false
 
   const wireOf = (edge: string): Wire => {
     const known = wires.get(edge)
     if (known !== undefined) return known
-    const wire: Wire = { dots: 0, rate: 0, bad: 0, length: 120, merged: false, countedUntil: 0 }
+    const wire: Wire = {
+      dots: 0,
+      rate: 0,
+      bad: 0,
+      hits: null,
+      length: 120,
+      merged: false,
+      countedUntil: 0,
+    }
     wires.set(edge, wire)
     return wire
   }
@@ -139,6 +138,13 @@ export function createDots(): Dots {
     let index = nodes.get(node)
     if (index === undefined) nodes.set(node, (index = nodes.size))
     return trace * NODES_MAX + index
+  }
+  const countReply = (wire: Wire, { outcome, cache }: Hop): void => {
+    wire.bad += ((outcome === 'ok' ? 0 : 1) - wire.bad) * SHARE_OF_ONE
+    if (cache === undefined) return
+    hasCaches = true
+    const isHit = cache === 'miss' ? 0 : 1
+    wire.hits = wire.hits === null ? isHit : wire.hits + (isHit - wire.hits) * SHARE_OF_ONE
   }
   const count = (wire: Wire, requests: number): void => {
     wire.rate += (requests * 1_000) / RATE_TAU_MS
@@ -155,12 +161,15 @@ export function createDots(): Dots {
     get all() {
       return all
     },
-    factsOf: (trace) => ({ cold: cold.has(trace), cached: cached.has(trace) }),
+    isCold: (trace) => cold.has(trace),
+    get hasCaches() {
+      return hasCaches
+    },
     add(hop, facts, now, perUs) {
       const wire = wireOf(hop.edge)
       wire.length = facts.length
       if (hop.phase === 'request') count(wire, 1)
-      else wire.bad += ((hop.outcome === 'ok' ? 0 : 1) - wire.bad) * 0.05
+      else countReply(wire, hop)
       const from = hop.phase === 'request' ? facts.source : facts.target
       const to = hop.phase === 'request' ? facts.target : facts.source
       const ready = arrivals.get(arrivalKey(hop.trace, from)) ?? now
@@ -172,15 +181,12 @@ export function createDots(): Dots {
       if (plain && isMerged(wire, now)) return
       if (wire.dots >= DOTS_PER_WIRE_MAX || all.length >= DOTS_MAX) return
       wire.dots++
-      const { edge, trace, phase, outcome, attempt } = hop
-      all.push({ edge, trace, phase, outcome, attempt, begin, end })
+      const { edge, trace, phase, outcome, attempt, cache = null } = hop
+      all.push({ edge, trace, phase, outcome, attempt, cache, begin, end })
     },
     markCold(trace) {
-      remember(cold, trace)
-    },
-    markCached(trace, isHit) {
-      if (isHit) remember(cached, trace)
-      else cached.delete(trace)
+      cold.add(trace)
+      if (cold.size > 4_000) for (const old of [...cold].slice(0, 2_000)) cold.delete(old)
     },
     addFlow(edge, hops, now) {
       const wire = wireOf(edge)
@@ -206,15 +212,15 @@ export function createDots(): Dots {
     },
     flow(edge, now) {
       const wire = wireOf(edge)
-      return { rate: wire.rate, bad: wire.bad, merged: isMerged(wire, now) }
+      return { rate: wire.rate, bad: wire.bad, hits: wire.hits, merged: isMerged(wire, now) }
     },
     clear() {
       all = []
       cold.clear()
-      cached.clear()
       wires.clear()
       arrivals.clear()
       nodes.clear()
+      hasCaches = false
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Palette } from '#kit/palette.ts'
+import type { Palette, Token } from '#kit/palette.ts'
 import { type Dot, type DotKind, DOTS_MAX, type Dots, kindOf, shareOf } from './dots.ts'
 import { placeOnWire, type WireCurve } from './wireCurve.ts'
 
@@ -22,19 +22,45 @@ export interface DotScene {
 export const LANE = 3.5
 const RADIUS = 3.6
 const REPLY_LINE = 1.6
-/** A reply from a cache is a ring with a core: of the whole radius. */
-const CORE = 0.4
+const RING_LINE = 1.3
 
-const COLORS: Readonly<Record<DotKind, 'ok' | 'accent' | 'cold' | 'throttle' | 'error' | 'retry'>> =
-  {
-    request: 'ok',
-    reply: 'ok',
-    cached: 'accent',
-    cold: 'cold',
-    throttle: 'throttle',
-    error: 'error',
-    retry: 'retry',
-  }
+const COLORS: Readonly<Record<DotKind, Token>> = {
+  request: 'ok',
+  reply: 'ok',
+  cold: 'cold',
+  throttle: 'throttle',
+  error: 'error',
+  retry: 'retry',
+  hit: 'ok',
+  refresh: 'cold',
+  stale: 'async',
+  miss: 'throttle',
+}
+
+/** A ring around a core: what a cache had is inside. An open ring: it went and asked whether it still holds. */
+function traceTarget(context: CanvasRenderingContext2D | Path2D, x: number, y: number, r: number) {
+  context.moveTo(x + r * 0.6, y)
+  context.arc(x, y, r * 0.6, 0, 2 * Math.PI)
+}
+
+/** Two triangles tip to tip: a glass whose sand has run. */
+function traceGlass(context: CanvasRenderingContext2D | Path2D, x: number, y: number, r: number) {
+  context.moveTo(x - r * 1.15, y - r * 1.3)
+  context.lineTo(x + r * 1.15, y - r * 1.3)
+  context.lineTo(x - r * 1.15, y + r * 1.3)
+  context.lineTo(x + r * 1.15, y + r * 1.3)
+  context.closePath()
+}
+
+const hasRing = (kind: DotKind): boolean => kind === 'hit' || kind === 'refresh'
+
+/** What is drawn as a line around the dot, beside what `traceShape` fills: rings of what a cache had. */
+export function traceRing(path: Path2D, kind: DotKind, x: number, y: number, r: number): void {
+  if (!hasRing(kind)) return
+  const opening = kind === 'hit' ? 0 : Math.PI / 2
+  path.moveTo(x + r * 1.4, y)
+  path.arc(x, y, r * 1.4, 0, 2 * Math.PI - opening)
+}
 
 /** Adds a dot's outline to the path; every kind has a shape of its own. */
 export function traceShape(
@@ -44,7 +70,10 @@ export function traceShape(
   y: number,
   r: number,
 ): void {
-  if (kind === 'cold') context.rect(x - r * 0.95, y - r * 0.95, r * 1.9, r * 1.9)
+  if (kind === 'hit' || kind === 'refresh') traceTarget(context, x, y, r)
+  else if (kind === 'stale') traceGlass(context, x, y, r)
+  else if (kind === 'miss') context.rect(x - r, y - r, r * 2, r * 2)
+  else if (kind === 'cold') context.rect(x - r * 0.95, y - r * 0.95, r * 1.9, r * 1.9)
   else if (kind === 'throttle') {
     context.moveTo(x, y - r * 1.35)
     context.lineTo(x + r * 1.35, y)
@@ -59,14 +88,20 @@ export function traceShape(
   } else {
     context.moveTo(x + r, y)
     context.arc(x, y, r, 0, 2 * Math.PI)
-    if (kind !== 'cached') return
-    context.moveTo(x + r * CORE, y)
-    context.arc(x, y, r * CORE, 0, 2 * Math.PI)
   }
 }
 
 /** What went otherwise lies above what went well. */
-const SPECIAL: readonly DotKind[] = ['cold', 'retry', 'throttle', 'error']
+const SPECIAL: readonly DotKind[] = [
+  'hit',
+  'refresh',
+  'cold',
+  'miss',
+  'stale',
+  'retry',
+  'throttle',
+  'error',
+]
 
 /** Fills or strokes what was traced, as its kind asks. */
 export function paintShape(
@@ -76,12 +111,9 @@ export function paintShape(
   palette: Palette,
 ): void {
   const color = palette[COLORS[kind]]
-  if (kind === 'reply' || kind === 'cached') {
-    // What lies between ring and core is cleared; a plain ring has no core.
-    context.fillStyle = color
-    context.fill(path, 'nonzero')
+  if (kind === 'reply' || kind === 'miss') {
     context.fillStyle = palette.surface
-    context.fill(path, 'evenodd')
+    context.fill(path)
     context.lineWidth = REPLY_LINE
     context.strokeStyle = color
     context.stroke(path)
@@ -89,6 +121,18 @@ export function paintShape(
     context.fillStyle = color
     context.fill(path)
   }
+}
+
+/** Draws what `traceRing` outlined. */
+export function paintRing(
+  context: CanvasRenderingContext2D,
+  kind: DotKind,
+  path: Path2D,
+  palette: Palette,
+): void {
+  context.lineWidth = RING_LINE
+  context.strokeStyle = palette[COLORS[kind]]
+  context.stroke(path)
 }
 
 /** Takes what `traceHalf` outlined out of the dots beneath. */
@@ -108,7 +152,6 @@ export const traceHalf = (path: Path2D, x: number, y: number, r: number): void =
 const plain = {
   request: new Float64Array(2 * DOTS_MAX),
   reply: new Float64Array(2 * DOTS_MAX),
-  cached: new Float64Array(2 * DOTS_MAX),
 }
 
 /** Circles filled one by one: browsers paint those faster than one path with all of them. */
@@ -125,11 +168,11 @@ function fillCircles(
   }
 }
 
-/** A request is a disc, its reply a ring, with a core where a cache answered. */
+/** A request is a disc, its reply a ring. */
 function paintPlain(
   context: CanvasRenderingContext2D,
   palette: Palette,
-  counts: Readonly<Record<keyof typeof plain, number>>,
+  counts: { readonly request: number; readonly reply: number },
   radius: number,
 ): void {
   const half = REPLY_LINE / 2
@@ -138,16 +181,12 @@ function paintPlain(
   fillCircles(context, plain.reply, counts.reply, radius + half)
   context.fillStyle = palette.surface
   fillCircles(context, plain.reply, counts.reply, radius - half)
-  if (counts.cached === 0) return
-  const layers = [
-    [COLORS.cached, radius + half],
-    ['surface', radius - half],
-    [COLORS.cached, radius * CORE],
-  ] as const
-  for (const [token, r] of layers) {
-    context.fillStyle = palette[token]
-    fillCircles(context, plain.cached, counts.cached, r)
-  }
+}
+
+function pathOf(paths: Map<DotKind, Path2D>, kind: DotKind): Path2D {
+  let path = paths.get(kind)
+  if (path === undefined) paths.set(kind, (path = new Path2D()))
+  return path
 }
 
 /** Draws the dots that are on their way; answers how many those are. */
@@ -159,8 +198,9 @@ function paintDots(
   const { dots, wires, now, palette, view, lane = LANE } = scene
   const zoom = Math.max(0.85, Math.min(1.6, view.zoom))
   const radius = RADIUS * zoom
-  const counts = { request: 0, reply: 0, cached: 0 }
+  const counts = { request: 0, reply: 0 }
   const paths = new Map<DotKind, Path2D>()
+  const rings = new Map<DotKind, Path2D>()
   const halves = new Path2D()
   const place = { x: 0, y: 0 }
   let drawn = 0
@@ -172,22 +212,23 @@ function paintDots(
     placeOnWire(wire, share, dot.phase === 'request' ? -lane : lane, place)
     const x = place.x * view.zoom + view.x
     const y = place.y * view.zoom + view.y
-    const kind = kindOf(dot, dots.factsOf(dot.trace))
-    if (kind === 'request' || kind === 'reply' || kind === 'cached') {
+    const kind = kindOf(dot, dots.isCold(dot.trace))
+    if (kind === 'request' || kind === 'reply') {
       const at = 2 * counts[kind]++
       plain[kind][at] = x
       plain[kind][at + 1] = y
       continue
     }
-    let path = paths.get(kind)
-    if (path === undefined) paths.set(kind, (path = new Path2D()))
-    traceShape(path, kind, x, y, radius)
+    traceShape(pathOf(paths, kind), kind, x, y, radius)
+    if (hasRing(kind)) traceRing(pathOf(rings, kind), kind, x, y, radius)
     if (kind === 'retry') traceHalf(halves, x, y, radius)
   }
   paintPlain(context, palette, counts, radius)
   for (const kind of SPECIAL) {
     const path = paths.get(kind)
+    const ring = rings.get(kind)
     if (path !== undefined) paintShape(context, kind, path, palette)
+    if (ring !== undefined) paintRing(context, kind, ring, palette)
   }
   if (paths.has('retry')) paintHalf(context, halves, palette)
   return drawn
@@ -202,7 +243,10 @@ function tracePolyline(path: Path2D, wire: WireCurve, view: DotScene['view']): v
   }
 }
 
-/** Traffic too dense for dots: the wire widens with the logarithm of its rate, and dashes run along it. */
+/**
+ * Traffic too dense for dots: the wire widens with the logarithm of its rate, and dashes run along it. Where a cache
+ * answers, the share of each dash that it had not is thin, in the colour of misses.
+ */
 function paintFlows(context: CanvasRenderingContext2D, scene: DotScene): void {
   const { dots, wires, now, palette, view } = scene
   for (const [edge, wire] of wires) {
@@ -219,9 +263,19 @@ function paintFlows(context: CanvasRenderingContext2D, scene: DotScene): void {
     context.globalAlpha = 0.55
     context.lineWidth = width * 0.6
     const gap = Math.max(3, 14 - 3 * Math.log10(1 + flow.rate)) * view.zoom
-    context.setLineDash([6 * view.zoom, gap])
-    context.lineDashOffset = -(now * 0.12 * view.zoom) % (6 * view.zoom + gap)
+    const dash = (flow.hits === null ? 6 : 12) * view.zoom
+    const offset = -(now * 0.12 * view.zoom) % (dash + gap)
+    const had = dash * (flow.hits ?? 1)
+    context.setLineDash([had, dash + gap - had])
+    context.lineDashOffset = offset
     context.stroke(path)
+    if (had < dash) {
+      context.strokeStyle = palette[COLORS.miss]
+      context.lineWidth = width * 0.3
+      context.setLineDash([dash - had, gap + had])
+      context.lineDashOffset = offset - had
+      context.stroke(path)
+    }
     context.setLineDash([])
     context.globalAlpha = 1
   }
@@ -235,13 +289,14 @@ function paintNumbers(context: CanvasRenderingContext2D, scene: DotScene): void 
   context.textBaseline = 'middle'
   const place = { x: 0, y: 0 }
   for (const [edge, wire] of wires) {
-    const { rate, bad } = dots.flow(edge, now)
+    const { rate, bad, hits } = dots.flow(edge, now)
     if (rate < 0.05) continue
     placeOnWire(wire, 0.5, 0, place)
     const x = place.x * view.zoom + view.x
     const y = place.y * view.zoom + view.y
     const failed = bad > 0.005 ? ` · ${Math.round(bad * 100)} % failed` : ''
-    const text = `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s${failed}`
+    const cached = hits === null ? '' : ` · ${Math.round(hits * 100)} % hits`
+    const text = `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s${cached}${failed}`
     const width = context.measureText(text).width + 10
     context.fillStyle = palette.surface
     context.strokeStyle = palette.line

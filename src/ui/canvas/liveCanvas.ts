@@ -92,10 +92,6 @@ export function connectCanvas(): () => void {
       if (event.type === 'mark' && event.mark === 'cold-start' && event.trace !== null) {
         dots.markCold(event.trace)
       }
-      // `hit` of a stage's cache, `Hit` and `RefreshHit` of a distribution's.
-      if (event.type === 'note' && event.key === 'cache') {
-        dots.markCached(event.trace, /hit$/i.test(event.value))
-      }
       if (event.type !== 'hop') continue
       const begins = now + Math.max(0, event.at - shownUntil) * perUs
       for (const listener of hopListeners) listener(event, begins, slow)

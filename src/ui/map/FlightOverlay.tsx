@@ -6,6 +6,7 @@ import { run } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
 import type { Flights } from './flights.ts'
 import type { MapWindow, Size } from './mapView.ts'
+import { drawSweeps } from './sweeps.ts'
 
 const reduced =
   typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null
@@ -42,6 +43,17 @@ function draw(canvas: HTMLCanvasElement, { flights, map, size }: Scene): void {
     trace: useView.getState().selectedTrace,
     still: reduced?.matches ?? false,
   })
+  flights.sweeps.advance(now)
+  drawSweeps(context, flights.sweeps.all, {
+    display: now,
+    palette: getPalette(),
+    isStill: reduced?.matches ?? false,
+    pointOf({ place }) {
+      const { x, y } = flights.project(place)
+      return { x: x * map.zoom + map.x, y: y * map.zoom + map.y }
+    },
+  })
+  canvas.dataset['sweeps'] = String(flights.sweeps.all.length)
   // For measurements of the page from outside.
   canvas.dataset['dots'] = String(drawn)
 }

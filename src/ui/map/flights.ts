@@ -1,7 +1,9 @@
 import { createDots, type Dots, type Hop } from '../canvas/dots.ts'
-import { onHop } from '../canvas/liveCanvas.ts'
+import { displayNow, onHop } from '../canvas/liveCanvas.ts'
 import type { WireCurve } from '../canvas/wireCurve.ts'
-import { findPlace } from './mapPlaces.ts'
+import { run } from '../stores/run.ts'
+import { findPlace, planSites } from './mapPlaces.ts'
+import { createSweeps, type Sweeps } from './sweeps.ts'
 import type { WorldDrawing } from './worldDrawing.ts'
 
 /** What flies over the map. */
@@ -9,6 +11,10 @@ export interface Flights {
   readonly dots: Dots
   /** The great circles that something has flown along, by `Lagos>FRA`. */
   readonly ways: ReadonlyMap<string, WireCurve>
+  /** Where an invalidation has just been. */
+  readonly sweeps: Sweeps
+  /** Of a place of this world, before it is panned and zoomed. */
+  readonly project: WorldDrawing['project']
   /** By the callers' places: where their requests were last met. */
   readonly served: ReadonlyMap<string, string>
   /** Lets every hop that crosses the world fly, from now on; answers how to stop. */
@@ -19,6 +25,7 @@ export interface Flights {
 export function createFlights(world: WorldDrawing): Flights {
   const dots = createDots()
   const ways = new Map<string, WireCurve>()
+  const sweeps = createSweeps()
   const served = new Map<string, string>()
 
   const wayOf = (name: string): WireCurve | null => {
@@ -42,11 +49,21 @@ export function createFlights(world: WorldDrawing): Flights {
   return {
     dots,
     ways,
+    sweeps,
+    project: world.project,
     served,
-    follow: () =>
-      onHop(take, () => {
-        dots.clear()
-        served.clear()
-      }),
+    follow() {
+      const stops = [
+        onHop(take, () => {
+          dots.clear()
+          served.clear()
+          sweeps.clear()
+        }),
+        run.onFrame(({ states, now }) => sweeps.tell(planSites(states), now, displayNow())),
+      ]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
   }
 }

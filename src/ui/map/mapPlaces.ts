@@ -58,6 +58,8 @@ export interface SiteMark {
   readonly hits: number
   readonly refreshes: number
   readonly misses: number
+  /** µs: when the last invalidation reached it; null: none did. */
+  readonly clearedAt: number | null
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -218,6 +220,9 @@ export function planRegions(
   return [...byName.values()]
 }
 
+const latest = (told: unknown, before: number | null): number | null =>
+  typeof told === 'number' ? Math.max(told, before ?? 0) : before
+
 /** Edge locations and regional caches, of any node that shows `sites`. */
 export function planSites(states: Readonly<Record<string, unknown>>): readonly SiteMark[] {
   const marks = new Map<string, SiteMark>()
@@ -237,6 +242,7 @@ export function planSites(states: Readonly<Record<string, unknown>>): readonly S
         hits: numberOf(site['hits']) + (before?.hits ?? 0),
         refreshes: numberOf(site['refreshes']) + (before?.refreshes ?? 0),
         misses: numberOf(site['misses']) + (before?.misses ?? 0),
+        clearedAt: latest(site['clearedAt'], before?.clearedAt ?? null),
       })
     }
   }

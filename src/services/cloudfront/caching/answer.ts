@@ -1,7 +1,7 @@
 import type { Body, Headers } from '#contracts/body.ts'
 import type { HttpRequest } from '#contracts/http.ts'
 import type { CachedResponse } from '#contracts/httpCache/storing.ts'
-import type { TraceContext } from '#kernel/trace.ts'
+import type { CacheUse, TraceContext } from '#kernel/trace.ts'
 import type { ResultType } from '../definition.ts'
 import type { Behavior } from '../distribution.ts'
 
@@ -40,6 +40,8 @@ export interface Answer {
   >
   /** Where the object was found: a tier's name; null: it came from the origin. */
   readonly from: string | null
+  /** Whether it is past its time, and stands in for what could not be had, or not yet. */
+  readonly isStale?: boolean
   /** Seconds since the origin made it, where it comes out of a cache; null where it is new. */
   readonly age: number | null
   /** Why it was not served from the cache, and what became of it: for people. */
@@ -48,4 +50,18 @@ export interface Answer {
   readonly detail?: string
   /** Seconds that it stays fresh where it is kept now; null: it is not kept. */
   readonly ttl?: number | null
+}
+
+interface Shown extends Pick<Answer, 'status' | 'from' | 'isStale'> {
+  readonly result: ResultType
+}
+
+/** What the cache made of a request, as wires show it; undefined where none was asked, or had no say. */
+export function cacheUseOf({ status, result, from, isStale }: Shown): CacheUse | undefined {
+  if (from !== null && isStale === true) return 'stale'
+  if (result === 'RefreshHit') return 'refresh'
+  if (result !== 'Hit' && result !== 'Miss' && result !== 'Error') return undefined
+  if (from !== null) return 'hit'
+  // An error that no cache had: the edge's own, or its origin's, which its outcome tells already.
+  return status < 400 ? 'miss' : undefined
 }

@@ -5,6 +5,7 @@ import { type CachedResponse, toCached } from '#contracts/httpCache/storing.ts'
 import { freshen } from '#contracts/httpCache/validation.ts'
 import type { Process, Wait } from '#kernel/process.ts'
 import { type Duration, type Instant, toEpochMs, ZERO } from '#kernel/time.ts'
+import type { TraceContext } from '#kernel/trace.ts'
 import type { Answer, Ask } from './answer.ts'
 import type { CachingRules, RuleTerms, StorePlan } from './cachingRules.ts'
 import { findKept, hold, storeKept, type Tier } from './tier.ts'
@@ -17,12 +18,21 @@ export interface CachingHost {
   start(process: Process<unknown>): unknown
   rules(): CachingRules
   terms(ask: Ask): RuleTerms
-  /** Half a round trip and the like between two tiers, drawn anew. */
-  wayBetween(from: Tier, to: Tier): Duration
+  /** Sends a request up to a tier (`request`), or an answer of one down: shows it, and answers how long it takes. */
+  cross(between: Crossing): Duration
   /** How long a regional cache takes to look. */
   serverTime(): Duration
   /** The origin's answer; `tier` asks. */
   fetchOrigin(ask: Ask, tier: Tier): Process<Answer>
+}
+
+/** One way between two tiers. */
+export interface Crossing {
+  readonly from: Tier
+  readonly to: Tier
+  readonly span: TraceContext
+  /** What comes down; null: a request goes up. */
+  readonly answer: Answer | null
 }
 
 /** The layers that a request may pass: the edge's first. */
@@ -46,10 +56,10 @@ const withAge = (headers: Headers, age: number): Headers => [
 const hitOf = (
   tier: Tier,
   { status, headers, body, bodyBytes }: CachedResponse,
-  { age, why }: { readonly age: number; readonly why: string },
+  { age, why, isStale = false }: { readonly age: number; readonly why: string; readonly isStale?: boolean },
 ): Answer => {
   const result = status >= 400 ? 'Error' : 'Hit'
-  return { status, headers, body, bodyBytes, result, from: tier.name, age, why }
+  return { status, headers, body, bodyBytes, result, from: tier.name, age, why, isStale }
 }
 
 const WHY_VALIDATED: Readonly<Record<string, string>> = {
@@ -133,15 +143,16 @@ export function createCaches(host: CachingHost): Caches {
     const errorTtl = host.terms(ask).errorTtl(answer.status)
     if (errorTtl > 0 && !host.rules().isPlainHttp) hold(tier, ask.key, nowMs() + errorTtl * 1_000)
     const why = `stale, because the origin failed with ${answer.status}`
-    return hitOf(tier, kept, { age: ageAt(kept, nowMs()), why })
+    return hitOf(tier, kept, { age: ageAt(kept, nowMs()), why, isStale: true })
   }
 
   /** Asks above: the next tier, or the origin. */
   function* askAbove([tier, next, ...others]: Tiers, ask: Ask): Process<Answer> {
     if (next === undefined) return yield* host.fetchOrigin(ask, tier)
-    yield host.sleep(host.wayBetween(tier, next))
+    const { span } = ask
+    yield host.sleep(host.cross({ from: tier, to: next, span, answer: null }))
     const answer = yield* askOne([next, ...others], ask)
-    yield host.sleep(host.wayBetween(next, tier))
+    yield host.sleep(host.cross({ from: tier, to: next, span, answer }))
     return answer
   }
 
@@ -206,7 +217,8 @@ export function createCaches(host: CachingHost): Caches {
     const isBehind = plan.action === 'use-and-validate'
     if (isBehind && !tier.flights.has(ask.key)) host.start(collapse(tiers, ask, kept))
     const why = isBehind ? 'stale, and validated behind the answer' : 'fresh'
-    return hitOf(tier, kept, { age: plan.age, why })
+    const isStale = isBehind || plan.age > kept.lifetime.seconds
+    return hitOf(tier, kept, { age: plan.age, why, isStale })
   }
 
   const findHere = ([tier]: Tiers, ask: Ask): CachedResponse | null =>
