@@ -326,6 +326,7 @@ test.each([
     ['request', 'gallery:items-api', '--header', 'a b: c'],
     `--header "a b: c": 'name: value' is wanted`,
   ],
+  [['request', 'gallery:items-api', '--scheme', 'ftp'], '--scheme ftp: http or https'],
 ])('%j is refused with exit code 2', async (args, message) => {
   const { code, err, out } = await run(args)
   expect([code, out]).toEqual([2, ''])

@@ -145,7 +145,14 @@ const readPath = (path: string): string => {
   throw new BadInput(`--path ${JSON.stringify(path)}: a blank in it is written %20`)
 }
 
-/** `request FILE --method PUT --path /items --header 'k: v' --body '…' [--repeat N] [--seed N] [--json]` */
+/** How the request travels; undefined: over TLS. */
+function readScheme(text: string): 'http' | undefined {
+  if (text === 'http') return text
+  if (text === 'https') return undefined
+  throw new BadInput(`--scheme ${text}: http or https`)
+}
+
+/** `request FILE --method PUT --path /items --scheme http --header 'k: v' --body '…' [--repeat N] [--seed N] [--json]` */
 export async function requestCommand(
   args: readonly string[],
   terminal: Terminal,
@@ -156,6 +163,7 @@ export async function requestCommand(
     options: {
       method: { type: 'string', default: 'GET' },
       path: { type: 'string', default: '/' },
+      scheme: { type: 'string', default: 'https' },
       header: { type: 'string', multiple: true, default: [] },
       body: { type: 'string', default: '' },
       repeat: { type: 'string' },
@@ -166,6 +174,7 @@ export async function requestCommand(
   const file = readFileName('request', positionals)
   const method = readMethod(values.method)
   const path = readPath(values.path)
+  const scheme = readScheme(values.scheme)
   const whole = { min: 1, max: REPEAT_MAX, whole: true }
   const repeat = readNumber('repeat', values.repeat, whole) ?? 1
   const seed = readSeed(values.seed)
@@ -177,7 +186,8 @@ export async function requestCommand(
   const responses: Answer[] = []
   for (let number = 1; number <= repeat; number++) {
     const { body } = values
-    const command: SendCommand = { type: 'send', id: `cli-${number}`, method, path, headers, body }
+    const id = `cli-${number}`
+    const command: SendCommand = { type: 'send', id, method, scheme, path, headers, body }
     // oxlint-disable-next-line no-await-in-loop -- each request is sent after the answer to the one before
     responses.push(await send(simulation, client, command))
   }

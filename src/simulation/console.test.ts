@@ -164,3 +164,30 @@ test('a request is signed by a user’s keys, at the run’s time', () => {
     body: '{"message":"Missing Authentication Token"}',
   })
 })
+
+test('a request may go in the clear, to see what a distribution makes of it', () => {
+  const node = { id: 'Cdn', type: 'AWS::CloudFront::Distribution' } as const
+  const simulation = create({
+    coldstart: 1,
+    name: 'redirect',
+    seed: 1,
+    region: 'us-east-1',
+    nodes: [
+      {
+        ...node,
+        properties: {
+          DistributionConfig: {
+            DefaultCacheBehavior: { ViewerProtocolPolicy: 'redirect-to-https' },
+          },
+        },
+      },
+      { id: 'Web', type: 'Coldstart::HttpService' },
+    ],
+    edges: [{ id: 'e', source: 'Cdn', target: 'Web' }],
+  })
+  send(simulation, 'plain', { node: 'Cdn', scheme: 'http', path: '/a' })
+  send(simulation, 'tls', { node: 'Cdn', path: '/a' })
+  run(simulation, 5)
+  expect(sent(simulation, 'plain')).toMatchObject({ type: 'answered', status: 301 })
+  expect(sent(simulation, 'tls')).toMatchObject({ type: 'answered', status: 200 })
+})

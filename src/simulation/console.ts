@@ -36,6 +36,7 @@ const command = z.discriminatedUnion('type', [
     type: z.literal('send'),
     ...target,
     method: z.string(),
+    scheme: z.optional(z.literal('http')),
     body: z.string(),
     /** Whose keys sign it for API Gateway, Signature Version 4; absent: nobody's. */
     signer: z.optional(z.object({ accessKeyId: z.string(), secretAccessKey: z.string() })),
@@ -168,7 +169,7 @@ export function createConsole(run: Run): Console {
   }
 
   const send = (asked: z.output<typeof command> & { type: 'send' }): void => {
-    const { id, node, method, path, query: queryText, body } = asked
+    const { id, node, method, scheme, path, query: queryText, body } = asked
     const begun = run.kernel.now
     let trace = 0
     const length: Headers =
@@ -179,6 +180,7 @@ export function createConsole(run: Run): Console {
     const { signer } = asked
     const request: OutsideHttpRequest = {
       method,
+      ...(scheme !== undefined && { scheme }),
       path,
       query: queryText,
       headers: signer === undefined ? headers : sign({ ...asked, headers }, signer),

@@ -61,6 +61,10 @@ function readLive(begin: NonNullable<WireRequest['begin']>): LiveReader {
   }
 }
 
+/** Nobody speaks TLS here: who came in the clear is told by a proxy before, or by a hand. Else it was over TLS. */
+const schemeOf = (fields: Headers): Pick<OutsideHttpRequest, 'scheme'> =>
+  findHeader(fields, 'x-forwarded-proto')?.toLowerCase() === 'http' ? { scheme: 'http' } : {}
+
 const tooLarge: WireResponse = {
   status: 413,
   headers: [['Content-Type', 'application/json']],
@@ -108,7 +112,7 @@ export function createFrontDoor({ http, advance, settled }: FrontDoorOptions): E
       const onWire = { host: request.headers['host'] ?? '', path: request.path }
       http.send(
         door.node,
-        { method, path, query, headers: fields, sourceIp, onWire, ...more },
+        { method, path, query, headers: fields, sourceIp, onWire, ...schemeOf(fields), ...more },
         (response, socket) => resolve({ response, socket }),
       )
       advance()

@@ -28,6 +28,13 @@ const scenario: Scenario = {
             CachePolicyId: '4cc15a8a-d715-48a4-82b8-cc0b614638fe',
             OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3',
           },
+          CacheBehaviors: [
+            {
+              PathPattern: '/tls/*',
+              TargetOriginId: 'Web',
+              ViewerProtocolPolicy: 'redirect-to-https',
+            },
+          ],
         },
       },
     },
@@ -109,6 +116,18 @@ test('a page is asked for once; its age goes on from what the origin says', asyn
   expect(Number(hit.header('age'))).toBeGreaterThanOrEqual(7)
   await get('/Cdn/a?x=2')
   expect(asked.map(({ url }) => url)).toEqual(['/a?x=1', '/a?x=2'])
+})
+
+test('X-Forwarded-Proto tells that a viewer came in the clear', async () => {
+  const ask = (headers: Record<string, string>) =>
+    fetch(`http://127.0.0.1:${served.port}/Cdn/tls/a`, { headers, redirect: 'manual' })
+  const moved = await ask({ 'X-Forwarded-Proto': 'http' })
+  expect([moved.status, moved.headers.get('location')]).toEqual([
+    301,
+    expect.stringMatching(/^https:\/\/\w+\.cloudfront\.net\/tls\/a$/),
+  ])
+  expect((await ask({ 'X-Forwarded-Proto': 'https' })).status).toBe(200)
+  expect((await ask({})).status).toBe(200)
 })
 
 test('what is stale is asked for with its ETag', async () => {

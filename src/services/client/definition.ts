@@ -16,6 +16,10 @@ const stage = z.object({
 const requestTemplate = z.object({
   Weight: z._default(z.number().check(z.positive()), 1),
   Method: z._default(z.string(), 'GET'),
+  Scheme: z._default(z.enum(['https', 'http']), 'https').register(fields, {
+    title: 'Scheme',
+    help: 'http: in the clear, as who types an address without https does.',
+  }),
   Path: z._default(z.string(), '/'),
   Headers: z._default(z.record(z.string(), z.string()), {}),
   Body: z._default(z.string(), '').register(fields, { title: 'Body', widget: 'multiline' }),
@@ -94,7 +98,7 @@ const properties = z.looseObject({
   ),
   Requests: z
     ._default(z.array(requestTemplate), [
-      { Weight: 1, Method: 'GET', Path: '/', Headers: {}, Body: '' },
+      { Weight: 1, Method: 'GET', Scheme: 'https', Path: '/', Headers: {}, Body: '' },
     ])
     .register(fields, {
       title: 'Requests',
@@ -318,6 +322,8 @@ export interface SendCommand {
   /** Chosen by the sender; `query({type:'sent', id})` answers `SentRequest`. */
   readonly id: string
   readonly method: string
+  /** Absent: over TLS. */
+  readonly scheme?: 'http' | undefined
   readonly path: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string

@@ -191,3 +191,21 @@ describe('connections', () => {
     expect(toMs(world.kernel.now)).toBe(10_000)
   })
 })
+
+test('http is a connection of its own, without the round trip of TLS, and says so to the server', () => {
+  const request = { Weight: 1, Path: '/a' }
+  const world = createWorld({
+    properties: {
+      Location: 'Lagos',
+      Load: load(1, 1),
+      Requests: [{ ...request, Scheme: 'http' }],
+    },
+    model: { Access: 'none' },
+  })
+  world.run(seconds(2))
+  expect(world.requests.map(({ scheme }) => scheme)).toEqual(['http'])
+  const [connect] = world.spans()
+  expect(connect?.name).toBe('Connect (TCP)')
+  expect(connect?.tookMs).toBeGreaterThan(ROUND_TRIP_MS * (1 - SPREAD))
+  expect(connect?.tookMs).toBeLessThan(ROUND_TRIP_MS * (1 + SPREAD))
+})

@@ -24,16 +24,21 @@ export interface People {
   /** Where `user` stands; undefined: next to the API. */
   placeOf(user: number): Place | undefined
   /** Waits until `user` has a connection along `edge`: at once where one is alive, or where there is no distance. */
-  connect(edge: Edge, user: number, span: TraceContext): Process<void>
+  connect(edge: Edge, user: number, by: Wanted): Process<void>
   /** Waits for the rest of a body that is larger than what its connection carries at once. */
   receive(edge: Edge, user: number, of: Received): Process<void>
   /** The properties or the model changed. */
   redeploy(): void
 }
 
-interface Received {
-  readonly response: HttpResponse
+interface Wanted {
   readonly span: TraceContext
+  /** Absent: over TLS. */
+  readonly scheme?: 'http' | undefined
+}
+
+interface Received extends Wanted {
+  readonly response: HttpResponse
 }
 
 /** A connection of one person to one server. */
@@ -85,7 +90,9 @@ export function createPeople(ctx: Context): People {
   redeploy()
 
   const homeOf = (user: number): Place | undefined => homes[user % ADDRESSES]
-  const keyOf = (edge: Edge, user: number): string => `${user % ADDRESSES} ${edge.target}`
+  /** What is sent in the clear has a connection of its own. */
+  const keyOf = (edge: Edge, user: number, scheme: Wanted['scheme']): string =>
+    `${user % ADDRESSES} ${edge.target}${scheme === undefined ? '' : ` ${scheme}`}`
 
   /** Lets `took` pass as a span of its own. */
   function* spend(span: TraceContext, name: string, took: Duration): Process<void> {
@@ -96,11 +103,12 @@ export function createPeople(ctx: Context): People {
 
   return {
     placeOf: homeOf,
-    *connect(edge, user, span) {
+    *connect(edge, user, { span, scheme }) {
       const roundTripMs = homes.length === 0 ? 0 : ctx.roundTripMs(edge, homeOf(user))
       if (roundTripMs === 0) return
-      const { KeepAliveSeconds, Handshake } = ctx.node.model
-      const key = keyOf(edge, user)
+      const { KeepAliveSeconds } = ctx.node.model
+      const Handshake = scheme === 'http' ? 'tcp' : ctx.node.model.Handshake
+      const key = keyOf(edge, user, scheme)
       const open = connections.get(key)
       if (open !== undefined) {
         // Another request of the same person opens it just now.
@@ -112,11 +120,12 @@ export function createPeople(ctx: Context): People {
       connections.set(key, { opened, used: opened, window: WINDOW_BYTES_AT_FIRST })
       yield* spend(span, `Connect (${HANDSHAKE_NAMES[Handshake]})`, took)
     },
-    *receive(edge, user, { response, span }) {
-      const connection = connections.get(keyOf(edge, user))
+    *receive(edge, user, { response, span, scheme }) {
+      const key = keyOf(edge, user, scheme)
+      const connection = connections.get(key)
       if (connection === undefined) return
       if (response.networkError !== undefined) {
-        connections.delete(keyOf(edge, user))
+        connections.delete(key)
         return
       }
       const bytes = bodyLength(response.body)

@@ -11,6 +11,8 @@ import {
 /** A request as a person or a template wants it, before a client adds its own headers. */
 export interface PlannedRequest {
   readonly method: string
+  /** Absent: over TLS. */
+  readonly scheme?: 'http' | undefined
   readonly path: string
   readonly query: string
   readonly headers: Headers
@@ -21,6 +23,7 @@ interface Compiled {
   /** The weights of this template and of all before it. */
   readonly weightUpTo: number
   readonly method: string
+  readonly scheme: 'http' | undefined
   readonly path: Template
   readonly headers: readonly (readonly [name: string, value: Template])[]
   readonly body: Template
@@ -64,6 +67,7 @@ export function createRequestMix(
     return {
       weightUpTo: total,
       method: template.Method.toUpperCase(),
+      scheme: template.Scheme === 'http' ? 'http' : undefined,
       path: compileTemplate(template.Path),
       headers: Object.entries(template.Headers).map(
         ([name, value]) => [name, compileTemplate(value)] as const,
@@ -80,6 +84,7 @@ export function createRequestMix(
       const { path, query } = splitTarget(renderTemplate(chosen.path, sources))
       return {
         method: chosen.method,
+        scheme: chosen.scheme,
         path,
         query,
         headers: chosen.headers.map(([name, value]) => [name, renderTemplate(value, sources)]),

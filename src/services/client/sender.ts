@@ -105,10 +105,12 @@ interface Attempt {
 function* exchange(ctx: Context, plan: PlannedRequest, at: Attempt): Process<HttpResponse> {
   const { edge, span, user, attempt, people } = at
   const from = people.placeOf(user)
-  if (from !== undefined) yield* people.connect(edge, user, span)
+  const { scheme } = plan
+  if (from !== undefined) yield* people.connect(edge, user, { span, scheme })
   const response = yield* ctx.call(edge, {
     context: span,
     method: plan.method,
+    ...(scheme !== undefined && { scheme }),
     path: plan.path,
     query: plan.query,
     headers: plan.headers,
@@ -118,7 +120,7 @@ function* exchange(ctx: Context, plan: PlannedRequest, at: Attempt): Process<Htt
     ...callerOf(ctx.node.properties),
     ...(from !== undefined && { from }),
   })
-  if (from !== undefined) yield* people.receive(edge, user, { response, span })
+  if (from !== undefined) yield* people.receive(edge, user, { response, span, scheme })
   return response
 }
 

@@ -12,6 +12,7 @@ const sendCommand = z.object({
   type: z.literal('send'),
   id: z.string(),
   method: z.string(),
+  scheme: z.optional(z.literal('http')),
   path: z.string(),
   headers: z.array(z.tuple([z.string(), z.string()])),
   body: z.string(),

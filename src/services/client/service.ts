@@ -51,8 +51,8 @@ export function createClient(ctx: ServiceContext<Definition>): Service<Definitio
     else sent.set(id, { type: 'failed', ...seen, message: result.message })
   }
 
-  const sendByHand = ({ id, method, path, headers, body }: SendCommand): void => {
-    const plan = { ...splitTarget(path), method: method.toUpperCase(), headers, body }
+  const sendByHand = ({ id, method, scheme, path, headers, body }: SendCommand): void => {
+    const plan = { ...splitTarget(path), method: method.toUpperCase(), scheme, headers, body }
     const { trace, attempts } = sender.begin(plan, 0)
     sent.set(id, { type: 'waiting', trace })
     ctx.start(answerByHand(id, trace, attempts))

@@ -125,7 +125,7 @@ export function createSockets(ctx: Context, { statistics, people, pick }: Parts)
     statistics.begin()
     const from = people.placeOf(user)
     function* ask(): Process<HttpResponse> {
-      if (from !== undefined) yield* people.connect(connection.edge, user, span)
+      if (from !== undefined) yield* people.connect(connection.edge, user, { span })
       const response = yield* ctx.call(connection.edge, {
         context: span,
         method: 'GET',

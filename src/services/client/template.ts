@@ -100,6 +100,8 @@ export const renderTemplate = ({ parts }: Template, sources: TemplateSources): s
 /** A request as the scenario has it. */
 export interface RequestTemplate {
   readonly Method: string
+  /** Absent: https. */
+  readonly Scheme?: 'https' | 'http'
   readonly Path: string
   readonly Headers: Readonly<Record<string, string>>
   readonly Body: string

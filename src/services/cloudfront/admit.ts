@@ -50,8 +50,14 @@ function checkProtocol(request: HttpRequest, terms: Terms): Refusal | null {
   const { ViewerProtocolPolicy: policy } = terms.behavior.config
   if (request.scheme !== 'http' || policy === 'allow-all') return null
   if (policy === 'https-only') return refuse(403, 'https', terms.requestId, 'HTTPS only')
+  // "CloudFront returns … 301 … GET and HEAD", 307 for all others: those must be sent again as they were.
+  const status = request.method === 'GET' || request.method === 'HEAD' ? 301 : 307
   const location = `https://${hostOf(request, terms)}${targetOf(request)}`
-  return { answer: redirect(location), result: 'Redirect', why: 'HTTP is redirected to HTTPS' }
+  return {
+    answer: redirect(location, status),
+    result: 'Redirect',
+    why: 'HTTP is redirected to HTTPS',
+  }
 }
 
 const refuse = (status: number, cause: Cause, requestId: string, why: string): Refusal => ({

@@ -71,6 +71,7 @@ export function createConclusion(parts: Parts): Conclude {
       edge: tier.name,
       country: location.country,
       method: request.method,
+      scheme: request.scheme ?? 'https',
       target: request.query === '' ? request.path : `${request.path}?${request.query}`,
       key,
       status: response.status,

@@ -21,5 +21,6 @@ test('tiers count for each area, the free terabyte once', () => {
 test('HTTPS requests by area, 10 million free', () => {
   expect(bill({ 'requests us': 30_000_000 })).toBe(20)
   expect(bill({ 'requests sa': 1_000_000 }, false)).toBe(2.2)
+  expect(bill({ 'http us': 1_000_000, 'http sa': 1_000_000 }, false)).toBe(2.35)
   expect(bill({ functions: 5_000_000 })).toBe(0.3)
 })

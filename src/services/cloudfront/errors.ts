@@ -9,6 +9,7 @@ export interface OwnAnswer {
 
 const NAMES: Readonly<Record<number, string>> = {
   301: 'Moved Permanently',
+  307: 'Temporary Redirect',
   400: 'Bad Request',
   403: 'Forbidden',
   413: 'Request Entity Too Large',
@@ -92,11 +93,11 @@ export function xmlError(code: string, message: string): OwnAnswer {
 }
 
 /** `http:` to `https:`. */
-export const redirect = (location: string): OwnAnswer => {
-  const body =
-    '<html>\r\n<head><title>301 Moved Permanently</title></head>\r\n<body>\r\n<center><h1>301 Moved Permanently</h1></center>\r\n<hr><center>CloudFront</center>\r\n</body>\r\n</html>\r\n'
+export const redirect = (location: string, status: 301 | 307): OwnAnswer => {
+  const title = `${status} ${reasonOf(status)}`
+  const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>CloudFront</center>\r\n</body>\r\n</html>\r\n`
   return {
-    status: 301,
+    status,
     headers: [
       ['Server', 'CloudFront'],
       ['Content-Type', 'text/html'],

@@ -145,6 +145,10 @@ export const originSchema = z.looseObject({
   ),
   CustomOriginConfig: z.optional(
     z.looseObject({
+      OriginProtocolPolicy: z._default(
+        z.enum(['http-only', 'match-viewer', 'https-only']),
+        'match-viewer',
+      ),
       OriginReadTimeout: z._default(z.int().check(z.minimum(1), z.maximum(120)), 30),
       OriginKeepaliveTimeout: z._default(z.int().check(z.minimum(1), z.maximum(120)), 5),
     }),

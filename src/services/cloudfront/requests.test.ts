@@ -104,11 +104,10 @@ describe('behaviours', () => {
   })
 
   test('plain HTTP is served, redirected, or refused', () => {
-    const ask = (ViewerProtocolPolicy: string) =>
-      createEdgeWorld({ config: { DefaultCacheBehavior: { ViewerProtocolPolicy } } }).send(
-        'GET /a?b=1',
-        { scheme: 'http', headers: [['Host', 'example.com']] },
-      )
+    const ask = (ViewerProtocolPolicy: string, line = 'GET /a?b=1') =>
+      createEdgeWorld({
+        config: { DefaultCacheBehavior: { ViewerProtocolPolicy, AllowedMethods: ALL_METHODS } },
+      }).send(line, { scheme: 'http', headers: [['Host', 'example.com']] })
     expect(ask('allow-all').response.status).toBe(200)
     const moved = ask('redirect-to-https')
     expect([moved.response.status, moved.header('location'), moved.cache]).toEqual([
@@ -116,7 +115,39 @@ describe('behaviours', () => {
       'https://example.com/a?b=1',
       'Redirect',
     ])
+    expect(ask('redirect-to-https', 'HEAD /a').response.status).toBe(301)
+    expect(ask('redirect-to-https', 'POST /a').response.status).toBe(307)
+    expect(ask('redirect-to-https', 'OPTIONS /a').header('location')).toBe('https://example.com/a')
     expect(ask('https-only').response.status).toBe(403)
+  })
+
+  test('a redirect to HTTPS is billed as a request over HTTP', () => {
+    const world = createEdgeWorld({
+      config: { DefaultCacheBehavior: { ViewerProtocolPolicy: 'redirect-to-https' } },
+    })
+    world.send('GET /a', { scheme: 'http' })
+    world.send('GET /a')
+    expect(world.service.usage?.()).toMatchObject({ 'http eu': 1, 'requests eu': 1 })
+  })
+
+  test('an origin is asked as the viewer asked, or as its own policy says', () => {
+    const ask = (origin: object, scheme?: 'http') => {
+      const world = createEdgeWorld({
+        config: {
+          DefaultCacheBehavior: { ViewerProtocolPolicy: 'allow-all' },
+          Origins: [{ Id: 'Web', ...origin }],
+        },
+      })
+      world.send('GET /a', scheme === undefined ? {} : { scheme })
+      return world.asked[0]?.request.scheme ?? 'https'
+    }
+    const policy = (OriginProtocolPolicy: string) => ({
+      CustomOriginConfig: { OriginProtocolPolicy },
+    })
+    expect([ask({}), ask({}, 'http')]).toEqual(['https', 'http'])
+    expect(ask(policy('http-only'))).toBe('http')
+    expect(ask(policy('https-only'), 'http')).toBe('https')
+    expect(ask({ OriginAccessControlId: 'oac' }, 'http')).toBe('https')
   })
 
   test('geo restriction goes by the country where the viewer stands', () => {

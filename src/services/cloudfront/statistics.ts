@@ -12,6 +12,7 @@ export interface Answered {
   readonly edge: string
   readonly country: string
   readonly method: string
+  readonly scheme: 'https' | 'http'
   readonly target: string
   /** Of the cache; null where it was not asked. */
   readonly key: string | null
@@ -116,7 +117,7 @@ export function createStatistics(ctx: ServiceContext<typeof cloudfrontDefinition
   const counts = { hits: 0, refreshes: 0, misses: 0, errors: 0 }
   const meters: Record<string, number> = {}
   /** By the country of the edge. */
-  const billed = new Map<string, { bytes: number; requests: number }>()
+  const billed = new Map<string, { bytes: number; https: number; http: number }>()
   let requests = 0
   let inFlight = 0
   let bytesOut = 0
@@ -143,11 +144,11 @@ export function createStatistics(ctx: ServiceContext<typeof cloudfrontDefinition
     entry.bytes += bytes
   }
 
-  const bill = ({ country, bytesOut: bytes }: Answered): void => {
+  const bill = ({ country, scheme, bytesOut: bytes }: Answered): void => {
     let known = billed.get(country)
-    if (known === undefined) billed.set(country, (known = { bytes: 0, requests: 0 }))
+    if (known === undefined) billed.set(country, (known = { bytes: 0, https: 0, http: 0 }))
     known.bytes += bytes
-    known.requests++
+    known[scheme]++
   }
 
   return {
@@ -201,7 +202,8 @@ export function createStatistics(ctx: ServiceContext<typeof cloudfrontDefinition
       for (const [country, used] of billed) {
         const area = priceAreaOf(country)
         put(`transfer ${area}`, used.bytes / GB)
-        put(`requests ${area}`, used.requests)
+        put(`requests ${area}`, used.https)
+        if (used.http > 0) put(`http ${area}`, used.http)
       }
       return usage
     },

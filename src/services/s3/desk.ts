@@ -71,6 +71,7 @@ export function createDesk(
       accountId: ctx.account.accountId,
       headers: asked.request.headers,
       query: asked.request.query,
+      isSecure: asked.request.scheme === undefined,
     })
 
   const toHost = (request: S3Request, cause: Cause): ActionHost => ({

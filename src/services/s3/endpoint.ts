@@ -88,6 +88,7 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
       accountId: account.accountId,
       headers: of.asked.headers,
       query: of.asked.query,
+      isSecure: of.asked.scheme === undefined,
     })
   }
 

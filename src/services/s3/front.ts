@@ -39,7 +39,10 @@ export function createFront(
   const siteHost = (): string =>
     `${bucket.settings.name}.s3-website-${ctx.account.region}.amazonaws.com`
 
-  const read = (request: HttpRequest): S3Request => readRequest(request, bucket.settings.name)
+  const read = (request: HttpRequest): S3Request => ({
+    ...readRequest(request, bucket.settings.name),
+    ...(request.scheme !== undefined && { scheme: request.scheme }),
+  })
 
   /**
    * Nobody in particular has a `Host` that the wire understands: then a bucket that is a website answers as one, and any

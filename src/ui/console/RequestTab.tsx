@@ -27,6 +27,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map
   value,
   label: value,
 }))
+const SCHEMES = (['https', 'http'] as const).map((value) => ({ value, label: `${value}://` }))
 const ASK_EVERY_MS = 120
 
 const statusOf = (answer: Answer): string => {
@@ -184,9 +185,18 @@ function Form({ doors, modes }: { readonly doors: readonly Door[]; readonly mode
         />
       </div>
       <Line written={written} canSend={error === null} />
-      <p className="console-host mono muted small" title={chosen?.hosts[0]}>
-        https://{chosen?.hosts[0]}
-      </p>
+      <div className="console-host mono muted small" title={chosen?.hosts[0]}>
+        <div className="console-scheme">
+          <Select
+            label="Scheme"
+            hideLabel
+            value={written.scheme}
+            options={SCHEMES}
+            onChange={(scheme) => writeRequest({ scheme })}
+          />
+        </div>
+        <span>{chosen?.hosts[0]}</span>
+      </div>
       <SignAs node={node} signer={written.signer} />
       <TextField
         label="Headers"

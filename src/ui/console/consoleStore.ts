@@ -43,7 +43,15 @@ interface ConsoleState {
 /** The request console of this page: kept while its tab is closed, gone with the page. */
 export const useConsole = create<ConsoleState>(() => ({
   mode: 'http',
-  request: { node: '', method: 'GET', target: '/', headers: '', body: '', signer: '' },
+  request: {
+    node: '',
+    method: 'GET',
+    scheme: 'https',
+    target: '/',
+    headers: '',
+    body: '',
+    signer: '',
+  },
   history: [],
   shown: null,
   part: 'body',
@@ -87,6 +95,7 @@ export function sendRequest(written: WrittenRequest): void {
     headers,
     body,
     ...(signer !== null && { signer }),
+    ...(written.scheme === 'http' && { scheme: 'http' }),
   }
   void run
     .send(CONSOLE, command, { follow: true, traced: node })

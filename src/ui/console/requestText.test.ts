@@ -5,6 +5,7 @@ import { splitTarget, toCurl, toFetch, type WrittenRequest } from './requestText
 const request: WrittenRequest = {
   node: 'Api',
   method: 'PUT',
+  scheme: 'https',
   target: "/items/it's 50%25?a=ü",
   headers: "content-type: application/json\nx-quote: it's",
   body: `{"name":"it's"}`,
@@ -14,6 +15,13 @@ const request: WrittenRequest = {
 test('a target is split and escaped, what is escaped stays', () => {
   expect(splitTarget(request.target)).toEqual({ path: "/items/it's%2050%25", query: 'a=%C3%BC' })
   expect(splitTarget('items#top')).toEqual({ path: '/items', query: '' })
+})
+
+test('what is sent in the clear tells the server so', () => {
+  const plain: WrittenRequest = { ...request, scheme: 'http', headers: '' }
+  expect(toCurl(plain)).toContain("-H 'X-Forwarded-Proto: http'")
+  expect(toFetch(plain)).toContain('"X-Forwarded-Proto",\n')
+  expect(toCurl(request)).not.toContain('X-Forwarded-Proto')
 })
 
 test('a shell reads of the curl command what was written', () => {

@@ -4,6 +4,7 @@ import { readHeaderLines } from '#kit/httpText.ts'
 export interface WrittenRequest {
   readonly node: string
   readonly method: string
+  readonly scheme: 'https' | 'http'
   /** With its query: `/items?limit=5`. */
   readonly target: string
   /** `name: value`, a line each. */
@@ -31,6 +32,12 @@ const urlOf = ({ node, target }: WrittenRequest): string => {
   return `http://127.0.0.1:4566/${encodeURIComponent(node)}${path}${query === '' ? '' : `?${query}`}`
 }
 
+/** Nobody speaks TLS to `npm run serve`: what is sent in the clear says so. */
+const headersOf = ({ headers, scheme }: WrittenRequest) => [
+  ...readHeaderLines(headers).headers,
+  ...(scheme === 'http' ? [['X-Forwarded-Proto', 'http'] as const] : []),
+]
+
 /** In a POSIX shell, quoted. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
@@ -46,9 +53,7 @@ export function toCurl(request: WrittenRequest, signer: CodeSigner | null = null
   const { method, body } = request
   const lines = [
     `curl -i${method === 'GET' ? '' : method === 'HEAD' ? 'I' : ` -X ${method}`} ${quote(urlOf(request))}`,
-    ...readHeaderLines(request.headers).headers.map(
-      ([name, value]) => `  -H ${quote(`${name}: ${value}`)}`,
-    ),
+    ...headersOf(request).map(([name, value]) => `  -H ${quote(`${name}: ${value}`)}`),
     ...(body === '' ? [] : [`  --data-raw ${quote(body)}`]),
     ...(signer === null
       ? []
@@ -63,7 +68,7 @@ export function toCurl(request: WrittenRequest, signer: CodeSigner | null = null
 /** The request for `fetch`, against `npm run serve`. */
 export function toFetch(request: WrittenRequest): string {
   const { method, body } = request
-  const { headers } = readHeaderLines(request.headers)
+  const headers = headersOf(request)
   const init = {
     ...(method !== 'GET' && { method }),
     ...(headers.length > 0 && { headers }),

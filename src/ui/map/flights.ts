@@ -50,7 +50,7 @@ export function createFlights(world: WorldDrawing): Flights {
     dots,
     ways,
     sweeps,
-    project: world.project,
+    project: (place) => world.project(place),
     served,
     follow() {
       const stops = [

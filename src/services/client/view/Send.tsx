@@ -13,6 +13,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map
   value,
   label: value,
 }))
+const SCHEMES = (['https', 'http'] as const).map((value) => ({ value, label: value }))
 /** How often the room is asked whether its answer is there; ms. */
 const ASK_EVERY_MS = 120
 
@@ -53,6 +54,7 @@ export function Send(props: PanelProps<typeof clientDefinition, ClientState>) {
   const { properties, read, command, nodeId } = props
   const [first] = properties.Requests
   const [method, setMethod] = useState(first?.Method ?? 'GET')
+  const [scheme, setScheme] = useState(first?.Scheme ?? 'https')
   const [path, setPath] = useState(exampleOf(first?.Path ?? '/'))
   const [headers, setHeaders] = useState(() =>
     Object.entries(first?.Headers ?? {})
@@ -85,7 +87,10 @@ export function Send(props: PanelProps<typeof clientDefinition, ClientState>) {
 
   const send = () => {
     const id = crypto.randomUUID()
-    const request: SendCommand = { type: 'send', id, method, path, headers: lines.headers, body }
+    const request: SendCommand = {
+      ...{ type: 'send', id, method, path, headers: lines.headers, body },
+      ...(scheme === 'http' && { scheme }),
+    }
     setAnswer(null)
     setSent(id)
     command(request)
@@ -101,6 +106,7 @@ export function Send(props: PanelProps<typeof clientDefinition, ClientState>) {
     >
       <div className="send-line">
         <Select label="Method" value={method} options={METHODS} onChange={setMethod} />
+        <Select label="Scheme" value={scheme} options={SCHEMES} onChange={setScheme} />
         <TextField label="Path" value={path} onChange={setPath} error={pathError} mono />
       </div>
       <TextField

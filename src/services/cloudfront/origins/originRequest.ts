@@ -30,6 +30,8 @@ const OWN = new Set([
   'via',
   'x-amz-cf-id',
   'x-forwarded-for',
+  // "CloudFront removes the header."
+  'x-forwarded-proto',
 ])
 
 /** Pass whatever the policies say: they are of the request itself. */
@@ -86,6 +88,14 @@ const acceptEncoding = ({ request, behavior }: Ask): string => {
   return isWanted ? (accepted ?? '') : ''
 }
 
+/** A bucket is asked as the viewer asked, by what is signed always over TLS. */
+function schemeTo(origin: Origin, { scheme }: HttpRequest): HttpRequest['scheme'] {
+  if (origin.OriginAccessControlId !== undefined) return undefined
+  const policy = origin.CustomOriginConfig?.OriginProtocolPolicy ?? 'match-viewer'
+  if (policy === 'match-viewer') return scheme
+  return policy === 'http-only' ? 'http' : undefined
+}
+
 /** Makes of a viewer's request what the origin gets. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html */
 export function createOriginRequest(ask: Ask, origin: Origin, self: Self): HttpRequest {
   const { request, behavior } = ask
@@ -127,8 +137,11 @@ export function createOriginRequest(ask: Ask, origin: Origin, self: Self): HttpR
     HeaderValue,
   ])
   const headers = [...set, ...passed, ...own]
+  const { scheme: _, ...rest } = request
+  const scheme = schemeTo(origin, request)
   return {
-    ...request,
+    ...rest,
+    ...(scheme !== undefined && { scheme }),
     context: ask.span,
     path: origin.OriginPath + request.path,
     query: originQuery(request.query, behavior),

@@ -62,6 +62,31 @@ describe('anonymous requests', () => {
     expect(restricted.http('GET /a.txt').status).toBe(403)
   })
 
+  test('a policy may deny what comes in the clear', () => {
+    const { PolicyDocument } = PUBLIC_READ
+    const noPlain = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: 'arn:aws:s3:::shop/*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }
+    const { http } = createBucketNode(
+      {
+        BucketPolicy: {
+          PolicyDocument: {
+            ...PolicyDocument,
+            Statement: [...PolicyDocument.Statement, noPlain],
+          },
+        },
+        PublicAccessBlockConfiguration: OPEN,
+      },
+      { data: DATA },
+    )
+    expect(http('GET /a.txt').status).toBe(200)
+    expect(http('GET /a.txt', { scheme: 'http' }).status).toBe(403)
+  })
+
   test('with ListBucket a missing key is NoSuchKey', () => {
     const policy = allow({
       Principal: '*',

@@ -15,6 +15,8 @@ export interface AccessQuestion {
   readonly accountId: string
   readonly headers: Headers
   readonly query: ReadonlyMap<string, string>
+  /** Whether it came over TLS. */
+  readonly isSecure: boolean
 }
 
 /** The condition keys of a request. https://docs.aws.amazon.com/AmazonS3/latest/userguide/list_amazons3.html */
@@ -23,8 +25,9 @@ function contextOf({
   headers,
   query,
   accountId,
+  isSecure,
 }: AccessQuestion): Readonly<Record<string, string>> {
-  const context: Record<string, string> = { 'aws:SecureTransport': 'true' }
+  const context: Record<string, string> = { 'aws:SecureTransport': String(isSecure) }
   const add = (name: string, value: string | null | undefined): void => {
     if (value !== null && value !== undefined) context[name] = value
   }

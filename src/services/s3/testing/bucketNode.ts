@@ -147,7 +147,10 @@ export function createBucketNode(
   }
 
   /** Plain HTTP by a wire from a client: anonymous unless it says otherwise. */
-  const http = (line: string, with_: Ask & Pick<Partial<HttpRequest>, 'signedBy'> = {}): Answer => {
+  const http = (
+    line: string,
+    with_: Ask & Pick<Partial<HttpRequest>, 'signedBy' | 'scheme'> = {},
+  ): Answer => {
     const { headers = {}, body = '', ...rest } = with_
     const { method, path, query } = split(line)
     const reply = finish(

@@ -12,6 +12,8 @@ export interface S3Request {
   readonly query: ReadonlyMap<string, string>
   readonly headers: Headers
   readonly body: Body
+  /** Absent: over TLS. */
+  readonly scheme?: 'http'
   /** As they were on the wire, for signatures. */
   readonly wire: { readonly path: string; readonly query: string }
 }
