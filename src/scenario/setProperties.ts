@@ -43,3 +43,13 @@ export function setTuned(
   })
   return setProperties(scenario, node, { ...varied, [snapshots.list]: each })
 }
+
+/** The document with those settings of one node's model: all else, the seed too, stays as it is. */
+export function setModel(
+  scenario: Scenario,
+  node: string,
+  values: Readonly<Record<string, JsonValue>>,
+): Scenario {
+  const before = scenario.nodes.find(({ id }) => id === node)?.model ?? {}
+  return applyEdit(scenario, { type: 'set-model', node, model: { ...before, ...values } })
+}

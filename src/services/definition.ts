@@ -111,6 +111,11 @@ export interface ServiceDefinition<
   /** Named ways out; an edge without a `port` leaves by the default one, which carries what `ports` do not claim. */
   readonly ports?: readonly PortDefinition[]
   readonly tuning?: TuningDefinition
+  /** How a run goes as though such a node were not there, to be held against one with it: what it is called, and its model then. */
+  readonly without?: {
+    readonly title: string
+    readonly model: Readonly<Record<string, boolean | number | string>>
+  }
   /** What may leave by the default port, where that is less than `calls` and `serves` tell. */
   readonly defaultPort?: readonly ContractName[]
   /** The types of node that the default port may lead to; absent: all that serve one of its contracts. */

@@ -1,3 +1,4 @@
+import type { Place } from '#world/place.ts'
 import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import type { Files } from '#contracts/files.ts'
@@ -31,6 +32,8 @@ interface FakeOptions {
   readonly code?: Files
   /** To wherever its edges lead. */
   readonly roundTripMs?: number
+  /** Where all wires lead to. */
+  readonly destination?: Place
   /** Runs the room's handlers; none run where it is absent. */
   readonly handlers?: HandlerRuntime
 }
@@ -135,6 +138,7 @@ export function createFakeWorld<D extends ServiceDefinition>(
       },
     }),
     roundTripMs: () => options.roundTripMs ?? 0,
+    destination: () => options.destination,
     callApi: (request) =>
       options.callApi?.(request, kernel) ?? (assert(false, 'this room calls no API') as never),
     callHost: () => assert(false, 'this room calls no host') as never,

@@ -99,6 +99,8 @@ export interface ServiceContext<D extends ServiceDefinition> {
    * twice or three times (`#world/latency.ts`). 0 within the Region.
    */
   roundTripMs(edge: Edge, from?: Place): number
+  /** Where somebody who stands at `from` meets what `edge` leads to; undefined where there is no world. */
+  destination(edge: Edge, from: Place): Place | undefined
   /** Calls an AWS service's public endpoint as an SDK does; edges decide whether it is allowed. */
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply>
   /**

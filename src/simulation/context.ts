@@ -12,7 +12,7 @@ import type { Edge, HostCall, ServiceContext } from '#services/service.ts'
 import { type ApiCall, call, callApi, type Hop, travel } from './carry.ts'
 import { callHost } from './hosts.ts'
 import { createLane } from './lane.ts'
-import { wayAlong } from './network.ts'
+import { endOf, wayAlong } from './network.ts'
 import type { Room } from './room.ts'
 import { createStream, type Run, startIn } from './run.ts'
 
@@ -117,6 +117,11 @@ class RoomContext implements ServiceContext<ServiceDefinition> {
   roundTripMs(edge: Edge, from?: Place): number {
     const wire = this.run.wires.get(edge.id)
     return wire === undefined ? 0 : wayAlong(this.run, wire, from).roundTripMs
+  }
+
+  destination(edge: Edge, from: Place): Place | undefined {
+    const wire = this.run.wires.get(edge.id)
+    return wire === undefined ? undefined : endOf(this.run, wire, from)
   }
 
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply> {

@@ -58,13 +58,17 @@ export function createWays(): Ways {
 export const placeOf = (location: string): Place | undefined =>
   location === '' ? undefined : (findCity(location) ?? findRegion(location))
 
+/** Where somebody who stands at `begin` meets the target of a wire. */
+export const endOf = (run: Run, { edge, to }: Wire, begin: Place): Place | undefined =>
+  run.rooms.get(edge.target)?.service.entrance?.(begin) ?? to ?? run.place
+
 /** How far the ends of a wire are apart for a caller at `from`: absent, where its node stands. */
-export function wayAlong(run: Run, { edge, from, to }: Wire, caller = from): Way {
-  const service = run.rooms.get(edge.target)?.service
-  if (caller === undefined && to === undefined && service?.entrance === undefined) return NEAR
+export function wayAlong(run: Run, wire: Wire, caller = wire.from): Way {
+  const hasEntrance = run.rooms.get(wire.edge.target)?.service.entrance !== undefined
+  if (caller === undefined && wire.to === undefined && !hasEntrance) return NEAR
   const begin = caller ?? run.place
   if (begin === undefined) return NEAR
-  const end = service?.entrance?.(begin) ?? to ?? run.place
+  const end = endOf(run, wire, begin)
   return end === undefined || end === begin ? NEAR : run.ways.get(begin, end)
 }
 

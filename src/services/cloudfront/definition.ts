@@ -47,6 +47,12 @@ const model = z.looseObject({
     help: 'RFC9111: as any shared cache on the internet decides, without CloudFront’s own rules.',
     source: 'yours: for comparison',
   }),
+  Bypass: z._default(z.boolean(), false).register(fields, {
+    title: 'As without the CDN',
+    group: 'Model',
+    help: 'Viewers go all the way to where the origin of the default behaviour stands, and nothing is cached.',
+    source: 'yours: for comparison',
+  }),
   EdgeMs: z._default(z.number().check(z.nonnegative()), 1.5).register(fields, {
     title: 'Time at an edge location',
     unit: 'ms',
@@ -136,6 +142,7 @@ export const cloudfrontDefinition = define({
   ],
   edges: { http: originEdge, invoke: edgeFunctionEdge },
   carries: { code: true, data: false },
+  without: { title: 'the CDN', model: { Bypass: true } },
   check: checkDistribution,
 })
 

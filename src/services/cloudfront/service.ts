@@ -6,7 +6,7 @@ import type { Random } from '#kernel/random.ts'
 import { after, type Duration, ms } from '#kernel/time.ts'
 import type { TraceBody } from '#kernel/trace.ts'
 import { findRegion } from '#world/regions.ts'
-import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
+import type { Edge, JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { createConclusion } from './conclude.ts'
 import { cacheUseOf } from './caching/answer.ts'
 import { createCaches, type Crossing } from './caching/ask.ts'
@@ -103,8 +103,17 @@ const readSites = (tiers: Iterable<Tier>, { clearedAt, last }: Seen): readonly S
     .sort((a, b) => b.hits + b.misses - a.hits - a.misses)
 
 /** Edges and regional caches, as large as the model says. */
-const createSitesOf = (ctx: ServiceContext<Definition>, isPlainHttp: () => boolean) =>
+const createSitesOf = (
+  ctx: ServiceContext<Definition>,
+  isPlainHttp: () => boolean,
+  defaultOrigin: () => Edge<'http'> | undefined,
+) =>
   createSites({
+    bypass(from) {
+      if (!ctx.node.model.Bypass) return null
+      const edge = defaultOrigin()
+      return (edge === undefined ? undefined : ctx.destination(edge, from)) ?? null
+    },
     region: ctx.account.region,
     random: ctx.random('network'),
     limits: () => ({
@@ -258,7 +267,11 @@ export function createCloudFront(
 
   const isPlainHttp = (): boolean => ctx.node.model.CacheRules === 'RFC9111'
 
-  const sites = createSitesOf(ctx, isPlainHttp)
+  const sites = createSitesOf(
+    ctx,
+    isPlainHttp,
+    () => distribution.behaviors.at(-1)?.target?.primary.edge,
+  )
 
   const edge = createEdgeRunner(ctx, { distributionDomainName: domainName, distributionId })
   const origins = createOriginFetcher({
@@ -295,7 +308,8 @@ export function createCloudFront(
     const site = sites.edgeFor(request.from)
     const span = ctx.beginSpan(request.context, site.spanName)
     statistics.begin()
-    yield ctx.sleep(ms(sample(edgeTime(ctx.node.model.EdgeMs), chance)))
+    const took = ms(sample(edgeTime(ctx.node.model.EdgeMs), chance))
+    if (!ctx.node.model.Bypass) yield ctx.sleep(took)
     const visit = { site, span, requestId: drawRequestId(ids) }
     const outcome = viewers.answerAtOnce(request, visit) ?? (yield* viewers.answer(request, visit))
     last.set(site.tier.name, { lastAt: ctx.now, lastResult: outcome.served.result })
@@ -313,10 +327,11 @@ export function createCloudFront(
 
   return {
     serve: { http },
-    entrance: (from) => sites.edgeFor(from).location,
+    entrance: (from) => sites.edgeFor(from).tier.place,
     changed: redeploy,
     hostnames: () => [domainName, ...ctx.node.properties.DistributionConfig.Aliases],
-    usage: () => ({ ...statistics.usage(), invalidations: invalidations.paths }),
+    usage: () =>
+      ctx.node.model.Bypass ? {} : { ...statistics.usage(), invalidations: invalidations.paths },
     command: (command: JsonValue) => carryOut(ctx, invalidations, command),
     query: (query) =>
       answerQuery(createInspectorHost({ ctx, sites, statistics, viewers }), query) as JsonValue,

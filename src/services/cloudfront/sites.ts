@@ -47,6 +47,8 @@ interface SitesOptions {
     /** Only the edge's own cache: RFC 9111 knows one. */
     readonly isSingle: boolean
   }
+  /** As without a CDN: where a viewer at that place meets the origin; null: there is a CDN. */
+  readonly bypass: (from: Place) => Place | null
 }
 
 /** `FRA50-P1`: an airport, the number of a site there, and a letter with a number; the same in every run. */
@@ -58,7 +60,7 @@ export function popOf(code: string): string {
 const home = (region: string): Region => findRegion(region) ?? (REGIONS[0] as Region)
 
 /** Creates the sites of a distribution. */
-export function createSites({ region, random, limits }: SitesOptions): Sites {
+export function createSites({ region, random, limits, bypass }: SitesOptions): Sites {
   const tiers = new Map<string, Tier>()
   const edges = new Map<string, EdgeSite>()
   let byPlace = new WeakMap<Place, EdgeSite>()
@@ -72,6 +74,19 @@ export function createSites({ region, random, limits }: SitesOptions): Sites {
     const made = createTier({ kind, name, place }, kind === 'edge' ? edgeBytes : regionalBytes)
     tiers.set(name, made)
     return made
+  }
+
+  /** Nothing is kept there, and nobody looks: it is the origin's own place. */
+  const siteAt = (place: Place): EdgeSite => {
+    const { name, country = 'US' } = place
+    const location = {
+      ...place,
+      code: name,
+      city: name,
+      country,
+      priceClass: 'PriceClass_All',
+    } as const
+    return { location, country, tier: createTier({ kind: 'edge', name, place }, 0) }
   }
 
   const findRegional = (of: Region): Tier => findTier('regional', of.code, of)
@@ -96,6 +111,12 @@ export function createSites({ region, random, limits }: SitesOptions): Sites {
     edgeFor(from = home(region)) {
       const known = byPlace.get(from)
       if (known !== undefined) return known
+      const origin = bypass(from)
+      if (origin !== null) {
+        const there = siteAt(origin)
+        byPlace.set(from, there)
+        return there
+      }
       const location = nearestEdge(from, limits().priceClass)
       let site = edges.get(location.code)
       if (site === undefined) {

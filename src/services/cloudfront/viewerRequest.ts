@@ -79,7 +79,7 @@ export function createViewerRequests(parts: Parts) {
   }
 
   const mayBeCached = ({ method }: HttpRequest, { cached, policy }: Behavior): boolean => {
-    if (policy.maxTtl === 0) return false
+    if (policy.maxTtl === 0 || ctx.node.model.Bypass) return false
     if (method === 'OPTIONS') return cached.has('OPTIONS')
     return method === 'GET' || method === 'HEAD'
   }

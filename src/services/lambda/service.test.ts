@@ -46,6 +46,7 @@ function createFunction(options: { properties?: object; script?: Script; reply?:
       options.script ?? ((cue) => (cue.kind === 'init' ? null : RETURNS)),
     ),
     roundTripMs: () => 0,
+    destination: () => undefined,
     sleep: (delay) => kernel.sleep(delay),
     schedule: (delay, run) => kernel.schedule(delay, run),
     start: (process) => kernel.start(process),

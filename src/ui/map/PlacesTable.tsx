@@ -3,19 +3,52 @@ import { formatCount, formatMs } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
 import { useState } from 'react'
 import { create } from 'zustand'
-import type { UsersMark } from './mapPlaces.ts'
+import type { PlaceReport, UsersMark } from './mapPlaces.ts'
 import type { Hovered } from './Marks.tsx'
+import { meanOf } from './without.ts'
+import { WithoutButton } from './WithoutButton.tsx'
 
-/** What each place waited in the run that was pinned: to be held against the next one, with the same seed. */
-const usePinned = create<{ readonly medians: ReadonlyMap<string, number> | null }>(() => ({
-  medians: null,
-}))
+interface Pinned {
+  readonly medians: ReadonlyMap<string, number>
+  /** Over all places; null before anybody was answered. */
+  readonly meanMs: number | null
+  /** What it was a run without; null: the run as it was. */
+  readonly without: string | null
+}
 
-const pin = (users: readonly UsersMark[]): void => {
-  const told = users.flatMap(({ place, latencyMs }) =>
-    latencyMs === null ? [] : [[place.name, latencyMs.p50] as const],
+/** What each place waited in the run that was pinned, or in one without the CDN: to be held against this one, with the same seed. */
+const usePinned = create<{ readonly pinned: Pinned | null }>(() => ({ pinned: null }))
+
+const pin = (reports: readonly Reported[], without: string | null): void => {
+  const medians = new Map(
+    reports.flatMap(({ place, latencyMs }) =>
+      latencyMs === null ? [] : [[place, latencyMs.p50] as const],
+    ),
   )
-  usePinned.setState({ medians: new Map(told) })
+  usePinned.setState({ pinned: { medians, meanMs: meanOf(reports), without } })
+}
+
+type Reported = Pick<PlaceReport, 'place' | 'requests' | 'latencyMs'>
+
+const reportedOf = (users: readonly UsersMark[]): readonly Reported[] =>
+  users.map(({ place, requests, latencyMs }) => ({ place: place.name, requests, latencyMs }))
+
+/** What all users together gained, in one sentence. */
+function Gain({
+  users,
+  pinned,
+}: {
+  readonly users: readonly UsersMark[]
+  readonly pinned: Pinned
+}) {
+  const meanMs = meanOf(reportedOf(users))
+  if (meanMs === null || pinned.meanMs === null || pinned.without === null) return null
+  return (
+    <p className="map-gain" role="status">
+      Mean of all places: <b>{formatMs(meanMs)}</b>, without {pinned.without}{' '}
+      <b>{formatMs(pinned.meanMs)}</b>. The same seed, the same requests.
+    </p>
+  )
 }
 
 interface PlacesTableProps {
@@ -34,16 +67,26 @@ const hasRoom = (): boolean => (document.querySelector('.app-centre')?.clientWid
 /** Latency by place in words and numbers; a row shows its mark on the map. */
 export function PlacesTable({ users, hovered, onHover }: PlacesTableProps) {
   const [open, setOpen] = useState(hasRoom)
-  const { medians } = usePinned()
+  const { pinned } = usePinned()
   return (
     <div className="map-table" data-open={open || undefined}>
       <header>
         <h2>Latency by place</h2>
+        {pinned === null && (
+          <WithoutButton
+            onDone={({ title, reports }) => {
+              pin(reports, title)
+              setOpen(true)
+            }}
+          />
+        )}
         <Button
           size="small"
-          onClick={() => (medians === null ? pin(users) : usePinned.setState({ medians: null }))}
+          onClick={() =>
+            pinned === null ? pin(reportedOf(users), null) : usePinned.setState({ pinned: null })
+          }
         >
-          {medians === null ? 'Pin' : 'Unpin'}
+          {pinned === null ? 'Pin' : 'Unpin'}
         </Button>
         <IconButton
           label={open ? 'Hide the table' : 'Show the table'}
@@ -53,6 +96,7 @@ export function PlacesTable({ users, hovered, onHover }: PlacesTableProps) {
           onClick={() => setOpen(!open)}
         />
       </header>
+      {open && pinned !== null && <Gain users={users} pinned={pinned} />}
       {open && (
         <div className="map-table-rows" tabIndex={0} role="region" aria-label="Places">
           <table>
@@ -64,7 +108,11 @@ export function PlacesTable({ users, hovered, onHover }: PlacesTableProps) {
                 <th scope="col">requests</th>
                 <th scope="col">p50</th>
                 <th scope="col">p95</th>
-                {medians !== null && <th scope="col">p50 pinned</th>}
+                {pinned !== null && (
+                  <th scope="col">
+                    {pinned.without === null ? 'p50 pinned' : `p50 without ${pinned.without}`}
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
@@ -83,7 +131,7 @@ export function PlacesTable({ users, hovered, onHover }: PlacesTableProps) {
                   <td>{formatCount(user.requests)}</td>
                   <td>{orDash(user.latencyMs?.p50)}</td>
                   <td>{orDash(user.latencyMs?.p95)}</td>
-                  {medians !== null && <td>{orDash(medians.get(user.place.name))}</td>}
+                  {pinned !== null && <td>{orDash(pinned.medians.get(user.place.name))}</td>}
                 </tr>
               ))}
             </tbody>

@@ -5,6 +5,7 @@ import { costs } from '#services/costs.ts'
 import type { TuningDefinition } from '#services/definition.ts'
 import { computePoint, type TuningPoint } from '#services/tuning.ts'
 import type { SimClient, SimListeners } from '#worker/client.ts'
+import { runBeside, runUntil } from '../stores/beside.ts'
 
 /** What to run: the document, which node, over which values, and for how long in virtual time. */
 export interface TuningPlan {
@@ -21,21 +22,6 @@ export interface TuningProgress {
   readonly share: number
 }
 
-/** What a run without a screen does with what it hears. */
-const quiet = (
-  client: () => SimClient,
-  told: { seeking: (now: number) => void; failed: (message: string) => void },
-): SimListeners => ({
-  // The worker may be gone by then: whoever waits for its figures hears of that.
-  onFrame: ({ frame }) =>
-    void client()
-      .call('drawn', { frame })
-      .catch(() => undefined),
-  onSeeking: (now) => told.seeking(now),
-  onCrash: ({ message }) => told.failed(message),
-  onHung: () => told.failed('the engine does not answer any more'),
-})
-
 /**
  * Runs the same load with the same seed over every value, one after the other, in a worker of its own, as fast as it
  * goes. Rejects where a variant cannot run or the engine breaks down; ends early, with what it has, once `signal` aborts.
@@ -48,49 +34,31 @@ export async function tune(
     readonly signal: AbortSignal
   },
 ): Promise<readonly TuningPoint[]> {
-  const { scenario, node, tuning, values } = plan
+  const { scenario, node, tuning, values, untilSeconds } = plan
   const type = scenario.nodes.find(({ id }) => id === node)?.type
   const prices = type === undefined ? undefined : costs[type]
-  const { onProgress, signal } = options
-  const end = after(START, seconds(plan.untilSeconds))
+  const { createClient, onProgress, signal } = options
+  const end = after(START, seconds(untilSeconds))
   const points: TuningPoint[] = []
   const tell = (part: number): void =>
     onProgress({ points: [...points], share: (points.length + part) / values.length })
-  let fail: (error: Error) => void = () => undefined
-  const failure = new Promise<never>((_, reject) => {
-    fail = reject
-  })
-  const client: SimClient = options.createClient(
-    quiet(() => client, {
-      seeking: (now) => tell(now / end),
-      failed: (message) => fail(new Error(message)),
-    }),
-  )
-  const aborted = new Promise<'aborted'>((resolve) => {
-    signal.addEventListener('abort', () => resolve('aborted'), { once: true })
-  })
-  const runOne = async (value: number): Promise<TuningPoint | null> => {
-    const variant = setTuned(scenario, node, { ...tuning, value })
-    const { problems } = await client.call('load', { scenario: variant })
-    const error = problems.find(({ kind }) => kind === 'error')
-    if (error !== undefined) throw new Error(`${error.path}: ${error.message}`)
-    await client.call('seek', { to: end })
+  const runOne = async (client: SimClient, value: number): Promise<TuningPoint> => {
+    await runUntil(client, setTuned(scenario, node, { ...tuning, value }), untilSeconds)
     const totals = await client.call('totals', { node })
     const { usage } = await client.call('usage', null)
-    return computePoint(tuning, { value, totals, usage: usage[node], prices })
+    const point = computePoint(tuning, { value, totals, usage: usage[node], prices })
+    if (point === null) throw new Error(`the load did not reach ${node} within the run`)
+    return point
   }
-  try {
-    tell(0)
+  tell(0)
+  const onSeeking = (now: number): void => tell(now / end)
+  await runBeside({ createClient, onSeeking, signal }, async (client) => {
     for (const value of values) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other: each run takes a whole core
-      const point = await Promise.race([runOne(value), failure, aborted])
-      if (point === 'aborted') break
-      if (point === null) throw new Error(`the load did not reach ${node} within the run`)
-      points.push(point)
+      points.push(await runOne(client, value))
+      if (signal.aborted) return
       tell(0)
     }
-    return points
-  } finally {
-    client.dispose()
-  }
+  })
+  return points
 }
