@@ -88,8 +88,13 @@ export function Send(props: PanelProps<typeof clientDefinition, ClientState>) {
   const send = () => {
     const id = crypto.randomUUID()
     const request: SendCommand = {
-      ...{ type: 'send', id, method, path, headers: lines.headers, body },
+      type: 'send',
+      id,
+      method,
       ...(scheme === 'http' && { scheme }),
+      path,
+      headers: lines.headers,
+      body,
     }
     setAnswer(null)
     setSent(id)

@@ -71,7 +71,8 @@ const keep = (
     lifetime: { seconds: told.seconds, source: 'none' },
     directives: keptDirectives(directives),
     // The time that it spent in caches before, its origin's or a regional one, counts: assumption.
-    initialAge: findAge(response.headers) ?? 0,
+    // One that cannot be read tells that it may be old: as RFC 9111's.
+    initialAge: findAge(response.headers) ?? Number.POSITIVE_INFINITY,
   },
   why: describeLifetime(told, told.by),
 })
