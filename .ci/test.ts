@@ -90,6 +90,7 @@ check('lint and layers', ['oxlint', '--type-aware', '--deny-warnings', 'src', 'e
 check('format', ['oxfmt', '--check', 'src', 'e2e', '.ci', 'vite.config.ts'])
 check('unused code', ['knip'])
 unitTests()
+check('the public suite of HTTP caches', ['tsx', 'src/bench/httpCache/main.ts'])
 check('build', ['vite', 'build'])
 check('size', ['size-limit'])
 endToEnd()

@@ -43,6 +43,13 @@ test('what is past its time is stale: while it is validated behind the answer, a
   expect(useOf(failing)).toBe('stale')
 })
 
+test('an origin’s Age that cannot be read makes the object old at once, and nobody is told an age', () => {
+  const world = createEdgeWorld({ answer: () => control('max-age=60', [['Age', 'abc']]) })
+  world.send('GET /a')
+  const again = world.send('GET /a')
+  expect([again.cache, again.header('age'), world.asked.length]).toEqual(['Miss', undefined, 2])
+})
+
 test('an error that a cache had is a hit; one of the origin, or the edge’s own, tells by its status alone', () => {
   const world = createEdgeWorld({
     config: {

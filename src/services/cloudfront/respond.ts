@@ -109,7 +109,9 @@ export function toResponse(request: HttpRequest, served: Served, self: Self): Ht
   // Out of no cache of ours: as old as a cache before the origin says.
   const told = findHeader(shaped, 'age') === undefined ? null : findAge(shaped)
   const age = served.age ?? told
-  if (age !== null) headers.push(['Age', String(Math.max(0, Math.floor(age)))])
+  // Of unknown age where its origin's could not be read: then nobody is told one.
+  if (age !== null && Number.isFinite(age))
+    headers.push(['Age', String(Math.max(0, Math.floor(age)))])
   const timing = policy?.ServerTimingHeadersConfig
   if (timing?.Enabled === true && self.draw() < timing.SamplingRate) {
     headers.push(['Server-Timing', serverTiming(served, self)])
