@@ -1,4 +1,3 @@
-import type { Place } from '#world/place.ts'
 import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import type { Files } from '#contracts/files.ts'
@@ -32,8 +31,6 @@ interface FakeOptions {
   readonly code?: Files
   /** To wherever its edges lead. */
   readonly roundTripMs?: number
-  /** Where all wires lead to. */
-  readonly destination?: Place
   /** Runs the room's handlers; none run where it is absent. */
   readonly handlers?: HandlerRuntime
 }
@@ -138,7 +135,7 @@ export function createFakeWorld<D extends ServiceDefinition>(
       },
     }),
     roundTripMs: () => options.roundTripMs ?? 0,
-    destination: () => options.destination,
+    destination: () => undefined,
     callApi: (request) =>
       options.callApi?.(request, kernel) ?? (assert(false, 'this room calls no API') as never),
     callHost: () => assert(false, 'this room calls no host') as never,

@@ -6,7 +6,7 @@ import type { Random } from '#kernel/random.ts'
 import { after, type Duration, ms } from '#kernel/time.ts'
 import type { TraceBody } from '#kernel/trace.ts'
 import { findRegion } from '#world/regions.ts'
-import type { Edge, JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
+import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
 import { createConclusion } from './conclude.ts'
 import { cacheUseOf } from './caching/answer.ts'
 import { createCaches, type Crossing } from './caching/ask.ts'
@@ -15,7 +15,7 @@ import { rfcRules } from './caching/rfcRules.ts'
 import type { Tier } from './caching/tier.ts'
 import { compress } from './compression.ts'
 import { cloudfrontDefinition, type CloudFrontState, type SiteState } from './definition.ts'
-import { deploy } from './distribution.ts'
+import { deploy, type Distribution } from './distribution.ts'
 import { createEdgeRunner } from './functions/edgeRunner.ts'
 import { createFunctionRunner } from './functions/functionRunner.ts'
 import { distributionIdOf, domainNameOf, drawRequestId, viaOf } from './identity.ts'
@@ -106,12 +106,12 @@ const readSites = (tiers: Iterable<Tier>, { clearedAt, last }: Seen): readonly S
 const createSitesOf = (
   ctx: ServiceContext<Definition>,
   isPlainHttp: () => boolean,
-  defaultOrigin: () => Edge<'http'> | undefined,
+  distribution: () => Distribution,
 ) =>
   createSites({
     bypass(from) {
       if (!ctx.node.model.Bypass) return null
-      const edge = defaultOrigin()
+      const edge = distribution().behaviors.at(-1)?.target?.primary.edge
       return (edge === undefined ? undefined : ctx.destination(edge, from)) ?? null
     },
     region: ctx.account.region,
@@ -267,11 +267,7 @@ export function createCloudFront(
 
   const isPlainHttp = (): boolean => ctx.node.model.CacheRules === 'RFC9111'
 
-  const sites = createSitesOf(
-    ctx,
-    isPlainHttp,
-    () => distribution.behaviors.at(-1)?.target?.primary.edge,
-  )
+  const sites = createSitesOf(ctx, isPlainHttp, () => distribution)
 
   const edge = createEdgeRunner(ctx, { distributionDomainName: domainName, distributionId })
   const origins = createOriginFetcher({
