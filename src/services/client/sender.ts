@@ -110,7 +110,6 @@ function* exchange(ctx: Context, plan: PlannedRequest, at: Attempt): Process<Htt
   const response = yield* ctx.call(edge, {
     context: span,
     method: plan.method,
-    ...(scheme !== undefined && { scheme }),
     path: plan.path,
     query: plan.query,
     headers: plan.headers,
@@ -118,6 +117,7 @@ function* exchange(ctx: Context, plan: PlannedRequest, at: Attempt): Process<Htt
     sourceIp: addressOf(user),
     attempt,
     ...callerOf(ctx.node.properties),
+    ...(scheme !== undefined && { scheme }),
     ...(from !== undefined && { from }),
   })
   if (from !== undefined) yield* people.receive(edge, user, { response, span, scheme })

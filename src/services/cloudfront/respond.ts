@@ -118,8 +118,10 @@ export function toResponse(request: HttpRequest, served: Served, self: Self): Ht
   }
   const isBodyless = request.method === 'HEAD' || status === 204 || status === 304
   const cache = cacheUseOf(served)
-  const response = { status, headers, body: isBodyless ? '' : body }
-  return cache === undefined ? response : { ...response, cache }
+  const sent = isBodyless ? '' : body
+  return cache === undefined
+    ? { status, headers, body: sent }
+    : { status, headers, body: sent, cache }
 }
 
 /** Bytes on the wire, roughly: header lines and body, whose own are `bodyBytes` where somebody has counted them. */

@@ -86,7 +86,12 @@ export function createSites({ region, random, limits, bypass }: SitesOptions): S
       country,
       priceClass: 'PriceClass_All',
     } as const
-    return { location, country, tier: createTier({ kind: 'edge', name, place }, 0) }
+    return {
+      location,
+      country,
+      spanName: `origin in ${name}`,
+      tier: createTier({ kind: 'edge', name, place }, 0),
+    }
   }
 
   const findRegional = (of: Region): Tier => findTier('regional', of.code, of)

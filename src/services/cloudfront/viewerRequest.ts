@@ -100,10 +100,35 @@ export function createViewerRequests(parts: Parts) {
 
   // Field by field: see `hitOf`.
   const toServed = (
-    { status, headers, body, bodyBytes, result, from, age, why, detail, ttl }: Answer,
+    {
+      status,
+      headers,
+      body,
+      bodyBytes,
+      result,
+      from,
+      age,
+      why,
+      detail,
+      ttl,
+      isStale = false,
+    }: Answer,
     { isCacheable: isWhole }: Ask,
   ): Served => {
-    return { status, headers, body, bodyBytes, result, from, age, why, detail, ttl, isWhole }
+    return {
+      status,
+      headers,
+      body,
+      bodyBytes,
+      result,
+      from,
+      age,
+      why,
+      detail,
+      ttl,
+      isStale,
+      isWhole,
+    }
   }
 
   const refuse = (request: HttpRequest, behavior: Behavior, visit: Visit): Served | null => {

@@ -56,7 +56,11 @@ const withAge = (headers: Headers, age: number): Headers => [
 const hitOf = (
   tier: Tier,
   { status, headers, body, bodyBytes }: CachedResponse,
-  { age, why, isStale = false }: { readonly age: number; readonly why: string; readonly isStale?: boolean },
+  {
+    age,
+    why,
+    isStale = false,
+  }: { readonly age: number; readonly why: string; readonly isStale?: boolean },
 ): Answer => {
   const result = status >= 400 ? 'Error' : 'Hit'
   return { status, headers, body, bodyBytes, result, from: tier.name, age, why, isStale }
