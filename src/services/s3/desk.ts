@@ -79,6 +79,7 @@ export function createDesk(
     bucket,
     ownerId,
     region: ctx.account.region,
+    accountId: ctx.account.accountId,
     createVersionId: newVersionId,
     source(name, key, versionId) {
       const found = region.find(name)

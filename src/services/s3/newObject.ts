@@ -2,7 +2,8 @@ import { findHeader, type HeaderField, type Headers } from '#contracts/body.ts'
 import { utf8Length } from '#contracts/body.ts'
 import { KEY_BYTES_MAX, METADATA_BYTES_MAX } from './limits.ts'
 import { isStorageClass, type NewObject, type StorageClass } from './objectVersion.ts'
-import { invalidArgument, Refusal } from './refusal.ts'
+import { readEncryption } from './encryption.ts'
+import { invalidArgument, invalidRequest, Refusal } from './refusal.ts'
 import { readTagHeader } from './tags.ts'
 
 /** Headers that S3 keeps with an object and sends back: system-defined metadata that a user controls. */
@@ -93,7 +94,12 @@ function readRedirect(headers: Headers): string | null {
 /** What a PUT, or the beginning of an upload, says of an object beside its bytes. */
 export const readNewObject = (
   headers: Headers,
-): Pick<NewObject, 'systemHeaders' | 'metadata' | 'tags' | 'storageClass' | 'redirect'> => ({
+  home: { readonly region: string; readonly accountId: string },
+): Pick<
+  NewObject,
+  'systemHeaders' | 'metadata' | 'tags' | 'storageClass' | 'redirect' | 'encryption'
+> => ({
+  encryption: readEncryption(headers, home),
   systemHeaders: readSystemHeaders(headers),
   metadata: readMetadata(headers),
   tags: readTagHeader(findHeader(headers, 'x-amz-tagging')),
@@ -101,11 +107,24 @@ export const readNewObject = (
   redirect: readRedirect(headers),
 })
 
-/** Canned ACLs need ACLs, which buckets made since April 2023 do not have. */
+/** "The bucket does not allow ACLs": those made since April 2023 have none. https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
+export const aclNotSupported = (): Refusal =>
+  new Refusal(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs')
+
+/** Canned ACLs and grants need ACLs. */
 export function refuseAcl(headers: Headers): void {
   const acl = findHeader(headers, 'x-amz-acl')
-  if (acl === undefined || acl === 'private' || acl === 'bucket-owner-full-control') return
-  throw new Refusal(400, 'AccessControlListNotSupported', 'The bucket does not allow ACLs')
+  const isOwners = acl === undefined || acl === 'private' || acl === 'bucket-owner-full-control'
+  const hasGrant = headers.some(([name]) => /^x-amz-grant-/i.test(name))
+  if (!isOwners || hasGrant) throw aclNotSupported()
+}
+
+export const noObjectLock = (): Refusal =>
+  invalidRequest('Bucket is missing Object Lock Configuration')
+
+/** What would lock an object, in a bucket that locks none. */
+export function refuseLock(headers: Headers): void {
+  if (headers.some(([name]) => /^x-amz-object-lock-/i.test(name))) throw noObjectLock()
 }
 
 export function checkKey(key: string): void {

@@ -73,6 +73,7 @@ const MARKER: NewObject = {
   storageClass: 'STANDARD',
   checksum: null,
   partSizes: null,
+  encryption: null,
   redirect: null,
 }
 

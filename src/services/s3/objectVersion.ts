@@ -1,5 +1,6 @@
 import type { Headers } from '#contracts/body.ts'
 import type { ChecksumAlgorithm } from './digest.ts'
+import type { KmsEncryption } from './encryption.ts'
 import type { ObjectBody } from './objectBody.ts'
 
 /**
@@ -45,6 +46,8 @@ export interface NewObject {
   readonly tags: ReadonlyMap<string, string>
   readonly storageClass: StorageClass
   readonly checksum: Checksum | null
+  /** By a key of KMS; null: by S3's own keys. */
+  readonly encryption: KmsEncryption | null
   /** Bytes of each part of a multipart upload; null where it came whole. */
   readonly partSizes: readonly number[] | null
   /** `x-amz-website-redirect-location` */

@@ -45,6 +45,7 @@ const toObject = (seed: Seed, key: string, index: number): NewObject => ({
   tags: new Map(Object.entries(seed.Tags ?? {})),
   storageClass: seed.StorageClass ?? 'STANDARD',
   partSizes: null,
+  encryption: null,
   redirect: seed.WebsiteRedirectLocation ?? null,
 })
 

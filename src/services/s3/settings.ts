@@ -19,6 +19,7 @@ export interface BucketSettings {
   /** The policy in force; null: none, or one that Block Public Access did not let in. */
   readonly policy: unknown
   readonly restrictsPublic: boolean
+  readonly publicAccess: typeof ALL_BLOCKED
   readonly cors: readonly CorsRule[]
   readonly website: Website | null
   readonly lifecycle: readonly LifecycleRule[]
@@ -27,7 +28,12 @@ export interface BucketSettings {
 
 export const toBucketArn = (name: string): string => `arn:aws:s3:::${name}`
 
-const ALL_BLOCKED = { BlockPublicPolicy: true, RestrictPublicBuckets: true }
+const ALL_BLOCKED = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+}
 
 /** A bucket's settings out of its node. */
 export function settingsOf(node: {
@@ -44,6 +50,7 @@ export function settingsOf(node: {
     versioning: properties.VersioningConfiguration?.Status ?? 'Unversioned',
     // PutBucketPolicy would have refused it.
     policy: block.BlockPublicPolicy && isPublicPolicy(policy) ? null : policy,
+    publicAccess: block,
     restrictsPublic: block.RestrictPublicBuckets,
     cors: properties.CorsConfiguration?.CorsRules ?? [],
     website: properties.WebsiteConfiguration ?? null,

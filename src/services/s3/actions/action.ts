@@ -36,6 +36,7 @@ export interface ActionHost {
   readonly bucket: Bucket
   readonly ownerId: string
   readonly region: string
+  readonly accountId: string
   readonly createVersionId: () => string
   /** Another bucket of the Region, for copies; refuses where the caller may not read it. */
   source(bucketName: string, key: string, versionId: string | null): Bucket

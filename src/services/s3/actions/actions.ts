@@ -10,6 +10,18 @@ import {
   getBucketWebsite,
   headBucket,
 } from './bucketInfo.ts'
+import {
+  getBucketAcl,
+  getBucketEncryption,
+  getBucketPolicyStatus,
+  getObjectAcl,
+  getObjectLockConfiguration,
+  getOwnershipControls,
+  getPublicAccessBlock,
+  lockAction,
+  putAcl,
+  selectObjectContent,
+} from './bucketSecurity.ts'
 import { copyObject } from './copyObject.ts'
 import { deleteObject, deleteObjects } from './deleteObject.ts'
 import { getObject, headObject } from './getObject.ts'
@@ -42,6 +54,20 @@ export const actions: Readonly<Record<Exclude<Operation, 'ListBuckets'>, Action>
   GetBucketCors: getBucketCors,
   GetBucketPolicy: getBucketPolicy,
   GetBucketWebsite: getBucketWebsite,
+  GetBucketAcl: getBucketAcl,
+  PutBucketAcl: putAcl,
+  GetBucketOwnershipControls: getOwnershipControls,
+  GetBucketEncryption: getBucketEncryption,
+  GetPublicAccessBlock: getPublicAccessBlock,
+  GetBucketPolicyStatus: getBucketPolicyStatus,
+  GetObjectLockConfiguration: getObjectLockConfiguration,
+  GetObjectAcl: getObjectAcl,
+  PutObjectAcl: putAcl,
+  GetObjectLegalHold: lockAction,
+  PutObjectLegalHold: lockAction,
+  GetObjectRetention: lockAction,
+  PutObjectRetention: lockAction,
+  SelectObjectContent: selectObjectContent,
   DeleteObjects: deleteObjects,
   GetObject: getObject,
   HeadObject: headObject,

@@ -4,8 +4,9 @@ import { type Bucket, writingTo } from '../bucket.ts'
 import { findAlgorithm } from '../checksums.ts'
 import { checkReading, checkWriting } from '../conditions.ts'
 import { checksumOf, md5HexOf } from '../digest.ts'
+import { encryptionFields, etagOf } from '../encryption.ts'
 import { PUT_BYTES_MAX } from '../limits.ts'
-import { checkKey, readNewObject, readStorageClass, refuseAcl } from '../newObject.ts'
+import { checkKey, readNewObject, readStorageClass, refuseAcl, refuseLock } from '../newObject.ts'
 import { toBody } from '../objectBody.ts'
 import type { Checksum, NewObject, ObjectVersion } from '../objectVersion.ts'
 import { entityTooLarge, invalidArgument, invalidObjectState, invalidRequest } from '../refusal.ts'
@@ -73,13 +74,16 @@ const directive = (request: S3Request, name: string): 'COPY' | 'REPLACE' => {
 
 /** What the copy will be, by the directives. */
 function planCopy(request: S3Request, { from, version }: CopySource, host: ActionHost): NewObject {
-  const given = readNewObject(request.headers)
+  const given = readNewObject(request.headers, host)
   const replacesMetadata = directive(request, 'x-amz-metadata-directive') === 'REPLACE'
   const replacesTags = directive(request, 'x-amz-tagging-directive') === 'REPLACE'
   const storageClass = readStorageClass(request.headers)
   const isItself = from === host.bucket && version.key === request.key
   const changes =
-    replacesMetadata || storageClass !== version.storageClass || given.redirect !== null
+    replacesMetadata ||
+    storageClass !== version.storageClass ||
+    given.redirect !== null ||
+    given.encryption !== null
   // An older version over the current one is how one goes back to it.
   if (isItself && !changes && from.store.current(version.key) === version) {
     throw invalidRequest(
@@ -90,7 +94,7 @@ function planCopy(request: S3Request, { from, version }: CopySource, host: Actio
   const algorithm = findAlgorithm(request.headers) ?? version.checksum?.algorithm ?? 'CRC64NVME'
   return {
     body: version.body.held === 0 ? version.body : toBody(bytes),
-    etag: version.body.held === 0 ? version.etag : md5HexOf(bytes),
+    etag: version.body.held === 0 ? version.etag : etagOf(md5HexOf(bytes), given.encryption),
     systemHeaders: replacesMetadata ? given.systemHeaders : version.systemHeaders,
     metadata: replacesMetadata ? given.metadata : version.metadata,
     tags: replacesTags ? given.tags : version.tags,
@@ -98,6 +102,8 @@ function planCopy(request: S3Request, { from, version }: CopySource, host: Actio
     checksum: { algorithm, value: checksumOf(algorithm, bytes), type: 'FULL_OBJECT' },
     partSizes: null,
     redirect: given.redirect,
+    // A copy is encrypted as its request says, whatever its source is.
+    encryption: given.encryption,
   }
 }
 
@@ -107,6 +113,7 @@ export const copyObject: Action = (request, host) => {
   const key = keyOf(request)
   checkKey(key)
   refuseAcl(request.headers)
+  refuseLock(request.headers)
   const source = findSource(request, host)
   const { size, held } = source.version.body
   if (size > PUT_BYTES_MAX) throw entityTooLarge(size, PUT_BYTES_MAX)
@@ -121,6 +128,6 @@ export const copyObject: Action = (request, host) => {
       ? []
       : [['x-amz-copy-source-version-id', source.version.versionId] as const]),
     ...versionFields(version, bucket),
-    ['x-amz-server-side-encryption', 'AES256'],
+    ...encryptionFields(object.encryption),
   ])
 }

@@ -6,7 +6,7 @@ import { checksumOf, digestOf, isChecksumAlgorithm, md5HexOf } from '../digest.t
 import { base64Decode, base64Encode } from '#contracts/bytes.ts'
 import { checkWriting } from '../conditions.ts'
 import { PART_BYTES_MAX, PART_BYTES_MIN, PARTS_MAX } from '../limits.ts'
-import { checkKey, readNewObject, refuseAcl } from '../newObject.ts'
+import { checkKey, readNewObject, refuseAcl, refuseLock } from '../newObject.ts'
 import { joinBodies, toBody } from '../objectBody.ts'
 import type { Checksum } from '../objectVersion.ts'
 import { readRange } from '../range.ts'
@@ -33,10 +33,9 @@ import {
   versionFields,
   xmlReply,
 } from './action.ts'
+import { encryptionFields } from '../encryption.ts'
 import { copyResult, findSource } from './copyObject.ts'
 import { checkRoom } from './room.ts'
-
-const ENCRYPTED: Headers[number] = ['x-amz-server-side-encryption', 'AES256']
 
 /** The upload that a request names. */
 export function findUpload(request: S3Request, { bucket }: ActionHost): Upload {
@@ -60,13 +59,15 @@ export const createMultipartUpload: Action = (request, host) => {
   const key = keyOf(request)
   checkKey(key)
   refuseAcl(request.headers)
+  refuseLock(request.headers)
   const checksumAlgorithm = findAlgorithm(request.headers)
   const checksumType = readChecksumType(request.headers, checksumAlgorithm)
+  const object = readNewObject(request.headers, host)
   const uploadId = `${host.createVersionId()}${host.createVersionId()}`
   bucket.uploads.set(uploadId, {
     uploadId,
     key,
-    object: readNewObject(request.headers),
+    object,
     checksumAlgorithm,
     checksumType,
     initiated: nowMs,
@@ -80,7 +81,7 @@ export const createMultipartUpload: Action = (request, host) => {
       tag('UploadId', uploadId),
     ),
     [
-      ENCRYPTED,
+      ...encryptionFields(object.encryption),
       ...(checksumAlgorithm === null
         ? []
         : [
@@ -119,7 +120,11 @@ export const uploadPart: Action = (request, host) => {
   upload.parts.set(number, { number, body, etag, checksum, lastModified: host.nowMs })
   return {
     status: 200,
-    headers: [['ETag', `"${etag}"`], ...checksumFields(checksum).slice(0, 1), ENCRYPTED],
+    headers: [
+      ['ETag', `"${etag}"`],
+      ...checksumFields(checksum).slice(0, 1),
+      ...encryptionFields(upload.object.encryption),
+    ],
     body: '',
   }
 }
@@ -146,7 +151,9 @@ export const uploadPartCopy: Action = (request, host) => {
   const checksum: Checksum = { algorithm, value: checksumOf(algorithm, bytes), type: 'FULL_OBJECT' }
   const { nowMs } = host
   upload.parts.set(number, { number, body: toBody(bytes), etag, checksum, lastModified: nowMs })
-  return xmlReply(copyResult('CopyPartResult', { etag, nowMs, checksum: null }), [ENCRYPTED])
+  return xmlReply(copyResult('CopyPartResult', { etag, nowMs, checksum: null }), [
+    ...encryptionFields(upload.object.encryption),
+  ])
 }
 
 /** The parts that are to become the object, in order; refuses what is missing, mixed up or too small. */
@@ -238,7 +245,7 @@ export const completeMultipartUpload: Action = (request, host) => {
       tag(`Checksum${checksum.algorithm}`, checksum.value),
       tag('ChecksumType', checksum.type),
     ),
-    [...versionFields(version, bucket), ENCRYPTED],
+    [...versionFields(version, bucket), ...encryptionFields(upload.object.encryption)],
   )
 }
 

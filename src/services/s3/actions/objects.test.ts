@@ -318,7 +318,7 @@ test('what the bucket is: its Region, its versioning, its attributes', () => {
   expect(texts(ask('GET /?versioning').text, 'Status')).toEqual(['Suspended'])
   expect(ask('GET /?policy').code).toBe('NoSuchBucketPolicy')
   expect(ask('GET /?cors').code).toBe('NoSuchCORSConfiguration')
-  expect(ask('GET /?acl').code).toBe('MethodNotAllowed')
+  expect(ask('GET /?inventory').code).toBe('MethodNotAllowed')
   expect(ask('PUT /').code).toBe('BucketAlreadyOwnedByYou')
   ask('PUT /k', { body: 'hello' })
   const attributes = ask('GET /k?attributes', {

@@ -2,8 +2,9 @@ import { writingTo } from '../bucket.ts'
 import { checkMd5, checksumFields, readChecksum } from '../checksums.ts'
 import { checkWriting } from '../conditions.ts'
 import { md5HexOf } from '../digest.ts'
+import { encryptionFields, etagOf } from '../encryption.ts'
 import { PUT_BYTES_MAX } from '../limits.ts'
-import { checkKey, readNewObject, refuseAcl } from '../newObject.ts'
+import { checkKey, readNewObject, refuseAcl, refuseLock } from '../newObject.ts'
 import { toBody } from '../objectBody.ts'
 import { entityTooLarge } from '../refusal.ts'
 import { readPayload } from '../wire/chunked.ts'
@@ -16,15 +17,16 @@ export const putObject: Action = (request, host) => {
   const key = keyOf(request)
   checkKey(key)
   refuseAcl(request.headers)
+  refuseLock(request.headers)
   const payload = readPayload(request)
   const { bytes, headers } = payload
   if (bytes.length > PUT_BYTES_MAX) throw entityTooLarge(bytes.length, PUT_BYTES_MAX)
   checkMd5(payload)
   const checksum = readChecksum(payload)
-  const object = readNewObject(headers)
+  const object = readNewObject(headers, host)
   checkWriting(headers, key, bucket.store.current(key))
   checkRoom(bucket, bytes.length)
-  const etag = md5HexOf(bytes)
+  const etag = etagOf(md5HexOf(bytes), object.encryption)
   const version = bucket.store.put(
     key,
     // The caller's buffer may be used again: a copy is kept.
@@ -38,7 +40,7 @@ export const putObject: Action = (request, host) => {
       ...versionFields(version, bucket),
       ['ETag', `"${etag}"`],
       ...checksumFields(checksum),
-      ['x-amz-server-side-encryption', 'AES256'],
+      ...encryptionFields(object.encryption),
     ],
     body: '',
   }

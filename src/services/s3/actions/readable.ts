@@ -2,6 +2,7 @@ import type { Headers } from '#contracts/body.ts'
 import { formatHttpDate } from '#contracts/calendar.ts'
 import type { Bucket } from '../bucket.ts'
 import { checksumFields } from '../checksums.ts'
+import { encryptionFields } from '../encryption.ts'
 import { metadataFields } from '../newObject.ts'
 import { isArchived, type ObjectVersion } from '../objectVersion.ts'
 import { accessDenied, methodNotAllowed, noSuchKey, noSuchVersion } from '../refusal.ts'
@@ -65,7 +66,7 @@ export function describeObject(
     ...(replication === null ? [] : [['x-amz-replication-status', replication] as const]),
     ...(storageClass === 'STANDARD' ? [] : [['x-amz-storage-class', storageClass] as const]),
     ...(redirect === null ? [] : [['x-amz-website-redirect-location', redirect] as const]),
-    ['x-amz-server-side-encryption', 'AES256'],
+    ...encryptionFields(version.encryption),
     ...(settings.versioning === 'Unversioned'
       ? []
       : [['x-amz-version-id', version.versionId] as const]),
