@@ -22,8 +22,8 @@ describe('the stage’s cache', () => {
 
   test('answers GET for 300 s without asking anybody', () => {
     const { world, ask, invokes } = createWorld({ properties: stage() })
-    ask()
-    ask()
+    // What wires show of it.
+    expect([ask().cache, ask().cache]).toEqual(['miss', 'hit'])
     expect(invokes).toHaveLength(1)
     expect([world.counted('CacheHitCount'), world.counted('CacheMissCount')]).toEqual([1, 1])
     expect(world.samples('IntegrationLatency')).toHaveLength(1)

@@ -257,7 +257,8 @@ function createRestApi(
       arrived?.match?.method.key ?? `${request.method} ${request.path}`,
     )
     ctx.endSpan(ids.span, outcomeOf.http(response))
-    return response
+    const cache = served?.cache ?? null
+    return cache === null ? response : { ...response, cache }
   }
 
   return {
