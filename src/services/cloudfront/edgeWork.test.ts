@@ -53,6 +53,26 @@ describe('signed URLs and cookies', () => {
     expect(world.send(line, { headers: host }).response.status).toBe(403)
   })
 
+  test('a key on P-256 signs as well, by either hash; what is no signature of it is denied', () => {
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const pem = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+    const world = createEdgeWorld({
+      properties: { ...properties, PublicKeys: { K1: { EncodedKey: pem } } },
+      config,
+      answer: () => ({ headers: TTL }),
+    })
+    const policy = canned('https://d1.cloudfront.net/a', SOON)
+    const lineOf = (signature: string, more = '') =>
+      `GET /a?Expires=${SOON}&Signature=${signature}&Key-Pair-Id=K1${more}`
+    const signBy = (hash: string) => encode(createSign(hash).update(policy).sign(pair.privateKey))
+    const ask = (line: string) => world.send(line, { headers: host }).response.status
+    expect(ask(lineOf(signBy('SHA1')))).toBe(200)
+    expect(ask(lineOf(signBy('SHA256'), '&Hash-Algorithm=SHA256'))).toBe(200)
+    expect(ask(lineOf(signBy('SHA256')))).toBe(403)
+    expect(ask(lineOf(sign(policy)))).toBe(403)
+    expect(ask(lineOf('AAAA'))).toBe(403)
+  })
+
   test('a policy of its own has wildcards, a beginning and a network; cookies carry it as well', () => {
     const policy = JSON.stringify({
       Statement: [

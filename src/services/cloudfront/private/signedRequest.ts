@@ -1,9 +1,11 @@
 import { findHeader, type Headers } from '#contracts/body.ts'
 import { base64Decode, utf8Decode, utf8Encode } from '#contracts/bytes.ts'
 import { isInBlock, matchesPattern } from '#contracts/policy.ts'
-import { type RsaKey, verifyPkcs1 } from '#contracts/rsa.ts'
+import { verifyPkcs1 } from '#contracts/rsa.ts'
+import { p256 } from '@noble/curves/nist.js'
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import type { PublicKey } from './publicKey.ts'
 
 /** A request as far as a signature covers it. */
 export interface SignedRequest {
@@ -22,7 +24,7 @@ export type Verdict =
   | { readonly allowed: false; readonly code: string; readonly message: string }
 
 /** Keys by id: those of the behaviour's key groups. */
-export type TrustedKeys = ReadonlyMap<string, RsaKey>
+export type TrustedKeys = ReadonlyMap<string, PublicKey>
 
 const PARAMETERS = ['Expires', 'Policy', 'Signature', 'Key-Pair-Id', 'Hash-Algorithm']
 
@@ -111,6 +113,27 @@ function allows(statement: Statement, request: SignedRequest, target: string): b
   return matchesPattern(resource, target)
 }
 
+/** RSASSA-PKCS1-v1_5, or ECDSA on P-256 in DER, as OpenSSL writes it. */
+function verifySignature(
+  key: PublicKey,
+  signed: {
+    readonly text: string
+    readonly signature: Uint8Array
+    readonly hash: keyof typeof HASHES
+  },
+): boolean {
+  const { hash, digestInfo } = HASHES[signed.hash]
+  const digest = hash(utf8Encode(signed.text))
+  const { signature } = signed
+  if (!('point' in key)) return verifyPkcs1(key, { digestInfo, digest, signature })
+  try {
+    return p256.verify(signature, digest, key.point, { prehash: false, lowS: false, format: 'der' })
+  } catch {
+    // No DER, or a point that is not on the curve.
+    return false
+  }
+}
+
 /**
  * Whether a request's signed URL or signed cookies let it in: by a canned policy or one of its own, signed with a key of the
  * behaviour's groups. Expiry is looked at when the request begins.
@@ -138,8 +161,8 @@ export function verifyRequest(request: SignedRequest, keys: TrustedKeys): Verdic
         : utf8Decode(bytes)
   const statement = text === null ? null : readPolicy(text)
   if (text === null || statement === null) return refuse('MalformedPolicy', 'Malformed Policy')
-  const { hash, digestInfo } = HASHES[found.get('Hash-Algorithm') === 'SHA256' ? 'SHA256' : 'SHA1']
-  const isSigned = verifyPkcs1(key, { digestInfo, digest: hash(utf8Encode(text)), signature })
+  const hash = found.get('Hash-Algorithm') === 'SHA256' ? 'SHA256' : 'SHA1'
+  const isSigned = verifySignature(key, { text, signature, hash })
   // A canned policy names the very URL, wildcards in it are none.
   const isAllowed =
     isSigned &&

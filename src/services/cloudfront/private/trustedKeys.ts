@@ -1,6 +1,5 @@
-import type { RsaKey } from '#contracts/rsa.ts'
 import type { Behavior } from '../distribution.ts'
-import { readPublicKey } from './publicKey.ts'
+import { type PublicKey, readPublicKey } from './publicKey.ts'
 import type { TrustedKeys } from './signedRequest.ts'
 
 /** Keys and groups as the document has them. */
@@ -13,7 +12,7 @@ const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined
   Object.hasOwn(table, name) ? table[name] : undefined
 
 function collect(groups: readonly string[], { PublicKeys, KeyGroups }: KeyRing): TrustedKeys {
-  const found = new Map<string, RsaKey>()
+  const found = new Map<string, PublicKey>()
   for (const id of groups.flatMap((group) => own(KeyGroups, group)?.Items ?? [])) {
     const key = readPublicKey(own(PublicKeys, id)?.EncodedKey ?? '')
     if (key !== null) found.set(id, key)
