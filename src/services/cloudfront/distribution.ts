@@ -14,6 +14,7 @@ import {
   originSchema,
   type ResponseHeadersPolicyConfig,
 } from './properties.ts'
+import { toLegacyOriginRequest, toLegacyPolicy } from './policies/forwardedValues.ts'
 import { compilePattern } from './pathPattern.ts'
 
 type Properties = z.output<typeof cloudfrontDefinition.properties>
@@ -117,6 +118,28 @@ function collectFunctions(
   })
 }
 
+/** By the policies that it names, or by the values that it forwards. */
+function policiesOf(
+  given: BehaviorConfig,
+  properties: Properties,
+): Pick<Behavior, 'policy' | 'originRequest'> {
+  const { ForwardedValues } = given
+  if (ForwardedValues !== undefined) {
+    const legacy = { ...given, ForwardedValues }
+    return { policy: toLegacyPolicy(legacy), originRequest: toLegacyOriginRequest(legacy) }
+  }
+  return {
+    policy:
+      findCachePolicy(given.CachePolicyId, properties.CachePolicies) ??
+      // The check has refused the name; what runs nevertheless caches nothing.
+      (findCachePolicy('CachingDisabled', {}) as CachePolicy),
+    originRequest: findOriginRequestPolicy(
+      given.OriginRequestPolicyId,
+      properties.OriginRequestPolicies,
+    ),
+  }
+}
+
 /** Makes a distribution of what the document says and of the wires that leave it. */
 export function deploy(
   properties: Properties,
@@ -128,14 +151,7 @@ export function deploy(
     pattern,
     config: given,
     fits: compilePattern(pattern),
-    policy:
-      findCachePolicy(given.CachePolicyId, properties.CachePolicies) ??
-      // The check has refused the name; what runs nevertheless caches nothing.
-      (findCachePolicy('CachingDisabled', {}) as CachePolicy),
-    originRequest: findOriginRequestPolicy(
-      given.OriginRequestPolicyId,
-      properties.OriginRequestPolicies,
-    ),
+    ...policiesOf(given, properties),
     responseHeaders: findResponseHeadersPolicy(
       given.ResponseHeadersPolicyId,
       properties.ResponseHeadersPolicies,

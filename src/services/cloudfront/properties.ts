@@ -86,6 +86,24 @@ export const responseHeadersPolicyConfig = z.looseObject({
 
 const EVENTS = ['viewer-request', 'viewer-response', 'origin-request', 'origin-response'] as const
 
+/** Of behaviours without a cache policy, as templates before 2020 have them. */
+const forwardedValues = z.looseObject({
+  QueryString: z._default(z.boolean(), false),
+  QueryStringCacheKeys: z._default(z.array(z.string()), []),
+  Cookies: z._default(
+    z.looseObject({
+      Forward: z._default(z.enum(['none', 'whitelist', 'all']), 'none'),
+      WhitelistedNames: z._default(z.array(z.string()), []),
+    }),
+    { Forward: 'none', WhitelistedNames: [] },
+  ),
+  Headers: z._default(z.array(z.string()), []),
+})
+
+export type ForwardedValues = z.output<typeof forwardedValues>
+
+const ttl = (seconds: number) => z._default(z.number().check(z.nonnegative()), seconds)
+
 const behavior = {
   TargetOriginId: z.optional(z.string()).register(fields, {
     title: 'Origin',
@@ -104,6 +122,13 @@ const behavior = {
     title: 'Cache policy',
     help: 'An id or the name of a managed policy (CachingOptimized, CachingDisabled, …), or a name in CachePolicies.',
   }),
+  ForwardedValues: z.optional(forwardedValues).register(fields, {
+    title: 'Forwarded values',
+    help: 'Legacy: in place of both policies, with the TTLs below.',
+  }),
+  MinTTL: ttl(0),
+  DefaultTTL: ttl(86_400),
+  MaxTTL: ttl(31_536_000),
   OriginRequestPolicyId: z.optional(z.string()).register(fields, {
     title: 'Origin request policy',
     help: 'What else the origin is told: AllViewer, AllViewerExceptHostHeader, CORS-S3Origin, … or a name in OriginRequestPolicies.',
