@@ -11,6 +11,7 @@ const dotOf = (trace: number, begin: number): Dot => ({
   phase: 'request',
   outcome: 'ok',
   attempt: 1,
+  cache: null,
   begin,
   end: begin + 100,
 })
