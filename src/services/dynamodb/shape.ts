@@ -205,7 +205,7 @@ const PARAMETERIZED =
 /** `inside`: the list itself stands in a list or map, where AWS's own words for a wrong type differ. */
 export const list = <T>(
   of: Shape<T>,
-  rules: SizeRules & { readonly inside?: boolean } = {},
+  rules: SizeRules & { readonly inside?: boolean; readonly show?: (element: T) => string } = {},
 ): Shape<readonly T[]> => ({
   decode(value) {
     if (Array.isArray(value)) {
@@ -221,7 +221,9 @@ export const list = <T>(
     ? UNCHECKED
     : {}),
   check(value, path, problems) {
-    checkSize(value.length, rules, value, path, problems)
+    const { show } = rules
+    const shown = show === undefined ? value : value.map(show)
+    checkSize(value.length, rules, shown, path, problems)
     if (of.isUnchecked === true) return
     for (const [at, element] of value.entries()) {
       of.check(element, `${path}.${at + 1}.member`, problems)

@@ -35,6 +35,13 @@ const keySchemaElement = structure(
   'KeySchemaElement',
 )
 
+/** As AWS prints it (one of two forms; measured by nubo-db/dynamodb-conformance, 2026). */
+const showElement = ({
+  AttributeName: name,
+  KeyType: type,
+}: Shaped<typeof keySchemaElement>): string =>
+  `KeySchemaElement(attributeName=${name ?? 'null'}, keyType=${type ?? 'null'})`
+
 const projection = structure(
   {
     ProjectionType: optional(string({ oneOf: ['ALL', 'INCLUDE', 'KEYS_ONLY'] })),
@@ -65,7 +72,7 @@ const warmThroughput = structure(
 const localIndex = structure(
   {
     IndexName: required(string(indexName)),
-    KeySchema: required(list(keySchemaElement, { min: 1, max: 2 })),
+    KeySchema: required(list(keySchemaElement, { min: 1, max: 2, show: showElement })),
     Projection: required(projection),
   },
   'LocalSecondaryIndex',
@@ -76,7 +83,9 @@ const INDEX_KEY_ELEMENTS_MAX = 8
 
 const globalIndexMembers = {
   IndexName: required(string(indexName)),
-  KeySchema: required(list(keySchemaElement, { min: 1, max: INDEX_KEY_ELEMENTS_MAX })),
+  KeySchema: required(
+    list(keySchemaElement, { min: 1, max: INDEX_KEY_ELEMENTS_MAX, show: showElement }),
+  ),
   Projection: required(projection),
   ProvisionedThroughput: optional(throughput),
   OnDemandThroughput: optional(maxUnits),
@@ -133,7 +142,7 @@ export const createTableInput = structure({
   TableName: looseName,
   BillingMode: billingMode,
   ProvisionedThroughput: optional(throughput),
-  KeySchema: required(list(keySchemaElement, { min: 1, max: 2 })),
+  KeySchema: required(list(keySchemaElement, { min: 1, max: 2, show: showElement })),
   LocalSecondaryIndexes: optional(list(localIndex)),
   GlobalSecondaryIndexes: optional(list(structure(globalIndexMembers, 'GlobalSecondaryIndex'))),
   StreamSpecification: optional(streamSpecification),

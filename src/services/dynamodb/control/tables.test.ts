@@ -252,6 +252,18 @@ describe('the control plane refuses', () => {
     ],
     [
       'CreateTable',
+      {
+        ...ITEMS,
+        KeySchema: ['HASH', 'RANGE', 'RANGE'].map((KeyType) => ({ AttributeName: 'id', KeyType })),
+      },
+      refused(
+        "1 validation error detected: Value '[KeySchemaElement(attributeName=id, keyType=HASH), " +
+          'KeySchemaElement(attributeName=id, keyType=RANGE), KeySchemaElement(attributeName=id, keyType=RANGE)]' +
+          "' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2",
+      ),
+    ],
+    [
+      'CreateTable',
       { ...ITEMS, AttributeDefinitions: [] },
       refused('Invalid KeySchema: Some index key attribute have no definition'),
     ],
