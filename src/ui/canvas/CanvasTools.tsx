@@ -1,10 +1,13 @@
+import { lazy, Suspense } from 'react'
 import { Button } from '#kit/Button.tsx'
 import { IconButton } from '#kit/IconButton.tsx'
 import { Kbd } from '#kit/Kbd.tsx'
 import { useView } from '../stores/view.ts'
 import { layOut } from './canvasActions.ts'
 import { fitView, flowRef } from './flow.ts'
-import { Legend } from './Legend.tsx'
+
+/** Nobody waits for it: it is not in the first load. */
+const Legend = lazy(async () => ({ default: (await import('./Legend.tsx')).Legend }))
 
 /** Zoom, arrangement and legend in the corner of the canvas. */
 export function CanvasTools() {
@@ -56,7 +59,9 @@ export function CanvasTools() {
           onClick={() => useView.getState().showSurface('map')}
         />
       </div>
-      <Legend />
+      <Suspense>
+        <Legend />
+      </Suspense>
     </div>
   )
 }
