@@ -64,3 +64,28 @@ test('without a place the map says what to do, and one click does it', async ({ 
   await expect(map.locator('.map-mark[data-kind="users"]')).toHaveCount(118)
   await expect(map.locator('.map-mark[data-kind="region"]')).toHaveCount(1)
 })
+
+test('what caches had is told from what they had not, an invalidation sweeps over the world, and the same seed without the CDN shows what distance costs', async ({
+  app,
+}) => {
+  const { page } = app
+  await app.open()
+  await page.getByRole('button', { name: 'Gallery' }).click()
+  await page.getByRole('menuitem', { name: /A shop for the whole world/ }).click()
+  await app.play.click()
+  await expect(page.getByRole('list', { name: 'Legend' })).toContainText('hit')
+
+  await app.select('Cdn')
+  await app.inspectorTab('Edges')
+  await app.inspector.getByRole('button', { name: 'Invalidate' }).click()
+  await page.getByRole('button', { name: 'World map' }).click()
+  const flights = page.locator('.map-flights')
+  await expect
+    .poll(async () => Number(await flights.getAttribute('data-sweeps')))
+    .toBeGreaterThan(0)
+
+  const map = page.locator('.map')
+  await map.getByRole('button', { name: 'Without the CDN' }).click()
+  await expect(map.getByRole('columnheader', { name: 'p50 without the CDN' })).toBeVisible()
+  await expect(map.getByRole('status')).toContainText('The same seed, the same requests')
+})
