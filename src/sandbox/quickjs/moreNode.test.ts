@@ -65,6 +65,20 @@ const changed = new Error('a'); changed.message = 'b'; log(head(changed)); chang
 const set = new Error('c'); set.stack = 'mine'; log(set.stack);
 `))
 
+test('a program that makes its own traces gets the call sites, as express and its like do', () => {
+  const code = `exports.handler = async () => {
+    const before = Error.prepareStackTrace
+    Error.prepareStackTrace = (_, sites) => sites
+    const target = {}
+    Error.captureStackTrace(target)
+    const sites = target.stack
+    Error.prepareStackTrace = before
+    return [Array.isArray(sites), sites[0].getFileName(), sites[0].getLineNumber()]
+  }`
+  const step = runOnce(quickJs, { files: { 'index.js': code } })
+  expect(step).toMatchObject({ payload: '[true,"/var/task/index.js",5]' })
+})
+
 test('an ES module that takes crypto by name loads that much of it', () => {
   const code = `import crypto, { createHash as hash } from 'node:crypto'
     export const handler = async () => [hash('md5').update('').digest('hex'), typeof crypto.createSign, typeof crypto.webcrypto]`

@@ -154,8 +154,8 @@ const constructorsOf = (error, sites) => {
   return count < sites.length ? count : 0
 }
 
-/** The frames of the trace that was made last, as lines. */
-let frames = ''
+/** The frames of the trace that was made last, as lines; null where a program's own `prepareStackTrace` makes it. */
+let frames = null
 /** Whether `Error.captureStackTrace` asks: the message is then whatever it is. */
 let isCapturing = false
 /** As in V8, what a trace begins with is the error's name and message when it is first read: classes set their names late. */
@@ -188,19 +188,26 @@ const prepare = (error, allSites) => {
   return header(error) + frames
 }
 const { captureStackTrace } = Error
+const capture = {
+  captureStackTrace(target, constructorOpt) {
+    isCapturing = true
+    frames = null
+    try {
+      // Without a function of the program's the trace begins at its call, not within.
+      captureStackTrace(
+        target,
+        typeof constructorOpt === 'function' ? constructorOpt : capture.captureStackTrace,
+      )
+    } finally {
+      isCapturing = false
+    }
+    if (frames !== null && getOwnPropertyDescriptor(target, 'stack')?.configurable)
+      tellLazily(target, frames)
+  },
+}
 defineProperty(Error, 'captureStackTrace', {
   __proto__: null,
-  value: {
-    captureStackTrace(target, constructorOpt) {
-      isCapturing = true
-      try {
-        captureStackTrace(target, constructorOpt)
-      } finally {
-        isCapturing = false
-      }
-      if (getOwnPropertyDescriptor(target, 'stack')?.configurable) tellLazily(target, frames)
-    },
-  }.captureStackTrace,
+  value: capture.captureStackTrace,
   writable: true,
   enumerable: false,
   configurable: true,
