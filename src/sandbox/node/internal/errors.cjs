@@ -183,8 +183,9 @@ const tellLazily = (error, lines) => {
 const prepare = (error, allSites) => {
   const own = constructorsOf(error, allSites)
   frames = framesOf(error, own === 0 ? allSites : allSites.slice(own))
-  // An error that has its trace by now keeps it.
-  if (!isCapturing && isExtensible(error)) tellLazily(error, frames)
+  // QuickJS asks again when an error is thrown anew: one that has its trace keeps it.
+  if (!isCapturing && isExtensible(error) && getOwnPropertyDescriptor(error, 'stack') === undefined)
+    tellLazily(error, frames)
   return header(error) + frames
 }
 const { captureStackTrace } = Error
@@ -349,8 +350,9 @@ exports.create = (className, code, message) => {
       configurable: true,
     })
   }
-  const stack = error.stack
-  const rest = native.slice(stack, stack.indexOf('\n') < 0 ? stack.length : stack.indexOf('\n'))
+  const { stack } = error
+  const end = stack.indexOf('\n    at ')
+  const rest = end < 0 ? '' : native.slice(stack, end)
   defineProperty(error, 'stack', {
     __proto__: null,
     value: header(error) + rest,
