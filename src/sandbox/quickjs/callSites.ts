@@ -39,6 +39,7 @@ export function createCallSites(
 ): CallSites {
   const sites: CodeLine[] = []
   const known = new Map<string, number>()
+  let latest = ''
 
   const fileOf = (words: Int32Array, code: Pointer): string | null => {
     const atoms = words[(runtime >> 2) + RUNTIME.atoms] ?? 0
@@ -48,8 +49,13 @@ export function createCallSites(
     // A negative length is that of a text with letters beyond Latin-1: no name that a file here may have.
     if (length < 0 || length > NAME_MAX) return null
     const start = text + 4 * ATOM.text
-    const name = String.fromCharCode(...instance.bytes().subarray(start, start + length))
-    return ROOTS.some((each) => name.startsWith(each)) ? name : null
+    const bytes = instance.bytes()
+    // Nearly always the file that it was the last time: to compare is cheaper than to make the text anew.
+    if (isAt(bytes, { start, length }, latest)) return latest
+    const name = String.fromCharCode(...bytes.subarray(start, start + length))
+    if (!ROOTS.some((each) => name.startsWith(each))) return null
+    latest = name
+    return name
   }
 
   const siteOf = (id: string, { line, column }: Place): number => {
@@ -90,6 +96,18 @@ export function createCallSites(
     },
     at: (site) => sites[site],
   }
+}
+
+const isAt = (
+  bytes: Uint8Array,
+  { start, length }: { readonly start: number; readonly length: number },
+  text: string,
+): boolean => {
+  if (text.length !== length) return false
+  for (let at = 0; at < length; at++) {
+    if (bytes[start + at] !== text.charCodeAt(at)) return false
+  }
+  return true
 }
 
 interface Code {

@@ -1,13 +1,7 @@
 import type { ApiReply } from '#contracts/api.ts'
 import type { Headers } from '#contracts/body.ts'
 import { type Duration, type Instant, toEpochMs, ZERO } from '#kernel/time.ts'
-import type {
-  HandlerCall,
-  HandlerIsolate,
-  HandlerStep,
-  InvocationContext,
-  Slice,
-} from '../runtime.ts'
+import type { HandlerIsolate, HandlerStep, InvocationContext, Slice } from '../runtime.ts'
 import { GuestBuildError } from './guest.ts'
 import { BUILD_TIME, createMachine, type Machine, type MachineOptions } from './machine.ts'
 import { OutcomeError, readLogs, readOutcome } from './outcome.ts'
@@ -122,9 +116,8 @@ export function createIsolate(options: IsolateOptions): QuickJsIsolate {
       const limit = cut === 'cpu' ? 'cpu' : 'memory'
       return { cpu, heapBytes, logs: takeLogs(made, slice), type: 'exhausted', limit }
     }
-    const reading = { cpu, heapBytes, siteAt: made.sites.at }
-    const step = readOutcome(text, reading, (slice.at + cpu) as Instant)
-    return withCalls(step, made.sdkCalls.take())
+    const reading = { cpu, heapBytes, siteAt: made.sites.at, sent: made.sdkCalls.take() }
+    return readOutcome(text, reading, (slice.at + cpu) as Instant)
   }
   /** What a step that was cut had written until then: CloudWatch has it, though the process is killed. */
   const takeLogs = ({ guest, entries, budget }: Machine, { at }: Slice): readonly string[] => {
@@ -237,11 +230,4 @@ function encodeReply(reply: ApiReply, sent: Headers | null, site: number): strin
   let text = ''
   for (const byte of reply.body) text += String.fromCharCode(byte)
   return JSON.stringify({ ...known, body: [text] })
-}
-
-/** The step with the SDK's calls among those that it told of itself, in the order in which they were made. */
-function withCalls(step: HandlerStep, sent: readonly HandlerCall[]): HandlerStep {
-  if (sent.length === 0 || (step.type !== 'waiting' && step.type !== 'returned')) return step
-  if (step.calls.length === 0) return { ...step, calls: sent }
-  return { ...step, calls: [...step.calls, ...sent].toSorted((a, b) => a.id - b.id) }
 }

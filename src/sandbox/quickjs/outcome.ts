@@ -90,15 +90,30 @@ const parseList = (line: string): readonly unknown[] =>
 /** Reads log lines as the guest writes them: a JSON array of texts. */
 export const readLogs = (line: string): readonly string[] => parseList(line).map(textOf)
 
+interface Sent {
+  readonly siteAt: SiteAt
+  /** The SDK's calls that the guest does not tell of itself. */
+  readonly sent: readonly HandlerCall[]
+}
+
+/** The SDK's calls among those that the guest told of, in the order in which they were made. */
+function withSent(
+  told: readonly HandlerCall[],
+  sent: readonly HandlerCall[],
+): readonly HandlerCall[] {
+  if (sent.length === 0) return told
+  return told.length === 0 ? sent : [...told, ...sent].toSorted((a, b) => a.id - b.id)
+}
+
 /** Reads what `settle` in `node/internal/lambda.cjs` wrote: header, logs and, once ended, calls and payload by line. `w` and `r` alone: there is nothing besides. */
 export function readOutcome(
   text: string,
-  { cpu, heapBytes, siteAt }: Omit<Common, 'logs'> & { readonly siteAt: SiteAt },
+  { cpu, heapBytes, siteAt, sent }: Omit<Common, 'logs'> & Sent,
   end: Instant,
 ): HandlerStep {
-  if (text === 'w') return { cpu, heapBytes, logs: [], type: 'waiting', calls: [], wakeIn: null }
+  if (text === 'w') return { cpu, heapBytes, logs: [], type: 'waiting', calls: sent, wakeIn: null }
   if (text.startsWith('r')) {
-    return { cpu, heapBytes, logs: [], type: 'returned', payload: text.slice(1), calls: [] }
+    return { cpu, heapBytes, logs: [], type: 'returned', payload: text.slice(1), calls: sent }
   }
   const headerEnd = text.indexOf('\n')
   const logsEnd = text.indexOf('\n', headerEnd + 1)
@@ -109,13 +124,14 @@ export function readOutcome(
   if (type === 'w') {
     const due = rest[1] === null ? null : numberOf(rest[1]) - EPOCH_MS * 1_000
     const wakeIn = due === null ? null : (Math.max(0, due - end) as Duration)
-    const calls = listOf(rest[0]).map(callOf(siteAt))
+    const calls = withSent(listOf(rest[0]).map(callOf(siteAt)), sent)
     return { ...step, ...streamOf(rest[2]), type: 'waiting', calls, wakeIn }
   }
   const callsEnd = text.indexOf('\n', logsEnd + 1)
   const payload = text.slice(callsEnd + 1)
   if (type === 'r') {
-    const calls = parseList(text.slice(logsEnd + 1, callsEnd)).map(callOf(siteAt))
+    const told = parseList(text.slice(logsEnd + 1, callsEnd)).map(callOf(siteAt))
+    const calls = withSent(told, sent)
     const [status, stream] = rest
     const ended = typeof status === 'number' ? { exitStatus: status } : {}
     return { ...step, ...streamOf(stream), type: 'returned', payload, calls, ...ended }

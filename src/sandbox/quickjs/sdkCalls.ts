@@ -282,10 +282,17 @@ export function createSdkCalls(
       const headers = headersFor(known, call)
       const { id, body, site = -1 } = call
       open.set(id, { profile, headers, site })
-      const { service } = profile
-      const calledAt = lineAt(site)
-      const made = { id, service, method: 'POST', path: '/', query: '', headers, body }
-      sent.push({ ...made, attempt: 1, calledAt })
+      sent.push({
+        id,
+        service: profile.service,
+        method: 'POST',
+        path: '/',
+        query: '',
+        headers,
+        body,
+        attempt: 1,
+        calledAt: lineAt(site),
+      })
     },
     take() {
       const taken = sent

@@ -36,6 +36,9 @@ const LINEAGE = /(?:^|;)(Lineage=[0-9a-f:|]+)/
 /** The caller's header with a root, which is made where it brings none. */
 export function withRoot(given: string, at: Instant, trace: number): string {
   if (ROOT.test(given)) return given
+  if (!given.includes('Root=')) {
+    return given === '' ? `Root=${createRoot(at, trace)}` : `Root=${createRoot(at, trace)};${given}`
+  }
   const rest = given.split(';').filter((part) => part !== '' && !/^\s*Root=/.test(part))
   return [`Root=${createRoot(at, trace)}`, ...rest].join(';')
 }

@@ -23,33 +23,57 @@ function tailOf(text: string, bytesMax: number): string {
   return utf8Decode(bytes.subarray(from)) ?? ''
 }
 
-/** Gathers what streams and, where it is wanted, what is logged. */
-export function createTap(
-  now: () => Instant,
-  { wantsLogTail, heard }: Pick<InvokeRequest, 'wantsLogTail' | 'heard'>,
-): CollectingTap {
-  const chunks: StreamedChunk[] = []
-  let contentType: string | null = null
-  let streamed = 0
-  let log = ''
-  return {
-    log(line) {
-      if (wantsLogTail === true) log = `${log}${line}\n`.slice(-LOG_TAIL_BYTES_MAX)
-    },
-    output(output: StreamOutput) {
-      contentType ??= output.contentType
-      const before = chunks.length
-      for (const bytes of output.chunks) {
-        streamed += bytes.length
-        if (streamed <= STREAMED_BYTES_MAX) chunks.push({ at: now(), bytes })
-      }
-      heard?.({ contentType, chunks: chunks.slice(before) })
-    },
-    logTail: () => tailOf(log, LOG_TAIL_BYTES_MAX),
-    stream: () => (contentType === null ? null : { contentType, chunks }),
-    streamedBytes: () => streamed,
+const NOTHING: readonly StreamedChunk[] = []
+
+/** A class: every invocation has one, and most neither stream nor want their log. */
+class RequestTap implements CollectingTap {
+  private readonly now: () => Instant
+  private readonly request: Pick<InvokeRequest, 'wantsLogTail' | 'heard'>
+  private chunks: StreamedChunk[] | null = null
+  private contentType: string | null = null
+  private streamed = 0
+  private lines = ''
+
+  constructor(now: () => Instant, request: Pick<InvokeRequest, 'wantsLogTail' | 'heard'>) {
+    this.now = now
+    this.request = request
+  }
+
+  log(line: string): void {
+    if (this.request.wantsLogTail !== true) return
+    this.lines = `${this.lines}${line}\n`.slice(-LOG_TAIL_BYTES_MAX)
+  }
+
+  output(output: StreamOutput): void {
+    this.contentType ??= output.contentType
+    const chunks = (this.chunks ??= [])
+    const before = chunks.length
+    for (const bytes of output.chunks) {
+      this.streamed += bytes.length
+      if (this.streamed <= STREAMED_BYTES_MAX) chunks.push({ at: this.now(), bytes })
+    }
+    this.request.heard?.({ contentType: this.contentType, chunks: chunks.slice(before) })
+  }
+
+  logTail(): string {
+    return tailOf(this.lines, LOG_TAIL_BYTES_MAX)
+  }
+
+  stream(): StreamedPayload | null {
+    const { contentType } = this
+    return contentType === null ? null : { contentType, chunks: this.chunks ?? NOTHING }
+  }
+
+  streamedBytes(): number {
+    return this.streamed
   }
 }
+
+/** Gathers what streams and, where it is wanted, what is logged. */
+export const createTap = (
+  now: () => Instant,
+  request: Pick<InvokeRequest, 'wantsLogTail' | 'heard'>,
+): CollectingTap => new RequestTap(now, request)
 
 /** All chunks of a stream in one. */
 export function joinChunks(chunks: readonly StreamedChunk[]): Uint8Array {

@@ -1,6 +1,7 @@
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
 import type { Process } from '#kernel/process.ts'
+import type { Instant } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition } from './definition.ts'
@@ -38,6 +39,7 @@ export interface Invoker {
 /** Creates what stands before the versions of a function. */
 export function createInvoker(parts: InvokerParts): Invoker {
   const { ctx, versions, recording, qualifiers, tracer } = parts
+  const now = (): Instant => ctx.now
   const arnOf = (qualifier: string | undefined): string => {
     const { functionArn } = versions.latest.configuration
     return qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`
@@ -79,7 +81,7 @@ export function createInvoker(parts: InvokerParts): Invoker {
       functionArn: arnOf(qualifier),
       span: as.span,
     })
-    const tap = createTap(() => ctx.now, request)
+    const tap = createTap(now, request)
     const outcome = yield* route.target.invoke({
       requestId: as.requestId,
       span: as.span,

@@ -4,7 +4,7 @@ import type { TraceContext } from '#kernel/trace.ts'
 import type { EnvironmentCause, InitializationType } from './definition.ts'
 import { createMicroVm, runInit } from './environments/coldStart.ts'
 import type { Environment } from './environments/environment.ts'
-import type { Invocation } from './environments/invocation.ts'
+import type { Readiness } from './environments/invocation.ts'
 import { enterPhase } from './environments/lifeCycle.ts'
 import { createRunnerHost, type IsolateSeed } from './environments/runnerHost.ts'
 import { computeShutdown } from './environments/shutdown.ts'
@@ -18,9 +18,6 @@ import {
 import type { FunctionParts } from './functionVersion.ts'
 import { createHex32 } from './identifiers.ts'
 import { logStreamName } from './logs/logLines.ts'
-
-/** What an environment was readied by, for the REPORT of its first invoke. */
-export type Readiness = Pick<Invocation, 'initDuration' | 'restore'>
 
 /** An environment that was ready before the request came. */
 export const WAS_READY: Readiness = { initDuration: null, restore: null }

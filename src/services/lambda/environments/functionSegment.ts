@@ -31,14 +31,15 @@ function causeOf({ errorType, payload }: FunctionError): object {
  * and `Overhead` until the environment is free again. https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 export function writeSegment(place: Workplace, invocation: Invocation, ending: Ending): void {
-  const { segmentParent, span, initDuration, restore } = invocation
-  const { tracing, failure, startedAt, runtimeDoneAt } = ending
+  const { segmentParent, span } = invocation
+  const { tracing, failure, startedAt, runtimeDoneAt, readiness } = ending
   if (segmentParent === null || tracing === null) return
   const { host, environment } = place
   const { functionName, functionArn } = environment.configuration
   const begun = secondsOf(startedAt)
   const done = secondsOf(runtimeDoneAt)
   const end = secondsOf(host.now())
+  const { initDuration, restore } = readiness
   const failed = failure === null ? {} : ({ fault: true } as const)
   const part = (
     name: string,

@@ -6,7 +6,7 @@ import type { Environment } from './environment.ts'
 
 /** What the driver needs of the world around it: a fake of it is a dozen lines. */
 export interface DriverHost {
-  readonly now: () => Instant
+  now(): Instant
   sleep(delay: Duration): Wait
   schedule(delay: Duration, run: () => void): Cancel
   start(process: Process<unknown>): Cancel

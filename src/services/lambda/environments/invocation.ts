@@ -37,6 +37,10 @@ export interface Invocation {
   readonly clientContext?: string | undefined
   /** Hears what the invocation sends and logs. */
   readonly tap?: InvocationTap | undefined
+}
+
+/** What an environment was readied by, for the REPORT of its first invoke. */
+export interface Readiness {
   /** Set on the first invoke after a successful init on demand. */
   readonly initDuration: Duration | null
   /** Set on the first invoke after a restore. */
@@ -63,9 +67,8 @@ export interface InvocationReport {
 /** An invocation whose reply stands. */
 interface Answered {
   readonly result: InvocationResult
-  /** Null where extensions are still at work: `finish` waits for them. */
-  readonly report: InvocationReport | null
-  finish(): Process<InvocationReport>
+  /** What is left to wait for where extensions are still at work. */
+  readonly report: InvocationReport | Process<InvocationReport>
 }
 
 /** What the function hands on: its own segment as the parent. */
@@ -142,7 +145,11 @@ const tracingOf = (place: Workplace, invocation: Invocation): SampledTrace | nul
  * extensions may take longer, and are billed: "the Invoke phase ends after the runtime and all extensions signal".
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke
  */
-export function* answerInvocation(place: Workplace, invocation: Invocation): Process<Answered> {
+export function* answerInvocation(
+  place: Workplace,
+  invocation: Invocation,
+  readiness: Readiness,
+): Process<Answered> {
   const { host, environment } = place
   const { requestId, span, tap } = invocation
   const { properties } = environment.configuration
@@ -171,18 +178,32 @@ export function* answerInvocation(place: Workplace, invocation: Invocation): Pro
   const runtimeDoneAt = host.now()
   const payload =
     failure === null && end.type === 'returned' ? end.payload : (failure?.error.payload ?? 'null')
-  const ending: Ending = { startedAt, runtimeDoneAt, deadline, end, failure, tracing, payload }
+  const ending: Ending = {
+    startedAt,
+    runtimeDoneAt,
+    deadline,
+    readiness,
+    end,
+    failure,
+    tracing,
+    payload,
+  }
   // Without extensions the report stands at once, and its lines belong to the tail of the log.
   const postRuntime = computePostRuntime(place, ending)
-  const report = postRuntime > 0 ? null : writeReport(place, invocation, ending)
-  return {
-    result: { payload, error: failure?.error ?? null },
-    report,
-    *finish() {
-      yield host.sleep(us(postRuntime))
-      return writeReport(place, invocation, ending)
-    },
-  }
+  const report =
+    postRuntime > 0
+      ? awaitExtensions(place, invocation, { ending, postRuntime })
+      : writeReport(place, invocation, ending)
+  return { result: { payload, error: failure?.error ?? null }, report }
+}
+
+function* awaitExtensions(
+  place: Workplace,
+  invocation: Invocation,
+  { ending, postRuntime }: { readonly ending: Ending; readonly postRuntime: number },
+): Process<InvocationReport> {
+  yield place.host.sleep(us(postRuntime))
+  return writeReport(place, invocation, ending)
 }
 
 /** How an invocation came to its end. */
@@ -190,6 +211,7 @@ export interface Ending {
   readonly startedAt: Instant
   readonly runtimeDoneAt: Instant
   readonly deadline: Instant
+  readonly readiness: Readiness
   readonly end: HandlerEnd
   readonly failure: Failure | null
   readonly tracing: SampledTrace | null
@@ -208,8 +230,9 @@ function writeReport(place: Workplace, invocation: Invocation, ending: Ending): 
   const { host, environment } = place
   const { configuration } = environment
   const { profile, properties } = configuration
-  const { requestId, span, initDuration, restore } = invocation
-  const { end, failure, tracing, payload } = ending
+  const { requestId, span } = invocation
+  const { end, failure, tracing, payload, readiness } = ending
+  const { initDuration, restore } = readiness
   const postRuntime = between(ending.runtimeDoneAt, host.now())
   // Runtime and extensions share the time-out.
   const isCut = postRuntime > 0 && host.now() >= ending.deadline

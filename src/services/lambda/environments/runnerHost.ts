@@ -50,18 +50,20 @@ export function createRunnerHost(
     note: (span, key, value) =>
       ctx.record({ type: 'note', trace: span.trace, span: span.span, key, value }),
     drawSegmentId,
-    *call({ call, span, principalArn, isInVpc }) {
+    call({ call, span, principalArn, isInVpc }) {
       const { host, service, method, path, query, headers, body, attempt } = call
       const context = span
       if (host === undefined) {
-        const calledAt = call.calledAt && { node: ctx.node.id, ...call.calledAt }
+        const line = call.calledAt
+        // No spread: V8 takes a microsecond for each field that is added to one.
+        const calledAt = line && { node: ctx.node.id, file: line.file, line: line.line }
         const request = { service, context, method, path, query, headers, body, attempt, calledAt }
-        return yield* ctx.callApi(request, principalArn)
+        return ctx.callApi(request, principalArn)
       }
       const sourceIp = EGRESS_ADDRESS
       const place = isInVpc ? ({ sourceIp, inVpc: true } as const) : { sourceIp }
       const request = { context, method, path, query, headers, body, attempt, ...place }
-      return yield* ctx.callHost({ host, request }, principalArn)
+      return ctx.callHost({ host, request }, principalArn)
     },
     log(environment, trace, line) {
       ctx.record({ type: 'log', trace, stream: environment.logStream, line })

@@ -1,7 +1,8 @@
 import type { ApiReply } from '#contracts/api.ts'
-import type { Process } from '#kernel/process.ts'
+import type { Cancel, Process, Wait } from '#kernel/process.ts'
+import type { Duration, Instant } from '#kernel/time.ts'
 import type { Outcome, TraceContext } from '#kernel/trace.ts'
-import type { HandlerCall, HandlerIsolate, StreamOutput } from '#sandbox/runtime.ts'
+import type { Awaitable, HandlerCall, HandlerIsolate, StreamOutput } from '#sandbox/runtime.ts'
 import { type SystemEvent, systemLines } from '../logs/systemLog.ts'
 import type { Environment } from './environment.ts'
 import type { DriverHost } from './handlerDriver.ts'
@@ -40,31 +41,63 @@ export interface InvocationTap {
   output(output: StreamOutput): void
 }
 
+/** A class, because every invocation has one. */
+class WorkplaceHost implements DriverHost {
+  private readonly host: RunnerHost
+  private readonly environment: Environment
+  private readonly span: TraceContext
+  private readonly tap: InvocationTap | undefined
+
+  constructor(place: Workplace, span: TraceContext, tap: InvocationTap | undefined) {
+    this.host = place.host
+    this.environment = place.environment
+    this.span = span
+    this.tap = tap
+  }
+
+  now(): Instant {
+    return this.host.now()
+  }
+
+  sleep(delay: Duration): Wait {
+    return this.host.sleep(delay)
+  }
+
+  schedule(delay: Duration, run: () => void): Cancel {
+    return this.host.schedule(delay, run)
+  }
+
+  start(process: Process<unknown>): Cancel {
+    return this.host.start(process)
+  }
+
+  settle<T>(work: Awaitable<T>): Process<T> {
+    return this.host.settle(work)
+  }
+
+  call(call: HandlerCall): Process<ApiReply> {
+    const { principalArn, properties } = this.environment.configuration
+    const isInVpc = (properties.VpcConfig?.SubnetIds?.length ?? 0) > 0
+    return this.host.call({ call, span: this.span, principalArn, isInVpc })
+  }
+
+  log(line: string): void {
+    this.host.log(this.environment, this.span.trace, line)
+    this.tap?.log(line)
+  }
+
+  output(output: StreamOutput): void {
+    for (const { byteLength } of output.chunks) this.environment.streamedBytes += byteLength
+    this.tap?.output(output)
+  }
+}
+
 /** The surroundings of a stretch of handler code under `span`. */
 export const driverHostOf = (
-  { host, environment }: Workplace,
+  place: Workplace,
   span: TraceContext,
   tap?: InvocationTap,
-): DriverHost => ({
-  now: host.now,
-  sleep: host.sleep,
-  schedule: host.schedule,
-  start: host.start,
-  settle: host.settle,
-  call(call) {
-    const { principalArn, properties } = environment.configuration
-    const isInVpc = (properties.VpcConfig?.SubnetIds ?? []).length > 0
-    return host.call({ call, span, principalArn, isInVpc })
-  },
-  log(line) {
-    host.log(environment, span.trace, line)
-    tap?.log(line)
-  },
-  output(output) {
-    for (const { byteLength } of output.chunks) environment.streamedBytes += byteLength
-    tap?.output(output)
-  },
-})
+): DriverHost => new WorkplaceHost(place, span, tap)
 
 /** Writes what Lambda itself says of the environment, in the function's log format. */
 export function logSystem(

@@ -50,7 +50,15 @@ const crashFields = (crash: Crash): readonly string[] =>
     : ['Status: error', `Error Type: ${crash.errorType}`]
 
 /** Milliseconds as Lambda prints them: two decimals. */
-export const printMs = (duration: Duration): string => toMs(duration).toFixed(2)
+export function printMs(duration: Duration): string {
+  // By whole hundredths, which costs a fraction of `toFixed`; what lies in the middle rounds as its binary fraction does.
+  if (duration % 10 === 5 || !Number.isSafeInteger(duration) || duration < 0) {
+    return toMs(duration).toFixed(2)
+  }
+  const hundredths = Math.round(duration / 10)
+  const rest = hundredths % 100
+  return `${(hundredths - rest) / 100}.${rest < 10 ? '0' : ''}${rest}`
+}
 
 /** Written when an init phase begins. */
 export const initStartLine = ({ version, arn }: RuntimeVersion): string =>
@@ -94,21 +102,17 @@ export const endLine = (requestId: string): string => `END RequestId: ${requestI
 
 /** `REPORT RequestId: …`, its fields apart by tabs; with active tracing a second line of the same log event. */
 export function reportLine(report: Report): string {
-  const fields = [
-    `REPORT RequestId: ${report.requestId}`,
-    `Duration: ${printMs(report.duration)} ms`,
-    `Billed Duration: ${report.billedMs} ms`,
-    `Memory Size: ${report.memoryMB} MB`,
-    `Max Memory Used: ${report.maxMemoryUsedMB} MB`,
-  ]
+  let line =
+    `REPORT RequestId: ${report.requestId}\tDuration: ${printMs(report.duration)} ms\t` +
+    `Billed Duration: ${report.billedMs} ms\tMemory Size: ${report.memoryMB} MB\t` +
+    `Max Memory Used: ${report.maxMemoryUsedMB} MB\t`
   const { initDuration, restore, crash, tracing } = report
   if (restore !== null) {
-    fields.push(`Restore Duration: ${printMs(restore.duration)} ms`)
-    fields.push(`Billed Restore Duration: ${restore.billedMs} ms`)
+    line += `Restore Duration: ${printMs(restore.duration)} ms\t`
+    line += `Billed Restore Duration: ${restore.billedMs} ms\t`
   }
-  if (initDuration !== null) fields.push(`Init Duration: ${printMs(initDuration)} ms`)
-  if (crash !== null) fields.push(...crashFields(crash))
-  const line = `${fields.join('\t')}\t`
+  if (initDuration !== null) line += `Init Duration: ${printMs(initDuration)} ms\t`
+  if (crash !== null) line += `${crashFields(crash).join('\t')}\t`
   if (tracing === null) return line
   return `${line}\nXRAY TraceId: ${tracing.traceId}\tSegmentId: ${tracing.segmentId}\tSampled: true\t`
 }

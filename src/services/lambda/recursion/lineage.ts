@@ -43,16 +43,17 @@ export interface Lineage {
  */
 export function advanceLineage(given: string | undefined, functionArn: string): Lineage {
   const name = hash8(functionArn)
+  if (given === undefined) return { header: `Lineage=${name}:0`, isLoop: false }
   // As an API's front end makes it, which stands at the beginning of nearly every chain: one field, no lineage.
-  if (given !== undefined && given.startsWith('Root=') && !given.includes(';')) {
+  if (given.startsWith('Root=') && !given.includes(';')) {
     return { header: `${given};Lineage=${name}:0`, isLoop: false }
   }
-  const counts = parseLineage(given ?? '')
+  const counts = parseLineage(given)
   const known = counts.get(name)
   const count = known === undefined ? 0 : known + 1
   counts.delete(name)
   const entries = [...counts, [name, count] as const].slice(-FUNCTIONS_MAX)
-  const rest = (given ?? '').split(';').filter((part) => part !== '' && !LINEAGE.test(part))
+  const rest = given.split(';').filter((part) => part !== '' && !LINEAGE.test(part))
   const lineage = `Lineage=${entries.map(([key, times]) => `${key}:${times}`).join('|')}`
   return { header: [...rest, lineage].join(';'), isLoop: count >= INVOCATIONS_MAX }
 }
