@@ -39,10 +39,10 @@ export interface RequestForm {
   readonly action: 'Query' | 'Scan'
   /** Empty: the table itself. */
   readonly index: string
-  /** The partition key's value; a Scan has none. */
-  readonly partition: { readonly attribute: string; readonly value: TypedValue }
-  /** Null where the sort key is not asked for. */
-  readonly sort: Condition<KeyOperator> | null
+  /** The partition key's values, one for each of its attributes; a Scan has none. */
+  readonly partition: readonly { readonly attribute: string; readonly value: TypedValue }[]
+  /** Conditions on the sort key's attributes from the first one on; all but the last are equalities. */
+  readonly sort: readonly Condition<KeyOperator>[]
   readonly filters: readonly Condition<FilterOperator>[]
   /** Attributes to answer, comma-separated; empty: all. */
   readonly projection: string
@@ -64,6 +64,7 @@ function createPlaceholders() {
   const names = new Map<string, string>()
   const values: [string, JsonValue][] = []
   return {
+    /** A whole name, dots and all. */
     name(attribute: string): string {
       const known = names.get(attribute)
       if (known !== undefined) return known
@@ -101,9 +102,11 @@ function createPlaceholders() {
 
 type Placeholders = ReturnType<typeof createPlaceholders>
 
-function writeCondition(condition: Condition<string>, placeholders: Placeholders): string {
-  const { attribute, operator, value, upper } = condition
-  const path = placeholders.path(attribute)
+function writeCondition(
+  { operator, value, upper }: Omit<Condition<string>, 'attribute'>,
+  path: string,
+  placeholders: Placeholders,
+): string {
   switch (operator) {
     case 'attribute_exists':
     case 'attribute_not_exists':
@@ -124,14 +127,22 @@ export function planRequest(table: string, form: RequestForm, startKey: JsonValu
   const { action, index, partition, sort, filters, projection, limit } = form
   const isQuery = action === 'Query'
   const keys = isQuery
-    ? [
-        `${placeholders.path(partition.attribute)} = ${placeholders.value(partition.value)}`,
-        ...(sort === null ? [] : [writeCondition(sort, placeholders)]),
+    ? // A key's name is one attribute, whatever is in it.
+      [
+        ...partition.map(
+          ({ attribute, value }) =>
+            `${placeholders.name(attribute)} = ${placeholders.value(value)}`,
+        ),
+        ...sort.map((condition) =>
+          writeCondition(condition, placeholders.name(condition.attribute), placeholders),
+        ),
       ]
     : []
   const filter = filters
     .filter(({ attribute }) => attribute.trim() !== '')
-    .map((condition) => writeCondition(condition, placeholders))
+    .map((condition) =>
+      writeCondition(condition, placeholders.path(condition.attribute), placeholders),
+    )
   const wanted = projection
     .split(',')
     .map((path) => path.trim())

@@ -16,7 +16,7 @@ import {
 } from '../planRequest.ts'
 import { type Answer, readAnswer } from './answer.ts'
 import { planColumns, readItemsPage, showAttribute, typesOf } from './items.ts'
-import { keysOf, RequestFields } from './RequestFields.tsx'
+import { keysOf, partitionOf, RequestFields } from './RequestFields.tsx'
 
 type Props = PanelProps<typeof dynamodbDefinition, DynamodbState>
 type JsonValue = RequestInput[string]
@@ -90,8 +90,8 @@ export function Explore({ properties, nodeId, read }: Props) {
   const [form, setForm] = useState<RequestForm>({
     action: 'Query',
     index: '',
-    partition: { attribute: '', value: { type: 'S', text: '' } },
-    sort: null,
+    partition: [],
+    sort: [],
     filters: [],
     projection: '',
     limit: null,
@@ -101,12 +101,7 @@ export function Explore({ properties, nodeId, read }: Props) {
   const typeOf = useTypes(read)
   const [answer, setAnswer] = useState<Answer | null>(null)
   const set = (part: Partial<RequestForm>) => setForm({ ...form, ...part })
-  const keys = keysOf(properties, form.index)
-  const { hash } = keys
-  const partition = {
-    attribute: hash?.name ?? '',
-    value: { type: hash?.type ?? 'S', text: form.partition.value.text },
-  }
+  const partition = partitionOf(form, keysOf(properties, form.index))
   const request = (startKey: JsonValue) =>
     planRequest(properties.TableName ?? nodeId, { ...form, partition }, startKey)
   const ask = (startKey: JsonValue) => {

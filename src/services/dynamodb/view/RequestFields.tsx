@@ -10,6 +10,7 @@ import {
   type Condition,
   FILTER_OPERATORS,
   KEY_OPERATORS,
+  type KeyOperator,
   type RequestForm,
   type TypedValue,
 } from '../planRequest.ts'
@@ -19,8 +20,17 @@ type Properties = PanelProps<typeof dynamodbDefinition, DynamodbState>['properti
 const TYPES = (['S', 'N', 'B', 'BOOL', 'NULL'] as const).map((value) => ({ value, label: value }))
 const NO_SORT = 'any'
 
-/** The keys of the table or of one of its indexes: attribute and type. */
-export function keysOf(properties: Properties, index: string) {
+/** One attribute of a key. */
+interface KeyPart {
+  readonly name: string
+  readonly type: TypedValue['type']
+}
+
+/** The keys of the table or of one of its indexes: attributes and types, several of a global index's. */
+export function keysOf(
+  properties: Properties,
+  index: string,
+): { readonly hash: readonly KeyPart[]; readonly range: readonly KeyPart[] } {
   const all = [
     ...(properties.GlobalSecondaryIndexes ?? []),
     ...(properties.LocalSecondaryIndexes ?? []),
@@ -29,10 +39,10 @@ export function keysOf(properties: Properties, index: string) {
   const typeOf = (name: string) =>
     properties.AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)
       ?.AttributeType ?? 'S'
-  const find = (type: 'HASH' | 'RANGE') => {
-    const name = schema.find(({ KeyType }) => KeyType === type)?.AttributeName
-    return name === undefined ? null : { name, type: typeOf(name) }
-  }
+  const find = (type: 'HASH' | 'RANGE') =>
+    schema
+      .filter(({ KeyType }) => KeyType === type)
+      .map(({ AttributeName: name }) => ({ name, type: typeOf(name) }))
   return { hash: find('HASH'), range: find('RANGE') }
 }
 
@@ -129,6 +139,49 @@ function FilterRow(props: {
   )
 }
 
+function SortRow(props: {
+  readonly part: KeyPart
+  /** Null where this attribute is not asked for. */
+  readonly condition: Condition<KeyOperator> | null
+  readonly onChange: (condition: Condition<KeyOperator> | null) => void
+}) {
+  const { part, condition, onChange } = props
+  const { name, type } = part
+  return (
+    <div className="explore-row">
+      <span className="explore-name">{name}</span>
+      <Select
+        label={`Condition on ${name}`}
+        hideLabel
+        value={condition?.operator ?? NO_SORT}
+        options={[NO_SORT, ...KEY_OPERATORS].map((value) => ({ value, label: value }))}
+        onChange={(next) => {
+          const operator = KEY_OPERATORS.find((each) => each === next)
+          const empty = { type, text: '' }
+          const { value = empty, upper = empty } = condition ?? {}
+          onChange(operator === undefined ? null : { attribute: name, operator, value, upper })
+        }}
+      />
+      {condition !== null && (
+        <ValueFields
+          label={`Value of ${name}`}
+          fixed
+          value={{ ...condition.value, type }}
+          onChange={(value) => onChange({ ...condition, value })}
+        />
+      )}
+      {condition?.operator === 'BETWEEN' && (
+        <ValueFields
+          label={`Upper value of ${name}`}
+          fixed
+          value={{ ...condition.upper, type }}
+          onChange={(upper) => onChange({ ...condition, upper })}
+        />
+      )}
+    </div>
+  )
+}
+
 function KeyFields(props: {
   readonly form: RequestForm
   readonly keys: ReturnType<typeof keysOf>
@@ -137,57 +190,48 @@ function KeyFields(props: {
   const { form, keys, set } = props
   const { hash, range } = keys
   const { sort } = form
-  if (hash === null) return null
+  const partition = partitionOf(form, keys)
+  // "…from left to right": after anything but an equality the next attribute cannot be asked for.
+  const goesOn = (sort.at(-1)?.operator ?? '=') === '='
+  const shown = range.slice(0, sort.length + (goesOn ? 1 : 0))
   return (
     <>
-      <div className="explore-row">
-        <span className="explore-name">{hash.name} =</span>
-        <ValueFields
-          label={`Value of ${hash.name}`}
-          fixed
-          value={{ type: hash.type, text: form.partition.value.text }}
-          onChange={(value) => set({ partition: { attribute: hash.name, value } })}
-        />
-      </div>
-      {range !== null && (
-        <div className="explore-row">
-          <span className="explore-name">{range.name}</span>
-          <Select
-            label={`Condition on ${range.name}`}
-            hideLabel
-            value={sort?.operator ?? NO_SORT}
-            options={[NO_SORT, ...KEY_OPERATORS].map((value) => ({ value, label: value }))}
-            onChange={(next) => {
-              const operator = KEY_OPERATORS.find((each) => each === next)
-              const empty = { type: range.type, text: '' }
-              const { value = empty, upper = empty } = sort ?? {}
-              set({
-                sort:
-                  operator === undefined ? null : { attribute: range.name, operator, value, upper },
-              })
-            }}
+      {hash.map(({ name, type }, at) => (
+        <div className="explore-row" key={name}>
+          <span className="explore-name">{name} =</span>
+          <ValueFields
+            label={`Value of ${name}`}
+            fixed
+            value={{ type, text: partition[at]?.value.text ?? '' }}
+            onChange={(value) => set({ partition: partition.with(at, { attribute: name, value }) })}
           />
-          {sort !== null && (
-            <ValueFields
-              label={`Value of ${range.name}`}
-              fixed
-              value={{ ...sort.value, type: range.type }}
-              onChange={(value) => set({ sort: { ...sort, value } })}
-            />
-          )}
-          {sort?.operator === 'BETWEEN' && (
-            <ValueFields
-              label={`Upper value of ${range.name}`}
-              fixed
-              value={{ ...sort.upper, type: range.type }}
-              onChange={(upper) => set({ sort: { ...sort, upper } })}
-            />
-          )}
         </div>
-      )}
+      ))}
+      {shown.map((part, at) => (
+        <SortRow
+          key={part.name}
+          part={part}
+          condition={sort[at] ?? null}
+          onChange={(condition) => {
+            const before = sort.slice(0, at)
+            const after = condition?.operator === '=' ? sort.slice(at + 1) : []
+            set({ sort: condition === null ? before : [...before, condition, ...after] })
+          }}
+        />
+      ))}
     </>
   )
 }
+
+/** What the form says of a partition key: a value for each attribute that it has. */
+export const partitionOf = (
+  { partition }: RequestForm,
+  { hash }: ReturnType<typeof keysOf>,
+): RequestForm['partition'] =>
+  hash.map(({ name, type }, at) => ({
+    attribute: name,
+    value: { type, text: partition[at]?.value.text ?? '' },
+  }))
 
 interface FieldsProps {
   readonly properties: Properties
@@ -266,7 +310,7 @@ export function RequestFields({ properties, form, typeOf, onChange: set }: Field
           hideLabel
           value={form.index}
           options={[{ value: '', label: 'the table' }, ...indexes]}
-          onChange={(index) => set({ index, sort: null, consistentRead: false })}
+          onChange={(index) => set({ index, sort: [], consistentRead: false })}
         />
       </div>
       {form.action === 'Query' && <KeyFields form={form} keys={keys} set={set} />}
