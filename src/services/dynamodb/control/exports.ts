@@ -19,7 +19,6 @@ import {
   clientToken,
   drawTransferId,
   findRepeated,
-  noIon,
   pageMembers,
   pageOf,
   tableArn,
@@ -154,7 +153,7 @@ const describe = (task: ExportTask, now: Instant): WireObject => ({
   ...(task.prefix === null ? {} : { S3Prefix: task.prefix }),
   S3SseAlgorithm: task.sse.algorithm,
   ...(task.sse.keyId === null ? {} : { S3SseKmsKeyId: task.sse.keyId }),
-  ExportFormat: 'DYNAMODB_JSON',
+  ExportFormat: task.format,
   ExportType: task.kind.type,
   ...describeEnd(task, now),
 })
@@ -172,6 +171,7 @@ function begin(context: ActionContext, life: TableLife, request: Request): Expor
     tableArn: tableArnOf(control, name),
     tableId,
     kind,
+    format: request.ExportFormat === 'ION' ? 'ION' : 'DYNAMODB_JSON',
     bucket: request.S3Bucket,
     bucketOwner: request.S3BucketOwner ?? null,
     prefix: request.S3Prefix ?? null,
@@ -226,7 +226,6 @@ export const exportTableToPointInTime = createAction(
         `Point in time recovery is not enabled for table '${life.table.definition.name}'`,
       )
     }
-    if (request.ExportFormat === 'ION') throw noIon()
     const running = [...control.transfers.exports.values()].filter(
       (task) => statusOf(task, now) === 'IN_PROGRESS',
     )

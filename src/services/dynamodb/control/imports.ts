@@ -17,7 +17,6 @@ import {
   clientToken,
   drawTransferId,
   findRepeated,
-  noIon,
   pageOf,
   tableArn,
   transferArn,
@@ -25,6 +24,9 @@ import {
 
 /** "Up to 50 concurrent import jobs". */
 const CONCURRENT_MAX = 50
+
+const FORMATS = ['DYNAMODB_JSON', 'ION', 'CSV'] as const
+const COMPRESSIONS = ['GZIP', 'ZSTD', 'NONE'] as const
 
 const source = structure(
   {
@@ -65,9 +67,9 @@ const options = structure(
 const input = structure({
   ClientToken: optional(clientToken),
   S3BucketSource: required(source),
-  InputFormat: required(string({ oneOf: ['DYNAMODB_JSON', 'ION', 'CSV'] })),
+  InputFormat: required(string({ oneOf: FORMATS })),
   InputFormatOptions: optional(options),
-  InputCompressionType: optional(string({ oneOf: ['GZIP', 'ZSTD', 'NONE'] })),
+  InputCompressionType: optional(string({ oneOf: COMPRESSIONS })),
   TableCreationParameters: required(createTableInput),
 })
 
@@ -75,19 +77,15 @@ type Request = Shaped<typeof input>
 
 function toFormat(request: Request): ImportFormat {
   const { InputFormat: type, InputCompressionType: compression, InputFormatOptions } = request
-  if (type === 'ION') throw noIon()
-  if (compression === 'ZSTD') {
-    throw invalidParameter('Coldstart imports GZIP and NONE: ZSTD is not modelled')
-  }
   const csv = InputFormatOptions?.Csv
   if (csv !== undefined && type !== 'CSV') {
     throw invalidParameter(`InputFormatOptions.Csv is not supported for InputFormat ${type}`)
   }
   return {
-    type: type === 'CSV' ? 'CSV' : 'DYNAMODB_JSON',
+    type: FORMATS.find((one) => one === type) ?? 'DYNAMODB_JSON',
     delimiter: csv?.Delimiter ?? ',',
     header: csv?.HeaderList ?? null,
-    isCompressed: compression === 'GZIP',
+    compression: COMPRESSIONS.find((one) => one === compression) ?? 'NONE',
   }
 }
 

@@ -1,6 +1,5 @@
 import { toEpochMs } from '#kernel/time.ts'
 import type { ActionContext } from '../actions/action.ts'
-import { invalidParameter } from '../refusal.ts'
 import { integer, optional, string } from '../shape.ts'
 
 // What exports and imports have in common.
@@ -44,12 +43,6 @@ export function drawTransferId({ control, now }: ActionContext): string {
   const hex = Array.from({ length: 8 }, () => control.random.integer(0, 15).toString(16)).join('')
   return `${stamp}-${hex}`
 }
-
-/** Amazon Ion is not written and not read here. */
-export const noIon = (): Error =>
-  invalidParameter(
-    'Coldstart exports and imports DYNAMODB_JSON and CSV: Amazon ION is not modelled',
-  )
 
 /** At most so many on a page, and where it goes on. */
 export const pageMembers = {

@@ -15,7 +15,7 @@ import type { ExportKind, ExportTask } from './tasks.ts'
 
 /** What an export writes: its rows, a partition's together. */
 export interface ExportContent {
-  readonly partitions: readonly (readonly string[])[]
+  readonly partitions: readonly (readonly WireObject[])[]
   readonly itemCount: number
   /** Bytes of the table as it was, or of the changes. */
   readonly bytes: number
@@ -29,16 +29,19 @@ export const INCREMENTAL_BYTES_MIN = 10_000_000
 
 interface Row {
   readonly hash: number
-  readonly text: string
+  readonly row: WireObject
 }
 
 /** Sorts rows into the partitions in which their keys live; an empty partition makes an empty file. */
-function spread(rows: readonly Row[], ranges: readonly KeyRange[]): readonly (readonly string[])[] {
-  const partitions: string[][] = ranges.map(() => [])
-  for (const { hash, text } of rows) {
+function spread(
+  rows: readonly Row[],
+  ranges: readonly KeyRange[],
+): readonly (readonly WireObject[])[] {
+  const partitions: WireObject[][] = ranges.map(() => [])
+  for (const { hash, row } of rows) {
     // Parts of one item collection begin at the same hash: the first of them takes all of it.
     const at = ranges.findIndex(({ from, to }) => from.hash <= hash && hash < to.hash)
-    partitions[Math.max(0, at)]?.push(text)
+    partitions[Math.max(0, at)]?.push(row)
   }
   return partitions
 }
@@ -56,7 +59,7 @@ export function toFullContent(
 ): ExportContent {
   const rows = items.map((item) => ({
     hash: hashOf(item, schema),
-    text: JSON.stringify({ Item: toWireItem(item) }),
+    row: { Item: toWireItem(item) },
   }))
   const bytes = items.reduce((sum, item) => sum + sizeOfItem(item), 0)
   return { partitions: spread(rows, ranges), itemCount: items.length, bytes }
@@ -82,7 +85,7 @@ export function toIncrementalContent(
       ...(old === null || view === 'NEW_IMAGE' ? {} : { OldImage: toWireItem(old) }),
       ...(next === null ? {} : { NewImage: toWireItem(next) }),
     }
-    return [{ hash: hashOf(image, schema), text: JSON.stringify(row) }]
+    return [{ hash: hashOf(image, schema), row }]
   })
   return { partitions: spread(rows, ranges), itemCount: rows.length, bytes }
 }
@@ -113,17 +116,18 @@ export const manifestKey = (
 
 /** The data files of one partition, at least one. Those of incremental exports lie together in one folder. */
 export function* planDataFiles(
-  task: Pick<ExportTask, 'id' | 'prefix' | 'kind'>,
+  task: Pick<ExportTask, 'id' | 'prefix' | 'kind' | 'format'>,
   rows: readonly string[],
   random: Random,
 ): Generator<DataFile, void, undefined> {
+  const ending = task.format === 'ION' ? 'ion.gz' : 'json.gz'
   const folder = task.kind.type === 'FULL_EXPORT' ? `${task.id}/data` : 'data'
   for (let from = 0; from === 0 || from < rows.length; from += FILE_ROWS_MAX) {
     const part = rows.slice(from, from + FILE_ROWS_MAX)
     const text = part.map((row) => `${row}\n`).join('')
     const bytes = gzipSync(utf8Encode(text), { mtime: 0 })
     yield {
-      key: inFolder(task.prefix, `AWSDynamoDB/${folder}/${drawName(random)}.json.gz`),
+      key: inFolder(task.prefix, `AWSDynamoDB/${folder}/${drawName(random)}.${ending}`),
       bytes,
       itemCount: part.length,
       md5: base64Encode(md5(bytes)),
@@ -161,7 +165,7 @@ export function toSummary(task: ExportTask, endedAt: Instant): string {
     manifestFilesS3Key: manifestKey(task, 'manifest-files.json'),
     billedSizeBytes: task.billedBytes,
     itemCount: task.itemCount,
-    outputFormat: 'DYNAMODB_JSON',
+    outputFormat: task.format,
     ...(isFull
       ? { exportType: 'FULL_EXPORT' }
       : { outputView: kind.view, exportType: 'INCREMENTAL_EXPORT' }),

@@ -7,7 +7,7 @@ import type { dynamodbDefinition } from '../definition.ts'
 export interface TransferHost {
   readonly ctx: Pick<
     ServiceContext<typeof dynamodbDefinition>,
-    'account' | 'beginSpan' | 'callApi' | 'endSpan' | 'now' | 'record' | 'sleep'
+    'account' | 'beginSpan' | 'callApi' | 'endSpan' | 'now' | 'record' | 'settle' | 'sleep'
   >
   readonly random: Random
   /** As whom it asks S3. */

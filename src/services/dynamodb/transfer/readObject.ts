@@ -1,5 +1,6 @@
 import { utf8Decode } from '#contracts/bytes.ts'
 import { Gunzip } from 'fflate'
+import { Decompress } from 'fzstd'
 import type { Item } from '../attributeValue.ts'
 import { refuseIndexKeys } from '../indexKeys.ts'
 import { Refusal } from '../refusal.ts'
@@ -7,6 +8,7 @@ import { type KeyElement, keyElements } from '../schema.ts'
 import { readSeedItem } from '../setup.ts'
 import type { Table } from '../table.ts'
 import { readCsv } from './csv.ts'
+import type { IonRows } from './loadIon.ts'
 import type { ImportFormat } from './tasks.ts'
 
 /** An object that is no text of the format, or too long for a simulation. */
@@ -17,20 +19,28 @@ export class UnreadableObject extends Error {
 /** Bytes of one object, unpacked. A bound of ours. */
 const OBJECT_BYTES_MAX = 268_435_456
 
-function unpack(bytes: Uint8Array): Uint8Array {
+/** How an object may be packed: its first bytes, and what unpacks it part by part. */
+const PACKINGS = {
+  GZIP: { magic: [0x1f, 0x8b], Unpacker: Gunzip },
+  ZSTD: { magic: [0x28, 0xb5, 0x2f, 0xfd], Unpacker: Decompress },
+} as const
+
+function unpack(bytes: Uint8Array, packing: keyof typeof PACKINGS): Uint8Array {
+  const { magic, Unpacker } = PACKINGS[packing]
   const parts: Uint8Array[] = []
   let length = 0
-  const stream = new Gunzip((part) => {
+  const stream = new Unpacker((part) => {
     length += part.length
     if (length > OBJECT_BYTES_MAX) throw new UnreadableObject('An object is too long')
     parts.push(part)
   })
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new UnreadableObject('Not in GZIP format')
+  const unreadable = (): UnreadableObject => new UnreadableObject(`Not in ${packing} format`)
+  if (magic.some((byte, at) => bytes[at] !== byte)) throw unreadable()
   try {
     stream.push(bytes, true)
   } catch (error) {
     if (error instanceof UnreadableObject) throw error
-    throw new UnreadableObject('Not in GZIP format')
+    throw unreadable()
   }
   const whole = new Uint8Array(length)
   let at = 0
@@ -125,18 +135,38 @@ function readRow(row: unknown, table: Table): ImportedRow {
   }
 }
 
-/** An object as rows for `table`, and how many bytes it is, unpacked. */
-export function readObject(
-  packed: Uint8Array,
+/** Rows until the bytes are no Ion any more, or too deep, whatever then is thrown. */
+function* readIon(
+  bytes: Uint8Array,
+  { readIonRows }: IonRows,
+): Generator<unknown, void, undefined> {
+  try {
+    yield* readIonRows(bytes)
+  } catch {
+    throw new UnreadableObject('Not in Ion format')
+  }
+}
+
+function readText(
+  bytes: Uint8Array,
   format: ImportFormat,
   table: Table,
-): { readonly bytes: number; readonly rows: Iterable<ImportedRow> } {
-  const bytes = format.isCompressed ? unpack(packed) : packed
+): Generator<unknown, void, undefined> {
   const text = utf8Decode(bytes)
   if (text === null) throw new UnreadableObject('Not in UTF-8')
   const { keySchema, indexes = [] } = table.definition
   const keys = [keySchema, ...indexes.map((index) => index.keySchema)].flatMap(keyElements)
-  const rows = format.type === 'CSV' ? readCsvRows(text, format, keys) : readJsonRows(text)
+  return format.type === 'CSV' ? readCsvRows(text, format, keys) : readJsonRows(text)
+}
+
+/** An object as rows for `table`, and how many bytes it is, unpacked. `ion`: null where the format is another. */
+export function readObject(
+  packed: Uint8Array,
+  format: ImportFormat,
+  { table, ion }: { readonly table: Table; readonly ion: IonRows | null },
+): { readonly bytes: number; readonly rows: Iterable<ImportedRow> } {
+  const bytes = format.compression === 'NONE' ? packed : unpack(packed, format.compression)
+  const rows = ion === null ? readText(bytes, format, table) : readIon(bytes, ion)
   return {
     bytes: bytes.length,
     rows: (function* () {

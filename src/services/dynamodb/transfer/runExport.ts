@@ -11,6 +11,7 @@ import {
   toSummary,
 } from './exportFiles.ts'
 import type { TransferHost } from './host.ts'
+import { loadIon } from './loadIon.ts'
 import type { ExportTask } from './tasks.ts'
 
 const GZIP = [['content-type', 'application/x-gzip']] as const
@@ -33,9 +34,15 @@ function* write(
 ): Process<void> {
   yield* bucket.put(manifestKey(task, '_started'), new Uint8Array(0))
   yield host.ctx.sleep(delay)
+  const toLine =
+    task.format === 'ION' ? (yield* host.ctx.settle(loadIon())).writeIonRow : JSON.stringify
   const lines: string[] = []
   for (const rows of content.partitions) {
-    for (const file of planDataFiles(task, rows, host.random)) {
+    for (const file of planDataFiles(
+      task,
+      rows.map((row) => toLine(row)),
+      host.random,
+    )) {
       const etag = yield* bucket.put(file.key, file.bytes, GZIP)
       lines.push(toManifestLine(file, etag))
     }

@@ -5,6 +5,7 @@ import type { Item } from '../attributeValue.ts'
 import type { Table } from '../table.ts'
 import { createBucketClient, TransferFailure } from './bucketClient.ts'
 import type { TransferHost } from './host.ts'
+import { loadIon } from './loadIon.ts'
 import { readObject, UnreadableObject } from './readObject.ts'
 import type { ImportTask } from './tasks.ts'
 
@@ -37,10 +38,11 @@ function* read(host: TransferHost, job: ImportJob, span: TraceContext): Process<
   const bucket = createBucketClient(host, task.bucket, span)
   const keys = yield* bucket.list(task.prefix)
   yield ctx.sleep(job.delay)
+  const ion = task.format.type === 'ION' ? yield* ctx.settle(loadIon()) : null
   for (const key of keys) {
     const packed = yield* bucket.get(key)
     try {
-      const { bytes, rows } = readObject(packed, task.format, table)
+      const { bytes, rows } = readObject(packed, task.format, { table, ion })
       task.processedBytes += bytes
       const items: Item[] = []
       for (const row of rows) {

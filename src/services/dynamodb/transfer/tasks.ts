@@ -17,6 +17,9 @@ export type ExportKind =
       readonly view: 'NEW_IMAGE' | 'NEW_AND_OLD_IMAGES'
     }
 
+/** How an export's rows are written. */
+export type ExportFormat = 'DYNAMODB_JSON' | 'ION'
+
 /** An export of a table to a bucket. Plain data: it outlives the process. */
 export interface ExportTask {
   readonly arn: string
@@ -25,6 +28,7 @@ export interface ExportTask {
   readonly tableArn: string
   readonly tableId: string
   readonly kind: ExportKind
+  readonly format: ExportFormat
   readonly bucket: string
   readonly bucketOwner: string | null
   readonly prefix: string | null
@@ -40,11 +44,11 @@ export interface ExportTask {
 
 /** How the objects of an import are to be read. */
 export interface ImportFormat {
-  readonly type: 'DYNAMODB_JSON' | 'CSV'
+  readonly type: 'DYNAMODB_JSON' | 'ION' | 'CSV'
   readonly delimiter: string
   /** Null: the first line of each object is its header. */
   readonly header: readonly string[] | null
-  readonly isCompressed: boolean
+  readonly compression: 'GZIP' | 'ZSTD' | 'NONE'
 }
 
 /** An import of a bucket's objects to a new table. Plain data: it outlives the process. */

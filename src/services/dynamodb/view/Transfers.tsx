@@ -65,6 +65,7 @@ function ExportNow(
   const { bucket, send, tableArn, isRecoverable, onRecover } = props
   const [given, setGiven] = useState<string | null>(null)
   const [prefix, setPrefix] = useState('')
+  const [format, setFormat] = useState<'DYNAMODB_JSON' | 'ION'>('DYNAMODB_JSON')
   if (!isRecoverable) {
     return (
       <div className="items-actions">
@@ -79,11 +80,20 @@ function ExportNow(
       <legend>Export</legend>
       <TextField label="To bucket" value={name} onChange={setGiven} mono />
       <TextField label="Prefix" value={prefix} onChange={setPrefix} mono />
+      <Select
+        label="Written as"
+        value={format}
+        options={[
+          { value: 'DYNAMODB_JSON', label: 'DynamoDB JSON' },
+          { value: 'ION', label: 'Amazon Ion' },
+        ]}
+        onChange={setFormat}
+      />
       <Button
         variant="primary"
         disabled={name === ''}
         onClick={() =>
-          send('ExportTableToPointInTime', planExport(tableArn, { bucket: name, prefix }))
+          send('ExportTableToPointInTime', planExport(tableArn, { bucket: name, prefix, format }))
         }
       >
         Export now
@@ -124,6 +134,7 @@ function ImportNow(props: FormProps & { readonly properties: Props['properties']
         options={[
           { value: 'DYNAMODB_JSON', label: 'DynamoDB JSON' },
           { value: 'CSV', label: 'CSV' },
+          { value: 'ION', label: 'Amazon Ion' },
         ]}
         onChange={(format) => set({ format })}
       />
@@ -132,6 +143,7 @@ function ImportNow(props: FormProps & { readonly properties: Props['properties']
         value={whole.compression}
         options={[
           { value: 'GZIP', label: 'GZIP' },
+          { value: 'ZSTD', label: 'ZSTD' },
           { value: 'NONE', label: 'None' },
         ]}
         onChange={(compression) => set({ compression })}

@@ -5,8 +5,8 @@ import type { TransfersAnswer } from '../transfer/rows.ts'
 export interface ImportForm {
   readonly bucket: string
   readonly prefix: string
-  readonly format: 'DYNAMODB_JSON' | 'CSV'
-  readonly compression: 'GZIP' | 'NONE'
+  readonly format: 'DYNAMODB_JSON' | 'ION' | 'CSV'
+  readonly compression: 'GZIP' | 'ZSTD' | 'NONE'
   readonly table: string
 }
 
@@ -21,11 +21,20 @@ interface KeyProperties {
 /** ExportTableToPointInTime of a table. */
 export const planExport = (
   tableArn: string,
-  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+  {
+    bucket,
+    prefix,
+    format,
+  }: {
+    readonly bucket: string
+    readonly prefix: string
+    readonly format: 'DYNAMODB_JSON' | 'ION'
+  },
 ): RequestInput => ({
   TableArn: tableArn,
   S3Bucket: bucket,
   ...(prefix === '' ? {} : { S3Prefix: prefix }),
+  ...(format === 'ION' ? { ExportFormat: format } : {}),
 })
 
 /** ImportTable to a new table with the key of this one. */
