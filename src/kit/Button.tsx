@@ -1,5 +1,4 @@
 import './Button.css'
-import { Button as BaseButton } from '@base-ui/react/button'
 import type { ComponentProps, ReactNode } from 'react'
 import { Icon, type IconName } from './Icon.tsx'
 
@@ -23,9 +22,9 @@ export function Button({
   ...rest
 }: ButtonProps) {
   return (
-    <BaseButton {...rest} className="kit-button" data-variant={variant} data-size={size}>
+    <button type="button" {...rest} className="kit-button" data-variant={variant} data-size={size}>
       {icon !== undefined && <Icon name={icon} />}
       {children}
-    </BaseButton>
+    </button>
   )
 }

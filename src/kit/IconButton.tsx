@@ -1,5 +1,4 @@
 import './Button.css'
-import { Button as BaseButton } from '@base-ui/react/button'
 import type { ComponentProps } from 'react'
 import { Icon, type IconName } from './Icon.tsx'
 import { Tooltip } from './Tooltip.tsx'
@@ -30,7 +29,8 @@ export function IconButton({
 }: IconButtonProps) {
   return (
     <Tooltip content={label} shortcut={shortcut} side={tooltipSide}>
-      <BaseButton
+      <button
+        type="button"
         {...rest}
         aria-label={label}
         className="kit-button"
@@ -39,7 +39,7 @@ export function IconButton({
         data-size={size}
       >
         <Icon name={icon} />
-      </BaseButton>
+      </button>
     </Tooltip>
   )
 }

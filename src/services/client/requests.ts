@@ -1,12 +1,7 @@
 import { findHeader, type Headers, utf8Length } from '#contracts/body.ts'
 import type { Random } from '#kernel/random.ts'
-import {
-  compileTemplate,
-  renderTemplate,
-  type RequestTemplate,
-  type Template,
-  type TemplateSources,
-} from './template.ts'
+import { renderTemplate, type TemplateSources } from './renderTemplate.ts'
+import { compileTemplate, type RequestTemplate, type Template } from './template.ts'
 
 /** A request as a person or a template wants it, before a client adds its own headers. */
 export interface PlannedRequest {

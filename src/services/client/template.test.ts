@@ -1,7 +1,8 @@
 import { createRandom } from '#kernel/random.ts'
 import { describe, expect, test } from 'vitest'
+import { renderTemplate } from './renderTemplate.ts'
 import { addressOf, createRequestMix, splitTarget } from './requests.ts'
-import { checkTemplates, compileTemplate, renderTemplate } from './template.ts'
+import { checkTemplates, compileTemplate } from './template.ts'
 
 const render = (text: string, sequence = 0, seed = 1): string =>
   renderTemplate(compileTemplate(text), { random: createRandom(seed, 'values'), sequence })

@@ -1,28 +1,15 @@
-import { type Distribution, sample } from '#kernel/distributions.ts'
-import type { Random } from '#kernel/random.ts'
+import type { Distribution } from '#kernel/distributions.ts'
 
-/** What placeholders draw from. */
-export interface TemplateSources {
-  readonly random: Random
-  /** 0 for the client's first request, then counting up. */
-  readonly sequence: number
-}
-
-type Part = string | ((sources: TemplateSources) => string)
+/** A text whose value is drawn anew for each request. */
+export type Placeholder =
+  | { readonly type: 'sequence' }
+  | { readonly type: 'uuid' }
+  | { readonly type: 'randomInt'; readonly min: number; readonly max: number }
+  | { readonly type: 'zipf'; readonly ranks: Distribution }
 
 /** A text with its placeholders found. Texts without any cost nothing to render. */
 export interface Template {
-  readonly parts: readonly Part[]
-}
-
-const hex = (random: Random, digits: number): string =>
-  random.word().toString(16).padStart(8, '0').slice(0, digits)
-
-/** A random UUID, version 4 (RFC 9562). */
-const uuid = (random: Random): string => {
-  const variant = '89ab'.charAt(random.integer(0, 3))
-  const parts = [hex(random, 8), hex(random, 4), `4${hex(random, 3)}`, variant + hex(random, 3)]
-  return `${parts.join('-')}-${hex(random, 8)}${hex(random, 4)}`
+  readonly parts: readonly (string | Placeholder)[]
 }
 
 const INTEGER = /^-?\d{1,15}$/
@@ -31,20 +18,18 @@ const ZIPF_RANKS_MAX = 1_000_000_000
 const ZIPF_EXPONENT_MAX = 20
 
 /** What a placeholder stands for; a string says what is wrong with it. */
-const parsePlaceholder = (text: string): Exclude<Part, string> | string => {
+const parsePlaceholder = (text: string): Placeholder | string => {
   const [name = '', ...args] = text.trim().split(/\s+/)
   switch (name) {
     case 'sequence':
-      return args.length === 0
-        ? ({ sequence }) => String(sequence)
-        : 'sequence takes no arguments: {{sequence}}'
+      return args.length === 0 ? { type: 'sequence' } : 'sequence takes no arguments: {{sequence}}'
     case 'uuid':
-      return args.length === 0 ? ({ random }) => uuid(random) : 'uuid takes no arguments: {{uuid}}'
+      return args.length === 0 ? { type: 'uuid' } : 'uuid takes no arguments: {{uuid}}'
     case 'randomInt': {
       const [min, max] = args.map((arg) => (INTEGER.test(arg) ? Number(arg) : Number.NaN))
       const isRange = args.length === 2 && min !== undefined && max !== undefined && min <= max
       return isRange
-        ? ({ random }) => String(random.integer(min, max))
+        ? { type: 'randomInt', min, max }
         : 'randomInt takes two whole numbers, the lower first: {{randomInt 1 100}}'
     }
     case 'zipf': {
@@ -58,9 +43,9 @@ const parsePlaceholder = (text: string): Exclude<Part, string> | string => {
         ranks <= ZIPF_RANKS_MAX &&
         exponent > 0 &&
         exponent <= ZIPF_EXPONENT_MAX
-      if (!isZipf) return 'zipf takes a number of ranks and an exponent: {{zipf 1000 1.1}}'
-      const distribution: Distribution = { type: 'zipf', ranks, exponent }
-      return ({ random }) => String(sample(distribution, random))
+      return isZipf
+        ? { type: 'zipf', ranks: { type: 'zipf', ranks, exponent } }
+        : 'zipf takes a number of ranks and an exponent: {{zipf 1000 1.1}}'
     }
     default:
       return `unknown placeholder {{${text}}}: there are randomInt, sequence, zipf and uuid`
@@ -70,8 +55,8 @@ const parsePlaceholder = (text: string): Exclude<Part, string> | string => {
 /** `\{{` is two braces; `{{…}}` a placeholder. */
 const PLACEHOLDER = /\\\{\{|\{\{([^{}]*)\}\}/g
 
-function parse(text: string): { parts: Part[]; problems: string[] } {
-  const parts: Part[] = []
+function parse(text: string): { parts: (string | Placeholder)[]; problems: string[] } {
+  const parts: (string | Placeholder)[] = []
   const problems: string[] = []
   let end = 0
   for (const match of text.matchAll(PLACEHOLDER)) {
@@ -92,10 +77,6 @@ function parse(text: string): { parts: Part[]; problems: string[] } {
 
 /** Finds the placeholders of `text`, once. */
 export const compileTemplate = (text: string): Template => ({ parts: parse(text).parts })
-
-/** Fills the placeholders in, from left to right. */
-export const renderTemplate = ({ parts }: Template, sources: TemplateSources): string =>
-  parts.map((part) => (typeof part === 'string' ? part : part(sources))).join('')
 
 /** A request as the scenario has it. */
 export interface RequestTemplate {
