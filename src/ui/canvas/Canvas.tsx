@@ -24,12 +24,13 @@ import { ConnectionHint, nodeAt } from './ConnectionHint.tsx'
 import { planMenu } from './contextMenu.ts'
 import { findDotAt } from './dotAt.ts'
 import { DotOverlay } from './DotOverlay.tsx'
-import { FIT, fitView, type FlowEdge, type FlowNode, flowRef } from './flow.ts'
+import { FIT, type FlowEdge, type FlowNode, flowRef, ZOOM_MIN } from './flow.ts'
 import { GRID, snap } from './graphEdits.ts'
 import { connectCanvas, displayNow, dots, wires } from './liveCanvas.ts'
 import { NODE_MIME } from './Palette.tsx'
 import { ServiceNode } from './ServiceNode.tsx'
 import { toFlowEdges, toFlowNodes } from './toFlow.ts'
+import { useFitOnOpen, useFitOnResize } from './useFit.ts'
 import { WireEdge } from './WireEdge.tsx'
 
 type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>
@@ -161,7 +162,7 @@ const BEHAVIOUR = {
   nodeTypes: { service: ServiceNode },
   edgeTypes: { wire: WireEdge },
   fitViewOptions: FIT,
-  minZoom: 0.1,
+  minZoom: ZOOM_MIN,
   maxZoom: 2.5,
   snapToGrid: true,
   snapGrid: [GRID, GRID],
@@ -183,15 +184,6 @@ function FarSense({ onFar }: { readonly onFar: (far: boolean) => void }) {
   const far = useStore((flow) => flow.transform[2] < ZOOM_READABLE)
   useEffect(() => onFar(far), [far, onFar])
   return null
-}
-
-/** Fits the view to each document that is opened, once its nodes are drawn: React Flow then waits until it has measured them. */
-function useFitOnOpen(): void {
-  const [opened, setOpened] = useState(0)
-  useEffect(() => documents.onOpen(() => setOpened((times) => times + 1)), [])
-  useEffect(() => {
-    if (opened > 0) fitView()
-  }, [opened])
 }
 
 /** Below this zoom what a node says in small letters cannot be read. */
@@ -220,6 +212,7 @@ function Graph(props: { readonly openMenu: OpenMenuAt; readonly onFar: (far: boo
   }, [])
   const handlers = useMemo(() => pointerHandlers(openMenu), [openMenu])
   useFitOnOpen()
+  useFitOnResize()
   return (
     <ReactFlow<FlowNode, FlowEdge>
       {...BEHAVIOUR}

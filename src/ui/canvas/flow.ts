@@ -8,6 +8,9 @@ export type Flow = ReactFlowInstance<FlowNode, FlowEdge>
 /** The graph on the screen, for actions that come from outside of it; null until it is mounted. */
 export const flowRef: { current: Flow | null } = { current: null }
 
+/** From further away nothing can be told apart. */
+export const ZOOM_MIN = 0.1
+
 /** Room around the graph: the legend and the tools stand at its foot, badges above its nodes. */
 export const FIT = {
   padding: { top: '40px', left: '28px', right: '28px', bottom: '64px' },
