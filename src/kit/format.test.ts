@@ -6,6 +6,7 @@ import {
   formatNumber,
   formatPercent,
   formatShort,
+  formatTally,
 } from './format.ts'
 
 test('numbers set their thousands off and never show a negative zero', () => {
@@ -37,4 +38,12 @@ test('durations, shares and sizes carry their units', () => {
   ])
   expect([0, 0.0001, 0.004, 0.38].map(formatPercent)).toEqual(['0 %', '<0.1 %', '0.4 %', '38 %'])
   expect([812, 18_637, 4_194_304].map(formatBytes)).toEqual(['812 B', '18.2 KB', '4.0 MB'])
+})
+
+test('a tally has its count beside its smoothed share, and says nothing of nothing', () => {
+  expect(formatTally(0, 0, 0)).toBe('–')
+  expect(formatTally(0, 12, 0)).toBe('0')
+  expect(formatTally(3, 12, 0.25)).toBe('3 · 25 %')
+  // The share has faded since; what happened has happened.
+  expect(formatTally(3, 9_000, 0)).toBe('3')
 })

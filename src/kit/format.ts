@@ -38,6 +38,12 @@ export function formatPercent(share: number): string {
   return percent < 0.05 ? '<0.1 %' : `${formatNumber(percent, 1)} %`
 }
 
+/** How many of all, and their share of late, as smoothed: `3 · 1.5 %`. Nothing is said of nothing: `–` while there are none at all. */
+export function formatTally(count: number, all: number, share: number): string {
+  if (all === 0) return '–'
+  return share === 0 ? formatCount(count) : `${formatCount(count)} · ${formatPercent(share)}`
+}
+
 /** Bytes in binary multiples, as AWS's limits are written: `812 B`, `18.2 KB`, `4.0 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_024) return `${formatNumber(bytes)} B`

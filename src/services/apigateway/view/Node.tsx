@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent, formatShort } from '#kit/format.ts'
+import { formatNumber, formatShort, formatTally } from '#kit/format.ts'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
 import type { ApiState, httpApiDefinition, HttpApiState } from '../definition.ts'
@@ -41,12 +41,12 @@ function HttpReadout({ state }: { readonly state: HttpApiState | null }) {
         rows={[
           {
             label: '4xx',
-            value: state === null ? '–' : formatPercent(state.share4xx),
+            value: state === null ? '–' : formatTally(state.status4xx, state.count, state.share4xx),
             tone: (state?.share4xx ?? 0) > 0.005 ? 'throttle' : 'neutral',
           },
           {
             label: '5xx',
-            value: state === null ? '–' : formatPercent(state.share5xx),
+            value: state === null ? '–' : formatTally(state.status5xx, state.count, state.share5xx),
             tone: (state?.share5xx ?? 0) > 0.001 ? 'error' : 'neutral',
           },
         ]}

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent, formatShort } from '#kit/format.ts'
+import { formatNumber, formatPercent, formatShort, formatTally } from '#kit/format.ts'
 import { Picture } from '#kit/Picture.tsx'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
@@ -6,9 +6,6 @@ import type { restApiDefinition, RestApiState } from '../rest/definition.ts'
 import { drawLookups, planLookups } from './lookups.ts'
 
 const FIELD = { width: 216, height: 9 }
-
-const share = (state: RestApiState | null, of: 'share4xx' | 'share5xx'): string =>
-  state === null ? '–' : formatPercent(state[of])
 
 /** Requests per second, the account's token bucket, the cache's hits, and the share of error replies. */
 export function RestNode({
@@ -46,7 +43,8 @@ export function RestNode({
             rows={[
               {
                 label: 'cache hits',
-                value: cache === null ? '–' : formatPercent(cache.hitShare),
+                value:
+                  cache === null || cache.recent.length === 0 ? '–' : formatPercent(cache.hitShare),
               },
             ]}
           />
@@ -61,12 +59,12 @@ export function RestNode({
         rows={[
           {
             label: '4xx',
-            value: share(state, 'share4xx'),
+            value: state === null ? '–' : formatTally(state.status4xx, state.count, state.share4xx),
             tone: (state?.share4xx ?? 0) > 0.005 ? 'throttle' : 'neutral',
           },
           {
             label: '5xx',
-            value: share(state, 'share5xx'),
+            value: state === null ? '–' : formatTally(state.status5xx, state.count, state.share5xx),
             tone: (state?.share5xx ?? 0) > 0.001 ? 'error' : 'neutral',
           },
         ]}

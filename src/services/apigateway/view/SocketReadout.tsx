@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatPercent, formatShort } from '#kit/format.ts'
+import { formatCount, formatNumber, formatShort, formatTally } from '#kit/format.ts'
 import { Picture } from '#kit/Picture.tsx'
 import { Headline, Rows } from '#kit/Readout.tsx'
 import type { WebSocketApiState } from '../definition.ts'
@@ -10,6 +10,8 @@ const FIELD = { width: 216, height: 44 }
 export function SocketReadout({ state }: { readonly state: WebSocketApiState | null }) {
   const open = state?.connections ?? 0
   const failing = state?.shareFailing ?? 0
+  const failures =
+    state === null ? 0 : state.clientErrors + state.integrationErrors + state.executionErrors
   return (
     <>
       <Headline value={state === null ? '–' : formatCount(open)} unit="open connections" />
@@ -35,7 +37,7 @@ export function SocketReadout({ state }: { readonly state: WebSocketApiState | n
           },
           {
             label: 'errors',
-            value: state === null ? '–' : formatPercent(failing),
+            value: state === null ? '–' : formatTally(failures, state.connectCount, failing),
             tone: failing > 0.005 ? 'error' : 'neutral',
           },
         ]}

@@ -1,4 +1,4 @@
-import { formatCount, formatMs, formatPercent, formatShort } from '#kit/format.ts'
+import { formatCount, formatMs, formatShort, formatTally } from '#kit/format.ts'
 import { Headline, Rows, Sparkline } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
 import type { clientDefinition, ClientState, SocketsState } from '../definition.ts'
@@ -6,19 +6,26 @@ import type { clientDefinition, ClientState, SocketsState } from '../definition.
 /** Virtual seconds that the sparkline spans; as many as `ClientState.history` holds. */
 const HISTORY_SECONDS = 30
 
+/** How many of the requests that ended did so without success, and their share of late. */
+const describeFailed = (state: ClientState): string => {
+  const { ok, clientErrors, serverErrors, throttled, timedOut, unreachable, failing } = state
+  const failed = clientErrors + serverErrors + throttled + timedOut + unreachable
+  return formatTally(failed, ok + failed, failing)
+}
+
 /** Connections that are held, and what goes over them. */
 function SocketRows({
   sockets,
-  failing,
+  failed,
 }: {
   readonly sockets: SocketsState
-  readonly failing: number
+  readonly failed: string
 }) {
   const { deliveryMs } = sockets
   return (
     <Rows
       rows={[
-        { label: 'new connections failed', value: formatPercent(failing) },
+        { label: 'new connections failed', value: failed },
         { label: 'messages sent', value: formatShort(sockets.sentPerSecond), unit: '/s' },
         { label: 'received', value: formatShort(sockets.receivedPerSecond), unit: '/s' },
         { label: 'delivery p50', value: deliveryMs === null ? '–' : formatMs(deliveryMs.p50) },
@@ -52,7 +59,7 @@ export function Node({ state }: ViewProps<typeof clientDefinition, ClientState>)
         height={30}
       />
       {state !== null && state.sockets !== null ? (
-        <SocketRows sockets={state.sockets} failing={failing} />
+        <SocketRows sockets={state.sockets} failed={describeFailed(state)} />
       ) : (
         <Rows
           rows={[
@@ -60,7 +67,7 @@ export function Node({ state }: ViewProps<typeof clientDefinition, ClientState>)
             { label: 'p99', value: latency === null ? '–' : formatMs(latency.p99) },
             {
               label: 'failed',
-              value: state === null ? '–' : formatPercent(failing),
+              value: state === null ? '–' : describeFailed(state),
               tone: failing > 0.05 ? 'error' : failing > 0.005 ? 'throttle' : 'neutral',
             },
             {

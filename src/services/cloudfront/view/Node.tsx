@@ -1,4 +1,4 @@
-import { formatBytes, formatMs, formatNumber, formatPercent, formatShort } from '#kit/format.ts'
+import { formatBytes, formatMs, formatPercent, formatShort, formatTally } from '#kit/format.ts'
 import { Picture } from '#kit/Picture.tsx'
 import { Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
@@ -16,7 +16,7 @@ export function Node({ state, now }: ViewProps<typeof cloudfrontDefinition, Clou
   return (
     <>
       <Headline
-        value={state === null ? '–' : formatPercent(state.hitShare)}
+        value={state === null || state.requests === 0 ? '–' : formatPercent(state.hitShare)}
         unit={state === null ? 'hits' : `hits · ${formatShort(state.requestsPerSecond)} req/s`}
       />
       <Picture
@@ -37,7 +37,8 @@ export function Node({ state, now }: ViewProps<typeof cloudfrontDefinition, Clou
           { label: 'p99', value: latency === null ? '–' : formatMs(latency.p99) },
           {
             label: 'errors',
-            value: state === null ? '–' : formatNumber(state.errors),
+            value:
+              state === null ? '–' : formatTally(state.errors, state.requests, state.errorShare),
             tone: (state?.errorShare ?? 0) > 0.001 ? 'error' : 'neutral',
           },
         ]}

@@ -1,4 +1,4 @@
-import { formatMs, formatNumber, formatPercent, formatShort } from '#kit/format.ts'
+import { formatMs, formatNumber, formatShort, formatTally } from '#kit/format.ts'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
 import type { httpServiceDefinition, HttpServiceState } from '../definition.ts'
@@ -47,7 +47,7 @@ export function Node({
           { label: 'p99', value: latency === null ? '–' : formatMs(latency.p99) },
           {
             label: '5xx',
-            value: state === null ? '–' : formatPercent(state.errorShare),
+            value: state === null ? '–' : formatTally(state.errors, state.served, state.errorShare),
             tone: (state?.errorShare ?? 0) > 0.001 ? 'error' : 'neutral',
           },
         ]}

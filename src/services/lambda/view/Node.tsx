@@ -1,4 +1,4 @@
-import { formatMs, formatNumber, formatPercent, formatShort } from '#kit/format.ts'
+import { formatMs, formatNumber, formatShort, formatTally } from '#kit/format.ts'
 import { Picture } from '#kit/Picture.tsx'
 import { Bar, Headline, Rows } from '#kit/Readout.tsx'
 import type { ViewProps } from '#services/view.ts'
@@ -53,13 +53,17 @@ export function Node({ state, now }: ViewProps<typeof lambdaDefinition, LambdaSt
         rows={[
           {
             label: 'cold starts',
-            value: state === null ? '–' : formatPercent(state.coldShare),
+            value:
+              state === null
+                ? '–'
+                : formatTally(state.coldStarts, state.invocations, state.coldShare),
             tone: (state?.coldShare ?? 0) > 0.02 ? 'cold' : 'neutral',
           },
           { label: 'duration p50', value: duration === null ? '–' : formatMs(duration.p50) },
           {
             label: 'errors',
-            value: state === null ? '–' : formatPercent(state.errorShare),
+            value:
+              state === null ? '–' : formatTally(state.errors, state.invocations, state.errorShare),
             tone: (state?.errorShare ?? 0) > 0.005 ? 'error' : 'neutral',
           },
         ]}
