@@ -8,7 +8,7 @@ export type Wire = { readonly contract: ContractName } | { readonly reason: stri
 
 type Plain = Pick<
   ServiceDefinition,
-  'title' | 'serves' | 'calls' | 'ports' | 'defaultPort' | 'defaultTargets'
+  'title' | 'category' | 'serves' | 'calls' | 'ports' | 'defaultPort' | 'defaultTargets'
 > & {
   readonly edges: Readonly<Partial<Record<ContractName, z.ZodMiniType>>>
 }
@@ -23,6 +23,10 @@ const WORDS: Readonly<Record<ContractName, string>> = {
 
 const list = (contracts: readonly ContractName[]): string =>
   contracts.map((contract) => WORDS[contract]).join(' and ')
+
+/** `Clients send`, `DynamoDB table takes` */
+const say = ({ title }: Plain, verb: string): string =>
+  title.endsWith('s') ? `${title} ${verb}` : `${title} ${verb}s`
 
 /** A wire to draw: from a type, by its default port or a named one, to a type. */
 export interface WireEnds {
@@ -62,6 +66,16 @@ export const hasDefaultPort = (
   definition: Pick<ServiceDefinition, 'serves' | 'calls' | 'ports' | 'defaultPort'>,
 ): boolean => (contractsOf(definition, undefined) ?? []).length > 0
 
+/** Something that computes, takes what leaves by a port, and calls what `to` serves. */
+function findLink(contracts: readonly ContractName[], to: Plain): Plain | null {
+  const all: readonly Plain[] = Object.values(catalog)
+  const links = (link: Plain): boolean =>
+    link.category === 'compute' &&
+    contracts.some((each) => link.serves.includes(each)) &&
+    (contractsOf(link, undefined) ?? []).some((each) => joins(link, to, each))
+  return all.find(links) ?? null
+}
+
 /** Whether a node of one type may be wired to one of another: the first contract that both know. */
 export function canWire({ source, target, port }: WireEnds): Wire {
   const from: Plain = catalog[source]
@@ -79,9 +93,10 @@ export function canWire({ source, target, port }: WireEnds): Wire {
   if (contract !== undefined) return { contract }
   if (contracts.length === 0) return { reason: `${from.title} calls nothing` }
   if (to.serves.length === 0) return { reason: `${to.title} cannot be called` }
-  return {
-    reason: `${from.title}: sends ${list(contracts)}; ${to.title}: takes ${list(to.serves)}`,
-  }
+  const taken = to.serves.filter((each) => each !== 'records')
+  const words = `${say(from, 'send')} ${list(contracts)}; ${say(to, 'take')} ${list(taken.length === 0 ? to.serves : taken)}`
+  const link = findLink(contracts, to)
+  return { reason: link === null ? words : `${words}. ${link.title} could stand between them` }
 }
 
 /** The schema of the properties that an edge of `contract` from a node of type `source` carries. */

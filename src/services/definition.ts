@@ -59,6 +59,14 @@ export interface NodeFinding {
   readonly edge?: string
 }
 
+/** What a node must have for a wire to be of use, and is given when the wire is drawn. */
+export interface WireNeed {
+  /** With what the node's own properties say already. */
+  readonly properties: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** `a function URL that anyone may call` */
+  readonly title: string
+}
+
 /** A way out of a node beside its default one: a table's stream, a function's destinations. */
 export interface PortDefinition {
   /** What the edge's `port` says: `stream`, `onFailure`. */
@@ -69,6 +77,8 @@ export interface PortDefinition {
   readonly contracts: readonly ContractName[]
   /** The types of node that it may lead to; absent: all that serve one of the contracts. */
   readonly targets?: readonly TypeName[]
+  /** Without it, nothing leaves by this port. */
+  readonly needs?: WireNeed
 }
 
 /** A property that is worth running the same load over: what power tuning varies, and what it looks at. */
@@ -108,6 +118,8 @@ export interface ServiceDefinition<
   readonly model: M
   readonly serves: readonly S[]
   readonly calls: readonly C[]
+  /** Without it, nothing that comes in by the contract is served. */
+  readonly needs?: { readonly [K in S]?: WireNeed }
   /** Named ways out; an edge without a `port` leaves by the default one, which carries what `ports` do not claim. */
   readonly ports?: readonly PortDefinition[]
   readonly tuning?: TuningDefinition

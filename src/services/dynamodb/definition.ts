@@ -201,6 +201,10 @@ export const dynamodbDefinition = define({
       title: 'Stream',
       help: 'Every change of an item, in order, for a function to be called with',
       contracts: ['records'],
+      needs: {
+        properties: { StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } },
+        title: 'a stream of new and old images',
+      },
     },
     {
       id: 'bucket',

@@ -92,6 +92,12 @@ export const lambdaDefinition = define({
       targets: ['AWS::SQS::Queue'],
     },
   ],
+  needs: {
+    http: {
+      properties: { FunctionUrlConfig: { AuthType: 'NONE' } },
+      title: 'a function URL that anyone may call',
+    },
+  },
   edges: {
     api: callEdge,
     http: z.looseObject({}),

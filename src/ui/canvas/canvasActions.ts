@@ -10,6 +10,7 @@ import {
   findFreePlace,
   NODE_GAP,
   NODE_WIDTH,
+  planConnection,
   planNode,
   planPaste,
   planRemoval,
@@ -49,13 +50,20 @@ export function addNode(type: NodeType, at?: Position): void {
 
 /** Wires two nodes; a wire that cannot be says why. */
 export function connect(source: string, target: string, port?: string | null): void {
-  const plan = planWire(scenarioNow(), source, target, port)
+  const scenario = scenarioNow()
+  const plan = planWire(scenario, source, target, port)
   if ('reason' in plan) {
     showToast({ title: 'These cannot be wired', description: plan.reason, tone: 'warning' })
     return
   }
-  if (dispatch({ type: 'add-edge', edge: plan.edge })) {
-    useView.getState().select([], [plan.edge.id])
+  const { edit, given } = planConnection(scenario, plan.edge)
+  if (!dispatch(edit)) return
+  useView.getState().select([], [plan.edge.id])
+  if (given.length > 0) {
+    showToast({
+      title: given.join(', '),
+      description: 'Without it the wire would be of no use. Undo takes back both.',
+    })
   }
 }
 

@@ -1,11 +1,13 @@
 import { applyEdit } from '#scenario/edit.ts'
 import { parseScenario } from '#scenario/parse.ts'
+import { findProblems } from '#scenario/problems.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { canWire } from '#scenario/wire.ts'
 import { expect, test } from 'vitest'
 import {
   cutClip,
   findFreePlace,
+  planConnection,
   planNode,
   planPaste,
   planRemoval,
@@ -75,4 +77,30 @@ test('a node added without a place covers no other', () => {
   const place = findFreePlace(scenario, { x: 0, y: 0 })
   expect(place.x).toBe(0)
   expect(place.y).toBeGreaterThanOrEqual(220)
+})
+
+test('a wire gives its ends what it is of no use without, in one step', () => {
+  const withFunction: Scenario = {
+    ...scenario,
+    nodes: [
+      ...scenario.nodes,
+      { id: 'Fn', name: 'Hello', type: 'AWS::Lambda::Function', properties: { Timeout: 5 } },
+    ],
+  }
+  const toUrl = planConnection(withFunction, { id: 'e2', source: 'Client', target: 'Fn' })
+  expect(toUrl.given).toEqual(['Hello was given a function URL that anyone may call'])
+  const wired = applyEdit(withFunction, toUrl.edit)
+  expect(wired.nodes.at(-1)?.properties).toEqual({
+    Timeout: 5,
+    FunctionUrlConfig: { AuthType: 'NONE' },
+  })
+  expect(findProblems(wired)).not.toContainEqual(expect.objectContaining({ edge: 'e2' }))
+  // Another wire finds it there.
+  expect(planConnection(wired, { id: 'e3', source: 'Client', target: 'Fn' })).toEqual({
+    edit: { type: 'add-edge', edge: { id: 'e3', source: 'Client', target: 'Fn' } },
+    given: [],
+  })
+  const edge = { id: 'e4', source: 'Table', target: 'Fn', port: 'stream' }
+  const ofStream = applyEdit(withFunction, planConnection(withFunction, edge).edit)
+  expect(ofStream.nodes[2]?.properties).toHaveProperty('StreamSpecification')
 })

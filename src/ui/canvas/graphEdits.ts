@@ -2,6 +2,7 @@ import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Position, Scenario, ScenarioEdge, ScenarioNode } from '#scenario/schema.ts'
 import { canWire } from '#scenario/wire.ts'
 import { catalog, type NodeType } from '#services/catalog.ts'
+import type { ServiceDefinition, WireNeed } from '#services/definition.ts'
 
 export const GRID = 16
 export const NODE_WIDTH = 240
@@ -82,6 +83,33 @@ export function planWire(
   const ids = edgeIds(scenario)
   const edge = { id: freeId(ids, `e${ids.size + 1}`), source, target }
   return { edge: leaves === undefined ? edge : { ...edge, port: leaves } }
+}
+
+/** The edit that draws a wire, and gives its ends what it is of no use without; what they were given, in words. */
+export function planConnection(
+  { nodes }: Scenario,
+  edge: ScenarioEdge,
+): { readonly edit: ScenarioEdit; readonly given: readonly string[] } {
+  const edits: ScenarioEdit[] = [{ type: 'add-edge', edge }]
+  const given: string[] = []
+  const give = (id: string, need: WireNeed | undefined): void => {
+    const node = nodes.find((other) => other.id === id)
+    const own = node?.properties ?? {}
+    const lacking = Object.entries(need?.properties ?? {}).filter(([name]) => !(name in own))
+    if (need === undefined || lacking.length === 0) return
+    const properties = { ...own, ...Object.fromEntries(lacking) }
+    edits.unshift({ type: 'set-properties', node: id, properties })
+    given.push(`${node?.name ?? id} was given ${need.title}`)
+  }
+  const from = nodes.find(({ id }) => id === edge.source)
+  const to = nodes.find(({ id }) => id === edge.target)
+  if (from === undefined || to === undefined) return { edit: { type: 'batch', edits }, given }
+  const wire = canWire({ source: from.type, target: to.type, port: edge.port })
+  const leaving: Pick<ServiceDefinition, 'ports'> = catalog[from.type]
+  const arriving: Pick<ServiceDefinition, 'needs'> = catalog[to.type]
+  give(from.id, leaving.ports?.find(({ id }) => id === edge.port)?.needs)
+  if ('contract' in wire) give(to.id, arriving.needs?.[wire.contract])
+  return { edit: edits.length === 1 ? { type: 'add-edge', edge } : { type: 'batch', edits }, given }
 }
 
 /** The edit that removes nodes, with their wires, and wires. */

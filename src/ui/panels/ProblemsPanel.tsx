@@ -1,6 +1,7 @@
 import './panels.css'
 import { Icon } from '#kit/Icon.tsx'
 import type { Problem } from '#scenario/problems.ts'
+import type { Scenario } from '#scenario/schema.ts'
 import { useMemo } from 'react'
 import { selectCodeProblems, useCodeProblems } from '../editor/deploy.ts'
 import { useDocument } from '../stores/document.ts'
@@ -26,6 +27,17 @@ export function useProblems(): readonly Problem[] {
   }, [ofDocument, ofRun, ofCode])
 }
 
+/** Where a problem is, by the names that stand on the canvas: `Web users → Hello`, `Hello: properties.MemorySize`. */
+function placeOf({ path, node, edge }: Problem, { nodes, edges }: Scenario): string {
+  const rest = path.replace(/^(?:nodes|edges)\[\d+\] [^\s:]+/, '')
+  if (rest === path) return path
+  const called = (id: string | undefined): string =>
+    nodes.find((other) => other.id === id)?.name ?? id ?? ''
+  const wire = edges.find(({ id }) => id === edge)
+  if (wire === undefined) return called(node) + rest
+  return `${called(wire.source)} → ${called(wire.target)}${rest}`
+}
+
 const show = ({ node, edge }: Problem) => {
   const { select, togglePanel } = useView.getState()
   select(node === undefined ? [] : [node], edge === undefined ? [] : [edge])
@@ -35,6 +47,7 @@ const show = ({ node, edge }: Problem) => {
 /** The list of problems; a click selects what it is about. */
 export function ProblemsPanel() {
   const problems = useProblems()
+  const scenario = useDocument((state) => state.scenario)
   if (problems.length === 0) {
     return (
       <div className="panel-empty">
@@ -59,7 +72,7 @@ export function ProblemsPanel() {
             <span>
               {problem.message}
               <span className="problem-path">
-                {problem.kind} · {problem.path}
+                {problem.kind} · {placeOf(problem, scenario)}
               </span>
             </span>
           </button>

@@ -47,7 +47,7 @@ const BROKEN: HttpResponse = {
   networkError: { code: 'ECONNRESET', message: 'aborted' },
 }
 
-/** Creates the URL of the function that `ctx` stands for. It answers 404 while none is configured. */
+/** Creates the URL of the function that `ctx` stands for. It answers 403 while none is configured. */
 export function createFunctionUrl(
   ctx: ServiceContext<typeof lambdaDefinition>,
   { recording, invoke }: UrlParts,
@@ -152,7 +152,12 @@ export function createFunctionUrl(
     if (status >= 500) recording.count('Url5xxCount')
     ctx.record({ type: 'sample', name: 'UrlRequestLatency', value: latencyMs })
     ctx.record({ type: 'note', ...span, key: 'status', value: String(status) })
-    if (error !== null) ctx.record({ type: 'note', ...span, key: 'urlError', value: error })
+    if (error === null) return
+    ctx.record({ type: 'note', ...span, key: 'urlError', value: error })
+    // What Lambda throttled or the function itself did wrong is marked where it happened.
+    if (status !== 403 && status !== 413) return
+    const { trace } = span
+    ctx.record({ type: 'mark', trace, mark: 'refused', detail: `${status} ${error}` })
   }
 
   return {
