@@ -147,7 +147,7 @@ describe('each mistake has one sentence and its place', () => {
     [
       'wrong contract',
       withEdge({ id: 'e4', source: 'Users', target: 'Table' }),
-      'edges[3] e4: Clients send HTTP requests; DynamoDB table takes calls of its API. Lambda function could stand between them',
+      'edges[3] e4: Clients send HTTP requests; DynamoDB table takes calls of its API. A Lambda function could stand between them',
     ],
     [
       'twin',

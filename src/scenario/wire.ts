@@ -28,6 +28,10 @@ const list = (contracts: readonly ContractName[]): string =>
 const say = ({ title }: Plain, verb: string): string =>
   title.endsWith('s') ? `${title} ${verb}` : `${title} ${verb}s`
 
+/** `A Lambda function`, `An HTTP service` */
+const oneOf = ({ title }: Plain): string =>
+  `${/^(?:[AEIO]|HTTP)/.test(title) ? 'An' : 'A'} ${title}`
+
 /** A wire to draw: from a type, by its default port or a named one, to a type. */
 export interface WireEnds {
   readonly source: NodeType
@@ -96,7 +100,7 @@ export function canWire({ source, target, port }: WireEnds): Wire {
   const taken = to.serves.filter((each) => each !== 'records')
   const words = `${say(from, 'send')} ${list(contracts)}; ${say(to, 'take')} ${list(taken.length === 0 ? to.serves : taken)}`
   const link = findLink(contracts, to)
-  return { reason: link === null ? words : `${words}. ${link.title} could stand between them` }
+  return { reason: link === null ? words : `${words}. ${oneOf(link)} could stand between them` }
 }
 
 /** The schema of the properties that an edge of `contract` from a node of type `source` carries. */

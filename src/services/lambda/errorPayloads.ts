@@ -7,6 +7,32 @@ export interface FunctionError {
   readonly payload: string
 }
 
+/** What the runtime told of an error, without its type. */
+export function messageOf({ payload }: FunctionError): string {
+  let message: unknown = payload
+  try {
+    const told: unknown = JSON.parse(payload)
+    if (typeof told === 'object' && told !== null && 'errorMessage' in told) {
+      message = told.errorMessage
+    }
+  } catch {
+    // The payload itself is the message.
+  }
+  return typeof message === 'string' ? message : ''
+}
+
+/** Characters of a message that a badge has room for. */
+const TOLD_LENGTH_MAX = 100
+
+/** An error on one short line: `TypeError: Cannot read properties of undefined (reading 'id')`. */
+export function describeError(error: FunctionError): string {
+  const [line = ''] = messageOf(error).split('\n', 1)
+  // Messages of Lambda's own name the request: each would be another.
+  if (line === '' || line.startsWith('RequestId: ')) return error.errorType
+  const told = line.length > TOLD_LENGTH_MAX ? `${line.slice(0, TOLD_LENGTH_MAX)}…` : line
+  return `${error.errorType}: ${told}`
+}
+
 const errorOf = (errorType: string, errorMessage: string): FunctionError => ({
   errorType,
   payload: JSON.stringify({ errorType, errorMessage }),

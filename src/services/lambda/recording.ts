@@ -3,7 +3,7 @@ import { type Duration, toMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '../service.ts'
 import type { lambdaDefinition, LimitName, ProvisionedState } from './definition.ts'
-import { throttledBody } from './errorPayloads.ts'
+import { describeError, throttledBody } from './errorPayloads.ts'
 import type { InvocationReport, InvocationResult } from './environments/invocation.ts'
 import type { Throttle } from './scaling/admission.ts'
 import type { Statistics } from './statistics.ts'
@@ -87,7 +87,7 @@ export function createRecording(
       if (errorType === 'Sandbox.Timedout') {
         mark(span, 'timeout', `timed out after ${timeoutSeconds} s`)
       } else {
-        mark(span, 'error', errorType)
+        mark(span, 'error', describeError(result.error))
       }
     },
     throttle({ limit, reason, value, inUse }, span) {

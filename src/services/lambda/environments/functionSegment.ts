@@ -1,6 +1,6 @@
 import { SEGMENT_NOTE, type SegmentDocument, type SubsegmentDocument } from '#contracts/xray.ts'
 import { EPOCH_MS, type Instant } from '#kernel/time.ts'
-import type { FunctionError } from '../errorPayloads.ts'
+import { type FunctionError, messageOf } from '../errorPayloads.ts'
 import type { Ending, Invocation } from './invocation.ts'
 import type { Workplace } from './workplace.ts'
 
@@ -8,23 +8,11 @@ import type { Workplace } from './workplace.ts'
 const secondsOf = (at: Instant): number => (EPOCH_MS + at / 1_000) / 1_000
 
 /** X-Ray's `cause` of a failed invocation, by what the runtime told of it. */
-function causeOf({ errorType, payload }: FunctionError): object {
-  let message: unknown = payload
-  try {
-    const told: unknown = JSON.parse(payload)
-    if (typeof told === 'object' && told !== null && 'errorMessage' in told) {
-      message = told.errorMessage
-    }
-  } catch {
-    // The payload itself is the message.
-  }
-  const text = typeof message === 'string' ? message : ''
-  return {
-    working_directory: '/var/task',
-    exceptions: [{ message: text, type: errorType }],
-    paths: [],
-  }
-}
+const causeOf = (error: FunctionError): object => ({
+  working_directory: '/var/task',
+  exceptions: [{ message: messageOf(error), type: error.errorType }],
+  paths: [],
+})
 
 /**
  * The function's own segment, `AWS::Lambda::Function`: `Initialization` or `Restore` where the environment was new, `Invocation`,
