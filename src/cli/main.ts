@@ -1,3 +1,4 @@
+import './tuneV8.ts'
 import { readFileSync } from 'node:fs'
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
 import { runCli } from './command.ts'

@@ -1,5 +1,6 @@
 import type { Outcome, TraceEvent } from '#kernel/trace.ts'
 import { SEGMENT_NOTE } from '#contracts/xray.ts'
+import type { Mutable } from '#contracts/mutable.ts'
 import { round, table } from './text.ts'
 
 /** One span of a trace, with what was said about it. */
@@ -22,7 +23,6 @@ export interface TraceView {
   readonly segments: readonly unknown[]
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type Building = Omit<Mutable<SpanView>, 'notes'> & { notes: Record<string, string> }
 
 /** Puts the events of one trace together. `events` is in order; times count from the first span's begin. */

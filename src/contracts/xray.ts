@@ -12,14 +12,19 @@ const ROOT = /(?:^|;)\s*Root=(1-[0-9a-f]{8}-[0-9a-f]{24})\s*(?:;|$)/
 const PARENT = /(?:^|;)\s*Parent=([0-9a-f]{16})\s*(?:;|$)/
 const SAMPLED = /(?:^|;)\s*Sampled=([01])\s*(?:;|$)/
 
+/** Whether a trace header says that the trace is sampled; null where it leaves it open. */
+export function readSampled(header: string | undefined): boolean | null {
+  const sampled = header?.includes('Sampled=') === true ? SAMPLED.exec(header)?.[1] : undefined
+  return sampled === undefined ? null : sampled === '1'
+}
+
 /** Reads a trace header, whatever stands in it. */
 export function readTraceHeader(header: string | undefined): TraceFields {
   const text = header ?? ''
-  const sampled = SAMPLED.exec(text)?.[1]
   return {
     root: ROOT.exec(text)?.[1] ?? null,
     parent: PARENT.exec(text)?.[1] ?? null,
-    isSampled: sampled === undefined ? null : sampled === '1',
+    isSampled: readSampled(header),
   }
 }
 

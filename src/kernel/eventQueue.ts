@@ -24,7 +24,7 @@ export interface EventQueue {
 }
 
 /** Below this size, cancelled events are not worth looking for. */
-const SWEEP_SIZE_MIN = 4_096
+const SWEEP_SIZE_MIN = 256
 
 /**
  * A class, because in V8 an object literal with a getter is a dictionary: every call of its methods would be a look-up.

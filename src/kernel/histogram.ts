@@ -149,10 +149,9 @@ class LogLinearHistogram implements Histogram {
     if (!isEmpty && low >= first && low < first + counts.length) return
     const from = isEmpty ? low : Math.min(first, low)
     const to = Math.max(isEmpty ? 0 : first + counts.length, low + BLOCK)
-    const zeros = (many: number): number[] => Array.from<number>({ length: many }).fill(0)
-    this.counts = isEmpty
-      ? zeros(BLOCK)
-      : [...zeros(first - from), ...counts, ...zeros(to - first - counts.length)]
+    const wider: number[] = []
+    for (let at = from; at < to; at++) wider.push(counts[at - first] ?? 0)
+    this.counts = wider
     this.first = from
   }
 }

@@ -1,4 +1,5 @@
 import type { DocumentFiles } from '#contracts/files.ts'
+import type { Mutable } from '#contracts/mutable.ts'
 import type { JsonValue } from '#services/service.ts'
 import type { Position, Scenario, ScenarioEdge, ScenarioNode } from './schema.ts'
 
@@ -32,8 +33,6 @@ export type ScenarioEdit =
     }
   /** Several at once, as one step of undo and one instant of the run. */
   | { readonly type: 'batch'; readonly edits: readonly ScenarioEdit[] }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 const patchNode = (
   scenario: Scenario,

@@ -1,6 +1,6 @@
 import type { ApiReply, ApiRequest } from '#contracts/api.ts'
 import { type ContractName, outcomeOf, type Reply, type Request } from '#contracts/contracts.ts'
-import { assert } from '#kernel/assert.ts'
+import { failAssertion } from '#kernel/assert.ts'
 import type { Process, Wait } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import { after, type Duration, ms, ZERO } from '#kernel/time.ts'
@@ -69,7 +69,7 @@ export const served =
   <C extends ContractName>(run: Run, room: Room, edge: Edge<C>, request: Request<C>): Wait =>
   (resume) => {
     const found: Serve<C> | undefined = room.service.serve[edge.contract]
-    assert(found !== undefined, `${edge.target} does not serve ${edge.contract}`)
+    if (found === undefined) failAssertion(`${edge.target} does not serve ${edge.contract}`)
     const serve: Serve<C> = found
     const mine = room.waiting.add(() => {
       run.kernel.schedule(ZERO, () => resume(null))
@@ -192,7 +192,9 @@ export function* callApi(run: Run, request: ApiRequest, from: ApiCall): Process<
     return route.reply
   }
   const edge = findEdge(route.nodes[0])
-  assert(edge !== undefined, `${request.service} let ${caller.node.id} call without an edge`)
+  if (edge === undefined) {
+    failAssertion(`${request.service} let ${caller.node.id} call without an edge`)
+  }
   // A request may concern several nodes (a transaction over two tables): the first serves it, but all are seen asked.
   if (route.nodes.length === 1) return yield* call(run, edge, request)
   const others = route.nodes.slice(1).flatMap((node) => {

@@ -57,10 +57,41 @@ export interface Spans {
 
 type RecordOf = (node: NodeId, body: TraceBody) => void
 
+/** How many traces of a node are open. */
+interface OpenTraces {
+  count: number
+  /** The node was removed: its traces do not count any more, whatever ends later. */
+  isForgotten: boolean
+}
+
+/** A span that is open. What it counts in is its own: a Map of open spans would be copied every few requests. */
+class OpenSpan implements TraceContext {
+  readonly trace: number
+  readonly span: number
+  /** Of a trace's first span. */
+  #counted: OpenTraces | null
+
+  constructor(trace: number, span: number, counted: OpenTraces | null) {
+    this.trace = trace
+    this.span = span
+    this.#counted = counted
+  }
+
+  /** Whether a trace ends with it that still counts; false the second time. */
+  close(): boolean {
+    const counted = this.#counted
+    if (counted === null) return false
+    this.#counted = null
+    counted.count--
+    return !counted.isForgotten
+  }
+}
+
 /** A class, because an object literal with a getter is a dictionary in V8. */
 class SpanRegister implements Spans {
+  open = 0
   private readonly record: RecordOf
-  private readonly roots = new Map<number, NodeId>()
+  private readonly openOf = new Map<NodeId, OpenTraces>()
   private traces = 0
   private spans = 0
 
@@ -71,22 +102,33 @@ class SpanRegister implements Spans {
   begin(node: NodeId, parent: TraceContext | null, name: string): TraceContext {
     const trace = parent?.trace ?? ++this.traces
     const span = ++this.spans
-    if (parent === null) this.roots.set(span, node)
     this.record(node, { type: 'span-begin', trace, span, parent: parent?.span ?? null, name })
-    return { trace, span }
+    return new OpenSpan(trace, span, parent === null ? this.openOne(node) : null)
   }
 
-  end(node: NodeId, { trace, span }: TraceContext, outcome: Outcome): void {
-    this.roots.delete(span)
+  end(node: NodeId, context: TraceContext, outcome: Outcome): void {
+    if (context instanceof OpenSpan && context.close()) this.open--
+    const { trace, span } = context
     this.record(node, { type: 'span-end', trace, span, outcome })
   }
 
-  get open(): number {
-    return this.roots.size
+  forget(node: NodeId): void {
+    const counted = this.openOf.get(node)
+    if (counted === undefined) return
+    this.openOf.delete(node)
+    this.open -= counted.count
+    counted.isForgotten = true
   }
 
-  forget(node: NodeId): void {
-    for (const [span, owner] of this.roots) if (owner === node) this.roots.delete(span)
+  private openOne(node: NodeId): OpenTraces {
+    let counted = this.openOf.get(node)
+    if (counted === undefined) {
+      counted = { count: 0, isForgotten: false }
+      this.openOf.set(node, counted)
+    }
+    counted.count++
+    this.open++
+    return counted
   }
 }
 

@@ -1,10 +1,11 @@
-import { bodyLength, type Headers } from '#contracts/body.ts'
+import { bodyLength, type HeaderField, type Headers } from '#contracts/body.ts'
 import { formatHttpDate } from '#contracts/calendar.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
 import { applyCors, type CorsConfiguration } from '#contracts/cors.ts'
 import type { ProxyResponse } from '#contracts/functionResult.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { STAGE } from '#contracts/proxyRequest.ts'
+import type { Mutable } from '#contracts/mutable.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
 import { between, ms, toEpochMs, toMs } from '#kernel/time.ts'
@@ -45,24 +46,24 @@ const OVERHEAD_BEFORE = 0.5
 const isBodyless = (method: string, status: number): boolean =>
   method === 'HEAD' || status === 204 || status === 304
 
+const KEEP_ALIVE: HeaderField = ['connection', 'keep-alive']
+
 /** The answer with the headers that every answer of an HTTP API bears. */
 const withGatewayHeaders = (
   response: ProxyResponse,
   headers: Headers,
   at: { readonly method: string; readonly requestId: string; readonly epochMs: number },
-): HttpResponse => ({
-  status: response.status,
-  headers: [
-    ['date', formatHttpDate(at.epochMs)],
-    ...headers,
-    ...(response.status === 204
-      ? []
-      : [['content-length', String(bodyLength(response.body))] as const]),
-    ['connection', 'keep-alive'],
-    ['apigw-requestid', at.requestId],
-  ],
-  body: isBodyless(at.method, response.status) ? '' : response.body,
-})
+): HttpResponse => {
+  const all: HeaderField[] = [['date', formatHttpDate(at.epochMs)]]
+  for (const field of headers) all.push(field)
+  if (response.status !== 204) all.push(['content-length', String(bodyLength(response.body))])
+  all.push(KEEP_ALIVE, ['apigw-requestid', at.requestId])
+  return {
+    status: response.status,
+    headers: all,
+    body: isBodyless(at.method, response.status) ? '' : response.body,
+  }
+}
 
 /** One HTTP API at work: throttle, route, integrate, answer. */
 export function createHttpApi(
@@ -98,7 +99,7 @@ export function createHttpApi(
     as: { readonly span: TraceContext; readonly requestId: string },
   ): GatewayRequest => {
     const epochMs = toEpochMs(ctx.now)
-    return {
+    const from: Mutable<GatewayRequest> = {
       request,
       match,
       front: 'http-api',
@@ -112,8 +113,9 @@ export function createHttpApi(
       traceHeader: traceHeaderOf(as.span.trace, epochMs),
       epochMs,
       stageVariables: stage.settings.StageVariables,
-      ...(stage.name !== STAGE && { stage: stage.name }),
     }
+    if (stage.name !== STAGE) from.stage = stage.name
+    return from
   }
 
   /** A line of a stage's access log. */

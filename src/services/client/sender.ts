@@ -1,5 +1,7 @@
 import { outcomeOf } from '#contracts/contracts.ts'
-import type { HttpResponse } from '#contracts/http.ts'
+import type { Headers } from '#contracts/body.ts'
+import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import type { Mutable } from '#contracts/mutable.ts'
 import type { Process } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
 import { between, type Duration, ms, toEpochMs, toMs } from '#kernel/time.ts'
@@ -102,24 +104,31 @@ interface Attempt {
 }
 
 /** Sends a request on a connection that is there, or opened for it. */
-function* exchange(ctx: Context, plan: PlannedRequest, at: Attempt): Process<HttpResponse> {
+function* exchange(
+  ctx: Context,
+  { plan, headers }: { readonly plan: PlannedRequest; readonly headers: Headers },
+  at: Attempt,
+): Process<HttpResponse> {
   const { edge, span, user, attempt, people } = at
   const from = people.placeOf(user)
   const { scheme } = plan
   if (from !== undefined) yield* people.connect(edge, user, { span, scheme })
-  const response = yield* ctx.call(edge, {
+  // What is seldom there is set afterwards: V8 takes a microsecond for each field that comes after a spread.
+  const request: Mutable<HttpRequest> = {
     context: span,
     method: plan.method,
     path: plan.path,
     query: plan.query,
-    headers: plan.headers,
+    headers,
     body: plan.body,
     sourceIp: addressOf(user),
     attempt,
-    ...callerOf(ctx.node.properties),
-    ...(scheme !== undefined && { scheme }),
-    ...(from !== undefined && { from }),
-  })
+  }
+  const { caller } = callerOf(ctx.node.properties)
+  if (caller !== undefined) request.caller = caller
+  if (scheme !== undefined) request.scheme = scheme
+  if (from !== undefined) request.from = from
+  const response = yield* ctx.call(edge, request)
   if (from !== undefined) yield* people.receive(edge, user, { response, span, scheme })
   return response
 }
@@ -134,7 +143,7 @@ function* attemptOnce(ctx: Context, plan: PlannedRequest, at: Attempt): Process<
           { ...plan, headers: [...plain, ['Host', Signing.Host]] },
           { ...Signing, region: ctx.account.region, nowMs: toEpochMs(ctx.now) },
         )
-  const reply = yield* ctx.timeout(exchange(ctx, { ...plan, headers }, at), ms(TimeoutMs))
+  const reply = yield* ctx.timeout(exchange(ctx, { plan, headers }, at), ms(TimeoutMs))
   if (reply === 'timed-out') {
     return { type: 'timed-out', message: `timed out: no answer within ${TimeoutMs} ms` }
   }

@@ -1,4 +1,5 @@
 import type { CallSite } from '#contracts/files.ts'
+import type { Mutable } from '#contracts/mutable.ts'
 import type { JsonValue } from '../service.ts'
 
 /** One way in which one caller uses a table: the same action, index and expressions, whatever the values. */
@@ -22,8 +23,6 @@ export interface AccessPattern {
   /** What would do the same for less; null where nothing is to be said. */
   readonly advice: string | null
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** What came of a request. */
 export interface AccessResult {
@@ -138,8 +137,8 @@ export function createAccessPatterns(keysOf: () => PartitionKeys): AccessPattern
     const { caller, action, calledAt: { node, file, line } = NOWHERE } = sample
     const input = readInput(sample.input)
     const index = text(input['IndexName']) || null
-    const shape = shapeOf(input)
-    const key = JSON.stringify([caller, node, file, line, action, index, shape])
+    const shape = input === NO_INPUT ? '' : shapeOf(input)
+    const key = [caller, node, file, line, action, index ?? '', shape].join('\n')
     const known = patterns.get(key)
     if (known !== undefined) return known
     const isFull = patterns.size >= PATTERNS_MAX

@@ -101,6 +101,21 @@ const TABLE_MEMBERS = [
 const tableOf = (named: string): string =>
   named.startsWith('arn:') ? named.replace(/^(arn:[^/]*:table\/[^/]+).*$/, '$1') : named
 
+/** Members under which a request names further tables. */
+const FURTHER_MEMBERS: ReadonlySet<string> = new Set([
+  ...TABLE_MEMBERS.filter((member) => member !== 'TableName'),
+  'TableCreationParameters',
+  'RequestItems',
+  'TransactItems',
+  'Statement',
+  'Statements',
+  'TransactStatements',
+])
+const isOfOneTable = (body: object): boolean => {
+  for (const member in body) if (FURTHER_MEMBERS.has(member)) return false
+  return true
+}
+
 /** The tables of a request, in its order; what is malformed names none, and the engine will tell. */
 function findUses(action: string, text: string): readonly Use[] {
   let body: unknown
@@ -110,6 +125,9 @@ function findUses(action: string, text: string): readonly Use[] {
     return []
   }
   if (!isObject(body)) return []
+  const { TableName: only } = body
+  // Most name their table and nothing that could name another.
+  if (typeof only === 'string' && isOfOneTable(body)) return [{ table: only, action, part: body }]
   const { RequestItems: batch, TransactItems: transaction, TableCreationParameters: made } = body
   const { Statements: statements, TransactStatements: transactStatements } = body
   const uses: Use[] = []

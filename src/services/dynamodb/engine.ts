@@ -88,11 +88,14 @@ const ADMIT_ALL = (): void => {}
 
 const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const ID_LENGTH = 52
+/** The id that is being made: letter upon letter, V8 would make a chain of 52 texts. */
+const idUnits = Array.from({ length: ID_LENGTH }, () => 0)
 
 function toRequestId(chance: Random): string {
-  let id = ''
-  while (id.length < ID_LENGTH) id += ID_LETTERS.charAt(chance.word() % ID_LETTERS.length)
-  return id
+  for (let at = 0; at < ID_LENGTH; at++) {
+    idUnits[at] = ID_LETTERS.charCodeAt(chance.word() % ID_LETTERS.length)
+  }
+  return String.fromCharCode.apply(null, idUnits)
 }
 
 /** A reply with DynamoDB's headers. */

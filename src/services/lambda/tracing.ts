@@ -1,5 +1,11 @@
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
-import { createSampler, flagsOf, readTraceHeader, SEGMENT_NOTE } from '#contracts/xray.ts'
+import {
+  createSampler,
+  flagsOf,
+  readSampled,
+  readTraceHeader,
+  SEGMENT_NOTE,
+} from '#contracts/xray.ts'
 import type { SegmentDocument, SubsegmentDocument } from '#contracts/xray.ts'
 import { drawText } from '#kernel/random.ts'
 import { type Instant, toEpochMs } from '#kernel/time.ts'
@@ -74,7 +80,7 @@ export function createTracer(
   const drawSegmentId = (): string => drawText(ids, HEX, 16)
 
   const isSampled = ({ traceHeader }: Asked): boolean => {
-    const given = readTraceHeader(traceHeader).isSampled
+    const given = readSampled(traceHeader)
     if (given !== null) return given
     if (ctx.node.properties.TracingConfig?.Mode !== 'Active') return false
     const own = sample(toEpochMs(ctx.now))

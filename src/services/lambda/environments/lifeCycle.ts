@@ -1,4 +1,4 @@
-import { assert } from '#kernel/assert.ts'
+import { failAssertion } from '#kernel/assert.ts'
 import type { Instant } from '#kernel/time.ts'
 import type { EnvironmentPhase } from '../definition.ts'
 import type { Environment } from './environment.ts'
@@ -37,10 +37,9 @@ export function enterPhase(
   phase: EnvironmentPhase,
   { since, until }: { readonly since: Instant; readonly until: Instant },
 ): void {
-  assert(
-    NEXT_PHASES[environment.phase].includes(phase) || environment.bars.length === 0,
-    `environment ${environment.id} goes from ${environment.phase} to ${phase}`,
-  )
+  if (!NEXT_PHASES[environment.phase].includes(phase) && environment.bars.length > 0) {
+    failAssertion(`environment ${environment.id} goes from ${environment.phase} to ${phase}`)
+  }
   environment.phase = phase
   environment.since = since
   environment.until = until
