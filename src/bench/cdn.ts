@@ -2,7 +2,7 @@ import type { Headers } from '#contracts/body.ts'
 import type { HttpResponse } from '#contracts/http.ts'
 import { toCached } from '#contracts/httpCache/storing.ts'
 import type { Process } from '#kernel/process.ts'
-import { ms } from '#kernel/time.ts'
+import { type Instant, ms } from '#kernel/time.ts'
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
 import type { Scenario } from '#scenario/schema.ts'
 import { createTier, storeKept, type Tier } from '#services/cloudfront/caching/tier.ts'
@@ -10,11 +10,16 @@ import { modules } from '#services/modules.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
 import type { AnyModule } from '#simulation/room.ts'
 import { EDGE_LOCATIONS } from '#world/edgeLocations.ts'
+import { collect } from './collect.ts'
 import { type Bench, type Measure, median } from './figure.ts'
 
 const ROUNDS = 15
 const REQUESTS = 4_000
 const ROWS_PER_FRAME_MAX = 6_000
+/** Events between two looks at the clock, as the worker paces a run; requests between two frames. */
+const STEPS_PER_LOOK = 16
+const REQUESTS_PER_FRAME = 100
+const FOREVER = Number.POSITIVE_INFINITY as Instant
 
 const HEADERS: Headers = [
   ['Content-Type', 'text/css; charset=utf-8'],
@@ -57,16 +62,28 @@ const createDriver = (heard: () => void): AnyModule => ({
   },
 })
 
-/** What answers in the same number of events, and does nothing else. */
+/** What a hit records, beside its span. */
+const SAMPLES = ['4xxErrorRate', '5xxErrorRate', 'TotalErrorRate', 'CacheHitRate'] as const
+
+/** What answers from an edge after as many waits, records as many rows of the same kinds, and does nothing else. */
 const fixed: AnyModule = {
   definition: { type: 'Coldstart::HttpService' },
   create: (ctx) => ({
     serve: {
-      *http(): Process<HttpResponse> {
+      *http({ context }): Process<HttpResponse> {
+        const { trace, span } = ctx.beginSpan(context, 'fixed')
+        ctx.record({ type: 'counter', name: 'Requests', value: 1 })
         yield ctx.sleep(ms(1))
+        ctx.record({ type: 'counter', name: 'BytesDownloaded', value: 2_471 })
+        ctx.record({ type: 'counter', name: 'BytesUploaded', value: 60 })
+        for (const name of SAMPLES) ctx.record({ type: 'sample', name, value: 0 })
+        ctx.record({ type: 'note', trace, span, key: 'status', value: '200' })
+        ctx.record({ type: 'note', trace, span, key: 'cache', value: 'Hit' })
+        ctx.endSpan({ trace, span }, 'ok')
         return PAGE
       },
     },
+    entrance: (from) => EDGE_LOCATIONS[0] ?? from,
     inspect: () => null,
   }),
 }
@@ -87,7 +104,16 @@ const scenarioOf = (target: 'Cdn' | 'Web'): Scenario => ({
   ],
 })
 
-function createRun(target: 'Cdn' | 'Web'): () => number {
+export /** What a request took in one round. */
+interface Taken {
+  /** CPU time in µs. */
+  readonly each: number
+  /** Rows recorded, and events run. */
+  readonly rows: number
+  readonly events: number
+}
+
+function createRun(target: 'Cdn' | 'Web'): () => Taken {
   const done = { requests: 0 }
   const simulation = createSimulation({
     scenario: scenarioOf(target),
@@ -100,21 +126,31 @@ function createRun(target: 'Cdn' | 'Web'): () => number {
     traceRowsMax: ROWS_PER_FRAME_MAX,
   })
   return () => {
-    const goal = done.requests + REQUESTS
+    const before = done.requests
+    const goal = before + REQUESTS
+    let nextFrame = before + REQUESTS_PER_FRAME
+    let rows = 0
+    const events = simulation.events
     const begun = process.cpuUsage()
     while (done.requests < goal) {
-      simulation.step()
-      if (done.requests % 100 === 0) {
-        simulation.takeTrace()
-        simulation.takeMetrics()
-      }
+      simulation.runUntil(FOREVER, STEPS_PER_LOOK)
+      if (done.requests < nextFrame) continue
+      nextFrame += REQUESTS_PER_FRAME
+      const { rows: kept, dropped } = simulation.takeTrace()
+      rows += kept + dropped
+      simulation.takeMetrics()
     }
     const { user, system } = process.cpuUsage(begun)
-    return (user + system) / REQUESTS
+    const requests = done.requests - before
+    return {
+      each: (user + system) / requests,
+      rows: Math.round(rows / requests),
+      events: Math.round((simulation.events - events) / requests),
+    }
   }
 }
 
-/** CPU time in µs of a hit, less that of a server that answers with a constant after as many events. */
+/** CPU time in µs of a hit, less that of a server that answers with a constant after the same events. */
 function measureHit(): readonly Measure[] {
   const [edge, server] = [createRun('Cdn'), createRun('Web')]
   const beyond: number[] = []
@@ -123,8 +159,11 @@ function measureHit(): readonly Measure[] {
     const hit = edge()
     const plain = server()
     if (round < 0) continue
-    whole.push(hit)
-    beyond.push(hit - plain)
+    if (hit.rows !== plain.rows || hit.events !== plain.events) {
+      throw new Error(`${hit.rows} rows in ${hit.events}, not ${plain.rows} in ${plain.events}`)
+    }
+    whole.push(hit.each)
+    beyond.push(hit.each - plain.each)
   }
   return [
     { name: 'a cached GET, with its events', value: median(whole), unit: 'µs', valueMax: null },
@@ -142,6 +181,7 @@ function measureMemory(): Measure {
   const tiers: readonly Tier[] = EDGE_LOCATIONS.slice(0, EDGES).map((place) =>
     createTier({ kind: 'edge', name: place.name, place }, BYTES_MAX),
   )
+  collect()
   const before = process.memoryUsage.rss()
   const paths = Math.ceil(OBJECTS / EDGES)
   const received = { requestedMs: 0, receivedMs: 1 }
@@ -153,6 +193,8 @@ function measureMemory(): Measure {
       storeKept(tier, `GET /pictures/${path}.svg`, kept, false)
     }
   }
+  // What was only needed on the way is no part of what they take.
+  collect()
   const value = (process.memoryUsage.rss() - before) / MB
   const objects = tiers.reduce((sum, { cache }) => sum + cache.size, 0)
   if (tiers.length !== EDGES || objects < OBJECTS) throw new Error(`${objects} objects`)

@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { createRandom } from '#kernel/random.ts'
 import { createDynamodbEngine, type DynamodbEngine } from '#services/dynamodb/engine.ts'
+import { collect } from './collect.ts'
 import type { Bench, Figure, Line, Measure } from './figure.ts'
 
 const SMALL = 1_000
@@ -154,13 +153,6 @@ async function measureEngine(engine: DynamodbEngine, items: number) {
     get: await measure(numbers.map(toGet), execute(engine, 'GetItem')),
     put: await measure(createPuts(numbers), execute(engine, 'PutItem')),
   }
-}
-
-const collect = (): number => {
-  setFlagsFromString('--expose-gc')
-  const gc = runInNewContext('gc') as () => void
-  gc()
-  return process.memoryUsage().heapUsed
 }
 
 /** Fills the table up to `LARGE`; answers how many new items a second. */

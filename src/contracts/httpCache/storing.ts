@@ -64,12 +64,18 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
+/** The same list where nothing goes: a cache keeps many, and what V8's `filter` makes has room for ten fields more. */
+const without = (headers: Headers, isUnwanted: (name: string) => boolean): Headers =>
+  headers.some(([name]) => isUnwanted(name))
+    ? headers.filter(([name]) => !isUnwanted(name)).slice()
+    : headers
+
 /** The fields that travel on and may be kept: all but those of the connection and those that `Connection` names. */
 export function endToEndHeaders(headers: Headers): Headers {
   const named = listOf(headers, 'connection')
-  return headers.filter(([name]) => {
+  return without(headers, (name) => {
     const lower = name.toLowerCase()
-    return !HOP_BY_HOP.has(lower) && !named.includes(lower)
+    return HOP_BY_HOP.has(lower) || named.includes(lower)
   })
 }
 
@@ -137,8 +143,9 @@ export function toCached(
   received: Received,
   own: OwnRules = {},
 ): CachedResponse {
-  const headers = endToEndHeaders(response.headers).filter(
-    ([name]) => name.length !== 3 || name.toLowerCase() !== 'age',
+  const headers = without(
+    endToEndHeaders(response.headers),
+    (name) => name.length === 3 && name.toLowerCase() === 'age',
   )
   return {
     vary: varyOf(headers, request.headers),

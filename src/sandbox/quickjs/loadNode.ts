@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
 import {
   createQuickJsRuntime,
   type QuickJsAssets,
@@ -11,12 +11,14 @@ import {
 export function readAssets(): QuickJsAssets {
   const require = createRequire(import.meta.url)
   const wasm = readFileSync(require.resolve('@jitl/quickjs-ng-wasmfile-release-sync/wasm'))
+  // By the package's own name for the folder: this module may stand in a bundle elsewhere.
+  const root = dirname(require.resolve('#sandbox/runtime.ts'))
   const sources: Record<string, string> = {}
   for (const folder of ['node', 'sdk']) {
-    const root = fileURLToPath(new URL(`../${folder}/`, import.meta.url))
-    for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       if (name.endsWith('.cjs')) {
-        sources[`${folder}/${name.replaceAll('\\', '/')}`] = readFileSync(root + name, 'utf8')
+        const path = `${folder}/${name.replaceAll('\\', '/')}`
+        sources[path] = readFileSync(join(root, path), 'utf8')
       }
     }
   }

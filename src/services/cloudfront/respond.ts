@@ -99,13 +99,13 @@ export function toResponse(request: HttpRequest, served: Served, self: Self): Ht
   const { status, headers: met, body } = meet(request, served)
   const policy = self.behavior.responseHeaders
   const shaped = policy === null ? met : applyResponseHeaders(policy, request, met)
-  const headers: HeaderField[] = [
-    ...withoutOwn(shaped),
+  const headers: HeaderField[] = withoutOwn(shaped).slice()
+  headers.push(
     ['X-Cache', X_CACHE[served.result]],
     ['Via', self.via],
     ['X-Amz-Cf-Pop', self.pop],
     ['X-Amz-Cf-Id', self.requestId],
-  ]
+  )
   // Out of no cache of ours: as old as a cache before the origin says.
   const told = findHeader(shaped, 'age') === undefined ? null : findAge(shaped)
   const age = served.age ?? told

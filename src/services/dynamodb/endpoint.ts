@@ -111,10 +111,8 @@ const FURTHER_MEMBERS: ReadonlySet<string> = new Set([
   'Statements',
   'TransactStatements',
 ])
-const isOfOneTable = (body: object): boolean => {
-  for (const member in body) if (FURTHER_MEMBERS.has(member)) return false
-  return true
-}
+const isOfOneTable = (body: object): boolean =>
+  !Object.keys(body).some((member) => FURTHER_MEMBERS.has(member))
 
 /** The tables of a request, in its order; what is malformed names none, and the engine will tell. */
 function findUses(action: string, text: string): readonly Use[] {
