@@ -18,6 +18,12 @@ const [LEFT, RIGHT, WORDS] = [0, 1, 2] as const
 
 const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by))
 
+const mixLeft = (lane: number, word: number): number =>
+  (Math.imul(rotate(lane ^ Math.imul(word, 0xcc9e2d51), 13), 5) + 0xe6546b64) | 0
+
+const mixRight = (lane: number, word: number): number =>
+  Math.imul(rotate((lane + Math.imul(word ^ 0x165667b1, 0x27d4eb2f)) | 0, 17), 0x9e3779b1)
+
 /** MurmurHash3's final mixing: every bit of the lane reaches every bit of the digest. */
 const finish = (lane: number): number => {
   let word = lane
@@ -63,13 +69,20 @@ class RollingHash implements TraceHash {
   }
 
   text(value: string): void {
+    const { lanes } = this
     const { length } = value
-    this.word(length)
-    let at = 0
-    for (; at + 1 < length; at += 2) {
-      this.word((value.charCodeAt(at) << 16) | value.charCodeAt(at + 1))
+    // As `word` does it, the lanes held in between.
+    let left = mixLeft(lanes[LEFT] ?? 0, length)
+    let right = mixRight(lanes[RIGHT] ?? 0, length)
+    for (let at = 0; at < length; at += 2) {
+      const unit = value.charCodeAt(at)
+      const word = at + 1 < length ? (unit << 16) | value.charCodeAt(at + 1) : unit
+      left = mixLeft(left, word)
+      right = mixRight(right, word)
     }
-    if (at < length) this.word(value.charCodeAt(at))
+    lanes[LEFT] = left
+    lanes[RIGHT] = right
+    lanes[WORDS] = (lanes[WORDS] ?? 0) + 1 + ((length + 1) >> 1)
   }
 
   name(value: string): void {
@@ -84,13 +97,8 @@ class RollingHash implements TraceHash {
 
   private word(value: number): void {
     const { lanes } = this
-    const left = lanes[LEFT] ?? 0
-    const right = lanes[RIGHT] ?? 0
-    lanes[LEFT] = Math.imul(rotate(left ^ Math.imul(value, 0xcc9e2d51), 13), 5) + 0xe6546b64
-    lanes[RIGHT] = Math.imul(
-      rotate(right + Math.imul(value ^ 0x165667b1, 0x27d4eb2f), 17),
-      0x9e3779b1,
-    )
+    lanes[LEFT] = mixLeft(lanes[LEFT] ?? 0, value)
+    lanes[RIGHT] = mixRight(lanes[RIGHT] ?? 0, value)
     lanes[WORDS] = (lanes[WORDS] ?? 0) + 1
   }
 }

@@ -71,14 +71,20 @@ export function createTraceRows(rowsMax: number): TraceRows {
   let rows = 0
   let dropped = 0
   let characters = 0
-  let strings = new Map<string, number>()
+  let strings: string[] = []
+  /** Where a text stands among `strings` that comes again and again. */
+  let places = new Map<string, number>()
 
-  const intern = (text: string): number => {
-    const known = strings.get(text)
-    if (known !== undefined) return known
-    const index = strings.size
-    strings.set(text, index)
+  /** A text that rarely comes twice. */
+  const append = (text: string): number => {
     characters += text.length
+    return strings.push(text) - 1
+  }
+  const intern = (text: string): number => {
+    const known = places.get(text)
+    if (known !== undefined) return known
+    const index = append(text)
+    places.set(text, index)
     return index
   }
 
@@ -149,7 +155,9 @@ export function createTraceRows(rowsMax: number): TraceRows {
       }
       case 'log':
         write(codeOfKind.log, body.trace ?? NO_TRACE, 0, 0, 0)
-        return writeTexts(body.stream, body.line)
+        columns.text[rows] = intern(body.stream)
+        columns.text2[rows] = append(body.line)
+        return
       case 'gauge':
       case 'counter':
       case 'sample':
@@ -179,11 +187,12 @@ export function createTraceRows(rowsMax: number): TraceRows {
     },
     take() {
       const exact = copyColumns(columns, createColumns(rows), rows)
-      const batch = { ...exact, rows, strings: [...strings.keys()], dropped }
+      const batch = { ...exact, rows, strings, dropped }
       rows = 0
       dropped = 0
       characters = 0
-      strings = new Map()
+      strings = []
+      places = new Map()
       return batch
     },
   }
