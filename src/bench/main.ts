@@ -1,4 +1,4 @@
-import '../cli/tuneV8.ts'
+import '#cli/tuneV8.ts'
 import { cdnBench } from './cdn.ts'
 import { crudBench } from './crud.ts'
 import { environmentBench } from './environments.ts'

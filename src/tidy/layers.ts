@@ -99,6 +99,11 @@ const layers: readonly Layer[] = [
     of: /^bench\/cdn\.ts$/,
     may: /^((simulation|kernel|scenario|sandbox|contracts|world)\/|services\/modules\.ts$|services\/cloudfront\/caching\/tier\.ts$)/,
   },
+  // V8 is set as for the command line.
+  {
+    of: /^bench\/main\.ts$/,
+    may: /^cli\/tuneV8\.ts$/,
+  },
   // The list of rooms, too: it measures one of them between rooms of its own that answer at once.
   {
     of: /^bench\//,
