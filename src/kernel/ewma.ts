@@ -58,16 +58,24 @@ const FORGOTTEN = 1e-6
 
 /** Creates a share that forgets over `tau`. */
 export function createSmoothedShare(tau: Duration = TAU): SmoothedShare {
-  const all = createFadingSum(tau)
-  const so = createFadingSum(tau)
+  // Both fade alike, so that what they are to each other stays: only how much is left of all is asked of time.
+  let all = 0
+  let so = 0
+  let last = START
   return {
     add(at, isSo) {
-      all.add(at, 1)
-      if (isSo) so.add(at, 1)
+      if (at !== last && all !== 0) {
+        const faded = exp((last - at) / tau)
+        all *= faded
+        so *= faded
+      }
+      last = at
+      all += 1
+      if (isSo) so += 1
     },
     read(at) {
-      const total = all.read(at)
-      return total < FORGOTTEN ? 0 : Math.min(1, so.read(at) / total)
+      const total = at === last ? all : all * exp((last - at) / tau)
+      return total < FORGOTTEN ? 0 : Math.min(1, so / all)
     },
   }
 }

@@ -1,14 +1,13 @@
 import { failAssertion } from './assert.ts'
 import { log } from './math.ts'
 
-/** Coefficients of a polynomial, the constant first. */
-type Polynomial = readonly number[]
+/** Coefficients of a polynomial of the seventh degree, the constant first. */
+type Polynomial = readonly [number, number, number, number, number, number, number, number]
 
-const evaluate = (coefficients: Polynomial, x: number): number => {
-  let sum = 0
-  for (let at = coefficients.length - 1; at >= 0; at--) sum = sum * x + (coefficients[at] ?? 0)
-  return sum
-}
+/** By Horner's rule, written out: every latency that is drawn passes here. */
+const evaluate = (of: Polynomial, x: number): number =>
+  ((((((of[7] * x + of[6]) * x + of[5]) * x + of[4]) * x + of[3]) * x + of[2]) * x + of[1]) * x +
+  of[0]
 
 const CENTRE: readonly [Polynomial, Polynomial] = [
   [
