@@ -2,7 +2,7 @@ import type { Instant } from './time.ts'
 import type { NodeId } from './trace.ts'
 
 /**
- * A batch of trace events in columns, ready to be transferred. Row by row it means what `TraceEvent` says;
+ * A batch of trace events in columns, all of them in one buffer, ready to be transferred. Row by row it means what `TraceEvent` says;
  * `readColumns` turns it back. Texts are indices into `strings`, which each batch carries for itself.
  */
 export interface TraceColumns {

@@ -27,19 +27,9 @@ type Post = (frame: Frame, transfer: readonly ArrayBuffer[]) => void
 /** While it plays, states and metrics are told this often: nobody reads numbers faster. Real ms. */
 const NUMBERS_EVERY_MS = 100
 
-const buffersOf = (trace: TraceColumns): readonly ArrayBuffer[] =>
-  [
-    trace.sequence,
-    trace.at,
-    trace.kind,
-    trace.node,
-    trace.a,
-    trace.b,
-    trace.c,
-    trace.d,
-    trace.text,
-    trace.text2,
-  ].flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []))
+/** What a batch is transferred by: its columns lie in one buffer. */
+const buffersOf = ({ at }: TraceColumns): readonly ArrayBuffer[] =>
+  at.buffer instanceof ArrayBuffer ? [at.buffer] : []
 
 const HOP = rowKinds.indexOf('hop')
 
