@@ -17,7 +17,7 @@ test('numbers set their thousands off and never show a negative zero', () => {
 })
 
 test('short numbers keep the digits that matter', () => {
-  expect([0, 0.42, 7.33, 41.96, 412.4, 18_204].map(formatShort)).toEqual([
+  expect([0.004, 0.42, 7.33, 41.96, 412.4, 18_204].map(formatShort)).toEqual([
     '0',
     '0.42',
     '7.3',

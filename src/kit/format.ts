@@ -10,7 +10,8 @@ export function formatNumber(value: number, digits = 0): string {
 /** A number in three or four characters' worth of digits: `0.42`, `7.3`, `412`, `18,204`. */
 export function formatShort(value: number): string {
   const size = Math.abs(value)
-  if (size === 0) return '0'
+  // A smoothed rate never quite comes to nothing.
+  if (size < 0.005) return '0'
   if (size < 0.995) return formatNumber(value, 2)
   return size < 99.95 ? formatNumber(value, 1) : formatNumber(value)
 }

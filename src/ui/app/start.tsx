@@ -9,6 +9,12 @@ import { App } from './App.tsx'
 /** Storage that does not answer must not keep the page from opening; ms. */
 const STORAGE_PATIENCE_MS = 2_000
 
+/** Tabs are told apart by what they hold. */
+function showTitle(): void {
+  const { name } = documents.store.getState().scenario
+  document.title = name === '' ? 'Coldstart' : `${name} · Coldstart`
+}
+
 /** Opens the page: theme first, then the visitor's document, then the screen. */
 export async function start(root: HTMLElement): Promise<void> {
   connectView()
@@ -16,6 +22,8 @@ export async function start(root: HTMLElement): Promise<void> {
   connectDocuments()
   const patience = new Promise<void>((resolve) => setTimeout(resolve, STORAGE_PATIENCE_MS))
   await Promise.race([documents.start(defaultScenario), patience])
+  documents.store.subscribe(showTitle)
+  showTitle()
   // A link's document is the first thing shown; without one, the code that reads links can wait.
   const links = import('../share/openLink.ts').then(({ connectLinks }) => connectLinks())
   if (location.hash !== '') await links

@@ -123,3 +123,20 @@ test('there is a bound over all wires', () => {
   }
   expect(dots.all.length).toBe(DOTS_MAX)
 })
+
+test('wires are still once all has arrived and their flow has faded; a seek empties them at once', () => {
+  const dots = createDots()
+  expect(dots.isStill(0)).toBe(true)
+  dots.add(hop(), wire, 1_000, AT_1X)
+  expect(dots.isStill(1_000)).toBe(false)
+  dots.advance(2_000)
+  expect(dots.isStill(2_000)).toBe(true)
+
+  dots.markCold(7)
+  dots.addFlow('e1', 10_000, 2_000)
+  dots.add(hop(), wire, 2_000, AT_1X)
+  expect(dots.isStill(2_000)).toBe(false)
+  dots.empty()
+  expect(dots.isStill(2_000)).toBe(true)
+  expect(dots.isCold(7)).toBe(true)
+})

@@ -83,6 +83,10 @@ export interface Dots {
   /** Drops what has arrived and lets rates decay. */
   advance(now: number): void
   flow(edge: string, now: number): Flow
+  /** Whether nothing is on any wire. */
+  isStill(now: number): boolean
+  /** Takes all that is on the wires away; what is known of traces and caches stays. */
+  empty(): void
   clear(): void
 }
 
@@ -213,6 +217,16 @@ export function createDots(): Dots {
     flow(edge, now) {
       const wire = wireOf(edge)
       return { rate: wire.rate, bad: wire.bad, hits: wire.hits, merged: isMerged(wire, now) }
+    },
+    isStill: (now) => all.length === 0 && ![...wires.values()].some((wire) => isMerged(wire, now)),
+    empty() {
+      all = []
+      arrivals.clear()
+      for (const wire of wires.values()) {
+        wire.dots = 0
+        wire.rate = 0
+        wire.countedUntil = 0
+      }
     },
     clear() {
       all = []

@@ -21,20 +21,25 @@ const SPREAD_MS_MAX = 120
 /** A display that was asleep (a background tab) does not catch up. */
 const GAP_MS_MAX = 250
 
+/** After a seek, a node's badges and health tell of so much of the run; virtual µs. */
+const RECENT_US = 2_500_000
+
 let display = 0
 let measuredAt = 0
 let shownUntil = 0
 let lastRun = -1
 
-/** The screen lags the run: when a request that was followed in slow motion is over, its last dots still arrive. */
+/** The screen lags the run: when it ends, or a request that was followed in slow motion does, the last dots still arrive. */
 let draining = false
+/** A seek passes over what happened until then, virtual µs: only what is under way where it ends is shown. Null: none does. */
+let skipUntil: number | null = null
 
 const isOver = (): boolean =>
   dots.all.every((dot) => (run.record.traces.find(dot.trace)?.end ?? null) !== null)
 
 /** Whether anything on the wires moves. */
 export function isMoving(): boolean {
-  draining &&= dots.all.length > 0
+  draining &&= !dots.isStill(display)
   const { status, pausing } = run.store.getState()
   return draining || (status === 'playing' && !pausing)
 }
@@ -70,6 +75,15 @@ const endsOf = (edge: string): { readonly source: string; readonly target: strin
 export function connectCanvas(): () => void {
   const stopDraining = run.store.subscribe((state, before) => {
     if (before.slowMotion && !state.slowMotion) draining = isOver()
+    const { status, idle } = state
+    if (before.status === 'playing' && status === 'paused' && idle) draining = true
+    if (status === 'seeking' && before.status !== 'seeking') {
+      skipUntil = Infinity
+      shownUntil = -1
+    } else if (status !== 'seeking' && before.status === 'seeking') {
+      // The last frames of a seek may come after its end.
+      skipUntil = shownUntil >= state.now ? null : state.now
+    }
   })
   const stopFrames = run.onFrame((frame, events) => {
     const now = displayNow()
@@ -80,6 +94,12 @@ export function connectCanvas(): () => void {
       activity.clear()
       for (const cleared of clearListeners) cleared()
     }
+    const skipping = skipUntil !== null
+    if (skipping) {
+      shownUntil = frame.now
+      dots.empty()
+      activity.clear()
+    }
     const passed = frame.now - shownUntil
     const { speed, reachedSpeed } = run.store.getState()
     const pace = speed === 'max' ? Math.max(reachedSpeed, 1) : speed
@@ -88,11 +108,11 @@ export function connectCanvas(): () => void {
     activity.advance(now)
     const ends = new Map<string, ReturnType<typeof endsOf>>()
     for (const event of events) {
-      activity.add(event, now)
+      if (!skipping || frame.now - event.at < RECENT_US) activity.add(event, now)
       if (event.type === 'mark' && event.mark === 'cold-start' && event.trace !== null) {
         dots.markCold(event.trace)
       }
-      if (event.type !== 'hop') continue
+      if (event.type !== 'hop' || (skipping && event.arriveAt <= frame.now)) continue
       const begins = now + Math.max(0, event.at - shownUntil) * perUs
       for (const listener of hopListeners) listener(event, begins, slow)
       if (!ends.has(event.edge)) ends.set(event.edge, endsOf(event.edge))
@@ -101,8 +121,9 @@ export function connectCanvas(): () => void {
       const length = wires.get(event.edge)?.length ?? 120
       dots.add(event, { ...wire, length }, begins, slow)
     }
-    for (const { edge, count } of frame.flows) dots.addFlow(edge, count, now)
+    if (!skipping) for (const { edge, count } of frame.flows) dots.addFlow(edge, count, now)
     shownUntil = frame.now
+    if (skipUntil !== null && frame.now >= skipUntil) skipUntil = null
     nodeTicker.changed()
   })
   return () => {

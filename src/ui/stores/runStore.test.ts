@@ -41,8 +41,8 @@ const frame = (part: Partial<Frame>): Frame => ({
   ...part,
 })
 
-/** A worker that writes down what it is asked, and a page whose animation frames are drawn by hand. */
-function setUp() {
+/** A worker that writes down what it is asked, and a page whose animation frames are drawn by hand; `tookMs`: what is answered late. */
+function setUp(tookMs: Partial<Record<CommandName, number>> = {}) {
   const calls: (readonly [CommandName, unknown])[] = []
   const draws: (() => void)[] = []
   let listeners: SimListeners | null = null
@@ -57,7 +57,11 @@ function setUp() {
       return {
         call: (name, payload) => {
           calls.push([name, payload])
-          return Promise.resolve(answer(name, payload) as never)
+          const reply = answer(name, payload) as never
+          const late = tookMs[name]
+          return late === undefined
+            ? Promise.resolve(reply)
+            : new Promise((resolve) => setTimeout(() => resolve(reply), late))
         },
         restart: () => calls.push(['load', 'restart']),
       }
@@ -154,6 +158,18 @@ describe('seeking', () => {
     await Promise.all([run.seek(10), run.seek(20), run.seek(30)])
     expect(named('seek')).toEqual([{ to: 30 }])
     expect(run.store.getState()).toMatchObject({ status: 'paused', now: 30, seeking: null })
+  })
+
+  test('is what the run does until it is there, though the press on the scrubber paused it', async () => {
+    const { run } = setUp({ pause: 1, seek: 20 })
+    await run.load(scenario)
+    const seen: string[] = []
+    run.store.subscribe(({ status, seeking }) => {
+      if (seeking !== null) seen.push(status)
+    })
+    await Promise.all([run.pause(), run.seek(10)])
+    expect([...new Set(seen)]).toEqual(['seeking'])
+    expect(run.store.getState()).toMatchObject({ status: 'paused', now: 10 })
   })
 
   test('to the next mark of a kind goes there when it is known', async () => {

@@ -118,7 +118,8 @@ export function createRun(
     set({ pausing: true })
     try {
       const { now } = await port.call('pause', null)
-      set({ status: 'paused', now })
+      // A seek that began meanwhile, as with a press on the scrubber, is still under way.
+      if (store.getState().status !== 'seeking') set({ status: 'paused', now })
     } finally {
       set({ pausing: false })
     }
