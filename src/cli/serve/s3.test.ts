@@ -1,12 +1,15 @@
 import {
   CopyObjectCommand,
+  CreateBucketCommand,
   DeleteObjectsCommand,
+  GetBucketTaggingCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
   NoSuchBucket,
   NoSuchKey,
+  PutBucketTaggingCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
@@ -107,10 +110,31 @@ describe.each([false, true])('with the model’s time: %s', (isModelled) => {
     expect(await tail.Body?.transformToString()).toBe('xend')
   })
 
+  test('a bucket is configured; what is a matter of the canvas is refused by name', async () => {
+    const TagSet = [{ Key: 'team', Value: 'web' }]
+    await client.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }))
+    const { TagSet: read } = await client.send(new GetBucketTaggingCommand({ Bucket }))
+    expect(read).toEqual(TagSet)
+    await expect(client.send(new CreateBucketCommand({ Bucket: 'new' }))).rejects.toThrow(
+      'Buckets are nodes of the scenario',
+    )
+    const first = await client.send(new ListBucketsCommand({ MaxBuckets: 1 }))
+    const rest = await client.send(
+      new ListBucketsCommand({ ContinuationToken: first.ContinuationToken }),
+    )
+    expect([first.Buckets?.length, rest.Buckets?.map(({ Name }) => Name)]).toEqual([1, ['public']])
+  })
+
   test('a presigned URL is a plain request; anonymous ones are let in where a policy says so', async () => {
     const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: 'a/1.txt' }))
     const response = await fetch(url)
     expect([response.status, await response.text()]).toEqual([200, 'one'])
+    // Whose keys they are cannot be known, but its time is over.
+    const over = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: 'a/1.txt' }), {
+      expiresIn: 1,
+      signingDate: new Date(Date.now() - 10_000),
+    })
+    expect(await (await fetch(over)).text()).toContain('Request has expired')
     const open = await sendRaw(served, { method: 'GET', path: '/public/page.html' })
     expect([open.status, open.headers['content-type'], open.body.toString()]).toEqual([
       200,

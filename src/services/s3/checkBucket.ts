@@ -1,4 +1,5 @@
 import type { CheckedNode, NodeFinding } from '../definition.ts'
+import { IA_DAYS_MIN } from './limits.ts'
 import { checkSeeds } from './seeds.ts'
 import { isPublicPolicy } from './publicPolicy.ts'
 
@@ -51,12 +52,12 @@ function checkPolicy(properties: Properties): readonly NodeFinding[] {
 function checkLifecycle({ LifecycleConfiguration: lifecycle }: Properties): readonly NodeFinding[] {
   return (lifecycle?.Rules ?? []).flatMap(({ Transitions }, rule) =>
     Transitions.flatMap(({ StorageClass, TransitionInDays }, at) =>
-      StorageClass.endsWith('_IA') && TransitionInDays < 30
+      StorageClass.endsWith('_IA') && TransitionInDays < IA_DAYS_MIN
         ? [
             {
               path: `properties.LifecycleConfiguration.Rules[${rule}].Transitions[${at}]`,
               kind: 'error' as const,
-              message: `'Days' in Transition action must be greater than or equal to 30 for storageClass '${StorageClass}'`,
+              message: `'Days' in Transition action must be greater than or equal to ${IA_DAYS_MIN} for storageClass '${StorageClass}'`,
             },
           ]
         : [],

@@ -91,6 +91,18 @@ const replicationRule = z.looseObject({
   ),
 })
 
+const defaultRetention = z
+  .looseObject({
+    Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']),
+    Days: z.optional(whole(1, 36_500)),
+    Years: z.optional(whole(1, 100)),
+  })
+  .check(
+    z.refine(({ Days, Years }) => (Days === undefined) !== (Years === undefined), {
+      error: 'has either Days or Years',
+    }),
+  )
+
 const blocked = z._default(z.boolean(), true)
 
 const properties = z.looseObject({
@@ -106,6 +118,26 @@ const properties = z.looseObject({
       help: 'Enabled keeps every version; a delete then only puts a marker in front.',
       source: `${GUIDE}/Versioning.html`,
     }),
+  ObjectLockEnabled: z.optional(z.boolean()).register(fields, {
+    title: 'Object Lock',
+    help: 'Versions can be locked; versioning is then always on.',
+    source: `${GUIDE}/object-lock.html`,
+  }),
+  ObjectLockConfiguration: z
+    .optional(
+      z.looseObject({
+        Rule: z.optional(z.looseObject({ DefaultRetention: z.optional(defaultRetention) })),
+      }),
+    )
+    .register(fields, {
+      title: 'Object Lock: default retention',
+      group: 'Access',
+      help: 'How long a version is locked that is put without a retention of its own. Mode GOVERNANCE can be bypassed, COMPLIANCE cannot.',
+      source: `${GUIDE}/object-lock-configure.html`,
+    }),
+  Tags: z
+    .optional(z.array(z.looseObject({ Key: z.string(), Value: z.string() })).check(z.maxLength(50)))
+    .register(fields, { title: 'Tags', source: `${GUIDE}/CostAllocTagging.html` }),
   PublicAccessBlockConfiguration: z
     .optional(
       z.looseObject({

@@ -10,11 +10,11 @@ import type { Bucket } from './bucket.ts'
 import type { s3Definition } from './definition.ts'
 import { createExtendedId, createRequestId, createVersionId, ownerIdOf } from './identifiers.ts'
 import type { ObjectVersion } from './objectVersion.ts'
-import { accessDenied, methodNotAllowed, noSuchBucket, Refusal } from './refusal.ts'
+import { accessDenied, methodNotAllowed, noSuchBucket, notSimulated, Refusal } from './refusal.ts'
 import type { S3Region } from './region.ts'
 import { finish, type ReplyIds, toRefusalReply } from './reply.ts'
 import type { S3Request } from './wire/address.ts'
-import { findOperation, permissionOf } from './wire/operation.ts'
+import { findOperation, findSubresource, permissionOf } from './wire/operation.ts'
 
 type Context = ServiceContext<typeof s3Definition>
 
@@ -27,6 +27,7 @@ export interface Cause extends ReplyIds {
 export interface Consequences {
   happened(event: ObjectEvent, cause: Cause): void
   readonly restoring: (version: ObjectVersion, plan: Restore) => void
+  readonly configured: ActionHost['configure']
 }
 
 /** Where requests of one bucket are answered: at once, without the model's time. */
@@ -91,14 +92,19 @@ export function createDesk(
     },
     may: (permission, key) =>
       refusalOf(bucket, permission, { key, request, caller: cause.caller }) === null,
+    callerArn: cause.caller.type === 'account' ? cause.caller.arn : '',
     isAnonymous: cause.caller.type === 'anonymous',
     happened: (event) => consequences.happened(event, cause),
     restoring: consequences.restoring,
+    configure: consequences.configured,
+    hasListeners: [...ctx.edges('invoke'), ...ctx.edges('api')].some(({ port }) => port === null),
   })
 
   const act = (request: S3Request, cause: Cause): ActionReply => {
     const operation = findOperation(request)
     if (operation === null || operation === 'ListBuckets') {
+      const missing = findSubresource(request.query)
+      if (missing !== null) throw notSimulated(`?${missing} by ${request.method}`)
       throw methodNotAllowed(request.method, request.key === null ? 'BUCKET' : 'OBJECT')
     }
     const permission = permissionOf(operation, request.query)

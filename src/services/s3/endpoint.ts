@@ -1,19 +1,19 @@
 import type { ApiCaller, ApiEndpoint, ApiReply, ApiRequest } from '#contracts/api.ts'
 import { formatIsoTime } from '#contracts/calendar.ts'
-import { SIMULATED_CREDENTIALS } from '#contracts/credentials.ts'
 import { createRandom } from '#kernel/random.ts'
 import { EPOCH_MS, toEpochMs } from '#kernel/time.ts'
 import type { Account } from '../service.ts'
 import { deniedWords, findRefusal } from './access/authorize.ts'
 import type { Caller } from './access/caller.ts'
-import { isOwnUrl, isSigned, verifySignature } from './access/signature.ts'
+import { credentialsOfUrl, isSigned, verifySignature } from './access/signature.ts'
 import type { ActionReply } from './actions/action.ts'
 import { createExtendedId, createRequestId, ownerIdOf } from './identifiers.ts'
-import { accessDenied, methodNotAllowed, noSuchBucket, Refusal } from './refusal.ts'
+import { BUCKETS_MAX } from './limits.ts'
+import { accessDenied, methodNotAllowed, noSuchBucket, notSimulated, Refusal } from './refusal.ts'
 import type { NodeBucket, S3Region } from './region.ts'
 import { finish, type ReplyIds, toRefusalReply } from './reply.ts'
 import { readCopySource, readRequest, type S3Request } from './wire/address.ts'
-import { findOperation, permissionOf } from './wire/operation.ts'
+import { findOperation, findSubresource, permissionOf } from './wire/operation.ts'
 import { tag, toDocument } from './wire/xml.ts'
 
 export const toApiReply = ({ status, headers, body }: ActionReply): ApiReply => ({
@@ -22,6 +22,26 @@ export const toApiReply = ({ status, headers, body }: ActionReply): ApiReply => 
   headers,
   body,
 })
+
+/** Which buckets one ListBuckets answers; a token is the name of the last one that was told. */
+function pageOf(all: readonly NodeBucket[], query: S3Request['query']) {
+  const prefix = query.get('prefix') ?? ''
+  const after = query.get('continuation-token') ?? ''
+  const told = Number(query.get('max-buckets') ?? BUCKETS_MAX)
+  const max = told >= 1 && told <= BUCKETS_MAX ? Math.floor(told) : BUCKETS_MAX
+  const names = all.filter(({ bucket: { settings } }) => {
+    return settings.name.startsWith(prefix) && settings.name > after
+  })
+  const buckets = names.slice(0, max)
+  const last = names.length > max ? buckets.at(-1) : undefined
+  return { prefix, buckets, next: last === undefined ? null : last.bucket.settings.name }
+}
+
+/** A bucket that there is not: it cannot be created here, as buckets are what one sees on the canvas. */
+const noBucket = (asked: S3Request, name: string): Refusal =>
+  findOperation(asked) === 'CreateBucket'
+    ? notSimulated('Buckets are nodes of the scenario: creating one by API')
+    : noSuchBucket(name)
 
 /** Creates the ids and the clock-free replies of the service's front door. */
 function createDoor(account: Account) {
@@ -38,7 +58,8 @@ function createDoor(account: Account) {
       return toApiReply(finish(toRefusalReply(refusal, ids), ids, method))
     },
     /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
-    list(buckets: readonly NodeBucket[], nowMs: number): ApiReply {
+    list(all: readonly NodeBucket[], { query }: S3Request, nowMs: number): ApiReply {
+      const { prefix, buckets, next } = pageOf(all, query)
       const ids = createIds(nowMs)
       const created = `${formatIsoTime(EPOCH_MS)}Z`
       const body = toDocument(
@@ -47,9 +68,16 @@ function createDoor(account: Account) {
         tag(
           'Buckets',
           ...buckets.map(({ bucket }) =>
-            tag('Bucket', tag('Name', bucket.settings.name), tag('CreationDate', created)),
+            tag(
+              'Bucket',
+              tag('Name', bucket.settings.name),
+              tag('CreationDate', created),
+              tag('BucketRegion', account.region),
+            ),
           ),
         ),
+        ...(next === null ? [] : [tag('ContinuationToken', next)]),
+        ...(prefix === '' ? [] : [tag('Prefix', prefix)]),
       )
       const headers = [['Content-Type', 'application/xml']] as const
       return toApiReply(finish({ status: 200, headers, body }, ids, 'GET'))
@@ -94,8 +122,10 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
 
   const routeTo = (asked: S3Request, bucket: string, caller: ApiCaller) => {
     const found = region.find(bucket)
-    if (found === undefined) return refuse(noSuchBucket(bucket), asked)
+    if (found === undefined) return refuse(noBucket(asked, bucket), asked)
     const operation = findOperation(asked)
+    const missing = operation === null ? findSubresource(asked.query) : null
+    if (missing !== null) return refuse(notSimulated(`?${missing} by ${asked.method}`), asked)
     if (operation === null) {
       return refuse(methodNotAllowed(asked.method, asked.key === null ? 'BUCKET' : 'OBJECT'), asked)
     }
@@ -124,7 +154,7 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
       if (asked.bucket !== null) return routeTo(asked, asked.bucket, caller)
       const mine = region.all().filter(({ node }) => caller.mayCall(node))
       if (mine.length > 0 && findOperation(asked) === 'ListBuckets') {
-        return { reply: door.list(mine, EPOCH_MS) }
+        return { reply: door.list(mine, asked, EPOCH_MS) }
       }
       const words = deniedWords(
         caller.principalArn,
@@ -138,9 +168,9 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
       const nowMs = toEpochMs(now)
       const asked = readRequest(request, null)
       const fail = (refusal: Refusal): ApiReply => door.refuse(refusal, asked.method, nowMs)
-      if (asked.bucket === null) return door.list(region.all(), nowMs)
+      if (asked.bucket === null) return door.list(region.all(), asked, nowMs)
       const found = region.find(asked.bucket)
-      if (found === undefined) return fail(noSuchBucket(asked.bucket))
+      if (found === undefined) return fail(noBucket(asked, asked.bucket))
       try {
         return toApiReply(found.answer(asked, callerFromOutside(asked, nowMs, account), nowMs))
       } catch (error) {
@@ -153,14 +183,14 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
 
 /**
  * Who asks from outside: whoever signs at all is the account's root, for keys of any kind are taken there; a URL that was
- * signed by a handler is verified, as it is inside.
+ * signed by a handler is verified, as it is inside, and of any other its form and its time.
  */
 function callerFromOutside(asked: S3Request, nowMs: number, account: Account): Caller {
   const sourceIp = '127.0.0.1'
   if (!isSigned(asked)) return { type: 'anonymous', sourceIp }
-  if (isOwnUrl(asked)) {
+  if (asked.query.has('X-Amz-Signature')) {
     const { region } = account
-    const world = { nowMs, region, host: '', credentials: SIMULATED_CREDENTIALS }
+    const world = { nowMs, region, host: '', credentials: credentialsOfUrl(asked) }
     verifySignature(asked, world)
   }
   return { type: 'account', arn: `arn:aws:iam::${account.accountId}:root`, sourceIp }

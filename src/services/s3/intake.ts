@@ -3,6 +3,7 @@ import type { ServiceContext } from '../service.ts'
 import type { Bucket } from './bucket.ts'
 import type { s3Definition } from './definition.ts'
 import type { Meter } from './metering.ts'
+import { UNLOCKED } from './objectVersion.ts'
 import type { Recording } from './recording.ts'
 import type { NodeBucket } from './region.ts'
 import { readSeeds } from './seedObjects.ts'
@@ -42,11 +43,12 @@ export function createIntake(
       const { versioning } = bucket.settings
       if (versioning !== 'Enabled') return false
       const nowMs = toEpochMs(ctx.now)
+      const lock = bucket.settings.lock === null ? UNLOCKED : version.lock
       // A replica keeps its version's id.
       const writing = { versioning, nowMs, createVersionId: () => version.versionId }
       const copy = version.isDeleteMarker
         ? store.delete(version.key, writing).marker
-        : store.put(version.key, { ...version, storageClass }, writing)
+        : store.put(version.key, { ...version, storageClass, lock }, writing)
       if (copy !== null) copy.replication = 'REPLICA'
       if (copy !== null && !copy.isDeleteMarker) {
         meter.wrote(storageClass)

@@ -1,4 +1,5 @@
 import type { Bucket } from './bucket.ts'
+import { isLocked } from './objectLock.ts'
 import { type ObjectVersion, STORAGE_CLASSES, type StorageClass } from './objectVersion.ts'
 import type { LifecycleRule } from './settings.ts'
 
@@ -102,8 +103,8 @@ function planNoncurrent(
       : isDue(since, rule.NoncurrentDays, of.nowMs) &&
         of.newer >= (rule.NewerNoncurrentVersions ?? 0),
   )
-  // "Permanent deletion takes precedence over transition, transition over the creation of delete markers."
-  if (isOver) return { type: 'remove', version }
+  // "Permanent deletion takes precedence over transition, transition over the creation of delete markers." What is locked stays.
+  if (isOver && !isLocked(version, of.nowMs)) return { type: 'remove', version }
   const to = version.isDeleteMarker ? null : planTransition(mine, version, of)
   return to === null ? null : { type: 'transition', version, to }
 }

@@ -8,6 +8,14 @@ export const KEY_BYTES_MAX = 1_024
 export const METADATA_BYTES_MAX = 2_048
 /** Tags of an object, and letters of a tag's key and value. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html */
 export const TAGS_MAX = 10
+/** Buckets that one ListBuckets answers. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+export const BUCKETS_MAX = 10_000
+/** Tags of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html */
+export const BUCKET_TAGS_MAX = 50
+/** Bytes of a bucket policy. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html */
+export const POLICY_BYTES_MAX = 20_480
+/** Days in STANDARD before an infrequent-access class. */
+export const IA_DAYS_MIN = 30
 export const TAG_KEY_LENGTH_MAX = 128
 export const TAG_VALUE_LENGTH_MAX = 256
 /** Keys that one list answers, and one DeleteObjects takes. */

@@ -3,7 +3,8 @@ import { utf8Length } from '#contracts/body.ts'
 import { KEY_BYTES_MAX, METADATA_BYTES_MAX } from './limits.ts'
 import { isStorageClass, type NewObject, type StorageClass } from './objectVersion.ts'
 import { readEncryption } from './encryption.ts'
-import { invalidArgument, invalidRequest, Refusal } from './refusal.ts'
+import { type LockHome, readNewLock } from './objectLock.ts'
+import { invalidArgument, Refusal } from './refusal.ts'
 import { readTagHeader } from './tags.ts'
 
 /** Headers that S3 keeps with an object and sends back: system-defined metadata that a user controls. */
@@ -94,11 +95,12 @@ function readRedirect(headers: Headers): string | null {
 /** What a PUT, or the beginning of an upload, says of an object beside its bytes. */
 export const readNewObject = (
   headers: Headers,
-  home: { readonly region: string; readonly accountId: string },
+  home: LockHome & { readonly region: string; readonly accountId: string },
 ): Pick<
   NewObject,
-  'systemHeaders' | 'metadata' | 'tags' | 'storageClass' | 'redirect' | 'encryption'
+  'systemHeaders' | 'metadata' | 'tags' | 'storageClass' | 'redirect' | 'encryption' | 'lock'
 > => ({
+  lock: readNewLock(headers, home),
   encryption: readEncryption(headers, home),
   systemHeaders: readSystemHeaders(headers),
   metadata: readMetadata(headers),
@@ -117,14 +119,6 @@ export function refuseAcl(headers: Headers): void {
   const isOwners = acl === undefined || acl === 'private' || acl === 'bucket-owner-full-control'
   const hasGrant = headers.some(([name]) => /^x-amz-grant-/i.test(name))
   if (!isOwners || hasGrant) throw aclNotSupported()
-}
-
-export const noObjectLock = (): Refusal =>
-  invalidRequest('Bucket is missing Object Lock Configuration')
-
-/** What would lock an object, in a bucket that locks none. */
-export function refuseLock(headers: Headers): void {
-  if (headers.some(([name]) => /^x-amz-object-lock-/i.test(name))) throw noObjectLock()
 }
 
 export function checkKey(key: string): void {

@@ -1,5 +1,5 @@
 import { createKeyOrder } from './keyOrder.ts'
-import type { NewObject, ObjectVersion, StorageClass } from './objectVersion.ts'
+import { type NewObject, type ObjectVersion, type StorageClass, UNLOCKED } from './objectVersion.ts'
 
 /** Whether a bucket keeps versions. There is no way back to `Unversioned`. */
 export type Versioning = 'Unversioned' | 'Enabled' | 'Suspended'
@@ -75,6 +75,7 @@ const MARKER: NewObject = {
   partSizes: null,
   encryption: null,
   redirect: null,
+  lock: UNLOCKED,
 }
 
 /** Creates a bucket's store without objects. */

@@ -34,6 +34,16 @@ export interface Checksum {
   readonly type: 'FULL_OBJECT' | 'COMPOSITE'
 }
 
+/** What keeps a version from being deleted. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
+export interface Lock {
+  /** `until`: epoch ms. */
+  readonly retention: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly until: number } | null
+  /** null: nothing was ever said of it. */
+  readonly legalHold: 'ON' | 'OFF' | null
+}
+
+export const UNLOCKED: Lock = { retention: null, legalHold: null }
+
 /** What a PUT, a copy or an upload brings. */
 export interface NewObject {
   readonly body: ObjectBody
@@ -52,10 +62,11 @@ export interface NewObject {
   readonly partSizes: readonly number[] | null
   /** `x-amz-website-redirect-location` */
   readonly redirect: string | null
+  readonly lock: Lock
 }
 
-/** An object of one version, or a marker that it was deleted. Storage class, tags and replication may change later. */
-export interface ObjectVersion extends Omit<NewObject, 'tags' | 'storageClass'> {
+/** An object of one version, or a marker that it was deleted. Storage class, tags, lock and replication may change later. */
+export interface ObjectVersion extends Omit<NewObject, 'tags' | 'storageClass' | 'lock'> {
   readonly key: string
   /** `null`, as a word, of what was written without versioning. */
   readonly versionId: string
@@ -64,6 +75,7 @@ export interface ObjectVersion extends Omit<NewObject, 'tags' | 'storageClass'> 
   readonly lastModified: number
   tags: ReadonlyMap<string, string>
   storageClass: StorageClass
+  lock: Lock
   /** When it stopped being the current one; null while it is. */
   noncurrentSince: number | null
   /** `x-amz-replication-status`; null: no rule concerns it. */

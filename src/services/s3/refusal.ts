@@ -110,6 +110,10 @@ export const notImplemented = (header: string): Refusal =>
     'A header you provided implies functionality that is not implemented',
   )(['Header', header])
 
+/** S3 has it, the simulator does not, and says so. */
+export const notSimulated = (what: string): Refusal =>
+  new Refusal(501, 'NotImplemented', `${what} is not simulated here.`)
+
 export const slowDown = (): Refusal =>
   new Refusal(503, 'SlowDown', 'Please reduce your request rate.')
 

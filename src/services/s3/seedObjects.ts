@@ -5,7 +5,7 @@ import { ownChecksum } from './checksums.ts'
 import { contentTypeOf } from './contentType.ts'
 import { md5HexOf } from './digest.ts'
 import { createSeededBody, toBody } from './objectBody.ts'
-import type { NewObject } from './objectVersion.ts'
+import { type NewObject, UNLOCKED } from './objectVersion.ts'
 import { type Seed, seedsSchema } from './seeds.ts'
 
 const DAY_MS = 86_400_000
@@ -47,6 +47,7 @@ const toObject = (seed: Seed, key: string, index: number): NewObject => ({
   partSizes: null,
   encryption: null,
   redirect: seed.WebsiteRedirectLocation ?? null,
+  lock: UNLOCKED,
 })
 
 /** An object to begin with, and when it was written, in epoch ms. */

@@ -7,9 +7,10 @@ import { ms, toEpochMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { JsonValue, Service, ServiceContext, ServiceModule } from '../service.ts'
 import type { Caller } from './access/caller.ts'
-import { isOwnUrl, isSigned, verifySignature } from './access/signature.ts'
+import { credentialsOfUrl, isSigned, verifySignature } from './access/signature.ts'
 import type { ActionHost, ActionReply, ObjectEvent } from './actions/action.ts'
 import type { Bucket } from './bucket.ts'
+import { createConfiguration } from './configuration.ts'
 import { readCommand, runQuery } from './console.ts'
 import { s3Definition, type S3State } from './definition.ts'
 import { createDelivery } from './delivery.ts'
@@ -48,7 +49,8 @@ const hostnamesOf = (name: string, region: string): readonly string[] => [
 
 /** A bucket, and all that becomes of what is done to its objects. */
 function createParts(ctx: Context, region: S3Region) {
-  let settings = settingsOf(ctx.node)
+  const configuration = createConfiguration(ctx.node)
+  let settings = settingsOf(ctx.node, configuration.changes)
   const bucket: Bucket = {
     node: ctx.node.id,
     get settings() {
@@ -96,7 +98,21 @@ function createParts(ctx: Context, region: S3Region) {
     })
   }
 
-  const desk = createDesk(ctx, { bucket, region, ids: ctx.random('ids') }, { happened, restoring })
+  /** The API changed the bucket's configuration. */
+  const configured: ActionHost['configure'] = (property, value) => {
+    if (!configuration.set(property, value)) return false
+    settings = settingsOf(ctx.node, configuration.changes)
+    const detail = `${property} was ${value === null ? 'taken away' : 'changed'} by the API`
+    ctx.record({ type: 'mark', trace: null, mark: 'edit', detail })
+    changed()
+    return true
+  }
+
+  const desk = createDesk(
+    ctx,
+    { bucket, region, ids: ctx.random('ids') },
+    { happened, restoring, configured },
+  )
   const { createVersionId } = desk
   const lifecycle = createLifecycleClock(ctx, bucket, {
     createVersionId,
@@ -116,8 +132,10 @@ function createParts(ctx: Context, region: S3Region) {
       current = null
       return result
     },
-    configure() {
-      settings = settingsOf(ctx.node)
+    /** The document was edited. */
+    edited() {
+      configuration.edited()
+      settings = settingsOf(ctx.node, configuration.changes)
     },
   }
 }
@@ -134,10 +152,10 @@ function createS3(ctx: Context, region: S3Region): Service<typeof s3Definition, 
   const answerApi = (asked: S3Request, caller: Caller, isOutside: boolean): ActionReply => {
     const nowMs = toEpochMs(ctx.now)
     try {
-      const isUrl = asked.query.has('X-Amz-Signature')
-      if (isUrl && (!isOutside || isOwnUrl(asked))) {
+      if (asked.query.has('X-Amz-Signature')) {
         const { region: at } = ctx.account
-        verifySignature(asked, { nowMs, region: at, host: '', credentials: SIMULATED_CREDENTIALS })
+        const credentials = isOutside ? credentialsOfUrl(asked) : SIMULATED_CREDENTIALS
+        verifySignature(asked, { nowMs, region: at, host: '', credentials })
       }
       return desk.answer(asked, caller, nowMs)
     } catch (error) {
@@ -205,7 +223,7 @@ function createS3(ctx: Context, region: S3Region): Service<typeof s3Definition, 
     serve: { api: serveApi, http: serveHttp },
     start: () => intake.plant(),
     changed(what) {
-      parts.configure()
+      parts.edited()
       if (what === 'data') intake.plant()
       changed()
     },

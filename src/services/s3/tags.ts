@@ -8,9 +8,10 @@ export type Tags = ReadonlyMap<string, string>
 const LETTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html */
-function checkTags(tags: readonly (readonly [string, string])[]): Tags {
-  if (tags.length > TAGS_MAX) {
-    throw new Refusal(400, 'BadRequest', `Object tags cannot be greater than ${TAGS_MAX}`)
+function checkTags(tags: readonly (readonly [string, string])[], max: number): Tags {
+  if (tags.length > max) {
+    const what = max === TAGS_MAX ? 'Object' : 'Bucket'
+    throw new Refusal(400, 'BadRequest', `${what} tags cannot be greater than ${max}`)
   }
   const found = new Map<string, string>()
   for (const [key, value] of tags) {
@@ -38,11 +39,11 @@ export function readTagHeader(header: string | undefined): Tags {
       header,
     )
   }
-  return checkTags([...tags])
+  return checkTags([...tags], TAGS_MAX)
 }
 
-/** The body of PutObjectTagging. */
-export function readTagging(text: string): Tags {
+/** The body of PutObjectTagging, or of PutBucketTagging, which takes more of them. */
+export function readTagging(text: string, max = TAGS_MAX): Tags {
   const set = parseXml(text)?.children.find(({ name }) => name === 'TagSet')
   if (set === undefined) throw malformedXml()
   return checkTags(
@@ -52,6 +53,7 @@ export function readTagging(text: string): Tags {
       if (key === undefined || value === undefined) throw malformedXml()
       return [key, value] as const
     }),
+    max,
   )
 }
 

@@ -56,6 +56,9 @@ function contextOf({
 const isRestricted = (settings: BucketSettings, { type }: PolicyPrincipal): boolean =>
   type === 'anonymous' && settings.restrictsPublic && isPublicPolicy(settings.policy)
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html */
+const ROOTS = /^s3:(?:Get|Put|Delete)BucketPolicy$/
+
 /**
  * Why a request is not let in; null where it is. Somebody of the account needs no policy, for the wire stands for IAM's;
  * everybody else needs one that says so, and an explicit deny holds for all.
@@ -75,7 +78,9 @@ export function findRefusal(settings: BucketSettings, question: AccessQuestion):
           context: contextOf(question),
         })
   if (caller.type === 'account') {
-    return effect === 'deny'
+    // "…the root user can perform the GetBucketPolicy, PutBucketPolicy, and DeleteBucketPolicy API actions, even if the policy explicitly denies": nobody locks the account out.
+    const isRoot = caller.arn.endsWith(':root') && ROOTS.test(permission)
+    return effect === 'deny' && !isRoot
       ? accessDenied(deniedWords(caller.arn, permission, resource, 'explicit'))
       : null
   }

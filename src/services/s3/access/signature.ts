@@ -25,8 +25,8 @@ export interface SignatureWorld {
   readonly region: string
   /** The host that the request was sent to, where it does not say so itself. */
   readonly host: string
-  /** The account's keys. */
-  readonly credentials: Credentials
+  /** The account's keys; null: somebody else's, which cannot be verified, only the rest of what is signed can. */
+  readonly credentials: Credentials | null
 }
 
 const queryError = (message: string): Refusal =>
@@ -51,6 +51,7 @@ function verify(
   signed: Signature & { readonly amzDate: string; readonly payload: string },
   world: SignatureWorld,
 ): void {
+  if (world.credentials === null) return
   const { accessKeyId, secretAccessKey } = world.credentials
   if (signed.accessKeyId !== accessKeyId) throw unknownKey(signed.accessKeyId)
   const headers: Headers = [
@@ -153,7 +154,10 @@ function verifyPresigned(request: S3Request, world: SignatureWorld): void {
   )
 }
 
-function checkScope(scope: string, amzDate: string, { region }: SignatureWorld): void {
+function checkScope(scope: string, amzDate: string, world: SignatureWorld): void {
+  // Who brings keys of its own may have set up its client for any Region.
+  if (world.credentials === null) return
+  const { region } = world
   const [day, where, service, end] = scope.split('/')
   if (
     day === amzDate.slice(0, 8) &&
@@ -237,6 +241,8 @@ export function verifySignature(request: S3Request, world: SignatureWorld): void
   verifyHeader(request, findHeader(request.headers, 'authorization') ?? '', world)
 }
 
-/** Whether a URL was signed, or says that it was, by the keys of the simulation's handlers. */
-export const isOwnUrl = ({ query }: Pick<S3Request, 'query'>): boolean =>
+/** The keys that a URL from outside can be verified by: the handlers' own, where it says that they signed it; else none. */
+export const credentialsOfUrl = ({ query }: Pick<S3Request, 'query'>): Credentials | null =>
   (query.get('X-Amz-Credential') ?? '').startsWith(`${SIMULATED_CREDENTIALS.accessKeyId}/`)
+    ? SIMULATED_CREDENTIALS
+    : null

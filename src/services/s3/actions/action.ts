@@ -1,10 +1,13 @@
 import type { Body, Headers } from '#contracts/body.ts'
 import { utf8Decode } from '#contracts/bytes.ts'
 import type { Bucket } from '../bucket.ts'
+import type { Configurable } from '../configuration.ts'
+import { checkMd5, readChecksum } from '../checksums.ts'
 import type { ObjectVersion } from '../objectVersion.ts'
 import { malformedXml, Refusal } from '../refusal.ts'
 import type { S3Request } from '../wire/address.ts'
 import { readPayload } from '../wire/chunked.ts'
+import { parseXml, type XmlElement } from '../wire/xml.ts'
 
 /** What became of an object, by the names of event notifications without `s3:`. */
 export type EventName =
@@ -42,6 +45,8 @@ export interface ActionHost {
   source(bucketName: string, key: string, versionId: string | null): Bucket
   /** Whether the caller may do `permission` on `key` (null: the bucket). */
   may(permission: string, key: string | null): boolean
+  /** Who asks, as IAM names it; empty where nobody of the account does. */
+  readonly callerArn: string
   /** Nobody signed the request. */
   readonly isAnonymous: boolean
   happened(event: ObjectEvent): void
@@ -50,6 +55,10 @@ export interface ActionHost {
     version: ObjectVersion,
     plan: { readonly readyAt: number; readonly until: number },
   ): void
+  /** Changes the bucket's configuration for the rest of the run; null takes a property away. False: the value is no good. */
+  configure(property: Configurable, value: unknown): boolean
+  /** Whether somebody hears of the bucket's events: a wire leads there. */
+  readonly hasListeners: boolean
 }
 
 /** What an action answers, without the headers that every reply has. */
@@ -90,6 +99,16 @@ export const readXmlText = (request: S3Request): string => {
   const text = utf8Decode(readPayload(request).bytes)
   if (text === null) throw malformedXml()
   return text
+}
+
+/** A body that is a document of the root `name`; its checksums are verified. */
+export function readDocument(request: S3Request, name: string): XmlElement {
+  const payload = readPayload(request)
+  checkMd5(payload)
+  readChecksum(payload)
+  const root = parseXml(utf8Decode(payload.bytes) ?? '')
+  if (root?.name !== name) throw malformedXml()
+  return root
 }
 
 /** The `x-amz-version-id` of a version, in a bucket that has versions. */

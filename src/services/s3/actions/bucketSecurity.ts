@@ -1,12 +1,12 @@
 import { isPublicPolicy } from '../publicPolicy.ts'
-import { aclNotSupported, noObjectLock } from '../newObject.ts'
+import { aclNotSupported } from '../newObject.ts'
 import { methodNotAllowed, Refusal } from '../refusal.ts'
 import { tag, toDocument } from '../wire/xml.ts'
 import { type Action, keyOf, versionIdOf, xmlReply } from './action.ts'
 import { findReadable } from './readable.ts'
 
 // What guards a bucket and its objects, as every bucket made since April 2023 has it: its owner owns all, nothing has an
-// ACL, all is encrypted, and nothing is locked.
+// ACL, all is encrypted.
 
 const XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"'
 
@@ -57,8 +57,17 @@ export const getBucketEncryption: Action = () =>
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetPublicAccessBlock.html */
 export const getPublicAccessBlock: Action = (_request, { bucket }) => {
+  const { publicAccess, name } = bucket.settings
+  if (publicAccess === null) {
+    throw new Refusal(
+      404,
+      'NoSuchPublicAccessBlockConfiguration',
+      'The public access block configuration was not found',
+      { details: [['BucketName', name]] },
+    )
+  }
   const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } =
-    bucket.settings.publicAccess
+    publicAccess
   return xmlReply(
     toDocument(
       'PublicAccessBlockConfiguration',
@@ -79,21 +88,6 @@ export const getBucketPolicyStatus: Action = (_request, { bucket }) => {
     })
   }
   return xmlReply(toDocument('PolicyStatus', tag('IsPublic', isPublicPolicy(policy))))
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectLockConfiguration.html */
-export const getObjectLockConfiguration: Action = (_request, { bucket }) => {
-  throw new Refusal(
-    404,
-    'ObjectLockConfigurationNotFoundError',
-    'Object Lock configuration does not exist for this bucket',
-    { details: [['BucketName', bucket.settings.name]] },
-  )
-}
-
-/** Legal holds and retention, of a bucket that locks nothing. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
-export const lockAction: Action = () => {
-  throw noObjectLock()
 }
 
 /**

@@ -6,7 +6,7 @@ import { checkReading, checkWriting } from '../conditions.ts'
 import { checksumOf, md5HexOf } from '../digest.ts'
 import { encryptionFields, etagOf } from '../encryption.ts'
 import { PUT_BYTES_MAX } from '../limits.ts'
-import { checkKey, readNewObject, readStorageClass, refuseAcl, refuseLock } from '../newObject.ts'
+import { checkKey, readNewObject, readStorageClass, refuseAcl } from '../newObject.ts'
 import { toBody } from '../objectBody.ts'
 import type { Checksum, NewObject, ObjectVersion } from '../objectVersion.ts'
 import { entityTooLarge, invalidArgument, invalidObjectState, invalidRequest } from '../refusal.ts'
@@ -102,6 +102,7 @@ function planCopy(request: S3Request, { from, version }: CopySource, host: Actio
     checksum: { algorithm, value: checksumOf(algorithm, bytes), type: 'FULL_OBJECT' },
     partSizes: null,
     redirect: given.redirect,
+    lock: given.lock,
     // A copy is encrypted as its request says, whatever its source is.
     encryption: given.encryption,
   }
@@ -113,7 +114,6 @@ export const copyObject: Action = (request, host) => {
   const key = keyOf(request)
   checkKey(key)
   refuseAcl(request.headers)
-  refuseLock(request.headers)
   const source = findSource(request, host)
   const { size, held } = source.version.body
   if (size > PUT_BYTES_MAX) throw entityTooLarge(size, PUT_BYTES_MAX)

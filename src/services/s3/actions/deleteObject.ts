@@ -4,6 +4,7 @@ import { writingTo } from '../bucket.ts'
 import { LIST_KEYS_MAX } from '../limits.ts'
 import type { ObjectVersion } from '../objectVersion.ts'
 import { checkMd5 } from '../checksums.ts'
+import { checkUnlocked } from '../objectLock.ts'
 import { malformedXml, noSuchKey, preconditionFailed, Refusal } from '../refusal.ts'
 import { readPayload } from '../wire/chunked.ts'
 import { all, parseXml, tag, textOf, toDocument, type Xml } from '../wire/xml.ts'
@@ -25,10 +26,15 @@ interface Outcome {
 }
 
 /** Deletes one object, or one version of it. What is not there is no error. */
-function remove(host: ActionHost, key: string, versionId: string | null): Outcome {
+function remove(
+  host: ActionHost,
+  { key, versionId, headers }: Pick<Entry, 'key' | 'versionId'> & { readonly headers: Headers },
+): Outcome {
   const { bucket, nowMs } = host
   const { store, settings } = bucket
   if (versionId !== null) {
+    const known = store.find(key, versionId)
+    if (known !== undefined) checkUnlocked(known, headers, host)
     const removed = store.removeVersion(key, versionId, nowMs)
     if (removed !== null) host.happened({ name: 'ObjectRemoved:Delete', key, version: removed })
     return { versionId, isMarker: removed?.isDeleteMarker === true }
@@ -58,7 +64,12 @@ function checkMatch(
 export const deleteObject: Action = (request, host) => {
   const key = keyOf(request)
   checkMatch(findHeader(request.headers, 'if-match'), key, host.bucket.store.current(key))
-  const { versionId, isMarker } = remove(host, key, versionIdOf(request))
+  const { headers: given } = request
+  const { versionId, isMarker } = remove(host, {
+    key,
+    versionId: versionIdOf(request),
+    headers: given,
+  })
   const headers: Headers = [
     ...(isMarker ? [['x-amz-delete-marker', 'true'] as const] : []),
     ...(versionId === null ? [] : [['x-amz-version-id', versionId] as const]),
@@ -106,12 +117,12 @@ const failed = ({ key, versionId }: Entry, { code, message }: Refusal): Xml =>
     tag('Message', message),
   )
 
-function deleteOne(entry: Entry, host: ActionHost): Outcome {
+function deleteOne(entry: Entry, headers: Headers, host: ActionHost): Outcome {
   const { key, versionId, etag } = entry
   const permission = versionId === null ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
   if (!host.may(permission, key)) throw new Refusal(403, 'AccessDenied', 'Access Denied')
   checkMatch(etag, key, host.bucket.store.current(key))
-  return remove(host, key, versionId)
+  return remove(host, { key, versionId, headers })
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
@@ -131,7 +142,7 @@ export const deleteObjects: Action = (request, host) => {
   const { entries, isQuiet } = readEntries(readXmlText(request))
   const rows = entries.flatMap((entry) => {
     try {
-      const outcome = deleteOne(entry, host)
+      const outcome = deleteOne(entry, request.headers, host)
       return isQuiet ? [] : [deleted(entry, outcome)]
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

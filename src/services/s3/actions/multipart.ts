@@ -6,7 +6,7 @@ import { checksumOf, digestOf, isChecksumAlgorithm, md5HexOf } from '../digest.t
 import { base64Decode, base64Encode } from '#contracts/bytes.ts'
 import { checkWriting } from '../conditions.ts'
 import { PART_BYTES_MAX, PART_BYTES_MIN, PARTS_MAX } from '../limits.ts'
-import { checkKey, readNewObject, refuseAcl, refuseLock } from '../newObject.ts'
+import { checkKey, readNewObject, refuseAcl } from '../newObject.ts'
 import { joinBodies, toBody } from '../objectBody.ts'
 import type { Checksum } from '../objectVersion.ts'
 import { readRange } from '../range.ts'
@@ -59,7 +59,6 @@ export const createMultipartUpload: Action = (request, host) => {
   const key = keyOf(request)
   checkKey(key)
   refuseAcl(request.headers)
-  refuseLock(request.headers)
   const checksumAlgorithm = findAlgorithm(request.headers)
   const checksumType = readChecksumType(request.headers, checksumAlgorithm)
   const object = readNewObject(request.headers, host)

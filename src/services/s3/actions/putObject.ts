@@ -4,7 +4,7 @@ import { checkWriting } from '../conditions.ts'
 import { md5HexOf } from '../digest.ts'
 import { encryptionFields, etagOf } from '../encryption.ts'
 import { PUT_BYTES_MAX } from '../limits.ts'
-import { checkKey, readNewObject, refuseAcl, refuseLock } from '../newObject.ts'
+import { checkKey, readNewObject, refuseAcl } from '../newObject.ts'
 import { toBody } from '../objectBody.ts'
 import { entityTooLarge } from '../refusal.ts'
 import { readPayload } from '../wire/chunked.ts'
@@ -17,7 +17,6 @@ export const putObject: Action = (request, host) => {
   const key = keyOf(request)
   checkKey(key)
   refuseAcl(request.headers)
-  refuseLock(request.headers)
   const payload = readPayload(request)
   const { bytes, headers } = payload
   if (bytes.length > PUT_BYTES_MAX) throw entityTooLarge(bytes.length, PUT_BYTES_MAX)

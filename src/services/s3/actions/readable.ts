@@ -4,6 +4,7 @@ import type { Bucket } from '../bucket.ts'
 import { checksumFields } from '../checksums.ts'
 import { encryptionFields } from '../encryption.ts'
 import { metadataFields } from '../newObject.ts'
+import { lockFields } from '../objectLock.ts'
 import { isArchived, type ObjectVersion } from '../objectVersion.ts'
 import { accessDenied, methodNotAllowed, noSuchKey, noSuchVersion } from '../refusal.ts'
 import type { ActionHost } from './action.ts'
@@ -66,6 +67,7 @@ export function describeObject(
     ...(replication === null ? [] : [['x-amz-replication-status', replication] as const]),
     ...(storageClass === 'STANDARD' ? [] : [['x-amz-storage-class', storageClass] as const]),
     ...(redirect === null ? [] : [['x-amz-website-redirect-location', redirect] as const]),
+    ...lockFields(version.lock),
     ...encryptionFields(version.encryption),
     ...(settings.versioning === 'Unversioned'
       ? []

@@ -13,16 +13,43 @@ const PERMISSIONS = {
   ListMultipartUploads: 's3:ListBucketMultipartUploads',
   GetBucketLocation: 's3:GetBucketLocation',
   GetBucketVersioning: 's3:GetBucketVersioning',
+  PutBucketVersioning: 's3:PutBucketVersioning',
+  GetBucketTagging: 's3:GetBucketTagging',
+  PutBucketTagging: 's3:PutBucketTagging',
+  DeleteBucketTagging: 's3:PutBucketTagging',
+  GetBucketLifecycleConfiguration: 's3:GetLifecycleConfiguration',
+  PutBucketLifecycleConfiguration: 's3:PutLifecycleConfiguration',
+  DeleteBucketLifecycle: 's3:PutLifecycleConfiguration',
   GetBucketCors: 's3:GetBucketCORS',
+  PutBucketCors: 's3:PutBucketCORS',
+  DeleteBucketCors: 's3:PutBucketCORS',
   GetBucketPolicy: 's3:GetBucketPolicy',
+  PutBucketPolicy: 's3:PutBucketPolicy',
+  DeleteBucketPolicy: 's3:DeleteBucketPolicy',
   GetBucketWebsite: 's3:GetBucketWebsite',
+  PutBucketWebsite: 's3:PutBucketWebsite',
+  DeleteBucketWebsite: 's3:DeleteBucketWebsite',
+  GetBucketNotificationConfiguration: 's3:GetBucketNotification',
+  PutBucketNotificationConfiguration: 's3:PutBucketNotification',
+  GetBucketReplication: 's3:GetReplicationConfiguration',
+  GetBucketLogging: 's3:GetBucketLogging',
+  PutBucketLogging: 's3:PutBucketLogging',
+  GetBucketRequestPayment: 's3:GetBucketRequestPayment',
+  PutBucketRequestPayment: 's3:PutBucketRequestPayment',
+  GetBucketAccelerateConfiguration: 's3:GetAccelerateConfiguration',
   GetBucketAcl: 's3:GetBucketAcl',
   PutBucketAcl: 's3:PutBucketAcl',
   GetBucketOwnershipControls: 's3:GetBucketOwnershipControls',
+  PutBucketOwnershipControls: 's3:PutBucketOwnershipControls',
   GetBucketEncryption: 's3:GetEncryptionConfiguration',
+  PutBucketEncryption: 's3:PutEncryptionConfiguration',
+  DeleteBucketEncryption: 's3:PutEncryptionConfiguration',
   GetPublicAccessBlock: 's3:GetBucketPublicAccessBlock',
+  PutPublicAccessBlock: 's3:PutBucketPublicAccessBlock',
+  DeletePublicAccessBlock: 's3:PutBucketPublicAccessBlock',
   GetBucketPolicyStatus: 's3:GetBucketPolicyStatus',
   GetObjectLockConfiguration: 's3:GetBucketObjectLockConfiguration',
+  PutObjectLockConfiguration: 's3:PutBucketObjectLockConfiguration',
   GetObjectAcl: 's3:GetObjectAcl',
   PutObjectAcl: 's3:PutObjectAcl',
   GetObjectLegalHold: 's3:GetObjectLegalHold',
@@ -88,11 +115,43 @@ const BUCKET: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
     publicAccessBlock: 'GetPublicAccessBlock',
     policyStatus: 'GetBucketPolicyStatus',
     'object-lock': 'GetObjectLockConfiguration',
+    tagging: 'GetBucketTagging',
+    lifecycle: 'GetBucketLifecycleConfiguration',
+    notification: 'GetBucketNotificationConfiguration',
+    replication: 'GetBucketReplication',
+    logging: 'GetBucketLogging',
+    requestPayment: 'GetBucketRequestPayment',
+    accelerate: 'GetBucketAccelerateConfiguration',
     '': 'ListObjects',
   },
   HEAD: { '': 'HeadBucket' },
-  PUT: { acl: 'PutBucketAcl', '': 'CreateBucket' },
-  DELETE: { '': 'DeleteBucket' },
+  PUT: {
+    acl: 'PutBucketAcl',
+    versioning: 'PutBucketVersioning',
+    tagging: 'PutBucketTagging',
+    lifecycle: 'PutBucketLifecycleConfiguration',
+    cors: 'PutBucketCors',
+    policy: 'PutBucketPolicy',
+    website: 'PutBucketWebsite',
+    notification: 'PutBucketNotificationConfiguration',
+    logging: 'PutBucketLogging',
+    requestPayment: 'PutBucketRequestPayment',
+    ownershipControls: 'PutBucketOwnershipControls',
+    encryption: 'PutBucketEncryption',
+    publicAccessBlock: 'PutPublicAccessBlock',
+    'object-lock': 'PutObjectLockConfiguration',
+    '': 'CreateBucket',
+  },
+  DELETE: {
+    tagging: 'DeleteBucketTagging',
+    lifecycle: 'DeleteBucketLifecycle',
+    cors: 'DeleteBucketCors',
+    policy: 'DeleteBucketPolicy',
+    website: 'DeleteBucketWebsite',
+    encryption: 'DeleteBucketEncryption',
+    publicAccessBlock: 'DeletePublicAccessBlock',
+    '': 'DeleteBucket',
+  },
   POST: { delete: 'DeleteObjects' },
 }
 
@@ -127,17 +186,22 @@ const OBJECT: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   },
 }
 
-/** Sub-resources that S3 has and that are not simulated here: a request for one is refused, not taken for another. */
-const UNKNOWN = new Set(
-  'accelerate acl analytics encryption intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock ownershipControls policyStatus publicAccessBlock replication requestPayment retention select tagging torrent metadataTable session'.split(
+/** Sub-resources that S3 has. A request for one that its method does not have here is refused, not taken for another. */
+const SUBRESOURCES = new Set(
+  'abac accelerate acl analytics cors encryption intelligent-tiering inventory legal-hold lifecycle logging metadataConfiguration metadataTable metrics notification object-lock ownershipControls policy policyStatus publicAccessBlock replication requestPayment restore retention select session tagging torrent versioning website'.split(
     ' ',
   ),
 )
 
 function pick(row: Readonly<Record<string, Operation>>, query: S3Request['query']) {
   for (const name of Object.keys(row)) if (name !== '' && query.has(name)) return row[name] ?? null
-  for (const name of query.keys()) if (UNKNOWN.has(name)) return null
-  return row[''] ?? null
+  return findSubresource(query) === null ? (row[''] ?? null) : null
+}
+
+/** The sub-resource that a request is about; null: it is about the bucket or object itself. */
+export function findSubresource(query: S3Request['query']): string | null {
+  for (const name of query.keys()) if (SUBRESOURCES.has(name)) return name
+  return null
 }
 
 /** What a request asks for; null: nothing that is known here. */
