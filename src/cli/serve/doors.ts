@@ -24,26 +24,32 @@ export const localNames = ({ hosts }: HttpDoor): readonly string[] =>
 
 /** Finds whose request one is: by its Host header, else by the path's first segment, which is the node's id. */
 export function createDoorFinder(doors: readonly HttpDoor[]): (head: RequestHead) => Way | null {
-  const byHost = new Map<string, HttpDoor>()
+  const byHost = new Map<string, { readonly door: HttpDoor; readonly host: string }>()
   const byNode = new Map(doors.map((door) => [door.node, door]))
   for (const door of doors) {
-    const names = [...door.hosts.map((host) => host.toLowerCase()), ...localNames(door)]
-    // Of several nodes with one name, the first by id has it.
-    for (const name of names) if (!byHost.has(name)) byHost.set(name, door)
+    const local = localNames(door)
+    for (const [at, host] of door.hosts.entries()) {
+      for (const name of [host.toLowerCase(), local[at] ?? host]) {
+        // Of several nodes with one name, the first by id has it.
+        if (!byHost.has(name)) byHost.set(name, { door, host })
+      }
+    }
   }
   return ({ host, path, fields }) => {
     const named = byHost.get(host)
-    if (named !== undefined) return { door: named, path, fields: withHost(fields, named) }
+    if (named !== undefined) {
+      return { door: named.door, path, fields: withHost(fields, named.host) }
+    }
     const [, first = '', ...rest] = path.split('/')
     const door = byNode.get(decodePercent(first))
     return door === undefined
       ? null
-      : { door, path: `/${rest.join('/')}`, fields: withHost(fields, door) }
+      : { door, path: `/${rest.join('/')}`, fields: withHost(fields, door.hosts[0] ?? '') }
   }
 }
 
-/** What the node shall believe that it was called by: its own name, wherever it stands. */
-const withHost = (fields: Headers, { hosts: [host = ''] }: HttpDoor): Headers =>
+/** What the node shall believe that it was called by: AWS's name for what it was called by here. A bucket has several. */
+const withHost = (fields: Headers, host: string): Headers =>
   fields.map((field) => (field[0].toLowerCase() === 'host' ? [field[0], host] : field))
 
 /** Whether a name is one of an API or a URL that there is not: AWS refuses it, whatever is asked. */

@@ -9,6 +9,7 @@ import {
   ListObjectsV2Command,
   NoSuchBucket,
   NoSuchKey,
+  PutBucketCorsCommand,
   PutBucketTaggingCommand,
   PutObjectCommand,
   S3Client,
@@ -123,6 +124,43 @@ describe.each([false, true])('with the model’s time: %s', (isModelled) => {
       new ListBucketsCommand({ ContinuationToken: first.ContinuationToken }),
     )
     expect([first.Buckets?.length, rest.Buckets?.map(({ Name }) => Name)]).toEqual([1, ['public']])
+  })
+
+  test('a page of another origin may ask, by the bucket’s CORS rules; a bucket’s name may stand in the host', async () => {
+    const rule = { AllowedMethods: ['PUT'], AllowedOrigins: ['https://shop.example'] }
+    const CORSConfiguration = { CORSRules: [rule] }
+    await client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration }))
+    const preflight = (host: string, path: string) =>
+      sendRaw(served, {
+        method: 'OPTIONS',
+        path,
+        headers: {
+          host,
+          origin: 'https://shop.example',
+          'access-control-request-method': 'PUT',
+        },
+      })
+    const answers = [
+      await preflight(`127.0.0.1:${served.port}`, '/files/up?X-Amz-Signature=0'),
+      await preflight(`files.localhost:${served.port}`, '/up'),
+      await preflight(`files.s3.us-east-1.localhost:${served.port}`, '/up'),
+    ]
+    for (const { status, headers } of answers) {
+      expect([status, headers['access-control-allow-origin']]).toEqual([
+        200,
+        'https://shop.example',
+      ])
+    }
+    const signed = await sendRaw(served, {
+      method: 'GET',
+      path: '/a/1.txt',
+      headers: {
+        host: `files.localhost:${served.port}`,
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0',
+      },
+    })
+    expect(signed.body.toString()).toBe('one')
   })
 
   test('a presigned URL is a plain request; anonymous ones are let in where a policy says so', async () => {

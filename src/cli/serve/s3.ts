@@ -29,11 +29,23 @@ const tooLarge: WireResponse = {
   body: '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>EntityTooLarge</Code><Message>Your proposed upload exceeds the maximum allowed size</Message></Error>',
 }
 
-const toRequest = ({ method, path, query, fields, body }: WireRequest): OutsideRequest => ({
+/** `files.s3.us-east-1.localhost`, `files.localhost`: a bucket before the name that stands for S3's here. */
+const LOCAL_HOST = /^(.+?)(?:\.s3(?:\.dualstack)?(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?)?\.localhost$/
+
+const toRequest = (
+  { method, path, query, fields, body }: WireRequest,
+  bucket: string | null,
+): OutsideRequest => ({
   method,
   path,
   query,
-  headers: fields,
+  // In virtual-host style the bucket is in the name alone: it becomes the one that AWS gives it.
+  headers:
+    bucket === null
+      ? fields
+      : fields.map((field) =>
+          field[0].toLowerCase() === 'host' ? [field[0], `${bucket}.s3.amazonaws.com`] : field,
+        ),
   body: isUtf8(body) && body.length < 65_536 ? body.toString() : new Uint8Array(body),
 })
 
@@ -43,20 +55,27 @@ function toWire(reply: ApiReply): WireResponse {
 }
 
 /**
- * S3's REST API in path style, `http://127.0.0.1:4566/bucket/key`: what is signed for S3, by whatever keys, and what asks
+ * S3's REST API in path style, `http://127.0.0.1:4566/bucket/key`, and virtual-host style, `http://bucket.localhost:4566/key`: what is signed for S3, by whatever keys, and what asks
  * for a bucket that there is.
  */
 export function createS3Exposure({ buckets, send }: S3Api): Exposure {
   const isSigned = ({ headers, query }: RequestHead): boolean =>
     SIGNED.test(headers['authorization'] ?? '') || PRESIGNED.test(query)
+  /** The bucket that a host name of this machine names. */
+  const bucketIn = (host: string): string | null => {
+    const name = LOCAL_HOST.exec(host)?.[1]
+    return name !== undefined && buckets.has(name) ? name : null
+  }
   return {
     name: 'S3',
     takes: (head) =>
-      isSigned(head) || (OWN_HOST.test(head.host) && buckets.has(bucketOf(head.path))),
+      isSigned(head) ||
+      (OWN_HOST.test(head.host) && buckets.has(bucketOf(head.path))) ||
+      bucketIn(head.host) !== null,
     bodyBytesMax: BODY_BYTES_MAX,
     tooLarge: () => tooLarge,
     async handle(request) {
-      return toWire(await send(toRequest(request)))
+      return toWire(await send(toRequest(request, bucketIn(request.host))))
     },
   }
 }

@@ -1,10 +1,13 @@
 import type { ServiceContext } from '../service.ts'
 import type { Random } from '#kernel/random.ts'
 import { toEpochMs } from '#kernel/time.ts'
+import { SIMULATED_CREDENTIALS } from '#contracts/credentials.ts'
 import { findRefusal } from './access/authorize.ts'
 import type { Caller } from './access/caller.ts'
+import { checkPostPolicy } from './access/postPolicy.ts'
 import type { ActionHost, ActionReply, ObjectEvent } from './actions/action.ts'
 import { actions } from './actions/actions.ts'
+import { postObject, readPosted } from './actions/postObject.ts'
 import type { Restore } from './actions/restoreObject.ts'
 import type { Bucket } from './bucket.ts'
 import type { s3Definition } from './definition.ts'
@@ -100,6 +103,26 @@ export function createDesk(
     hasListeners: [...ctx.edges('invoke'), ...ctx.edges('api')].some(({ port }) => port === null),
   })
 
+  /** A form says itself who posts it: whoever signed its policy; without one, nobody. */
+  const post = (request: S3Request, cause: Cause): ActionReply => {
+    const posted = readPosted(request)
+    const { key, form } = posted
+    const { caller, nowMs } = cause
+    const isOutside = caller.type === 'anonymous' && caller.isOutside === true
+    let poster: Caller = caller
+    if (form.fields.has('policy')) {
+      const [id = ''] = (form.fields.get('x-amz-credential') ?? '').split('/')
+      const isOwn = id === SIMULATED_CREDENTIALS.accessKeyId
+      const credentials = isOutside && !isOwn ? null : SIMULATED_CREDENTIALS
+      checkPostPolicy(form, { bucket: bucket.settings.name, key, nowMs, credentials })
+      const arn = `arn:aws:iam::${ctx.account.accountId}:root`
+      poster = { type: 'account', arn, sourceIp: caller.sourceIp }
+    }
+    const refusal = refusalOf(bucket, 's3:PutObject', { key, request, caller: poster })
+    if (refusal !== null) throw refusal
+    return postObject(request, posted, toHost(request, { ...cause, caller: poster }))
+  }
+
   const act = (request: S3Request, cause: Cause): ActionReply => {
     const operation = findOperation(request)
     if (operation === null || operation === 'ListBuckets') {
@@ -107,6 +130,7 @@ export function createDesk(
       if (missing !== null) throw notSimulated(`?${missing} by ${request.method}`)
       throw methodNotAllowed(request.method, request.key === null ? 'BUCKET' : 'OBJECT')
     }
+    if (operation === 'PostObject') return post(request, cause)
     const permission = permissionOf(operation, request.query)
     // DeleteObjects answers for each of its objects by itself.
     const refusal =

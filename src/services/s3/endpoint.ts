@@ -123,6 +123,8 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
   const routeTo = (asked: S3Request, bucket: string, caller: ApiCaller) => {
     const found = region.find(bucket)
     if (found === undefined) return refuse(noBucket(asked, bucket), asked)
+    // A page's preflight is nobody's: the bucket's CORS rules answer it.
+    if (asked.method === 'OPTIONS') return { nodes: [found.node] as const }
     const operation = findOperation(asked)
     const missing = operation === null ? findSubresource(asked.query) : null
     if (missing !== null) return refuse(notSimulated(`?${missing} by ${asked.method}`), asked)
@@ -131,7 +133,7 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
     }
     const permission = permissionOf(operation, asked.query)
     const refusal =
-      operation === 'DeleteObjects' && caller.mayCall(found.node)
+      (operation === 'DeleteObjects' || operation === 'PostObject') && caller.mayCall(found.node)
         ? null
         : may(found, caller, { permission, key: asked.key, asked })
     if (refusal !== null) return refuse(refusal, asked)
@@ -171,12 +173,7 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
       if (asked.bucket === null) return door.list(region.all(), asked, nowMs)
       const found = region.find(asked.bucket)
       if (found === undefined) return fail(noBucket(asked, asked.bucket))
-      try {
-        return toApiReply(found.answer(asked, callerFromOutside(asked, nowMs, account), nowMs))
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        return fail(error)
-      }
+      return toApiReply(found.answer(asked, () => callerFromOutside(asked, nowMs, account)))
     },
   }
 }
@@ -187,7 +184,7 @@ export function createEndpoint(region: S3Region, account: Account): ApiEndpoint 
  */
 function callerFromOutside(asked: S3Request, nowMs: number, account: Account): Caller {
   const sourceIp = '127.0.0.1'
-  if (!isSigned(asked)) return { type: 'anonymous', sourceIp }
+  if (!isSigned(asked)) return { type: 'anonymous', sourceIp, isOutside: true }
   if (asked.query.has('X-Amz-Signature')) {
     const { region } = account
     const world = { nowMs, region, host: '', credentials: credentialsOfUrl(asked) }

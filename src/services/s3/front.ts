@@ -12,7 +12,7 @@ import { corsFields, preflight } from './cors.ts'
 import type { s3Definition } from './definition.ts'
 import type { Desk } from './desk.ts'
 import { methodNotAllowed, noSuchBucket, Refusal } from './refusal.ts'
-import { finish, toRefusalPage, toRefusalReply } from './reply.ts'
+import { finish, toRefusalPage } from './reply.ts'
 import { findRedirect, isWebsite, planSite, type SitePlan, toSiteKey } from './website.ts'
 import { readHost, readRequest, type S3Request } from './wire/address.ts'
 
@@ -22,6 +22,8 @@ type Context = ServiceContext<typeof s3Definition>
 export interface Front {
   /** What is asked for, or the refusal of somebody who signed badly. */
   answer(request: HttpRequest, source: string): ActionReply
+  /** The REST endpoint's answer, with CORS. `identify` tells who asks, or refuses; nobody is asked for a preflight. */
+  rest(asked: S3Request, identify: () => Caller): ActionReply
   /** The request as the REST endpoint reads it. */
   read(request: HttpRequest): S3Request
   /** Whether it is the website endpoint that is asked. */
@@ -29,6 +31,9 @@ export interface Front {
 }
 
 const ANSWERS_SITE = /^(?:GET|HEAD)$/
+
+/** What CORS looks at. */
+type Asked = Pick<HttpRequest, 'method' | 'headers'>
 
 /** Creates the front of `bucket`. */
 export function createFront(
@@ -70,25 +75,23 @@ export function createFront(
   }
 
   /** What a page of a browser gets on top. */
-  const withCors = (reply: ActionReply, request: HttpRequest): ActionReply => {
-    const fields = corsFields(bucket.settings.cors, request.method, request.headers)
+  const withCors = (reply: ActionReply, { method, headers }: Asked): ActionReply => {
+    const fields = corsFields(bucket.settings.cors, method, headers)
     return fields.length === 0 ? reply : { ...reply, headers: [...reply.headers, ...fields] }
   }
 
-  const answerRest = (request: HttpRequest, source: string): ActionReply => {
+  const rest: Front['rest'] = (asked, identify) => {
     const nowMs = toEpochMs(ctx.now)
-    const asked = read(request)
-    const ids = desk.createIds(nowMs)
     try {
-      if (request.method === 'OPTIONS') {
-        const headers = preflight(bucket.settings.cors, request.headers)
-        return finish({ status: 200, headers, body: '' }, ids, request.method)
+      if (asked.method === 'OPTIONS') {
+        const headers = preflight(bucket.settings.cors, asked.headers)
+        return finish({ status: 200, headers, body: '' }, desk.createIds(nowMs), asked.method)
       }
-      const { refusal: _, ...reply } = desk.answer(asked, toCaller(request, asked, source), nowMs)
-      return withCors(reply, request)
+      const { refusal: _, ...reply } = desk.answer(asked, identify(), nowMs)
+      return withCors(reply, asked)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return withCors(finish(toRefusalReply(error, ids), ids, request.method), request)
+      return withCors(desk.refuse(error, asked.method), asked)
     }
   }
 
@@ -200,7 +203,11 @@ export function createFront(
   return {
     read,
     isSite,
-    answer: (request, source) =>
-      isSite(request) ? answerSite(request) : answerRest(request, source),
+    rest,
+    answer(request, source) {
+      if (isSite(request)) return answerSite(request)
+      const asked = read(request)
+      return rest(asked, () => toCaller(request, asked, source))
+    },
   }
 }

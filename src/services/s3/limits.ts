@@ -32,6 +32,9 @@ export const SKEW_MS = 900_000
 export const PREFIX_WRITES_PER_SECOND = 3_500
 export const PREFIX_READS_PER_SECOND = 5_500
 
+/** Bytes of a posted form before its file. https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html */
+export const FORM_FIELDS_BYTES_MAX = 20_480
+
 // Bounds of the simulator, so that no run chokes the page.
 /** Bytes of all bodies that one bucket holds in memory; beyond it a PUT is refused with ServiceUnavailable. */
 export const STORED_BYTES_MAX = 536_870_912

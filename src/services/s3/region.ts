@@ -9,8 +9,8 @@ import type { S3Request } from './wire/address.ts'
 export interface NodeBucket {
   readonly node: NodeId
   readonly bucket: Bucket
-  /** Answers at once, without the model's time and limits. */
-  answer(request: S3Request, caller: Caller, nowMs: number): ActionReply
+  /** Answers at once, without the model's time and limits. `identify` tells who asks, or refuses. */
+  answer(request: S3Request, identify: () => Caller): ActionReply
   /** Takes in a replica of a version of another bucket; false where it cannot. */
   adopt(
     version: ObjectVersion,

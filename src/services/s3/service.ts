@@ -22,7 +22,7 @@ import { createLifecycleClock } from './lifecycleClock.ts'
 import { createMeter } from './metering.ts'
 import { createObjectStore } from './objectStore.ts'
 import { createRecording } from './recording.ts'
-import { accessDenied, Refusal } from './refusal.ts'
+import { accessDenied } from './refusal.ts'
 import { createRegion, type NodeBucket, type S3Region } from './region.ts'
 import { createReplication } from './replication.ts'
 import { settingsOf } from './settings.ts'
@@ -150,18 +150,14 @@ function createS3(ctx: Context, region: S3Region): Service<typeof s3Definition, 
 
   /** A URL that was signed is verified here, too; the SDK's own calls are not signed. Outsiders may have any keys. */
   const answerApi = (asked: S3Request, caller: Caller, isOutside: boolean): ActionReply => {
-    const nowMs = toEpochMs(ctx.now)
-    try {
+    return front.rest(asked, () => {
       if (asked.query.has('X-Amz-Signature')) {
         const { region: at } = ctx.account
         const credentials = isOutside ? credentialsOfUrl(asked) : SIMULATED_CREDENTIALS
-        verifySignature(asked, { nowMs, region: at, host: '', credentials })
+        verifySignature(asked, { nowMs: toEpochMs(ctx.now), region: at, host: '', credentials })
       }
-      return desk.answer(asked, caller, nowMs)
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      return desk.refuse(error, asked.method)
-    }
+      return caller
+    })
   }
 
   function* serveApi(request: ApiRequest, along: { readonly source: string }): Process<ApiReply> {
@@ -170,7 +166,11 @@ function createS3(ctx: Context, region: S3Region): Service<typeof s3Definition, 
     const operation = findOperation(asked)
     const caller: Caller = isSigned(asked)
       ? { type: 'account', arn: arnOf(ctx, along.source), sourceIp: null }
-      : { type: 'anonymous', sourceIp: '127.0.0.1' }
+      : {
+          type: 'anonymous',
+          sourceIp: '127.0.0.1',
+          ...(along.source === '' && { isOutside: true }),
+        }
     const { reply } = yield* worker.work({
       asked,
       operation,
@@ -203,7 +203,7 @@ function createS3(ctx: Context, region: S3Region): Service<typeof s3Definition, 
   const nodeBucket: NodeBucket = {
     node: ctx.node.id,
     bucket,
-    answer: (request, caller, nowMs) => desk.answer(request, caller, nowMs),
+    answer: (request, identify) => front.rest(request, identify),
     adopt: intake.adopt,
   }
   region.add(nodeBucket)

@@ -56,7 +56,7 @@ interface Parts {
 }
 
 /** Operations whose writing is billed where it happens, by the class of what is written. */
-const BILLED_BY_WRITING = /^(?:PutObject|CopyObject|CompleteMultipartUpload)$/
+const BILLED_BY_WRITING = /^(?:P(?:ut|ost)Object|CopyObject|CompleteMultipartUpload)$/
 
 function classOf({ store }: Bucket, { key, query }: S3Request): StorageClass {
   const id = query.get('versionId')

@@ -3,7 +3,12 @@ import type { PolicyPrincipal } from '#contracts/policy.ts'
 
 /** Who asks, as far as the bucket can tell. */
 export type Caller =
-  | { readonly type: 'anonymous'; readonly sourceIp: string }
+  | {
+      readonly type: 'anonymous'
+      readonly sourceIp: string
+      /** From outside of the simulation, where anybody's keys are taken. */
+      readonly isOutside?: true
+    }
   /** An AWS service on behalf of one of its resources. */
   | { readonly type: 'service'; readonly signer: ServiceSigner; readonly sourceIp: string }
   /** Somebody of the account whom IAM lets in: a function by its wire, or a signature by the account's keys. */

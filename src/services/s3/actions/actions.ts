@@ -72,8 +72,8 @@ import { putObject } from './putObject.ts'
 import { restoreObject } from './restoreObject.ts'
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging.ts'
 
-/** Every operation of a bucket, by its name in the API. ListBuckets concerns none: the endpoint answers it. */
-export const actions: Readonly<Record<Exclude<Operation, 'ListBuckets'>, Action>> = {
+/** Every operation of a bucket, by its name in the API. ListBuckets concerns none: the endpoint answers it; a form says itself who posts it: the desk does. */
+export const actions: Readonly<Record<Exclude<Operation, 'ListBuckets' | 'PostObject'>, Action>> = {
   CreateBucket: createBucket,
   DeleteBucket: deleteBucket,
   HeadBucket: headBucket,

@@ -43,13 +43,13 @@ test('what S3 does not find malformed is read back; what is taken away is gone',
 })
 
 test('a lifecycle rule that was put deletes at midnight', () => {
-  const { ask, run } = createBucketNode()
+  const { ask, ...node } = createBucketNode()
   ask('PUT /tmp/a', { body: 'x' })
   ask('PUT /b', { body: 'x' })
   const body =
     '<LifecycleConfiguration><Rule><Filter><Prefix>tmp/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>'
   expect(ask('PUT /?lifecycle', { body }).status).toBe(200)
-  run(seconds(3 * 86_400))
+  node.run(seconds(3 * 86_400))
   expect(texts(ask('GET /?list-type=2').text, 'Key')).toEqual(['b'])
   const early = body.replace(
     '<Expiration><Days>1</Days></Expiration>',

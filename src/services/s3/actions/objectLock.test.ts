@@ -32,10 +32,10 @@ describe('a version under retention', () => {
   })
 
   test('in compliance mode goes for nobody until its time is over', () => {
-    const { put, remove, run } = createLocked()
+    const { put, remove, ...node } = createLocked()
     const version = put(until('COMPLIANCE', '2026-01-01T00:01:00Z'))
     expect(remove(version, BYPASS).code).toBe('AccessDenied')
-    run(seconds(60))
+    node.run(seconds(60))
     expect(remove(version).status).toBe(204)
   })
 
@@ -113,10 +113,10 @@ test('Object Lock needs versioning, and versioning cannot be suspended under it'
 
 test('lifecycle rules leave locked versions alone', () => {
   const days = { NoncurrentVersionExpiration: { NoncurrentDays: 1 } }
-  const { ask, put, run } = createLocked({ LifecycleConfiguration: { Rules: [days] } })
+  const { ask, put, ...node } = createLocked({ LifecycleConfiguration: { Rules: [days] } })
   put(until('GOVERNANCE', '2027-01-01T00:00:00Z'))
   put()
   put()
-  run(seconds(4 * 86_400))
+  node.run(seconds(4 * 86_400))
   expect(texts(ask('GET /?versions').text, 'VersionId')).toHaveLength(2)
 })

@@ -8,11 +8,16 @@ import { checkKey, readNewObject, refuseAcl } from '../newObject.ts'
 import { toBody } from '../objectBody.ts'
 import { entityTooLarge } from '../refusal.ts'
 import { readPayload } from '../wire/chunked.ts'
-import { type Action, keyOf, versionFields } from './action.ts'
+import type { S3Request } from '../wire/address.ts'
+import { type Action, type ActionHost, type ActionReply, keyOf, versionFields } from './action.ts'
 import { checkRoom } from './room.ts'
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
-export const putObject: Action = (request, host) => {
+/** Puts an object as a PUT and a posted form do, which differ in how they are told. */
+export function storeObject(
+  request: S3Request,
+  host: ActionHost,
+  name: 'ObjectCreated:Put' | 'ObjectCreated:Post',
+): ActionReply {
   const { bucket, nowMs } = host
   const key = keyOf(request)
   checkKey(key)
@@ -32,7 +37,7 @@ export const putObject: Action = (request, host) => {
     { ...object, body: toBody(bytes.slice()), etag, checksum, partSizes: null },
     writingTo(bucket, nowMs, host.createVersionId),
   )
-  host.happened({ name: 'ObjectCreated:Put', key, version })
+  host.happened({ name, key, version })
   return {
     status: 200,
     headers: [
@@ -44,3 +49,6 @@ export const putObject: Action = (request, host) => {
     body: '',
   }
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+export const putObject: Action = (request, host) => storeObject(request, host, 'ObjectCreated:Put')

@@ -1,5 +1,6 @@
 import { findHeader } from '#contracts/body.ts'
 import type { S3Request } from './address.ts'
+import { isForm } from './form.ts'
 
 /** The operations that are known here, by their names in the API, with the permission that IAM asks for. */
 const PERMISSIONS = {
@@ -61,6 +62,7 @@ const PERMISSIONS = {
   GetObject: 's3:GetObject',
   HeadObject: 's3:GetObject',
   PutObject: 's3:PutObject',
+  PostObject: 's3:PutObject',
   CopyObject: 's3:PutObject',
   DeleteObject: 's3:DeleteObject',
   GetObjectTagging: 's3:GetObjectTagging',
@@ -208,6 +210,7 @@ export function findSubresource(query: S3Request['query']): string | null {
 export function findOperation(request: S3Request): Operation | null {
   const { method, bucket, key, query } = request
   if (bucket === null) return method === 'GET' ? 'ListBuckets' : null
+  if (isForm(request)) return 'PostObject'
   const table = key === null ? BUCKET : OBJECT
   const row = Object.hasOwn(table, method) ? table[method] : undefined
   const found = row === undefined ? null : pick(row, query)
@@ -233,6 +236,7 @@ const KINDS: Partial<Record<Operation, OperationKind>> = {
   ListMultipartUploads: 'list',
   ListParts: 'read',
   PutObject: 'write',
+  PostObject: 'write',
   CopyObject: 'write',
   CreateMultipartUpload: 'write',
   UploadPart: 'write',
