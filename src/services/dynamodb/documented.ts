@@ -1,6 +1,6 @@
 import type { Instant } from '#kernel/time.ts'
 import type { ServiceContext } from '../service.ts'
-import { toEpochSeconds } from './control/controlPlane.ts'
+import { newStream, toEpochSeconds } from './control/controlPlane.ts'
 import type { Settings, TableLife } from './control/life.ts'
 import type { dynamodbDefinition } from './definition.ts'
 
@@ -10,6 +10,8 @@ export interface Documented {
   readonly now: Instant
   /** The attribute by which items expire; null: they do not. */
   readonly timeToLive: string | null
+  /** What its stream tells of a change; null: it has none. */
+  readonly stream: string | null
   /** Days of point-in-time recovery; null: there is none. */
   readonly recoveryDays: number | null
   /** The other Regions that have the table. */
@@ -80,6 +82,7 @@ export function readDocumented(
   return {
     now,
     timeToLive: ttl?.Enabled === true ? (ttl.AttributeName ?? null) : null,
+    stream: properties.StreamSpecification?.StreamViewType ?? null,
     recoveryDays:
       recovery?.PointInTimeRecoveryEnabled === true ? recovery.RecoveryPeriodInDays : null,
     regions: documentedRegions(properties).filter((code) => code !== home),
@@ -89,9 +92,10 @@ export function readDocumented(
 }
 
 /** What does not change with the time at which it is read. */
-const textsOf = ({ timeToLive, recoveryDays, regions, policy, kept }: Documented) => ({
+const textsOf = ({ timeToLive, stream, recoveryDays, regions, policy, kept }: Documented) => ({
   regions: regions.join(),
   timeToLive,
+  stream,
   recoveryDays,
   policy,
   kept: JSON.stringify(kept, (key, value: unknown) => (key === 'changedAt' ? null : value)),
@@ -100,6 +104,7 @@ const textsOf = ({ timeToLive, recoveryDays, regions, policy, kept }: Documented
 const NOTHING: ReturnType<typeof textsOf> = {
   regions: '',
   timeToLive: null,
+  stream: null,
   recoveryDays: null,
   policy: null,
   kept: '',
@@ -116,10 +121,13 @@ export function createFollower(): (life: TableLife, documented: Documented) => v
     const given = textsOf(documented)
     last.set(life, given)
     const { settings } = life
-    const { now, timeToLive, recoveryDays, policy } = documented
+    const { now, timeToLive, stream, recoveryDays, policy } = documented
     if (given.timeToLive !== known.timeToLive) {
       settings.ttl =
         timeToLive === null ? null : { attribute: timeToLive, status: 'ENABLED', changedAt: now }
+    }
+    if (given.stream !== known.stream) {
+      settings.stream = stream === null ? null : newStream(stream, now)
     }
     if (given.recoveryDays !== known.recoveryDays) {
       settings.recovery =

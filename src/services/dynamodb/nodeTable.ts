@@ -1,4 +1,3 @@
-import { formatIsoTime } from '#contracts/calendar.ts'
 import {
   after,
   between,
@@ -12,6 +11,7 @@ import type { Random } from '#kernel/random.ts'
 import type { ServiceContext } from '../service.ts'
 import type { ControlPlane } from './control/controlPlane.ts'
 import type { dynamodbDefinition } from './definition.ts'
+import type { Settings } from './control/life.ts'
 import { servingRegions } from './control/replicas.ts'
 import { documentedRegions, readDocumented } from './documented.ts'
 import { CONSUMED, createAdmission } from './nodeAdmission.ts'
@@ -84,25 +84,25 @@ function drawTableId(ctx: Context): string {
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`
 }
 
-/** The table's stream as its properties want it: the one it has where nothing about it changed. */
+/** The table's stream as its settings want it: the one it has where nothing about it changed. */
 function planStream(
   ctx: Context,
-  table: Table,
+  { name, keySchema }: TableDefinition,
   {
+    wanted,
     random,
     current,
     partitions,
   }: {
+    readonly wanted: Settings['stream']
     readonly random: Random
     readonly current: ChangeStream | null
     readonly partitions: () => readonly KeyRange[]
   },
 ): ChangeStream | null {
-  const view = ctx.node.properties.StreamSpecification?.StreamViewType
-  if (view === undefined) return null
-  if (current?.facts.view === view) return current
-  const label = formatIsoTime(toEpochMs(ctx.now))
-  const { name, keySchema } = table.definition
+  if (wanted === null) return null
+  const { label, view } = wanted
+  if (current?.label === label && current.facts.view === view) return current
   const { region, accountId } = ctx.account
   return createStream({
     region,
@@ -237,16 +237,23 @@ export function createOwnTable(
   const random = ctx.random('stream')
   const partitions = (): readonly KeyRange[] => throughputs.table.throughput.map.all
   let stream: ChangeStream | null = null
-  /** Sets the table up as its properties say. */
-  const define = (definition: TableDefinition): void => {
-    stream = planStream(ctx, table, { random, current: stream, partitions })
-    table.redefine(
-      stream === null
-        ? definition
-        : { ...definition, stream: { ...stream.facts, label: stream.label } },
-    )
+  const withStream = ({ stream: _before, ...definition }: TableDefinition): TableDefinition =>
+    stream === null
+      ? definition
+      : { ...definition, stream: { ...stream.facts, label: stream.label } }
+  /** Has a stream as the document or the API wants it, whichever spoke last. */
+  const openStream = (wanted: Settings['stream']): void => {
+    const opened = planStream(ctx, table.definition, {
+      wanted,
+      random,
+      current: stream,
+      partitions,
+    })
+    if (opened === stream) return
+    stream = opened
+    table.redefine(withStream(table.definition))
   }
-  define(withUnits(table.definition, throughputs))
+  table.redefine(withUnits(table.definition, throughputs))
   /** When each global index that was added since can be read. */
   const readyAt = new Map<string, Instant>()
   /** Indexes of which those that are new wait to be filled. */
@@ -268,7 +275,7 @@ export function createOwnTable(
     for (const name of readyAt.keys()) {
       if (!indexes.some((index) => index.name === name)) readyAt.delete(name)
     }
-    define({ ...wanted, indexes })
+    table.redefine(withStream({ ...wanted, indexes }))
     throughputs.change()
     replicas.change(replicas.regions)
     table.redefine(withUnits(table.definition, throughputs))
@@ -295,6 +302,7 @@ export function createOwnTable(
       readDocumented(ctx.node.properties, { now: ctx.now, home: ctx.account.region }),
     adopt({ settings }) {
       throughputs.adopt(table.definition)
+      openStream(settings.stream)
       isKept = settings.recovery !== null
       const { ttl } = settings
       insights.follow(settings.insights)

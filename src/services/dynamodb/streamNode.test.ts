@@ -106,4 +106,38 @@ describe('a table with a stream', () => {
     deploy({})
     expect(ask({ type: 'describe' })).toEqual({ type: 'unavailable' })
   })
+
+  it('UpdateTable switches the very stream that a function waits for', () => {
+    const { call, told, ask, world, service } = createStreamNode({ StreamSpecification: undefined })
+    const TableName = 'items'
+    const put = (id: string) => call('PutItem', { TableName, Item: { id: { S: id } } })
+    const update = (StreamSpecification: object) => {
+      const reply = call('UpdateTable', { TableName, StreamSpecification })
+      world.run(seconds(20))
+      return reply
+    }
+    put('before')
+    expect(told()).toEqual(['unavailable'])
+    expect(update({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' })).toMatchObject({
+      TableDescription: { LatestStreamArn: expect.stringContaining('/items/stream/2026-') },
+    })
+    put('while')
+    expect(told()).toEqual(['INSERT while'])
+    const first = ask({ type: 'describe' })
+    // What the document says about anything else leaves it alone.
+    world.deploy({ properties: { TableName, TimeToLiveSpecification: { AttributeName: 'ttl' } } })
+    service.changed?.('properties')
+    expect(told()).toEqual(['INSERT while'])
+
+    update({ StreamEnabled: false })
+    put('between')
+    expect(told()).toEqual(['unavailable'])
+    update({ StreamEnabled: true, StreamViewType: 'KEYS_ONLY' })
+    put('again')
+    expect(told()).toEqual(['INSERT again'])
+    expect(ask({ type: 'describe' })).not.toEqual(first)
+    expect(call('DescribeTable', { TableName })).toMatchObject({
+      Table: { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
+    })
+  })
 })

@@ -257,6 +257,8 @@ export function createControlPlane(account: {
       for (const listener of listeners) listener.changed?.(life)
     },
     openStream(life) {
+      // A node has its stream itself, where its function waits for it.
+      if (life.isNode) return plane.changed(life)
       const { stream } = life.settings
       const { definition } = life.table
       if (stream === null) {
