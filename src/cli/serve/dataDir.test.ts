@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   appendFileSync,
@@ -13,6 +12,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Durable } from '#contracts/api.ts'
 import { type DataDir, openDataDir } from './dataDir.ts'
+import { startProcess } from './testing/process.ts'
 import { EMPTY_ACCOUNT, sendRaw, serveForTest, signedHeaders } from './testing/served.ts'
 
 let dir: string
@@ -147,30 +147,6 @@ const ask = async (server: { readonly port: number }, action: string, input: obj
   return JSON.parse(answer.body.toString() || 'null') as Record<string, unknown>
 }
 
-/** A server in a process of its own, on a free port. */
-async function startProcess() {
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      'tsx',
-      'src/cli/main.ts',
-      'serve',
-      '--empty',
-      '--port',
-      '0',
-      '--data',
-      dir,
-      '--table-ms',
-      '0',
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  const [told] = (await once(child.stdout, 'data')) as [Buffer]
-  const port = Number(/:(\d+) \(region/.exec(told.toString())?.[1])
-  return { child, port }
-}
-
 describe('served tables', () => {
   it('come back with their settings and items, indexes too', async () => {
     const first = await serveForTest({ dataDir: dir })
@@ -229,7 +205,7 @@ describe('served tables', () => {
   })
 
   it('lose nothing that was acknowledged when the process is killed in the middle of writes', async () => {
-    const { child, port } = await startProcess()
+    const { child, port } = await startProcess(['--data', dir])
     await ask({ port }, 'CreateTable', TABLE)
     const acknowledged: string[] = []
     let next = 0
