@@ -53,6 +53,32 @@ test('recovery costs by the size of the table, backups by their own, restores by
   expect(billOf(usage).usd).toBe(7.5 + 6 + 6 + 4.5)
 })
 
+test('the class Standard-Infrequent Access: less for what is kept, more for what is asked, nothing free', () => {
+  const month = after(START, seconds(730 * 3_600))
+  const meter = createTableMeter(START)
+  meter.hold({ provisioned: null, bytes: 100e9, isInfrequent: true }, START)
+  meter.consume(2e6, 1e6)
+  // 1 M × $0.78 a million, 2 M × $0.155 a million, 100 GB × $0.10.
+  expect(billOf(meter.read(month), true).usd).toBe(0.78 + 0.31 + 10)
+  const provisioned = createTableMeter(START)
+  const units = { read: 10, write: 10 }
+  provisioned.hold({ provisioned: units, bytes: 0, isInfrequent: true }, START)
+  // 7,300 hours × $0.00081 and × $0.00016.
+  expect(billOf(provisioned.read(month), true).usd).toBe(5.91 + 1.17)
+})
+
+test('streams: 2.5 M reads a month are free, then $0.02 for 100,000', () => {
+  expect(billOf({ 'stream-reads': 12_500_000 }, true).usd).toBe(2)
+})
+
+test('exports cost by the size of the table, imports by that of the objects', () => {
+  const meter = createTableMeter(START)
+  meter.transfer('exported', 200e9)
+  meter.transfer('imported', 10e9)
+  // 200 GB × $0.10, 10 GB × $0.15.
+  expect(billOf(meter.read(START)).usd).toBe(20 + 1.5)
+})
+
 test('25 units of each kind are always free: a table of 25 and 25 costs nothing', () => {
   const hours = 25 * 730
   expect(billOf({ 'write-capacity': hours, 'read-capacity': hours }, true).usd).toBe(0)
@@ -80,5 +106,10 @@ test('capacity is charged for as long as it is provisioned, whether it is used o
     'write-capacity': 5,
     'read-capacity': 10,
     storage: 2 * 7_200,
+    'ia-write-units': 0,
+    'ia-read-units': 0,
+    'ia-write-capacity': 0,
+    'ia-read-capacity': 0,
+    'ia-storage': 0,
   })
 })

@@ -4,7 +4,7 @@ import type { PriceList } from '../cost.ts'
 const CAPACITY_HOURS_FREE = 25 * 730
 
 /**
- * Amazon DynamoDB's prices in us-east-1, USD, as of mid-2026, standard table class. Reads by Lambda's own pollers of a
+ * Amazon DynamoDB's prices in us-east-1, USD, as of mid-2026. What begins with `ia-` is of tables of the class Standard-Infrequent Access, which the free tier leaves out. Reads by Lambda's own pollers of a
  * stream are free. https://aws.amazon.com/dynamodb/pricing/
  */
 export const dynamodbPrices = {
@@ -29,6 +29,32 @@ export const dynamodbPrices = {
     unit: 'RCU-h',
     tiers: [{ upTo: Infinity, usd: 0.00013 }],
     free: { quantity: CAPACITY_HOURS_FREE, pool: 'dynamodb-read-capacity' },
+  },
+  'ia-write-units': {
+    title: 'DynamoDB Standard-IA write request units',
+    unit: 'request',
+    tiers: [{ upTo: Infinity, usd: 0.78e-6 }],
+  },
+  'ia-read-units': {
+    title: 'DynamoDB Standard-IA read request units',
+    unit: 'request',
+    tiers: [{ upTo: Infinity, usd: 0.155e-6 }],
+  },
+  'ia-write-capacity': {
+    title: 'DynamoDB Standard-IA provisioned write capacity',
+    unit: 'WCU-h',
+    tiers: [{ upTo: Infinity, usd: 0.00081 }],
+  },
+  'ia-read-capacity': {
+    title: 'DynamoDB Standard-IA provisioned read capacity',
+    unit: 'RCU-h',
+    tiers: [{ upTo: Infinity, usd: 0.00016 }],
+  },
+  'ia-storage': {
+    title: 'DynamoDB Standard-IA storage',
+    unit: 'GB-month',
+    tiers: [{ upTo: Infinity, usd: 0.1 }],
+    isHeld: true,
   },
   /** Writes of a global table: one in each of its Regions. */
   'replicated-write-units': {

@@ -157,6 +157,11 @@ const properties = z.looseObject({
       help: 'What each change of an item tells: its key, the item as it became, as it was, or both.',
       source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html',
     }),
+  TableClass: z.optional(z.enum(['STANDARD', 'STANDARD_INFREQUENT_ACCESS'])).register(fields, {
+    title: 'Table class',
+    help: 'Infrequent access: storage for less, requests for more.',
+    source: `${GUIDE}/HowItWorks.TableClasses.html`,
+  }),
   ResourcePolicy: z
     .optional(z.looseObject({ PolicyDocument: z.looseObject({}) }))
     .register(fields, {

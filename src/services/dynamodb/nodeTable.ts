@@ -205,6 +205,7 @@ export function createOwnTable(
   })
   replicas.change(documentedRegions(ctx.node.properties))
   let isKept = false
+  let isInfrequent = false
   const settling = new Set<Instant>()
   let backupBytes = 0
   const hold = (): void =>
@@ -214,6 +215,7 @@ export function createOwnTable(
         bytes: storedBytes(table, replicas),
         regions: replicas.regions.length + 1,
         isRecoverable: isKept,
+        isInfrequent,
         backupBytes,
       },
       ctx.now,
@@ -304,6 +306,7 @@ export function createOwnTable(
       throughputs.adopt(table.definition)
       openStream(settings.stream)
       isKept = settings.recovery !== null
+      isInfrequent = settings.tableClass?.name === 'STANDARD_INFREQUENT_ACCESS'
       const { ttl } = settings
       insights.follow(settings.insights)
       replicas.change(servingRegions(settings))

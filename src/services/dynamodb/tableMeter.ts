@@ -10,6 +10,8 @@ export interface Held {
   readonly regions?: number
   /** Whether every change is kept for point-in-time recovery. */
   readonly isRecoverable?: boolean
+  /** Whether its class is Standard-Infrequent Access: less for its bytes, more for its units. */
+  readonly isInfrequent?: boolean
   /** Of the backups that were asked for. */
   readonly backupBytes?: number
 }
@@ -36,45 +38,76 @@ const BYTES_PER_GB = 1e9
 
 const regionsOf = ({ regions = 1 }: Held): number => regions
 
-/** What is charged for by the time, in all Regions together. */
+/** What is charged for by the time, in all Regions together: a second of it. */
 function ratesOf(held: Held) {
   const regions = regionsOf(held)
   const { read, write } = held.provisioned ?? { read: 0, write: 0 }
   const isGlobal = regions > 1
+  const isInfrequent = held.isInfrequent === true
+  const of = (wanted: boolean, rate: number): number => (isInfrequent === wanted ? rate : 0)
+  const bytes = held.bytes * regions
   return {
-    read: read * regions,
-    write: isGlobal ? 0 : write,
-    replicated: isGlobal ? write * regions : 0,
-    bytes: held.bytes * regions,
+    read: of(false, read * regions),
+    write: isGlobal ? 0 : of(false, write),
+    replicated: isGlobal ? of(false, write * regions) : 0,
+    bytes: of(false, bytes),
+    iaRead: of(true, read * regions),
+    iaWrite: of(true, write * regions),
+    iaBytes: of(true, bytes),
     recovery: held.isRecoverable === true ? held.bytes : 0,
     backups: held.backupBytes ?? 0,
   }
 }
 
+type Rates = ReturnType<typeof ratesOf>
+const RATES = [
+  'read',
+  'write',
+  'replicated',
+  'bytes',
+  'iaRead',
+  'iaWrite',
+  'iaBytes',
+  'recovery',
+  'backups',
+] as const satisfies readonly (keyof Rates)[]
+
 /** Creates the meter of a table that holds nothing yet at `begun`. */
 export function createTableMeter(begun: Instant): TableMeter {
   let held: Held = { provisioned: null, bytes: 0 }
   let since = begun
-  const units = { read: 0, write: 0, replicated: 0 }
+  const units = { read: 0, write: 0, replicated: 0, iaRead: 0, iaWrite: 0 }
   let transferred = 0
   let restored = 0
   let streamReads = 0
   const moved = { exported: 0, imported: 0 }
   /** Unit-seconds and byte-seconds until `since`. */
-  const sums = { read: 0, write: 0, replicated: 0, bytes: 0, recovery: 0, backups: 0 }
+  const sums: Record<(typeof RATES)[number], number> = ratesOf({ provisioned: null, bytes: 0 })
 
-  const secondsUntil = (now: Instant): number => toMs(between(since, now)) / 1_000
+  /** Unit-seconds and byte-seconds until `now`. */
+  const sumsAt = (now: Instant): typeof sums => {
+    const seconds = toMs(between(since, now)) / 1_000
+    const rates = ratesOf(held)
+    const all = { ...sums }
+    for (const name of RATES) all[name] += rates[name] * seconds
+    return all
+  }
+  const write = (used: number): void => {
+    if (held.isInfrequent === true) units.iaWrite += used
+    // Of a global table every write is a replicated one, where it is made too.
+    else if (regionsOf(held) > 1) units.replicated += used
+    else units.write += used
+  }
   return {
-    consume(read, write) {
+    consume(readUnits, writeUnits) {
       if (held.provisioned !== null) return
-      units.read += read
-      // Of a global table every write is a replicated one, where it is made too.
-      if (regionsOf(held) > 1) units.replicated += write
-      else units.write += write
+      if (held.isInfrequent === true) units.iaRead += readUnits
+      else units.read += readUnits
+      write(writeUnits)
     },
     replicate(replicated, bytes) {
       transferred += bytes
-      if (held.provisioned === null) units.replicated += replicated
+      if (held.provisioned === null) write(replicated)
     },
     restore(bytes) {
       restored += bytes
@@ -86,36 +119,32 @@ export function createTableMeter(begun: Instant): TableMeter {
       streamReads++
     },
     hold(next, now) {
-      const seconds = secondsUntil(now)
-      const rates = ratesOf(held)
-      sums.read += rates.read * seconds
-      sums.write += rates.write * seconds
-      sums.replicated += rates.replicated * seconds
-      sums.bytes += rates.bytes * seconds
-      sums.recovery += rates.recovery * seconds
-      sums.backups += rates.backups * seconds
+      Object.assign(sums, sumsAt(now))
       held = next
       since = now
     },
     read(now) {
-      const seconds = secondsUntil(now)
-      const rates = ratesOf(held)
+      const all = sumsAt(now)
       return {
         'write-units': units.write,
         'read-units': units.read,
+        'ia-write-units': units.iaWrite,
+        'ia-read-units': units.iaRead,
         'replicated-write-units': units.replicated,
-        'write-capacity': (sums.write + rates.write * seconds) / SECONDS_PER_HOUR,
-        'read-capacity': (sums.read + rates.read * seconds) / SECONDS_PER_HOUR,
-        'replicated-write-capacity':
-          (sums.replicated + rates.replicated * seconds) / SECONDS_PER_HOUR,
-        recovery: (sums.recovery + rates.recovery * seconds) / BYTES_PER_GB,
-        backups: (sums.backups + rates.backups * seconds) / BYTES_PER_GB,
+        'write-capacity': all.write / SECONDS_PER_HOUR,
+        'read-capacity': all.read / SECONDS_PER_HOUR,
+        'ia-write-capacity': all.iaWrite / SECONDS_PER_HOUR,
+        'ia-read-capacity': all.iaRead / SECONDS_PER_HOUR,
+        'replicated-write-capacity': all.replicated / SECONDS_PER_HOUR,
+        recovery: all.recovery / BYTES_PER_GB,
+        backups: all.backups / BYTES_PER_GB,
         restored: restored / BYTES_PER_GB,
         exported: moved.exported / BYTES_PER_GB,
         imported: moved.imported / BYTES_PER_GB,
         'replication-transfer': transferred / BYTES_PER_GB,
         'stream-reads': streamReads,
-        storage: (sums.bytes + rates.bytes * seconds) / BYTES_PER_GB,
+        storage: all.bytes / BYTES_PER_GB,
+        'ia-storage': all.iaBytes / BYTES_PER_GB,
       }
     },
   }

@@ -113,6 +113,18 @@ describe('auto scaling', () => {
 })
 
 describe('the bill of a node’s table', () => {
+  it('is that of its class, which UpdateTable may change', () => {
+    const { call, service, world } = createTableNode({ TableClass: 'STANDARD_INFREQUENT_ACCESS' })
+    const put = { TableName: 'items', Item: { id: { S: '1' } } }
+    call('PutItem', put)
+    expect(service.usage?.()).toMatchObject({ 'ia-write-units': 1, 'write-units': 0 })
+    call('UpdateTable', { TableName: 'items', TableClass: 'STANDARD' })
+    world.run(seconds(20))
+    call('PutItem', put)
+    expect(service.usage?.()).toMatchObject({ 'ia-write-units': 1, 'write-units': 1 })
+    expect(service.usage?.()['ia-storage']).toBeGreaterThan(0)
+  })
+
   it('has its backups while they are there, its recovery, and what was restored', () => {
     const { call, service, world } = createTableNode()
     const put = { TableName: 'items', Item: { id: { S: '1' }, text: { S: 'x'.repeat(900) } } }
