@@ -78,6 +78,38 @@ test('a person exports a table to a bucket, and imports a file from it', async (
   await expect(imported).toContainText('ItemValidationError')
 })
 
+test('a person watches the stream, backs the table up, and restores it', async ({ app }) => {
+  await app.open(linkTo(transfersScenario))
+  await app.select('OrdersTable')
+  await app.inspectorTab('Stream')
+  await app.play.click()
+  await app.inspector.getByRole('button', { name: 'Switch on' }).click()
+  await expect(app.inspector.getByText(/:table\/orders\/stream\/2026-/)).toBeVisible()
+  await app.inspectorTab('Data')
+  await app.inspector.getByLabel('Import JSON or CSV').setInputFiles({
+    name: 'orders.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('order,total\nnew-one,42\n'),
+  })
+  await app.inspectorTab('Stream')
+  const changes = app.inspector.getByRole('table', { name: 'Newest changes' })
+  await expect(changes.getByRole('row').filter({ hasText: 'new-one' })).toContainText('INSERT')
+
+  await app.inspectorTab('Backups')
+  await app.inspector.getByLabel('Backup’s name').fill('nightly')
+  await app.inspector.getByRole('button', { name: 'Back up now' }).click()
+  const backup = app.inspector.getByRole('listitem').filter({ hasText: '41 items' }).first()
+  await expect(backup).toContainText('nightly')
+  // A backup takes five seconds, a restored table minutes: those of the run.
+  await backup.getByRole('button', { name: 'Restore to nightly-restored' }).click()
+  const made = app.inspector.getByRole('list', { name: 'Tables without a node' })
+  await expect(made.getByRole('listitem')).toContainText('CREATING')
+  await backup.getByRole('button', { name: 'Restore to nightly-restored' }).click()
+  await expect(app.inspector.getByRole('alert')).toContainText('Table already exists')
+  await backup.getByRole('button', { name: 'Delete' }).click()
+  await expect(app.inspector.getByRole('list', { name: 'Backups' })).toHaveCount(0)
+})
+
 test('a global table shows its Regions on the node and the map, and a lost write with both versions', async ({
   app,
 }) => {

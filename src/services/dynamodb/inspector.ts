@@ -2,6 +2,7 @@ import type { JsonValue } from '../service.ts'
 import type { AccessPatterns } from './accessPatterns.ts'
 import { toWireItem } from './attributeShape.ts'
 import type { EngineReply } from './engine.ts'
+import type { BackupsAnswer } from './lifetime.ts'
 import type { Table } from './table.ts'
 import type { TransfersAnswer } from './transfer/rows.ts'
 
@@ -20,6 +21,12 @@ const READS = new Set(['Query', 'Scan'])
 /** What may be asked for by hand beside items. */
 const TRANSFERS = new Set(['ExportTableToPointInTime', 'ImportTable'])
 const INSIGHTS = 'UpdateContributorInsights'
+const BACKUPS = new Set([
+  'CreateBackup',
+  'DeleteBackup',
+  'RestoreTableFromBackup',
+  'RestoreTableToPointInTime',
+])
 
 const isObject = (value: JsonValue | undefined): value is Input =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -38,6 +45,10 @@ export interface InspectorOptions {
   readonly partitions: () => JsonValue
   /** Its exports, and the account's imports. */
   readonly transfers: () => Omit<TransfersAnswer, 'refusal'>
+  /** The table's stream and time to live. */
+  readonly stream: () => JsonValue
+  /** Its backups, its recovery, and the tables that the API made. */
+  readonly backups: () => Omit<BackupsAnswer, 'refusal'>
   /** The keys that contributor insights count. */
   readonly insights: () => JsonValue
   /** Carries out an action on the table. */
@@ -74,6 +85,8 @@ export function createInspector({
   conflicts,
   partitions,
   transfers,
+  stream,
+  backups,
   insights,
   handle,
   refused,
@@ -85,10 +98,11 @@ export function createInspector({
     const { status, body } = handle(action, input)
     if (status !== 200) refused(body)
   }
-  let refusal: string | null = null
-  const transfer = (action: string, input: Input): void => {
+  /** Why the last one of each kind was refused. */
+  const refusals = { transfer: null as string | null, backup: null as string | null }
+  const carry = (kind: keyof typeof refusals, action: string, input: Input): void => {
     const { errorCode, body } = handle(action, input)
-    refusal = errorCode === null ? null : body
+    refusals[kind] = errorCode === null ? null : body
     if (errorCode !== null) refused(body)
   }
   return {
@@ -98,7 +112,9 @@ export function createInspector({
       if (type === 'items') return readPage(table(), query)
       if (type === 'partitions') return partitions()
       if (type === 'insights') return insights()
-      if (type === 'transfers') return { ...transfers(), refusal }
+      if (type === 'transfers') return { ...transfers(), refusal: refusals.transfer }
+      if (type === 'stream') return stream()
+      if (type === 'backups') return { ...backups(), refusal: refusals.backup }
       if (type === 'conflicts') return conflicts()
       if (type === 'patterns') {
         return patterns
@@ -115,7 +131,10 @@ export function createInspector({
       const { type, item, items, key, action, input } = command
       if (type === 'put-item' && item !== undefined) edit('PutItem', { Item: item })
       if (type === 'transfer' && typeof action === 'string' && TRANSFERS.has(action)) {
-        if (isObject(input)) transfer(action, input)
+        if (isObject(input)) carry('transfer', action, input)
+      }
+      if (type === 'backup' && typeof action === 'string' && BACKUPS.has(action)) {
+        if (isObject(input)) carry('backup', action, input)
       }
       if (type === 'insights' && isObject(input)) edit(INSIGHTS, input)
       if (type === 'delete-item' && key !== undefined) edit('DeleteItem', { Key: key })

@@ -1,5 +1,5 @@
 import type { Cancel } from '#kernel/process.ts'
-import { between, type Instant } from '#kernel/time.ts'
+import { between, type Instant, toMs } from '#kernel/time.ts'
 import type { ServiceContext } from '../service.ts'
 import { createIndexLag, type IndexLag } from './consistency/indexLag.ts'
 import { createLaggingReplica, type LaggingReplica } from './consistency/laggingReplica.ts'
@@ -11,6 +11,15 @@ import { toKeyItem } from './schema.ts'
 
 type Context = ServiceContext<typeof dynamodbDefinition>
 
+/** How far time to live has come. */
+export type TimeToLiveState = {
+  /** Items that have the attribute, and are going to be deleted. */
+  readonly waiting: number
+  readonly deleted: number
+  /** When the next one goes, in ms since the run began; null where none waits. */
+  readonly nextAtMs: number | null
+}
+
 /** What becomes of a table's changes beside the table: replicas, indexes, expiry. */
 export interface NodeChanges {
   readonly replica: LaggingReplica
@@ -19,6 +28,7 @@ export interface NodeChanges {
   wrote(plan: WritePlan): void
   /** The attribute by which items expire from now on; null: they do not. */
   expireBy(attribute: string | null): void
+  timeToLive(): TimeToLiveState
   /** The table is no more. */
   dispose(): void
 }
@@ -26,6 +36,7 @@ export interface NodeChanges {
 /** Deletes what has expired, when it is due; `deleted` is told of each change. */
 function createTimeToLive(ctx: Context, table: Table, deleted: (plan: WritePlan) => void) {
   const random = ctx.random('time to live')
+  let deletedItems = 0
   let attribute: string | null = null
   let expiry: Expiry | null = null
   let alarm: { readonly at: Instant; readonly cancel: Cancel } | null = null
@@ -43,12 +54,18 @@ function createTimeToLive(ctx: Context, table: Table, deleted: (plan: WritePlan)
       if (item === undefined || attribute === null || !isExpired(item, attribute, ctx.now)) continue
       const write = { kind: 'delete', key: toKeyItem(item, table.definition.keySchema) } as const
       carryOut(planWrite(table, { ...write, condition: null }), { wrote: deleted })
+      deletedItems++
       ctx.record({ type: 'counter', name: 'TimeToLiveDeletedItemCount', value: 1 })
     }
     arm()
   }
   return {
     dispose: () => alarm?.cancel(),
+    state: () => ({
+      waiting: expiry?.waiting ?? 0,
+      deleted: deletedItems,
+      nextAtMs: expiry === null || expiry.nextDue === null ? null : toMs(expiry.nextDue),
+    }),
     wrote({ key, next }: WritePlan): void {
       if (expiry === null) return
       expiry.note(key, next ?? new Map(), ctx.now)
@@ -100,6 +117,7 @@ export function createNodeChanges(
       timeToLive.wrote(plan)
     },
     expireBy: (attribute) => timeToLive.expireBy(attribute),
+    timeToLive: timeToLive.state,
     dispose: timeToLive.dispose,
   }
 }

@@ -1,9 +1,11 @@
+import { failAssertion } from '#kernel/assert.ts'
 import type { ServiceContext } from '../service.ts'
 import type { AccessPatterns } from './accessPatterns.ts'
 import type { dynamodbDefinition } from './definition.ts'
 import { toTableArn } from './endpoint.ts'
 import type { EngineOptions } from './engine.ts'
 import { createInspector } from './inspector.ts'
+import { describeBackups, describeChanges } from './lifetime.ts'
 import type { OwnTable } from './nodeTable.ts'
 import { describeCapacity } from './partitions/report.ts'
 import type { DynamodbRegion } from './region.ts'
@@ -44,6 +46,17 @@ export function createNodeInspector(
         isRecoverable: recovery !== null,
         rows: readRows(control.transfers, tableArn, ctx.now),
       }
+    },
+    stream() {
+      const { table, stream, changes } = own()
+      const life = control.find(table.definition.name)
+      if (life === undefined) return null
+      return describeChanges(life, { stream, timeToLive: changes.timeToLive() }, ctx.now)
+    },
+    backups() {
+      const { name } = own().table.definition
+      const life = control.find(name) ?? failAssertion('a node has its table')
+      return describeBackups(control, life, ctx.now)
     },
     insights: () => own().insights.read(own().table.indexes.map((index) => index.definition.name)),
     handle(action, input) {

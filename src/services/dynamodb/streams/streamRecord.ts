@@ -63,7 +63,8 @@ export function sizeOfRecord(record: Change, schema: KeySchema, view: StreamView
   return keys + next + old
 }
 
-const nameOf = ({ old, next }: Change): 'INSERT' | 'MODIFY' | 'REMOVE' => {
+/** What became of the item. */
+export const eventNameOf = ({ old, next }: Change): 'INSERT' | 'MODIFY' | 'REMOVE' => {
   if (old === null) return 'INSERT'
   return next === null ? 'REMOVE' : 'MODIFY'
 }
@@ -84,7 +85,7 @@ function toParts(record: StreamRecord, { region, schema, view }: StreamFacts): W
   const { old, next } = record
   return {
     eventID: record.eventId,
-    eventName: nameOf(record),
+    eventName: eventNameOf(record),
     eventVersion: '1.1',
     eventSource: 'aws:dynamodb',
     awsRegion: region,

@@ -24,6 +24,8 @@ export interface Expiry {
   note(key: Key, item: Item, now: Instant): void
   /** When the next one is due; null where none waits. */
   readonly nextDue: Instant | null
+  /** How many items have a time to live. */
+  readonly waiting: number
   /** Takes out the keys that are due: whether their items have expired is to be looked at then. */
   take(now: Instant): readonly Key[]
 }
@@ -80,6 +82,9 @@ export function createExpiry(
     },
     get nextDue() {
       return waiting.peek()?.due ?? null
+    },
+    get waiting() {
+      return newest.size
     },
     take(now) {
       const keys: Key[] = []

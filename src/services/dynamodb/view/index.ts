@@ -4,14 +4,12 @@ import type { ServiceView } from '#services/view.ts'
 import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
 import { Node } from './Node.tsx'
 
-// A panel's code comes when it is first opened.
-const Items = lazy(async () => ({ default: (await import('./Items.tsx')).Items }))
-const Explore = lazy(async () => ({ default: (await import('./Explore.tsx')).Explore }))
-const Patterns = lazy(async () => ({ default: (await import('./Patterns.tsx')).Patterns }))
-const Partitions = lazy(async () => ({ default: (await import('./Partitions.tsx')).Partitions }))
-const Insights = lazy(async () => ({ default: (await import('./Insights.tsx')).Insights }))
-const Transfers = lazy(async () => ({ default: (await import('./Transfers.tsx')).Transfers }))
-const Regions = lazy(async () => ({ default: (await import('./Regions.tsx')).Regions }))
+type Panels = typeof import('./panels.ts').panels
+
+const panel = (title: keyof Panels) => ({
+  title,
+  Panel: lazy(async () => ({ default: (await import('./panels.ts')).panels[title] })),
+})
 
 export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState> = {
   icon,
@@ -22,16 +20,17 @@ export const dynamodbView: ServiceView<typeof dynamodbDefinition, DynamodbState>
   },
   Node,
   panels: [
-    { title: 'Data', Panel: Items },
-    { title: 'Explore', Panel: Explore },
-    { title: 'Access', Panel: Patterns },
-    { title: 'Partitions', Panel: Partitions },
-    { title: 'Insights', Panel: Insights },
-    { title: 'Transfers', Panel: Transfers },
+    panel('Data'),
+    panel('Explore'),
+    panel('Access'),
+    panel('Partitions'),
+    panel('Stream'),
+    panel('Backups'),
+    panel('Insights'),
+    panel('Transfers'),
     {
-      title: 'Regions',
+      ...panel('Regions'),
       isFor: ({ Replicas: replicas }) => Array.isArray(replicas) && replicas.length > 0,
-      Panel: Regions,
     },
   ],
 }
