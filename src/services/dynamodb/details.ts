@@ -80,6 +80,9 @@ export type ReplicaState = {
   readonly refused: number
   /** From a write elsewhere until it is here. */
   readonly lagMs: { readonly p50: number; readonly p99: number } | null
+  readonly partitions: number
+  /** Requests that were refused there for want of capacity. */
+  readonly throttled: number
   /** What agreeing with another Region adds to writes and consistent reads here: strong consistency's. */
   readonly agreementMs: { readonly p50: number; readonly p99: number } | null
 }

@@ -12,6 +12,7 @@ import { findStatementUse } from './partiql/prepare.ts'
 import { accessDenied, missingToken, type Refusal, unknownOperation } from './refusal.ts'
 import { IDEAL } from './physics.ts'
 import type { DynamodbRegion } from './region.ts'
+import { limitsElsewhere } from './replication/limitsElsewhere.ts'
 import { regionOf } from './replication/regionOf.ts'
 import { admitAt, createUsage } from './usage.ts'
 import type { WritePlan } from './writes.ts'
@@ -148,13 +149,16 @@ function findUses(action: string, text: string): readonly Use[] {
 /** Later than anything: an index that lags catches up with all there is. */
 const LATER = Number.MAX_SAFE_INTEGER as Instant
 
+const kindOf = (request: Pick<ApiRequest, 'body' | 'headers'>) =>
+  toWork(findAction(targetOf(request)) ?? '', bodyText(request)).kind
+
 /** The throughput that a request of tables without a node meets. */
 function toLimits(
   region: DynamodbRegion,
   request: Pick<ApiRequest, 'body' | 'headers'>,
   now: Instant,
 ): Pick<EngineOptions, 'meter' | 'admit' | 'admitIndex'> {
-  const { kind } = toWork(findAction(targetOf(request)) ?? '', bodyText(request))
+  const kind = kindOf(request)
   return {
     meter: createUsage(region, () => now).meter,
     admit: (table, at) => admitAt(region, { table, at, index: null, kind }, now),
@@ -201,7 +205,9 @@ export function createEndpoint(region: DynamodbRegion, account: Account): ApiEnd
       if (there !== undefined) {
         const wrote = (plan: WritePlan): void =>
           region.wroteElsewhere(plan, { region: code, now, causedBy: null })
-        return toApiReply(there.handle(target, body, random, { ...options, wrote }))
+        const limits =
+          isModelled === true ? limitsElsewhere(region, { code, kind: kindOf(request), now }) : {}
+        return toApiReply(there.handle(target, body, random, { ...options, ...limits, wrote }))
       }
       const wrote = (plan: WritePlan): void =>
         region.tell(plan, { isExpiry: false, causedBy: null })

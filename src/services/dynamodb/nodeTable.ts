@@ -19,7 +19,7 @@ import { createInsights, type Insights } from './insights.ts'
 import { createNodeThroughputs, type NodeThroughputs } from './nodeThroughput.ts'
 import type { Kind } from './partitions/partition.ts'
 import type { KeyRange } from './partitions/point.ts'
-import type { NodeTable } from './region.ts'
+import type { DynamodbRegion, NodeTable } from './region.ts'
 import { createReplicas, type Replicas, type ReplicaWorld } from './replication/replicas.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { readSeed, toIndexes, toKeySchema } from './setup.ts'
@@ -173,12 +173,14 @@ interface OwnTableParts {
   readonly control: ControlPlane
   /** Auto scaling has changed what is provisioned. */
   readonly scaled: () => void
+  /** Hears of changes that arrive in other Regions. */
+  readonly arrived: DynamodbRegion['arrived']
 }
 
 /** Creates the node's table and fills it with its seed data. */
 export function createOwnTable(
   ctx: Context,
-  { stats, meter, control, transfers, scaled }: OwnTableParts,
+  { stats, meter, control, transfers, scaled, arrived }: OwnTableParts,
 ): OwnTable {
   const id = drawTableId(ctx)
   const createdAt = toEpochMs(ctx.now) / 1_000
@@ -198,7 +200,10 @@ export function createOwnTable(
     },
     used(where, plan, units) {
       meter.replicate(units, plan.nextBytes)
-      if (where !== ctx.account.region) return
+      if (where !== ctx.account.region) {
+        arrived(where, plan, { units, now: ctx.now })
+        return
+      }
       admission.use('write', plan.at, { units, index: null })
       ctx.record({ type: 'counter', name: CONSUMED.write, value: units })
     },

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '#kernel/random.ts'
-import type { Instant } from '#kernel/time.ts'
+import { type Instant, START } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
 import type { Account } from '../service.ts'
 import { type AccountMetric, readAccountMetrics } from './accountMetrics.ts'
@@ -15,6 +15,7 @@ import { createMadeTable, type MadeTable } from './madeTable.ts'
 import type { NodeChanges } from './nodeChanges.ts'
 import type { NodeTransfers } from './nodeTransfers.ts'
 import { type Asked, createMadeReplicas } from './replication/madeReplicas.ts'
+import { createPlaces, type Place } from './replication/places.ts'
 import type { Replicas } from './replication/replicas.ts'
 import type { AccountStream } from './streams/actions.ts'
 import type { ChangeStream, Origin } from './streams/stream.ts'
@@ -68,8 +69,16 @@ export interface DynamodbRegion {
   findElsewhere(region: string): DynamodbEngine | undefined
   /** The replicas of a table, whoever made it. */
   replicasOf(name: string): Replicas | undefined
+  /** What the replica of a table in another Region has for itself. */
+  placeOf(code: string, name: string, now: Instant): Place | undefined
   /** An item was changed by a request to another Region. */
   wroteElsewhere(plan: WritePlan, by: Asked): void
+  /** A change has arrived in another Region, where it took so many units. */
+  arrived(
+    code: string,
+    plan: WritePlan,
+    at: { readonly units: number; readonly now: Instant },
+  ): void
   /** Of transactions under way. */
   readonly locks: ItemLocks
   /** For replies from the service's front door, which belong to no node. */
@@ -87,11 +96,14 @@ export interface DynamodbRegion {
   all(): readonly NodeTable[]
   /** Tells a node's table of a change; the control plane hears of all by itself. */
   tell(plan: WritePlan, origin: Origin): void
-  /** The streams of all tables, ordered by table name. */
-  streams(): readonly AccountStream[]
+  /** The streams of all tables in a Region, ordered by table name. */
+  streams(code: string): readonly AccountStream[]
   /** Carries a transfer over the wires of its table's node; of a table that has none, over those of `asked`, or of any that has a bucket. */
   carrierOf(asked: NodeTable | null): Carrier
 }
+
+/** What replication brings belongs to no request here, and expired, if it did, elsewhere. */
+const ARRIVED: Origin = { isExpiry: false, causedBy: null }
 
 /** Creates an account's Region without tables. */
 export function createRegion(
@@ -105,6 +117,7 @@ export function createRegion(
   const byName = new Map<string, NodeTable>()
 
   const others = new Map<string, DynamodbEngine>()
+  const places = createPlaces(account, chance)
   const elsewhere = (code: string): DynamodbEngine => {
     const known = others.get(code)
     if (known !== undefined) return known
@@ -118,7 +131,12 @@ export function createRegion(
     return byName.get(name)?.replicas ?? (life === undefined ? undefined : madeReplicas.find(life))
   }
   /** Tells the other Regions of a table's copies there. */
-  const spread = (name: string, replicas: Replicas, policy: string | null): void => {
+  const spread = (
+    name: string,
+    replicas: Replicas,
+    { policy, now }: { readonly policy: string | null; readonly now: Instant },
+  ): void => {
+    const home = engine.control.find(name)
     const all = [account.region, ...replicas.regions]
     for (const code of replicas.regions) {
       const there = elsewhere(code)
@@ -130,7 +148,14 @@ export function createRegion(
         .filter((other) => other !== code)
         .map((other) => ({ region: other, status: 'ACTIVE' }))
       if (policy !== null) life.settings.policy = { text: policy, revision: '1' }
+      const { stream, onDemand, indexOnDemand, warm } = home?.settings ?? life.settings
+      Object.assign(life.settings, { stream, onDemand, indexOnDemand, warm })
+      places.of(code, life, now).follow(now)
     }
+  }
+  const placeOf = (code: string, name: string, now: Instant): Place | undefined => {
+    const life = others.get(code)?.control.find(name)
+    return life === undefined ? undefined : places.of(code, life, now)
   }
   const forget = (): void => {
     for (const [code, other] of others) {
@@ -139,9 +164,17 @@ export function createRegion(
       }
     }
   }
-  const madeReplicas = createMadeReplicas(engine.control, chance, (name, replicas) => {
-    spread(name, replicas, null)
-    forget()
+  const arrived: DynamodbRegion['arrived'] = (code, plan, { units, now }) => {
+    const place = placeOf(code, plan.table.definition.name, now)
+    place?.throughput.use({ kind: 'write', at: plan.at, units, index: null }, now)
+    place?.wrote(plan, ARRIVED, now)
+  }
+  const madeReplicas = createMadeReplicas(engine.control, chance, {
+    placed(name, replicas, now) {
+      spread(name, replicas, { policy: null, now })
+      forget()
+    },
+    arrived: (code, plan, at) => arrived(code, plan, at),
   })
   /** Tells every Region of its tables, and each table of its replicas elsewhere. */
   const place = (): void => {
@@ -153,7 +186,7 @@ export function createRegion(
       // From now on, and not from its first change on.
       engine.control.recovery.earliest(life, documented.now)
       table.adopt(life)
-      spread(name, table.replicas, documented.policy)
+      spread(name, table.replicas, documented)
     }
     forget()
   }
@@ -198,7 +231,7 @@ export function createRegion(
       const node = life.isNode ? byName.get(name) : undefined
       if (node !== undefined) {
         node.adopt(life)
-        spread(name, node.replicas, null)
+        spread(name, node.replicas, { policy: null, now: node.documented().now })
         forget()
       }
       made.get(life)?.adopt()
@@ -225,10 +258,14 @@ export function createRegion(
       return found === undefined || found.control.names().length === 0 ? undefined : found
     },
     replicasOf,
+    placeOf,
+    arrived,
     wroteElsewhere(plan, by) {
       const { name } = plan.table.definition
       const node = byName.get(name)
       const life = engine.control.find(name)
+      const origin = { isExpiry: false, causedBy: by.causedBy }
+      placeOf(by.region, name, by.now)?.wrote(plan, origin, by.now)
       if (node !== undefined) node.replicas.wrote(plan, by.region, by.causedBy)
       else if (life !== undefined) madeReplicas.wrote(life, plan, by)
     },
@@ -256,8 +293,15 @@ export function createRegion(
       return created
     },
     tell: (plan, origin) => byName.get(plan.table.definition.name)?.wrote(plan, origin),
-    streams() {
+    streams(code) {
       const found: AccountStream[] = []
+      if (code !== account.region) {
+        for (const name of others.get(code)?.control.names() ?? []) {
+          const stream = placeOf(code, name, START)?.stream
+          if (stream !== null && stream !== undefined) found.push({ tableName: name, stream })
+        }
+        return found
+      }
       for (const name of engine.control.names()) {
         const stream = byName.get(name)?.stream ?? engine.control.find(name)?.stream
         if (stream !== null && stream !== undefined) found.push({ tableName: name, stream })

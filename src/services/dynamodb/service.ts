@@ -17,7 +17,7 @@ import { bodyText, createEndpoint, targetOf, toApiReply } from './endpoint.ts'
 import { findAction, toRefusalReply } from './engine.ts'
 import { computeTransfer, sampleService, toWork, type Work } from './latency.ts'
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from './limits.ts'
-import { createOwnTable } from './nodeTable.ts'
+import { createOwnTable, type OwnTable } from './nodeTable.ts'
 import { createNodeInspector } from './nodeInspector.ts'
 import { createNodeTransfers } from './nodeTransfers.ts'
 import type { Touch } from './partitions/point.ts'
@@ -79,7 +79,17 @@ function createDynamodb(
   const transfers = createNodeTransfers(ctx, meter)
   const { control } = region.engine
   const create = () =>
-    createOwnTable(ctx, { stats, meter, control, transfers, scaled: () => region.measure() })
+    createOwnTable(ctx, {
+      stats,
+      meter,
+      control,
+      transfers,
+      arrived: (code, plan, at) => region.arrived(code, plan, at),
+      scaled() {
+        region.place()
+        region.measure()
+      },
+    })
   let own = create()
   region.add(own)
 
@@ -243,6 +253,22 @@ function createDynamodb(
     return answer
   }
 
+  /** What each Region has of its own, beside its items. */
+  const placesOf = (
+    replicas: ReturnType<OwnTable['replicas']['state']>,
+    throttled: number,
+  ): DynamodbState['replicas'] =>
+    replicas.map((replica) => {
+      const place = region.placeOf(replica.region, own.table.definition.name, ctx.now)
+      return place === undefined
+        ? { ...replica, partitions: own.partitions().length, throttled }
+        : {
+            ...replica,
+            partitions: place.throughput.partitions().length,
+            throttled: place.throttled,
+          }
+    })
+
   const inspector = createNodeInspector(ctx, {
     region,
     own: () => own,
@@ -267,11 +293,12 @@ function createDynamodb(
     query: (query) => inspector.query(query),
     inspect() {
       const { throughput } = own.throughputs.table
+      const statistics = stats.read(own.table, ctx.now)
       return {
-        ...stats.read(own.table, ctx.now),
+        ...statistics,
         partitions: readPartitions(throughput, ctx.now),
         capacity: readCapacity(throughput),
-        replicas: own.replicas.state(),
+        replicas: placesOf(own.replicas.state(), statistics.throttled),
         hottestKey: findHottestKey(throughput, ctx.now),
         wasteful: describeWaste(patterns.worst()),
         stream: own.stream?.inspect() ?? null,

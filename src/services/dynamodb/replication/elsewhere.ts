@@ -9,9 +9,13 @@ import type { ServiceContext } from '#services/service.ts'
 import type { Meter } from '../actions/action.ts'
 import type { dynamodbDefinition } from '../definition.ts'
 import { bodyText, targetOf, toApiReply } from '../endpoint.ts'
+import { findAction } from '../engine.ts'
+import { toWork } from '../latency.ts'
 import { IDEAL } from '../physics.ts'
 import type { DynamodbRegion } from '../region.ts'
+import { describeThrottle } from '../throttle.ts'
 import type { Table } from '../table.ts'
+import { limitsElsewhere } from './limitsElsewhere.ts'
 import { regionRoundTripMs } from './replicas.ts'
 
 /** Counts what a request uses of replicas, for each table. */
@@ -67,9 +71,11 @@ export function* serveElsewhere(
   yield ctx.sleep(service())
   region.engine.control.settle(ctx.now)
   const { meter, used } = createMeter()
+  const { kind } = toWork(findAction(targetOf(request)) ?? '', bodyText(request))
+  const limits = limitsElsewhere(region, { code, kind, meter, now: ctx.now })
   const reply = region.elsewhere(code).handle(targetOf(request), bodyText(request), random, {
     now: ctx.now,
-    meter,
+    ...limits,
     wrote: (plan) => region.wroteElsewhere(plan, { region: code, now: ctx.now, causedBy: span }),
     physics: {
       ...IDEAL,
@@ -85,6 +91,11 @@ export function* serveElsewhere(
   }
   answered(reply.body, sum.read, sum.write)
   ctx.record({ type: 'note', ...span, key: 'status', value: String(reply.status) })
+  const throttle = describeThrottle(reply.body)
+  if (reply.errorCode !== null && throttle !== null) {
+    ctx.record({ type: 'counter', name: `ThrottledRequests ${code}`, value: 1 })
+    ctx.record({ type: 'mark', trace, mark: 'throttle', detail: `${code}: ${throttle}` })
+  }
   if (reply.errorCode !== null)
     ctx.record({ type: 'note', ...span, key: 'error', value: reply.body })
   const answer = toApiReply(reply)

@@ -25,11 +25,23 @@ export interface MadeReplicas {
   wrote(life: TableLife, plan: WritePlan, by: Asked): void
 }
 
-/** Creates the replicas of an account; `placed` is told of a table whose Regions have changed. */
+/** Who hears of the replicas. */
+interface MadeReplicasHost {
+  /** A table's Regions have changed. */
+  placed(name: string, replicas: Replicas, now: Instant): void
+  /** A change has arrived in another Region, where it took so many units. */
+  arrived(
+    code: string,
+    plan: WritePlan,
+    at: { readonly units: number; readonly now: Instant },
+  ): void
+}
+
+/** Creates the replicas of an account. */
 export function createMadeReplicas(
   control: ControlPlane,
   random: Random,
-  placed: (name: string, replicas: Replicas) => void,
+  host: MadeReplicasHost,
 ): MadeReplicas {
   const known = new WeakMap<TableLife, Replicas>()
   let clock: Instant = START
@@ -60,7 +72,9 @@ export function createMadeReplicas(
           control.wrote(plan, clock, false)
           isArriving = false
         },
-        used() {},
+        used(where, plan, units) {
+          if (where !== control.region) host.arrived(where, plan, { units, now: clock })
+        },
       },
     )
 
@@ -71,7 +85,7 @@ export function createMadeReplicas(
     const replicas = found ?? create(life)
     known.set(life, replicas)
     replicas.change(regions)
-    placed(life.table.definition.name, replicas)
+    host.placed(life.table.definition.name, replicas, clock)
     return replicas
   }
 

@@ -92,7 +92,7 @@ export interface Replicas {
   refuseConflict(at: Touch, of: { readonly region: string; readonly begun: Instant }): void
   /** How much longer a write, or a strongly consistent read, takes in `region` where Regions must agree. */
   agreement(region: string, causedBy: TraceContext): Duration
-  state(): readonly ReplicaState[]
+  state(): readonly Omit<ReplicaState, 'partitions' | 'throttled'>[]
   conflicts(): readonly Conflict[]
 }
 

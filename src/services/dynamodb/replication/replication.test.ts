@@ -1,7 +1,9 @@
 import fc from 'fast-check'
+import { createRandom } from '#kernel/random.ts'
 import { seconds } from '#kernel/time.ts'
 import { describe, expect, it } from 'vitest'
 import { checkReplicas } from '../checkReplicas.ts'
+import { answerStreams } from '../streams/streamsApi.ts'
 import { createTableNode } from '../testing/tableNode.ts'
 import type { Conflict } from './replicas.ts'
 
@@ -52,6 +54,71 @@ describe('a global table', () => {
     const stream = region.findByName(TableName)?.stream ?? expect.fail()
     expect(stream.inspect().records).toBe(2)
     expect(world.counted('ReplicationConflicts us-east-1')).toBe(0)
+  })
+
+  it('has in each Region partitions and capacity of its own', () => {
+    const { call, service, world } = createTableNode({
+      ...GLOBAL,
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1_000 },
+    })
+    call('PutItem', put('1', 'x'.repeat(300_000)), 5)
+    const ask = (where: string) => call('GetItem', get('1', { ConsistentRead: true }), 0.6, where)
+    expect(ask(IRELAND)).toMatchObject({ Item: {} })
+    expect(ask(IRELAND)).toMatchObject({
+      __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+      ThrottlingReasons: [
+        {
+          reason: 'TableReadProvisionedThroughputExceeded',
+          resource: 'arn:aws:dynamodb:eu-west-1:123456789012:table/items',
+        },
+      ],
+    })
+    // What Ireland has used up is nobody else's.
+    expect(ask('us-east-1')).toMatchObject({ Item: {} })
+    expect(ask(TOKYO)).toMatchObject({ Item: {} })
+    expect(service.inspect().replicas).toMatchObject([
+      { region: 'us-east-1', throttled: 0 },
+      { region: IRELAND, throttled: 1, partitions: 2 },
+      { region: TOKYO, throttled: 0 },
+    ])
+    expect(world.counted(`ThrottledRequests ${IRELAND}`)).toBe(1)
+  })
+
+  it('has in each Region a stream of its own, that tells what was written there and what arrived', () => {
+    const { call, region, world } = createTableNode({
+      ...GLOBAL,
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+    })
+    call('PutItem', put('1', 'from home'), 5)
+    call('PutItem', put('2', 'from Ireland'), 5, IRELAND)
+    const ask = (where: string, action: string, input: object) => {
+      const headers = [
+        ['x-amz-target', `DynamoDBStreams_20120810.${action}`],
+        ['host', `streams.dynamodb.${where}.amazonaws.com`],
+      ] as const
+      const request = { headers, body: JSON.stringify(input) }
+      const options = { now: world.kernel.now, chance: createRandom(1, 'test') }
+      return JSON.parse(answerStreams(region, request, options).body)
+    }
+    for (const where of ['us-east-1', IRELAND, TOKYO]) {
+      const [{ StreamArn }] = ask(where, 'ListStreams', {}).Streams
+      expect(StreamArn).toContain(`arn:aws:dynamodb:${where}:123456789012:table/items/stream/`)
+      expect(call('DescribeTable', { TableName }, 1, where)).toMatchObject({
+        Table: { LatestStreamArn: StreamArn },
+      })
+      const { Shards } = ask(where, 'DescribeStream', { StreamArn }).StreamDescription
+      const told = Shards.flatMap(({ ShardId }: { readonly ShardId: string }) => {
+        const { ShardIterator } = ask(where, 'GetShardIterator', {
+          StreamArn,
+          ShardId,
+          ShardIteratorType: 'TRIM_HORIZON',
+        })
+        return ask(where, 'GetRecords', { ShardIterator }).Records
+      })
+      expect(told).toHaveLength(2)
+      expect(told).toMatchObject([{ awsRegion: where }, { awsRegion: where }])
+    }
   })
 
   it('keeps the later of two writes that knew nothing of each other, everywhere, and shows the conflict', () => {

@@ -11,6 +11,7 @@ import {
   serializationError,
   unknownOperation,
 } from '../refusal.ts'
+import { regionOf } from '../replication/regionOf.ts'
 import type { DynamodbRegion, NodeTable } from '../region.ts'
 import { streamsActions } from './actions.ts'
 
@@ -40,9 +41,10 @@ export function answerStreams(
   { now, chance }: { readonly now: Instant; readonly chance: Random },
 ): EngineReply {
   try {
+    const code = regionOf(request) ?? region.engine.control.region
     const action = streamsActions.get(findStreamsAction(request) ?? '')
     if (action === undefined) throw unknownOperation()
-    const value = action(parse(bodyText(request)), { now, streams: region.streams() })
+    const value = action(parse(bodyText(request)), { now, streams: region.streams(code) })
     return toReply(200, value, chance, null)
   } catch (error) {
     if (error instanceof Refusal) return toRefusalReply(error, chance)

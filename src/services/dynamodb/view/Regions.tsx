@@ -31,7 +31,7 @@ const several = (count: number, one: string, many = `${one}s`): string =>
 
 function Region({ replica }: { readonly replica: ReplicaState }) {
   const { region, isHome, itemCount, sizeBytes, pending, replicatedWrites } = replica
-  const { lagMs, agreementMs, lost, refused } = replica
+  const { lagMs, agreementMs, lost, refused, partitions, throttled } = replica
   return (
     <li className="regions-card">
       <header>
@@ -42,6 +42,10 @@ function Region({ replica }: { readonly replica: ReplicaState }) {
         {several(itemCount, 'item')} · {formatBytes(sizeBytes)} ·{' '}
         {several(replicatedWrites, 'write')} from elsewhere
         {pending > 0 && `, ${formatNumber(pending)} on their way`}
+      </p>
+      <p>
+        {several(partitions, 'partition')} of its own
+        {throttled > 0 && `, ${several(throttled, 'request')} throttled`}
       </p>
       {lagMs !== null && (
         <p>
