@@ -59,6 +59,33 @@ describe('a table with a global index', () => {
     expect(marks).toEqual(['byOwner: IndexWriteProvisionedThroughputExceeded'])
   })
 
+  // https://aws.amazon.com/dynamodb/pricing/: what an index takes is charged for as what the table takes.
+  it('is charged for its index: for its units, its capacity and its bytes', () => {
+    const onDemand = createTableNode(INDEX)
+    onDemand.call('PutItem', { TableName: 'items', Item })
+    onDemand.call('PutItem', { TableName: 'items', Item: { id: { S: '2' } } })
+    // 3 KB are three units of the table and three of the index; what is not in the index is one.
+    expect(onDemand.service.usage?.()).toMatchObject({ 'write-units': 7, 'read-units': 0 })
+    onDemand.call('Query', query)
+    expect(onDemand.service.usage?.()).toMatchObject({ 'write-units': 7, 'read-units': 0.5 })
+    const before = onDemand.service.usage?.()['storage'] ?? 0
+    onDemand.world.run(seconds(3_600))
+    const after = onDemand.service.usage?.()['storage'] ?? 0
+    // An item of 3,013 bytes and one of 3, 100 bytes more each, and the first one once more in the index.
+    expect((after - before) * 1e9).toBeCloseTo((3_013 + 3 + 200 + 3_013 + 100) * 3_600, -1)
+
+    const provisioned = createTableNode({
+      ...INDEX,
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 20 },
+    })
+    provisioned.world.run(seconds(3_600))
+    expect(provisioned.service.usage?.()).toMatchObject({
+      'read-capacity': 11,
+      'write-capacity': 21,
+    })
+  })
+
   it('an index that is added in mid-run is filled first', () => {
     const { call, world, service } = createTableNode()
     call('PutItem', { TableName: 'items', Item })

@@ -17,7 +17,7 @@ import { documentedRegions, readDocumented } from './documented.ts'
 import { CONSUMED, createAdmission } from './nodeAdmission.ts'
 import { createInsights, type Insights } from './insights.ts'
 import { createNodeThroughputs, type NodeThroughputs } from './nodeThroughput.ts'
-import type { Kind } from './partitions/partition.ts'
+import type { Both, Kind } from './partitions/partition.ts'
 import type { KeyRange } from './partitions/point.ts'
 import type { DynamodbRegion, NodeTable } from './region.ts'
 import { createReplicas, type Replicas, type ReplicaWorld } from './replication/replicas.ts'
@@ -121,9 +121,33 @@ function planStream(
 const ITEM_OVERHEAD_BYTES = 100
 const REPLICATION_OVERHEAD_BYTES = 48
 
-const storedBytes = ({ sizeBytes, itemCount }: Table, { regions }: Replicas): number =>
-  sizeBytes +
-  itemCount * (ITEM_OVERHEAD_BYTES + (regions.length > 0 ? REPLICATION_OVERHEAD_BYTES : 0))
+/** Bytes that are charged for: all of them, and those of the table with its local indexes alone. */
+function storedBytes(
+  { sizeBytes, itemCount, indexes }: Table,
+  { regions }: Replicas,
+): { readonly all: number; readonly ofTable: number } {
+  const overhead = ITEM_OVERHEAD_BYTES + (regions.length > 0 ? REPLICATION_OVERHEAD_BYTES : 0)
+  let ofTable = sizeBytes + itemCount * overhead
+  let ofGlobals = 0
+  for (const index of indexes) {
+    const bytes = index.sizeBytes + index.itemCount * ITEM_OVERHEAD_BYTES
+    if (index.definition.kind === 'local') ofTable += bytes
+    else ofGlobals += bytes
+  }
+  return { all: ofTable + ofGlobals, ofTable }
+}
+
+/** What is provisioned for a table and its global indexes together; null on demand. */
+function provisionedOf({ all }: NodeThroughputs): Both | null {
+  let sum: { read: number; write: number } | null = null
+  for (const { provisioned } of all) {
+    if (provisioned === null) continue
+    sum ??= { read: 0, write: 0 }
+    sum.read += provisioned.read
+    sum.write += provisioned.write
+  }
+  return sum
+}
 
 /** Steps in which the filling of an index is told. */
 const PROGRESS_STEPS = 10
@@ -200,6 +224,9 @@ export function createOwnTable(
     },
     used(where, plan, units) {
       meter.replicate(units, plan.nextBytes)
+      for (const { index, units: more } of plan.indexWrites) {
+        if (index.definition.kind === 'global') meter.consumeIndex('write', more)
+      }
       if (where !== ctx.account.region) {
         arrived(where, plan, { units, now: ctx.now })
         return
@@ -213,11 +240,13 @@ export function createOwnTable(
   let isInfrequent = false
   const settling = new Set<Instant>()
   let backupBytes = 0
-  const hold = (): void =>
+  const hold = (): void => {
+    const { all, ofTable } = storedBytes(table, replicas)
     meter.hold(
       {
-        provisioned: throughputs.table.provisioned,
-        bytes: storedBytes(table, replicas),
+        provisioned: provisionedOf(throughputs),
+        bytes: all,
+        recoveryBytes: ofTable,
         regions: replicas.regions.length + 1,
         isRecoverable: isKept,
         isInfrequent,
@@ -225,6 +254,7 @@ export function createOwnTable(
       },
       ctx.now,
     )
+  }
   hold()
   const changes = createNodeChanges(ctx, table, (plan) => {
     wrote(plan, { isExpiry: true, causedBy: null })
@@ -301,6 +331,10 @@ export function createOwnTable(
     wrote,
     change,
     ...admission,
+    use(kind, at, used) {
+      admission.use(kind, at, used)
+      if (used.index !== null) meter.consumeIndex(kind, used.units)
+    },
     replicas,
     transfers,
     gauge: (metric) => ctx.record({ type: 'gauge', ...metric }),

@@ -66,6 +66,21 @@ const describeWaste = (pattern: AccessPattern | null): string | null => {
   return calledAt === null ? caller : `${calledAt.file}:${calledAt.line}`
 }
 
+/** The table in each of its Regions. */
+const describePlaces = (
+  region: DynamodbRegion,
+  own: OwnTable,
+  { now, throttled }: { readonly now: Instant; readonly throttled: number },
+): DynamodbState['replicas'] =>
+  own.replicas.state().map((replica) => {
+    const place = region.placeOf(replica.region, own.table.definition.name, now)
+    const use =
+      place === undefined
+        ? { partitions: own.partitions().length, throttled }
+        : { partitions: place.throughput.partitions().length, throttled: place.throttled }
+    return { ...replica, ...use }
+  })
+
 function createDynamodb(
   ctx: ServiceContext<Definition>,
   region: DynamodbRegion,
@@ -253,22 +268,6 @@ function createDynamodb(
     return answer
   }
 
-  /** What each Region has of its own, beside its items. */
-  const placesOf = (
-    replicas: ReturnType<OwnTable['replicas']['state']>,
-    throttled: number,
-  ): DynamodbState['replicas'] =>
-    replicas.map((replica) => {
-      const place = region.placeOf(replica.region, own.table.definition.name, ctx.now)
-      return place === undefined
-        ? { ...replica, partitions: own.partitions().length, throttled }
-        : {
-            ...replica,
-            partitions: place.throughput.partitions().length,
-            throttled: place.throttled,
-          }
-    })
-
   const inspector = createNodeInspector(ctx, {
     region,
     own: () => own,
@@ -298,7 +297,7 @@ function createDynamodb(
         ...statistics,
         partitions: readPartitions(throughput, ctx.now),
         capacity: readCapacity(throughput),
-        replicas: placesOf(own.replicas.state(), statistics.throttled),
+        replicas: describePlaces(region, own, { now: ctx.now, throttled: statistics.throttled }),
         hottestKey: findHottestKey(throughput, ctx.now),
         wasteful: describeWaste(patterns.worst()),
         stream: own.stream?.inspect() ?? null,

@@ -1,11 +1,13 @@
 import { between, type Instant, toMs } from '#kernel/time.ts'
 import type { DynamodbMeter } from './cost.ts'
-import type { Both } from './partitions/partition.ts'
+import type { Both, Kind } from './partitions/partition.ts'
 
-/** What a table holds at an instant: its provisioned capacity, null on demand, and its bytes. */
+/** What a table and its indexes hold at an instant: their provisioned capacity, null on demand, and their bytes. */
 export interface Held {
   readonly provisioned: Both | null
   readonly bytes: number
+  /** What recovery keeps: not the global indexes. Absent: all bytes. */
+  readonly recoveryBytes?: number
   /** How many Regions hold the same; absent: one. */
   readonly regions?: number
   /** Whether every change is kept for point-in-time recovery. */
@@ -20,6 +22,8 @@ export interface Held {
 export interface TableMeter {
   /** Units that a request used: charged one by one on demand only. */
   consume(read: number, write: number): void
+  /** Units of a global index: those of writes are replicated ones nowhere. */
+  consumeIndex(kind: Kind, units: number): void
   /** A change was made in one more Region: its units there, and the bytes that travelled. */
   replicate(units: number, bytes: number): void
   /** A table was made of a backup, or of an instant. */
@@ -54,7 +58,7 @@ function ratesOf(held: Held) {
     iaRead: of(true, read * regions),
     iaWrite: of(true, write * regions),
     iaBytes: of(true, bytes),
-    recovery: held.isRecoverable === true ? held.bytes : 0,
+    recovery: held.isRecoverable === true ? (held.recoveryBytes ?? held.bytes) : 0,
     backups: held.backupBytes ?? 0,
   }
 }
@@ -104,6 +108,12 @@ export function createTableMeter(begun: Instant): TableMeter {
       if (held.isInfrequent === true) units.iaRead += readUnits
       else units.read += readUnits
       write(writeUnits)
+    },
+    consumeIndex(kind, used) {
+      if (held.provisioned !== null) return
+      const ofClass = held.isInfrequent === true
+      if (kind === 'read') units[ofClass ? 'iaRead' : 'read'] += used
+      else units[ofClass ? 'iaWrite' : 'write'] += used
     },
     replicate(replicated, bytes) {
       transferred += bytes
