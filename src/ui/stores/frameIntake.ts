@@ -11,6 +11,10 @@ export type FrameListener = (frame: Frame, events: readonly TraceEvent[]) => voi
 /** Where frames land: at most one picture of them per animation frame. */
 export interface FrameIntake {
   arrive(frame: Frame): void
+  /** What the present run still sends is of a document that is gone. */
+  dismiss(): void
+  /** A new worker counts its runs anew. */
+  welcome(): void
   onFrame(listener: FrameListener): () => void
 }
 
@@ -52,9 +56,11 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
   const listeners = new Set<FrameListener>()
   let arrived: Frame[] = []
   let drawing = false
+  let gone: number | null = null
 
   const take = (frame: Frame): void => {
     const { run, states, reached, status, dropped } = store.getState()
+    if (frame.run === gone) return
     const fresh = frame.run !== run
     if (fresh) record.restart()
     const events = readStory(frame.trace)
@@ -95,6 +101,12 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
       if (drawing) return
       drawing = true
       nextFrame(draw)
+    },
+    dismiss() {
+      gone = store.getState().run
+    },
+    welcome() {
+      gone = null
     },
     onFrame(listener) {
       listeners.add(listener)

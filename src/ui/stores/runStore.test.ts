@@ -151,6 +151,26 @@ describe('edits', () => {
   })
 })
 
+test('a frame of the document before, drawn late, says nothing of the one that was opened', async () => {
+  const { run, send, draw } = setUp()
+  await run.load(scenario)
+  send({ run: 1, now: 5 as Instant, playing: true })
+  draw()
+  const opened = run.load({ ...scenario, name: 'Another' })
+  send({ run: 1, now: 9 as Instant, playing: true })
+  await opened
+  draw()
+  expect(run.store.getState()).toMatchObject({ now: 0, reached: 0, status: 'paused' })
+  send({ run: 2, now: 3 as Instant, playing: true })
+  draw()
+  expect(run.store.getState()).toMatchObject({ now: 3, reached: 3, status: 'playing' })
+  // A new worker's first run has the number of the old one's.
+  await run.restart()
+  send({ run: 2, now: 7 as Instant })
+  draw()
+  expect(run.store.getState()).toMatchObject({ now: 7, reached: 7 })
+})
+
 describe('seeking', () => {
   test('drops the wishes that a later one overtook', async () => {
     const { run, named } = setUp()

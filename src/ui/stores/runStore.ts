@@ -143,6 +143,7 @@ export function createRun(
     // The new document's nodes may have the ids of the old one's: no number of the one may stand under the other.
     record.restart()
     const { speed, run } = store.getState()
+    intake.dismiss()
     set({ ...INITIAL, speed, run })
     const finish = (part: Partial<RunState>): void => {
       if (mine === loads) set({ status: 'paused', ...part })
@@ -221,7 +222,9 @@ export function createRun(
     usage: () => port.call('usage', null),
     restart(scenario = document ?? undefined) {
       port.restart()
-      return scenario === undefined ? Promise.resolve() : load(scenario)
+      const loaded = scenario === undefined ? Promise.resolve() : load(scenario)
+      intake.welcome()
+      return loaded
     },
   }
 }

@@ -56,7 +56,11 @@ export function Node({ state, now }: ViewProps<typeof lambdaDefinition, LambdaSt
             value:
               state === null
                 ? '–'
-                : formatTally(state.coldStarts, state.invocations, state.coldShare),
+                : formatTally(
+                    state.coldStarts,
+                    state.coldStarts + state.invocations,
+                    state.coldShare,
+                  ),
             tone: (state?.coldShare ?? 0) > 0.02 ? 'cold' : 'neutral',
           },
           { label: 'duration p50', value: duration === null ? '–' : formatMs(duration.p50) },
