@@ -5,7 +5,7 @@ import { catalog, isNodeType } from '#services/catalog.ts'
 import type { ScenarioNode } from '#scenario/schema.ts'
 import { useDocument } from '../stores/document.ts'
 import { useLive } from '../stores/live.ts'
-import { run } from '../stores/run.ts'
+import { run, useRun } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
 import { formatClock } from '../timeline/clock.ts'
 import { Chart } from './Chart.tsx'
@@ -70,11 +70,16 @@ function ZoomBar() {
 /** Why there is no chart: nothing ran, or nothing came to this node. */
 function Empty({ of }: { readonly of: string | null }) {
   const nameOf = useNames()
+  const isPlaying = useRun((state) => state.status === 'playing')
   return (
     <div className="panel-empty">
       <strong>No numbers yet</strong>
       {of === null || run.record.series.nodes().length === 0 ? (
-        <span>Press play: charts fill with what the requests really took.</span>
+        <span>
+          {isPlaying
+            ? 'No request has come so far: charts fill with what requests really take.'
+            : 'Press play: charts fill with what the requests really took.'}
+        </span>
       ) : (
         <span>
           No request has come to {nameOf(of)} so far: check that a wire leads to it. With nothing
