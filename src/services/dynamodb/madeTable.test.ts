@@ -63,3 +63,33 @@ test('a key of an on-demand one takes what a partition takes: 1,000 units a seco
   const answers = Array.from({ length: 60 }, () => JSON.stringify(put('hot', 100_000)))
   expect(answers.some((text) => text.includes('TableWriteKeyRangeThroughputExceeded'))).toBe(true)
 })
+
+test('it is charged for, at the first of the account’s tables: by its units, its bytes and its capacity, until it is deleted', () => {
+  const { put, call, world, service } = createMade({
+    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 10 },
+  })
+  const usage = () => service.usage?.() ?? {}
+  const before = usage()
+  world.run(seconds(3_600))
+  const anHour = usage()
+  expect((anHour['write-capacity'] ?? 0) - (before['write-capacity'] ?? 0)).toBeCloseTo(10, 6)
+  expect((anHour['read-capacity'] ?? 0) - (before['read-capacity'] ?? 0)).toBeCloseTo(5, 6)
+  expect(anHour).toMatchObject({ 'write-units': 0 })
+
+  call('UpdateTable', { TableName: 'made', BillingMode: 'PAY_PER_REQUEST' })
+  world.run(seconds(20))
+  put('1', 2_000)
+  expect(usage()).toMatchObject({ 'write-units': 2 })
+  const { storage: then = 0 } = usage()
+  world.run(seconds(1_000))
+  // The item's 2,007 bytes, and 100 more.
+  expect(((usage()['storage'] ?? 0) - then) * 1e9).toBeCloseTo(2_107 * 1_000, -1)
+
+  call('DeleteTable', { TableName: 'made' })
+  world.run(seconds(20))
+  call('ListTables', {})
+  const gone = usage()
+  world.run(seconds(1_000))
+  expect(usage()['storage']).toBe(gone['storage'])
+  expect(usage()).toMatchObject({ 'write-units': 2 })
+})

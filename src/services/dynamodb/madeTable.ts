@@ -2,13 +2,16 @@ import { type Instant, minutes, seconds } from '#kernel/time.ts'
 import type { Account } from '../service.ts'
 import type { TableLife } from './control/life.ts'
 import { tableArnOf } from './control/controlPlane.ts'
+import { servingRegions } from './control/replicas.ts'
 import type { EntryStore } from './entryStore.ts'
 import { measureStore } from './partitions/measure.ts'
 import type { Both, Kind } from './partitions/partition.ts'
 import type { KeyRange, Touch } from './partitions/point.ts'
 import { createThroughput, type Mode, type Throughput } from './partitions/throughput.ts'
 import type { IndexDefinition, SecondaryIndex } from './secondaryIndex.ts'
+import { storedBytes } from './storedBytes.ts'
 import type { TableDefinition } from './table.ts'
+import { createTableMeter, type Held, type TableUsage } from './tableMeter.ts'
 import { refuseThrottled } from './throttle.ts'
 
 const MINUTE = minutes(1)
@@ -33,12 +36,31 @@ export interface MadeTable {
     },
     now: Instant,
   ): void
-  /** UpdateTable has changed it. */
-  adopt(): void
+  /** A change of it has arrived in another Region. */
+  replicated(units: number, bytes: number): void
+  /** UpdateTable has changed it, at `now` where that is known, else since its last request. */
+  adopt(now?: Instant): void
+  /** It was deleted: it costs nothing any more. */
+  end(now: Instant): void
+  /** What it has used, for the bill. */
+  usage(now: Instant): TableUsage
   partitions(): readonly KeyRange[]
 }
 
 type Units = Pick<TableDefinition, 'readCapacityUnits' | 'writeCapacityUnits'>
+
+/** What a table that is gone holds. */
+const NOTHING: Held = { provisioned: null, bytes: 0 }
+
+/** What is provisioned for a table and its global indexes together; null on demand. */
+function provisionedOf(definition: TableDefinition): Both | null {
+  if (definition.billingMode !== 'PROVISIONED') return null
+  const all = [definition, ...(definition.indexes ?? [])]
+  return {
+    read: all.reduce((sum, { readCapacityUnits: units }) => sum + units, 0),
+    write: all.reduce((sum, { writeCapacityUnits: units }) => sum + units, 0),
+  }
+}
 
 const limitOf = (units: number | undefined): number | null =>
   units === undefined || units < 0 ? null : units
@@ -113,6 +135,28 @@ export function createMadeTable(life: TableLife, account: Account, now: Instant)
   }
   refresh(now)
 
+  const meter = createTableMeter(now)
+  let isGone = false
+  const readTerms = () => ({
+    provisioned: provisionedOf(table.definition),
+    regions: servingRegions(life.settings).length + 1,
+    isRecoverable: life.settings.recovery !== null,
+    isInfrequent: life.settings.tableClass?.name === 'STANDARD_INFREQUENT_ACCESS',
+  })
+  let terms = readTerms()
+  let since = now
+  const hold = (at: Instant): void => {
+    const { all, ofTable } = storedBytes(table, terms.regions > 1)
+    meter.hold(isGone ? NOTHING : { ...terms, bytes: all, recoveryBytes: ofTable }, at)
+  }
+  hold(now)
+  /** Accounts for what it has held until `at`: by the bytes that it has since it was last asked for, by the old terms. */
+  const settle = (at: Instant): void => {
+    hold(since)
+    since = at > since ? at : since
+    hold(since)
+  }
+
   /** Ends the minutes that have gone by since somebody asked last. */
   const tick = (at: Instant): void => {
     clock = at
@@ -147,10 +191,27 @@ export function createMadeTable(life: TableLife, account: Account, now: Instant)
     use({ kind, at, units, index }, asked) {
       tick(asked)
       find(index)?.consume({ kind, point: at, units, label: () => at.text }, asked)
+      if (index !== null) meter.consumeIndex(kind, units)
+      else if (kind === 'read') meter.consume(units, 0)
+      else meter.consume(0, units)
+      settle(asked)
     },
-    adopt() {
-      const at = clock
+    replicated: (units, bytes) => meter.replicate(units, bytes),
+    end(asked) {
+      settle(asked)
+      isGone = true
+      hold(since)
+    },
+    usage(asked) {
+      settle(asked)
+      return meter.read(asked)
+    },
+    adopt(asked = clock) {
+      const at = asked
       refresh(at)
+      settle(at)
+      terms = readTerms()
+      hold(since)
       own.change(modeOf(table.definition, life.settings.onDemand), at)
       for (const [name, { index, throughput }] of globals) {
         throughput.change(modeOf(index.definition, life.settings.indexOnDemand[name]), at)

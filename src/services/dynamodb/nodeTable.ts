@@ -20,13 +20,14 @@ import { createNodeThroughputs, type NodeThroughputs } from './nodeThroughput.ts
 import type { Both, Kind } from './partitions/partition.ts'
 import type { KeyRange } from './partitions/point.ts'
 import type { DynamodbRegion, NodeTable } from './region.ts'
-import { createReplicas, type Replicas, type ReplicaWorld } from './replication/replicas.ts'
+import { createReplicas, type ReplicaWorld } from './replication/replicas.ts'
 import type { IndexDefinition } from './secondaryIndex.ts'
 import { readSeed, toIndexes, toKeySchema } from './setup.ts'
 import { createNodeChanges } from './nodeChanges.ts'
 import type { NodeTransfers } from './nodeTransfers.ts'
 import { type ChangeStream, createStream, type Origin } from './streams/stream.ts'
 import type { WritePlan } from './writes.ts'
+import { storedBytes } from './storedBytes.ts'
 import { createTable, type Table, type TableDefinition } from './table.ts'
 import type { TableMeter } from './tableMeter.ts'
 import type { TableStats } from './tableStats.ts'
@@ -115,26 +116,6 @@ function planStream(
     latencyMs: () => ctx.node.model.StreamLatencyMs,
     now: ctx.now,
   })
-}
-
-/** What an item takes beside names and values, and the replicas' own records of it: what storage is charged for. */
-const ITEM_OVERHEAD_BYTES = 100
-const REPLICATION_OVERHEAD_BYTES = 48
-
-/** Bytes that are charged for: all of them, and those of the table with its local indexes alone. */
-function storedBytes(
-  { sizeBytes, itemCount, indexes }: Table,
-  { regions }: Replicas,
-): { readonly all: number; readonly ofTable: number } {
-  const overhead = ITEM_OVERHEAD_BYTES + (regions.length > 0 ? REPLICATION_OVERHEAD_BYTES : 0)
-  let ofTable = sizeBytes + itemCount * overhead
-  let ofGlobals = 0
-  for (const index of indexes) {
-    const bytes = index.sizeBytes + index.itemCount * ITEM_OVERHEAD_BYTES
-    if (index.definition.kind === 'local') ofTable += bytes
-    else ofGlobals += bytes
-  }
-  return { all: ofTable + ofGlobals, ofTable }
 }
 
 /** What is provisioned for a table and its global indexes together; null on demand. */
@@ -241,7 +222,7 @@ export function createOwnTable(
   const settling = new Set<Instant>()
   let backupBytes = 0
   const hold = (): void => {
-    const { all, ofTable } = storedBytes(table, replicas)
+    const { all, ofTable } = storedBytes(table, replicas.regions.length > 0)
     meter.hold(
       {
         provisioned: provisionedOf(throughputs),

@@ -20,6 +20,7 @@ import type { Replicas } from './replication/replicas.ts'
 import type { AccountStream } from './streams/actions.ts'
 import type { ChangeStream, Origin } from './streams/stream.ts'
 import type { Table } from './table.ts'
+import type { TableUsage } from './tableMeter.ts'
 import type { Carrier } from './transfer/host.ts'
 import type { WritePlan } from './writes.ts'
 
@@ -92,6 +93,8 @@ export interface DynamodbRegion {
   findByTable(table: Table): NodeTable | undefined
   /** The partitions and capacity of a table that the API made. */
   made(table: Table, now: Instant): MadeTable | undefined
+  /** What each table that the API made has used, those that are gone among them. */
+  madeUsage(now: Instant): readonly TableUsage[]
   /** Ordered by table name. */
   all(): readonly NodeTable[]
   /** Tells a node's table of a change; the control plane hears of all by itself. */
@@ -174,6 +177,7 @@ export function createRegion(
       spread(name, replicas, { policy: null, now })
       forget()
     },
+    replicated: (life, plan, units) => made.get(life)?.replicated(units, plan.nextBytes),
     arrived: (code, plan, at) => arrived(code, plan, at),
   })
   /** Tells every Region of its tables, and each table of its replicas elsewhere. */
@@ -191,7 +195,19 @@ export function createRegion(
     forget()
   }
 
-  const made = new WeakMap<TableLife, MadeTable>()
+  const made = new Map<TableLife, MadeTable>()
+  /** What time it is, where a node knows. */
+  const clock = (): Instant | undefined => {
+    const [first] = byName.values()
+    return first?.documented().now
+  }
+  const makeTable = (life: TableLife, now: Instant): MadeTable => {
+    const known = made.get(life)
+    if (known !== undefined) return known
+    const created = createMadeTable(life, account, now)
+    made.set(life, created)
+    return created
+  }
   let measured = ''
   const measure = (): void => {
     const metrics = readAccountMetrics(engine.control.all())
@@ -234,10 +250,16 @@ export function createRegion(
         spread(name, node.replicas, { policy: null, now: node.documented().now })
         forget()
       }
-      made.get(life)?.adopt()
+      // A table of the API costs from when it is there, whether or not anybody asks for it.
+      const now = clock()
+      if (!life.isNode && now !== undefined) makeTable(life, now)
+      made.get(life)?.adopt(now)
       measure()
     },
     gone() {
+      for (const [life, table] of made) {
+        if (engine.control.find(life.table.definition.name) !== life) table.end(clock() ?? START)
+      }
       forget()
       measure()
     },
@@ -286,12 +308,9 @@ export function createRegion(
     made(table, now) {
       const life = engine.control.lifeOf(table)
       if (life === undefined || life.isNode) return undefined
-      const known = made.get(life)
-      if (known !== undefined) return known
-      const created = createMadeTable(life, account, now)
-      made.set(life, created)
-      return created
+      return makeTable(life, now)
     },
+    madeUsage: (now) => [...made.values()].map((table) => table.usage(now)),
     tell: (plan, origin) => byName.get(plan.table.definition.name)?.wrote(plan, origin),
     streams(code) {
       const found: AccountStream[] = []

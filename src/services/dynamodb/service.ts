@@ -37,7 +37,7 @@ import {
   findStreamsAction,
   STREAMS_SERVICE,
 } from './streams/streamsApi.ts'
-import { createTableMeter } from './tableMeter.ts'
+import { createTableMeter, type TableUsage } from './tableMeter.ts'
 import { createTableStats } from './tableStats.ts'
 import type { Table } from './table.ts'
 import { admitAt, createUsage, type Usage } from './usage.ts'
@@ -80,6 +80,21 @@ const describePlaces = (
         : { partitions: place.throughput.partitions().length, throttled: place.throttled }
     return { ...replica, ...use }
   })
+
+/** What a node has used, and the first of the account's tables by name what tables without a node have used, too. */
+function totalUsage(
+  region: DynamodbRegion,
+  node: string,
+  own: TableUsage,
+  now: Instant,
+): Readonly<Record<string, number>> {
+  if (region.all()[0]?.node !== node) return own
+  const total: Record<string, number> = { ...own }
+  for (const made of region.madeUsage(now)) {
+    for (const [name, used] of Object.entries(made)) total[name] = (total[name] ?? 0) + used
+  }
+  return total
+}
 
 function createDynamodb(
   ctx: ServiceContext<Definition>,
@@ -303,7 +318,7 @@ function createDynamodb(
         stream: own.stream?.inspect() ?? null,
       }
     },
-    usage: () => meter.read(ctx.now),
+    usage: () => totalUsage(region, ctx.node.id, meter.read(ctx.now), ctx.now),
     pending: () => transfers.running,
     dispose() {
       own.changes.dispose()

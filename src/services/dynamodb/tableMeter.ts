@@ -18,6 +18,9 @@ export interface Held {
   readonly backupBytes?: number
 }
 
+/** Quantities by meter. */
+export type TableUsage = Readonly<Record<DynamodbMeter, number>>
+
 /** What a table has used, for the bill. */
 export interface TableMeter {
   /** Units that a request used: charged one by one on demand only. */
@@ -34,7 +37,7 @@ export interface TableMeter {
   readStream(): void
   /** What is held has changed, or is about to: until `at` it was what it was. */
   hold(held: Held, at: Instant): void
-  read(at: Instant): Readonly<Record<DynamodbMeter, number>>
+  read(at: Instant): TableUsage
 }
 
 const SECONDS_PER_HOUR = 3_600

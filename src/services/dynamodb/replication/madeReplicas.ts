@@ -29,6 +29,8 @@ export interface MadeReplicas {
 interface MadeReplicasHost {
   /** A table's Regions have changed. */
   placed(name: string, replicas: Replicas, now: Instant): void
+  /** A change has arrived in one more Region, its home among them: the table pays for it. */
+  replicated(life: TableLife, plan: WritePlan, units: number): void
   /** A change has arrived in another Region, where it took so many units. */
   arrived(
     code: string,
@@ -73,6 +75,7 @@ export function createMadeReplicas(
           isArriving = false
         },
         used(where, plan, units) {
+          host.replicated(life, plan, units)
           if (where !== control.region) host.arrived(where, plan, { units, now: clock })
         },
       },
