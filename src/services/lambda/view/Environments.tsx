@@ -46,8 +46,8 @@ const formatAge = (age: number): string => {
     : `${formatNumber(age / HOUR_MS, 1)} h`
 }
 
-/** `$LATEST`, `v7`. */
-const versionOf = (version: string): string => (version === '$LATEST' ? version : `v${version}`)
+/** ` · v7`; what is not published goes without saying. */
+const versionOf = (version: string): string => (version === '$LATEST' ? '' : ` · v${version}`)
 
 function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: number }) {
   return (
@@ -59,7 +59,7 @@ function Row({ cell, now }: { readonly cell: EnvironmentCell; readonly now: numb
       </td>
       <td title={`Made because: ${CAUSES[cell.cause]}`}>
         {KINDS[cell.initializationType]}
-        <span className="muted"> · {versionOf(cell.version)}</span>
+        <span className="muted">{versionOf(cell.version)}</span>
         <div className="environments-cause">
           {cell.tenantId === null ? CAUSES[cell.cause] : `of ${cell.tenantId}`}
         </div>
