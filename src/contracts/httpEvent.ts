@@ -19,10 +19,17 @@ const joinValues = (pairs: Pairs): Readonly<Record<string, string>> =>
   Object.fromEntries([...groupValues(pairs)].map(([name, values]) => [name, values.join(',')]))
 
 /** The same of fields in the order of their names. Nearly never one repeats: then they are the record as they stand. */
-const joinSorted = (fields: Pairs): Readonly<Record<string, string>> =>
-  fields.some(([name], at) => name === fields[at - 1]?.[0])
-    ? joinValues(fields)
-    : Object.fromEntries(fields)
+function joinSorted(fields: Pairs): Readonly<Record<string, string>> {
+  const record: Record<string, string> = {}
+  let last: string | undefined
+  for (const [name, value] of fields) {
+    // What the prototype has would not become a field by being set.
+    if (name === last || name in record) return joinValues(fields)
+    record[name] = value
+    last = name
+  }
+  return record
+}
 
 const NONE: readonly string[] = []
 
