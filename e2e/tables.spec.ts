@@ -27,7 +27,9 @@ test('a person explores a table: finds and imports items, asks a Query, and read
   await app.inspectorTab('Explore')
   await app.inspector.getByLabel('Value of customer').fill('new-one')
   await app.inspector.getByRole('button', { name: 'Run', exact: true }).click()
-  await expect(app.inspector.getByRole('status')).toContainText('2 items answered, 2 read')
+  await expect(app.inspector.getByRole('status')).toContainText(
+    '2 items answered, 2 read, 0.5 read units',
+  )
 
   await app.inspectorTab('Access')
   const patterns = app.inspector.getByRole('list', { name: 'Access patterns' })

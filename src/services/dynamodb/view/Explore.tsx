@@ -14,7 +14,7 @@ import {
   type TypedValue,
   writeCode,
 } from '../planRequest.ts'
-import { type Answer, readAnswer } from './answer.ts'
+import { type Answer, formatUnits, readAnswer } from './answer.ts'
 import { planColumns, readItemsPage, showAttribute, typesOf } from './items.ts'
 import { keysOf, partitionOf, RequestFields } from './RequestFields.tsx'
 
@@ -42,8 +42,8 @@ function Result({
   return (
     <>
       <p role="status" className="explore-figures">
-        {formatNumber(answer.count)} items answered, {formatNumber(answer.scannedCount)} read,{' '}
-        {formatNumber(answer.capacityUnits)} read units
+        {formatNumber(answer.count)} {answer.count === 1 ? 'item' : 'items'} answered,{' '}
+        {formatNumber(answer.scannedCount)} read, {formatUnits(answer.capacityUnits)} read units
       </p>
       {answer.items.length > 0 && (
         <Table label="Answered items" columns={columns}>

@@ -7,6 +7,7 @@ import { useCallback } from 'react'
 import type { PanelProps } from '#services/view.ts'
 import type { dynamodbDefinition, DynamodbState } from '../definition.ts'
 import type { InsightTarget } from '../insights.ts'
+import { formatUnits } from './answer.ts'
 
 /** How often the counts are read again; ms. */
 const REFRESH_MS = 700
@@ -47,7 +48,7 @@ function Rule({ kind, by, rows }: InsightTarget['rules'][number]) {
             data-number
             title={error > 0 ? `${formatNumber(error)} of these may be others’` : undefined}
           >
-            {formatNumber(count)}
+            {formatUnits(count)}
           </td>
         </tr>
       ))}

@@ -1,3 +1,4 @@
+import { formatNumber } from '#kit/format.ts'
 import type { RequestInput } from '../planRequest.ts'
 import type { Item } from './items.ts'
 
@@ -41,3 +42,7 @@ export function readAnswer(value: unknown): Answer | null {
     lastKey: body['LastEvaluatedKey'] ?? null,
   }
 }
+
+/** Capacity units: an eventually consistent read may take a half of one. */
+export const formatUnits = (units: number): string =>
+  formatNumber(units, Number.isInteger(units) ? 0 : 1)
