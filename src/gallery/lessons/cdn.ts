@@ -25,7 +25,7 @@ const ask = (Path: string): ScenarioEdit => ({
   node: 'Users',
   properties: {
     Location: 'World',
-    Load: { Stages: [{ DurationSeconds: 60, TargetPerSecond: 40 }] },
+    Load: { Stages: [{ DurationSeconds: 60, TargetPerSecond: 30 }] },
     Requests: [{ Path }],
   },
 })
@@ -111,8 +111,8 @@ const seen = (label: string, name: string): Reading => ({
 
 /** Choices of a share of requests, as a percentage would say it. */
 const waits = [
-  { label: 'Less than 50 ms', from: 0, below: 50 },
-  { label: '50 to 200 ms', from: 50, below: 200 },
+  { label: 'Less than 60 ms', from: 0, below: 60 },
+  { label: '60 to 200 ms', from: 60, below: 200 },
   { label: '200 to 400 ms', from: 200, below: 400 },
   { label: 'More than 400 ms', from: 400, below: Number.POSITIVE_INFINITY },
 ]
@@ -126,7 +126,7 @@ export const cdn: Lesson = {
     {
       title: 'Far away',
       text: [
-        'A bucket in N. Virginia holds twenty pictures of some bytes each. People all over the world look at them: 40 requests a second, from 118 cities. Press G to see them on the map.',
+        'A bucket in N. Virginia holds twenty pictures of some bytes each. People all over the world look at them: 30 requests a second, from 118 cities. Press G to see them on the map.',
         'The bucket itself answers within some 30 ms.',
       ],
       edits: [pictures('max-age=3600'), ask(PICTURE)],
@@ -208,11 +208,11 @@ export const cdn: Lesson = {
         'Whether something is kept is not the CDN’s to guess: the origin says so, with each answer. Now it says `Cache-Control: private`, as a page with somebody’s name on it would, and the distribution heeds it.',
       ],
       edits: [pictures('private'), distribution('UseOriginCacheControlHeaders')],
-      question: 'How many of some 2,400 requests are answered from a cache?',
+      question: 'How many of some 1,800 requests are answered from a cache?',
       choices: [
         { label: 'None', from: 0, below: 1 },
-        { label: 'About half', from: 1, below: 1_800 },
-        { label: 'Most', from: 1_800, below: Number.POSITIVE_INFINITY },
+        { label: 'About half', from: 1, below: 1_350 },
+        { label: 'Most', from: 1_350, below: Number.POSITIVE_INFINITY },
       ],
       run: { seconds: 60, speed: 10 },
       readings: [
@@ -241,10 +241,10 @@ export const cdn: Lesson = {
       choices: [
         {
           label: 'As many as before: the pictures are the same',
-          from: 1_200,
+          from: 900,
           below: Number.POSITIVE_INFINITY,
         },
-        { label: 'Some', from: 1, below: 1_200 },
+        { label: 'Some', from: 1, below: 900 },
         { label: 'None', from: 0, below: 1 },
       ],
       run: { seconds: 60, speed: 10 },
@@ -254,7 +254,7 @@ export const cdn: Lesson = {
         WAIT,
       ],
       conclusion: [
-        'A cache finds what was stored under the very same key. Two thousand different queries are two thousand objects, each asked for once. Leave out of the key what does not change the answer: `CachingOptimized` takes no query at all.',
+        'A cache finds what was stored under the very same key. As many different queries are as many objects, each asked for once. Leave out of the key what does not change the answer: `CachingOptimized` takes no query at all.',
       ],
       rule: { label: 'The cache key', url: `${GUIDE}/understanding-the-cache-key.html` },
       select: { node: 'Cdn', tab: 'requests' },

@@ -4,6 +4,7 @@ import { formatMs, formatNumber, formatShort } from '#kit/format.ts'
 import { Icon } from '#kit/Icon.tsx'
 import { IconButton } from '#kit/IconButton.tsx'
 import type { LessonStep, Reading } from '#gallery/lesson.ts'
+import { useEffect, useRef } from 'react'
 import {
   closeLesson,
   goToStep,
@@ -45,10 +46,15 @@ function Prediction({ step, state }: { readonly step: LessonStep; readonly state
 
 function Happened({ step, state }: { readonly step: LessonStep; readonly state: LessonState }) {
   const { outcome, predicted } = state
+  const section = useRef<HTMLElement>(null)
+  // The answer stands below the question, which on a small screen is below the fold.
+  useEffect(() => {
+    if (outcome !== null) section.current?.scrollIntoView({ block: 'nearest' })
+  }, [outcome])
   if (outcome === null) return null
   const isRight = outcome.holds === predicted
   return (
-    <section aria-label="What happened" role="status">
+    <section ref={section} aria-label="What happened" role="status">
       <p className="lesson-verdict" data-right={isRight ? '' : undefined}>
         <Icon name={isRight ? 'check' : 'info'} />
         {isRight ? 'As you predicted.' : 'Not as you predicted.'}

@@ -71,7 +71,10 @@ export const goToStep = (step: number): void => {
 const reached = (until: number): Promise<void> =>
   new Promise((resolve) => {
     const stop = run.store.subscribe(({ now, status, idle }) => {
-      if (now < until && status === 'playing' && !idle) return
+      const isBroken = status === 'crashed' || status === 'hung'
+      // A frame from before the beginning may still say that nothing plays.
+      const isStill = now > 0 && (status !== 'playing' || idle)
+      if (now < until && !isBroken && !isStill) return
       stop()
       resolve()
     })

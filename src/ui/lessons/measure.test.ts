@@ -3,7 +3,9 @@ import { findChoice, type Measure } from '#gallery/lesson.ts'
 import { lessons } from '#gallery/lessons.ts'
 import { applyEdit } from '#scenario/edit.ts'
 import { parseScenario } from '#scenario/parse.ts'
-import type { Trace } from '../stores/traces.ts'
+import type { Scenario } from '#scenario/schema.ts'
+import * as z from 'zod/mini'
+import { type Trace, TRACES_MAX } from '../stores/traces.ts'
 import { type Facts, takeMeasure } from './measure.ts'
 
 const trace = (ms: number, over: Partial<Trace> = {}): Trace => ({
@@ -61,6 +63,34 @@ test('what a node shows of itself; NaN where there is nothing to measure', () =>
   expect(takeMeasure(facts, { of: 'state', node: 'Fn', path: ['nothing', 'there'] })).toBeNaN()
   expect(takeMeasure(facts, requests('warm', 'median'))).toBeNaN()
 })
+
+const clientLoad = z.looseObject({
+  Load: z.looseObject({
+    Stages: z.array(z.looseObject({ DurationSeconds: z.number(), TargetPerSecond: z.number() })),
+  }),
+})
+
+/** Requests that the clients of a step send by their stages. */
+const requestsOf = ({ nodes }: Scenario): number =>
+  nodes.reduce((sum, { properties }) => {
+    const load = clientLoad.safeParse(properties)
+    if (!load.success) return sum
+    const { Stages } = load.data.Load
+    return sum + Stages.reduce((all, each) => all + each.DurationSeconds * each.TargetPerSecond, 0)
+  }, 0)
+
+test.each(lessons.map(({ id, load }) => [id, load] as const))(
+  '%s: what is measured of single requests is measured of all of them: none falls out of the record',
+  async (id, load) => {
+    const { scenario, steps } = await load()
+    let now = scenario
+    for (const { edits, readings, title } of steps) {
+      now = applyEdit(now, { type: 'batch', edits })
+      if (!readings.some(({ measure }) => measure.of === 'requests')) continue
+      expect(requestsOf(now), `${id}: ${title}`).toBeLessThan(TRACES_MAX * 0.95)
+    }
+  },
+)
 
 test.each(lessons.map(({ id, load }) => [id, load] as const))(
   '%s: its documents are valid, its choices cover every value once',

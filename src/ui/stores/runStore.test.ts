@@ -114,6 +114,21 @@ describe('frames', () => {
 })
 
 describe('edits', () => {
+  test('one that a load has overtaken is in what was loaded, and is not made twice', async () => {
+    const { run, send, draw, named } = setUp()
+    await run.load(scenario)
+    send({ now: 5_000_000 as Instant })
+    draw()
+    const edited = run.edit(
+      { type: 'add-edge', edge: { id: 'e', source: 'A', target: 'B' } },
+      { ...scenario, name: 'edited' },
+    )
+    await run.reset()
+    await edited
+    expect(named('edit')).toEqual([])
+    expect(named('load').at(-1)).toEqual({ scenario: { ...scenario, name: 'edited' } })
+  })
+
   test('before anything ran begin the run anew; later they are deploys into it', async () => {
     const { run, send, draw, named } = setUp()
     await run.load(scenario)

@@ -169,7 +169,10 @@ export function createRun(
     const { now, status } = store.getState()
     const untouched = now === START && status !== 'playing' && !commanded
     if (reach === 'ground' || untouched) return load(scenario)
+    const before = loads
     await loading
+    // What was loaded meanwhile has the edit in it: made once more, it would add everything twice.
+    if (before !== loads) return
     forgetFuture()
     const { problems } = await port.call('edit', { edit })
     set({ problems })
