@@ -2,12 +2,14 @@ import './site.css'
 import { formatMs } from '#kit/format.ts'
 import { IconButton } from '#kit/IconButton.tsx'
 import { Splitter } from '#kit/Splitter.tsx'
+import { EPOCH_MS } from '#kernel/time.ts'
 import { type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { fitView } from '../canvas/flow.ts'
 import { nameOf } from '../canvas/nodeFacts.ts'
 import { useDocument } from '../stores/document.ts'
 import { run } from '../stores/run.ts'
 import { useView } from '../stores/view.ts'
+import { type CookieJar, createCookieJar } from './cookieJar.ts'
 import { createFrameDocument, SANDBOX } from './frame.ts'
 import {
   createSiteBridge,
@@ -91,12 +93,14 @@ function Lines({ lines }: { readonly lines: readonly Line[] }) {
 function Frame({
   visit,
   client,
+  cookies,
   onGo,
   onLine,
   onPath,
 }: {
   readonly visit: Visit
   readonly client: string
+  readonly cookies: CookieJar
   readonly onGo: (request: SiteRequest) => void
   readonly onLine: (request: SiteRequest, answer: SiteAnswer) => void
   readonly onPath: (path: string) => void
@@ -107,15 +111,19 @@ function Frame({
     const post = (message: object) => ref.current?.contentWindow?.postMessage(message, '*')
     const bridge: SiteBridge = createSiteBridge({
       client: clientOf(client),
+      cookies,
       createId: () => crypto.randomUUID(),
       later,
       onAnswer: onLine,
     })
+    /** Where the frame is, which decides what cookies its scripts see. */
+    let at = visit.request.path
     const openPage = async () => {
       const { answer, path } = await bridge.exchange(visit.request)
       onPath(path)
+      at = path
       if (answer.type === 'answered') {
-        post({ ...answer, type: 'document', path })
+        post({ ...answer, type: 'document', path, cookie: cookies.visible(at) })
         return
       }
       const headers = [['content-type', 'text/plain']]
@@ -128,8 +136,13 @@ function Frame({
       if (said?.type === 'ready') void openPage()
       else if (said?.type === 'navigate') {
         onGo({ ...said, headers: said.method === 'POST' ? FORM : [] })
-      } else if (said?.type === 'path') onPath(said.path)
-      else if (said?.type === 'blocked') {
+      } else if (said?.type === 'path') {
+        at = said.path
+        onPath(at)
+      } else if (said?.type === 'cookie') {
+        cookies.write(said.text, at)
+        post({ type: 'cookie', cookie: cookies.visible(at) })
+      } else if (said?.type === 'blocked') {
         onLine(get(said.url), {
           type: 'failed',
           trace: null,
@@ -138,8 +151,9 @@ function Frame({
       } else if (said?.type === 'request') {
         const { id } = said
         void bridge.exchange(said).then(({ answer }) => {
-          if (answer.type === 'answered') post({ ...answer, type: 'response', id })
-          else post({ type: 'failed', id })
+          if (answer.type === 'answered') {
+            post({ ...answer, type: 'response', id, cookie: cookies.visible(at) })
+          } else post({ type: 'failed', id })
         })
       }
     }
@@ -148,7 +162,7 @@ function Frame({
       removeEventListener('message', onMessage)
       bridge.dispose()
     }
-  }, [visit, client, onGo, onLine, onPath])
+  }, [visit, client, cookies, onGo, onLine, onPath])
   return (
     <iframe
       ref={ref}
@@ -168,6 +182,10 @@ export function SitePanel({ client }: { readonly client: string }) {
   const [draft, setDraft] = useState('/')
   const [lines, setLines] = useState<readonly Line[]>([])
   const counted = useRef(0)
+  // They last as long as the site is open, from page to page.
+  const [cookies] = useState(() =>
+    createCookieJar(() => EPOCH_MS + run.store.getState().now / 1_000),
+  )
   const name = useDocument((state) => {
     const node = state.scenario.nodes.find(({ id }) => id === client)
     return node === undefined ? null : nameOf(node)
@@ -226,6 +244,7 @@ export function SitePanel({ client }: { readonly client: string }) {
           key={visit.number}
           visit={visit}
           client={client}
+          cookies={cookies}
           onGo={go}
           onLine={addLine}
           onPath={setDraft}

@@ -59,7 +59,13 @@
     const response = new Response(body)
     const type = response.headers.get('content-type')
     if (type !== null && !headers.has('content-type')) headers.set('content-type', type)
-    return response.text()
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+        await response.arrayBuffer(),
+      )
+    } catch {
+      throw new TypeError('Failed to fetch: a body that is no text is not simulated in this frame')
+    }
   }
 
   window.fetch = async (input, init = {}) => {
@@ -193,7 +199,12 @@
   Object.defineProperty(document, 'cookie', {
     get: () => cookie,
     set: (value) => {
-      cookie = [cookie, String(value).split(';')[0]].filter(Boolean).join('; ')
+      const [pair] = String(value).split(';')
+      const [name] = pair.split('=')
+      const others = cookie.split('; ').filter((each) => each !== '' && each.split('=')[0] !== name)
+      // Until the page around says what there is: it keeps them, and sends them along.
+      cookie = [...others, pair.trim()].join('; ')
+      send({ type: 'cookie', text: String(value) })
     },
   })
   for (const name of ['pushState', 'replaceState']) {
@@ -407,6 +418,8 @@
     if (event.source !== host) return
     event.stopImmediatePropagation()
     const { data } = event
+    if (typeof data.cookie === 'string') cookie = data.cookie
+    if (data.type === 'cookie') return
     if (data.type === 'document') {
       page = new URL(data.path, page)
       if (/^text\/html|^application\/xhtml/i.test(typeOf(data))) void render(textOf(data))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFrameDocument, SANDBOX } from './frame.ts'
+import { createCookieJar } from './cookieJar.ts'
 import { createSiteBridge, readGuestMessage, redirectOf, type SiteAnswer } from './siteBridge.ts'
 
 const get = (path: string) => ({ method: 'GET', path, headers: [], body: '' })
@@ -37,6 +38,7 @@ function createWorld(serve: (path: string, method: string) => SiteAnswer) {
         return sent === undefined ? { type: 'unknown' } : serve(sent.path, sent.method)
       },
     },
+    cookies: createCookieJar(() => 0),
     createId: () => `id${++ids}`,
     later: () => Promise.resolve(),
     onAnswer: ({ path }) => void heard.push(path),
@@ -133,4 +135,34 @@ test('the frame has no origin, and a policy that reaches no host', () => {
   expect(html).not.toMatch(/https:|\*;|'self'/)
   // The guest's own text must not end its script.
   expect(html.match(/<\/script>/g)).toHaveLength(1)
+})
+
+test('cookies that an answer sets go along with what is asked next, redirects too', async () => {
+  const { bridge, commands } = createWorld((path) =>
+    path === '/login'
+      ? answer(303, [
+          ['Location', '/home'],
+          ['Set-Cookie', 'session=abc; Path=/; HttpOnly; Secure'],
+          ['Set-Cookie', 'admin=1; Path=/admin'],
+        ])
+      : answer(200),
+  )
+  await bridge.exchange({ ...get('/login'), headers: [['Cookie', 'forged=1']] })
+  await bridge.exchange(get('/admin/x'))
+  const cookiesOf = commands.map(({ headers }) =>
+    (headers as [string, string][]).filter(([name]) => name.toLowerCase() === 'cookie'),
+  )
+  expect(cookiesOf).toEqual([[], [['cookie', 'session=abc']], [['cookie', 'admin=1; session=abc']]])
+})
+
+// RFC 6265 §5.3
+test('scripts neither see nor change what is HttpOnly; what is over is gone', () => {
+  const jar = createCookieJar(() => Date.UTC(2026, 0, 1))
+  jar.take([['set-cookie', 'session=abc; HttpOnly']], '/login')
+  jar.write('session=mine', '/')
+  jar.write('theme=dark; path=/', '/a/b')
+  expect([jar.visible('/'), jar.header('/')]).toEqual(['theme=dark', 'session=abc; theme=dark'])
+  jar.write('theme=; max-age=0; path=/', '/')
+  jar.take([['set-cookie', 'session=; expires=Thu, 01 Jan 1970 00:00:00 GMT']], '/logout')
+  expect(jar.header('/')).toBe('')
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { CookieJar } from './cookieJar.ts'
 
 /** What the site in the frame asks for: a path of its own, never another host. */
 export interface SiteRequest {
@@ -54,6 +55,7 @@ const message = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('navigate'), method, path, body }),
   z.object({ type: z.literal('title'), title: z.string() }),
+  z.object({ type: z.literal('cookie'), text: z.string().check(z.maxLength(4_096)) }),
   z.object({ type: z.literal('path'), path }),
   z.object({ type: z.literal('blocked'), url: z.string() }),
 ])
@@ -133,6 +135,7 @@ export interface SiteBridge {
 
 interface BridgeOptions {
   readonly client: SiteClient
+  readonly cookies: CookieJar
   readonly createId: () => string
   readonly later: (ms: number) => Promise<void>
   /** Told of every answer, in the order in which they come. */
@@ -140,7 +143,8 @@ interface BridgeOptions {
 }
 
 /** Creates a bridge for one visit of a site. */
-export function createSiteBridge({ client, createId, later, onAnswer }: BridgeOptions): SiteBridge {
+export function createSiteBridge(options: BridgeOptions): SiteBridge {
+  const { client, cookies, createId, later, onAnswer } = options
   const visit = { sent: 0, underWay: 0, isOver: false }
 
   const awaitAnswer = async (id: string): Promise<SiteAnswer> => {
@@ -166,13 +170,16 @@ export function createSiteBridge({ client, createId, later, onAnswer }: BridgeOp
     const id = createId()
     const { method, path, body } = request
     // What a person can unpack: the page has gzip, and no Brotli.
+    const cookie = cookies.header(path)
     const headers = [
-      ...request.headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding'),
+      ...request.headers.filter(([name]) => !/^(?:accept-encoding|cookie)$/i.test(name)),
       ['accept-encoding', 'gzip'] as const,
+      ...(cookie === '' ? [] : [['cookie', cookie] as const]),
     ]
     try {
       await client.command({ type: 'send', id, method, path, headers, body })
       const answer = await awaitAnswer(id)
+      if (answer.type === 'answered') cookies.take(answer.headers, path)
       if (!visit.isOver) onAnswer(request, answer)
       return answer
     } finally {
