@@ -125,3 +125,23 @@ test('one request, sent by hand, is answered by the real handler', async ({ app 
   await expect(app.inspector.getByText(/200/).first()).toBeVisible({ timeout: 60_000 })
   await expect(app.inspector.getByLabel('Response body')).toContainText('"id"')
 })
+
+test('clients wired straight to a function are answered, and when the run ends the wires are empty', async ({
+  app,
+}) => {
+  await app.open()
+  await app.page.getByRole('button', { name: 'Gallery' }).click()
+  await app.page.getByRole('menuitem', { name: 'New empty document' }).click()
+  await app.drop('Clients', 120, 160)
+  await app.drop('Lambda function', 440, 160)
+  await app.wire('Client', 'Function')
+  // The wire is of no use without a function URL: it brings one, in one step.
+  await expect(app.page.getByText('Function was given a function URL')).toBeVisible()
+  await app.play.click()
+  await expect.poll(() => app.row('Function', 'cold starts')).toBeGreaterThan(0)
+  await expect.poll(() => app.row('Client', 'p50')).toBeGreaterThan(0)
+  expect(await app.row('Client', 'failed')).toBe(0)
+  await app.pause.click()
+  await app.runToTheEnd()
+  await expect(app.page.locator('canvas.dot-overlay')).toHaveAttribute('data-dots', '0')
+})
