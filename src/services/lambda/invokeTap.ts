@@ -74,14 +74,3 @@ export const createTap = (
   now: () => Instant,
   request: Pick<InvokeRequest, 'wantsLogTail' | 'heard'>,
 ): CollectingTap => new RequestTap(now, request)
-
-/** All chunks of a stream in one. */
-export function joinChunks(chunks: readonly StreamedChunk[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, { bytes }) => sum + bytes.length, 0))
-  let at = 0
-  for (const { bytes } of chunks) {
-    whole.set(bytes, at)
-    at += bytes.length
-  }
-  return whole
-}

@@ -1,9 +1,10 @@
 import { isLongerThan, utf8Length } from '#contracts/body.ts'
 import { utf8Decode } from '#contracts/bytes.ts'
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
+import { joinChunks } from '#contracts/streamedResult.ts'
 import type { InvocationResult } from './environments/invocation.ts'
 import { responseTooLarge } from './errorPayloads.ts'
-import { type CollectingTap, joinChunks } from './invokeTap.ts'
+import type { CollectingTap } from './invokeTap.ts'
 import { STREAMED_BYTES_MAX, SYNC_REQUEST_BYTES_MAX, SYNC_RESPONSE_BYTES_MAX } from './limits.ts'
 
 type Refusal = Extract<InvokeReply, { type: 'refused' }>

@@ -12,6 +12,7 @@ export const integrationNames: Names = [
   ['RequestTemplates', 'requestTemplates'],
   ['ContentHandling', 'contentHandling'],
   ['TimeoutInMillis', 'timeoutInMillis'],
+  ['ResponseTransferMode', 'responseTransferMode'],
   ['ConnectionType', 'connectionType'],
   ['ConnectionId', 'connectionId'],
   ['CacheKeyParameters', 'cacheKeyParameters'],

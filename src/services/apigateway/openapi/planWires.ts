@@ -52,7 +52,7 @@ interface Named {
   readonly properties: Json
 }
 
-const FUNCTION = /:function:([\w-]+)(?::([\w$-]+))?(?:\/invocations)?$/
+const FUNCTION = /:function:([\w-]+)(?::([\w$-]+))?(?:\/(?:response-streaming-)?invocations)?$/
 const QUEUE = /\b\d{12}\/([\w-]+(?:\.fifo)?)/
 const TABLE = /"TableName"\s*:\s*"([^"]+)"/
 const HOST = /^https?:\/\/([^/:?#]+)/i

@@ -26,7 +26,11 @@ const cloudfront = (response: RestResponse, facts: AnswerFacts): readonly Header
 export function finishResponse(response: RestResponse, facts: AnswerFacts): HttpResponse {
   const isEmpty = isBodyless(facts.method, response.status)
   const length: readonly HeaderField[] =
-    response.status === 204 ? [] : [['Content-Length', String(bodyLength(response.body))]]
+    response.streamed !== undefined
+      ? [['Transfer-Encoding', 'chunked']]
+      : response.status === 204
+        ? []
+        : [['Content-Length', String(bodyLength(response.body))]]
   const trace: readonly HeaderField[] =
     facts.traceHeader === null || findHeader(response.headers, 'x-amzn-trace-id') !== undefined
       ? []
@@ -44,5 +48,14 @@ export function finishResponse(response: RestResponse, facts: AnswerFacts): Http
       ...(facts.isEdge ? cloudfront(response, facts) : []),
     ],
     body: isEmpty ? '' : response.body,
+    ...(response.streamed !== undefined && { bodyTook: response.streamed.bodyTook }),
   }
+}
+
+/** The connection of a stream that broke off after its head was sent. */
+export const BROKEN: HttpResponse = {
+  status: 0,
+  headers: [],
+  body: '',
+  networkError: { code: 'ECONNRESET', message: 'aborted' },
 }

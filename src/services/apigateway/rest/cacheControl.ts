@@ -3,6 +3,7 @@ import { findDirectives, parseSeconds } from '#contracts/httpCache/directives.ts
 import type { Call } from './call.ts'
 import { mapRequestSource } from './mapping.ts'
 import type { MethodSetting } from './properties.ts'
+import { isStreaming } from './streaming.ts'
 import { resourceIdOf } from '../identity.ts'
 
 /** "The default TTL value for API caching is 300 seconds." https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html */
@@ -36,7 +37,7 @@ const wantsFresh = ({ request }: Call): boolean =>
 
 /** Only GET is cached unless a setting names the method itself. */
 const isCached = (call: Call, setting: Partial<MethodSetting>): boolean => {
-  if (!call.release.stage.CacheClusterEnabled) return false
+  if (!call.release.stage.CacheClusterEnabled || isStreaming(call)) return false
   if (setting.CachingEnabled === false) return false
   const isNamed = setting.HttpMethod !== undefined && setting.HttpMethod !== '*'
   if (isNamed && setting.CachingEnabled === true) return true

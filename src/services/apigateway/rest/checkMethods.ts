@@ -2,10 +2,30 @@ import * as z from 'zod/mini'
 import type { CheckedNode, NodeFinding } from '#services/definition.ts'
 import { parseMethodKey } from './methodKey.ts'
 import { checkConnection } from '../vpcLink.ts'
-import { methodsSchema, type RestApiProperties } from './properties.ts'
+import { type IntegrationProperties, methodsSchema, type RestApiProperties } from './properties.ts'
 
 /** "Resources per API 300". https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const RESOURCES_MAX = 300
+
+/** What an integration may last while it is not streamed, ms. */
+const BUFFERED_MS_MAX = 29_000
+
+/** How an integration's answer is passed on, where AWS would refuse it: which property, and why. */
+function checkTransfer({
+  Type,
+  TimeoutInMillis,
+  ResponseTransferMode,
+}: IntegrationProperties): readonly [string, string] | null {
+  if (ResponseTransferMode === 'STREAM') {
+    const isProxy = Type === undefined || Type === 'AWS_PROXY' || Type === 'HTTP_PROXY'
+    return isProxy
+      ? null
+      : ['ResponseTransferMode', `only AWS_PROXY and HTTP_PROXY stream, ${Type} answers whole`]
+  }
+  const isLong = TimeoutInMillis > BUFFERED_MS_MAX
+  const message = `more than ${BUFFERED_MS_MAX} ms takes ResponseTransferMode STREAM, or a raised quota of a Regional or private API`
+  return isLong ? ['TimeoutInMillis', message] : null
+}
 
 type Found = Omit<NodeFinding, 'path'> & { readonly path: string }
 
@@ -68,6 +88,8 @@ export function checkMethods(
     const path = `properties.Methods.${key}`
     const parsed = parseMethodKey(key)
     const link = checkConnection(Integration)
+    const time = checkTransfer(Integration)
+    if (time !== null) findings.push({ path: `${path}.Integration.${time[0]}`, message: time[1] })
     if (link !== null) findings.push({ path: `${path}.Integration.ConnectionId`, message: link })
     if (typeof parsed === 'string') findings.push({ path, message: `'${key}': ${parsed}` })
     else if (!owners.has(key) && Integration.Type !== 'MOCK') {

@@ -19,6 +19,8 @@ export interface IntegrationTimes {
   readonly latencyMs: number
   readonly status: number | null
   readonly error: string | null
+  /** Until its head was whole, and until its body's first byte; absent where the answer was not streamed. */
+  readonly streamed?: { readonly allHeadersMs: number; readonly firstContentMs: number }
 }
 
 const integrationParts = (times: IntegrationTimes): Readonly<Record<string, unknown>> => ({
@@ -29,6 +31,11 @@ const integrationParts = (times: IntegrationTimes): Readonly<Record<string, unkn
     status: times.status,
     integrationStatus: times.status,
     error: times.error,
+    responseTransferMode: times.streamed === undefined ? 'BUFFERED' : 'STREAMED',
+    ...(times.streamed !== undefined && {
+      timeToAllHeaders: Math.round(times.streamed.allHeadersMs),
+      timeToFirstContent: Math.round(times.streamed.firstContentMs),
+    }),
   },
 })
 

@@ -42,6 +42,7 @@ const PLAIN: MethodProperties = {
   Integration: {
     PassthroughBehavior: 'WHEN_NO_MATCH',
     TimeoutInMillis: 29_000,
+    ResponseTransferMode: 'BUFFERED',
     CacheKeyParameters: [],
     IntegrationResponses: [],
   },

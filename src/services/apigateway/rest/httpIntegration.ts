@@ -5,7 +5,7 @@ import type { Call } from './call.ts'
 import { httpTarget } from './integrationUri.ts'
 import type { MappedParameters } from './mapping.ts'
 import { configurationError } from './requestBody.ts'
-import { type Outcome, refuse, remapHeaders } from './restResponse.ts'
+import { type Outcome, refuse, remapHeaders, type RestResponse } from './restResponse.ts'
 
 /** A client's own headers that an HTTP proxy does not pass on. */
 const NOT_PASSED =
@@ -78,16 +78,21 @@ export function createHttpRequest(call: Call, sent: MappedRequest): HttpRequest 
   }
 }
 
-/** An HTTP_PROXY integration's answer passes as it is, but for the headers that are the gateway's. */
+/** An HTTP_PROXY integration's status and headers, but for those that are the gateway's. */
+export const passHead = ({
+  status,
+  headers,
+}: HttpResponse): Pick<RestResponse, 'status' | 'headers'> => ({
+  status,
+  headers: remapHeaders(
+    headers.filter(([name]) => !/^(content-length|date|connection)$/i.test(name)),
+  ),
+})
+
+/** An HTTP_PROXY integration's answer passes as it is. */
 export function passResponse(response: HttpResponse): Outcome {
   if (bodyLength(response.body) > PAYLOAD_BYTES_MAX) {
     return refuse(configurationError('The response is larger than 10 MB'))
   }
-  const headers = response.headers.filter(
-    ([name]) => !/^(content-length|date|connection)$/i.test(name),
-  )
-  return {
-    type: 'response',
-    response: { status: response.status, headers: remapHeaders(headers), body: response.body },
-  }
+  return { type: 'response', response: { ...passHead(response), body: response.body } }
 }

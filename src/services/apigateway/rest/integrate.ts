@@ -1,8 +1,9 @@
 import { type Body, bodyLength, findHeader } from '#contracts/body.ts'
 import { utf8Decode } from '#contracts/bytes.ts'
+import type { HttpResponse } from '#contracts/http.ts'
 import type { InvokeReply } from '#contracts/invoke.ts'
 import type { Process } from '#kernel/process.ts'
-import { between, type Duration, ms, toMs } from '#kernel/time.ts'
+import { between, type Duration, ms, toMs, ZERO } from '#kernel/time.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import { PAYLOAD_BYTES_MAX } from '../limits.ts'
 import { firstAccepted, matchesMediaType } from './binary.ts'
@@ -10,14 +11,22 @@ import type { Call } from './call.ts'
 import type { IntegrationTimes } from './contextValues.ts'
 import type { restApiDefinition } from './definition.ts'
 import type { Refusal } from './gatewayResponses.ts'
-import { createHttpRequest, passResponse } from './httpIntegration.ts'
+import { createHttpRequest, passHead, passResponse } from './httpIntegration.ts'
 import { mapIntegrationResponse } from './integrationResponse.ts'
 import { parseServiceUri, uriOf } from './integrationUri.ts'
 import { type MappedParameters, mapRequestParameters } from './mapping.ts'
 import { createProxyEvent } from './proxyEvent.ts'
 import { readProxyResult } from './proxyResult.ts'
 import { configurationError, type Mapper, mapRequestBody } from './requestBody.ts'
-import { type Outcome, refuse } from './restResponse.ts'
+import { type Outcome, refuse, type RestResponse } from './restResponse.ts'
+import {
+  type Hearing,
+  isStreaming,
+  leastTime,
+  listen,
+  readStream,
+  whileHeard,
+} from './streaming.ts'
 import {
   endHttp,
   endInvocation,
@@ -45,16 +54,18 @@ interface Task {
   readonly mapper: Mapper
 }
 
-/** Asks a back end for as long as the integration may wait. */
+/** Asks a back end for as long as the integration may wait, or while its stream is heard. */
 function* ask<T>(
   { ctx, call }: Task,
   work: Process<T>,
+  hearing: Hearing | null = null,
 ): Process<{ readonly reply: T | 'timed-out'; readonly took: Duration }> {
   const begun = ctx.now
-  const reply = yield* ctx.timeout(
-    work,
-    ms(call.match.method.properties.Integration.TimeoutInMillis),
-  )
+  const limit = ms(call.match.method.properties.Integration.TimeoutInMillis)
+  const reply =
+    hearing === null
+      ? yield* ctx.timeout(work, limit)
+      : yield* whileHeard(ctx, work, { call, limit, hearing })
   const took = between(begun, ctx.now)
   const latencyMs = toMs(took)
   ctx.record({ type: 'sample', name: 'IntegrationLatency', value: latencyMs })
@@ -93,7 +104,7 @@ function refusalOf(reply: Extract<InvokeReply, { type: 'refused' }>): Refusal {
 function* invoke(
   task: Task,
   edge: Edge<'invoke'>,
-  as: { readonly payload: string; readonly isEvent: boolean },
+  as: { readonly payload: string; readonly isEvent: boolean; readonly hearing?: Hearing },
 ): Process<{ readonly reply: InvokeReply | 'timed-out'; readonly took: Duration }> {
   const { ctx, call } = task
   const { qualifier } = call.match.method
@@ -108,7 +119,9 @@ function* invoke(
       ...(qualifier !== undefined && { qualifier }),
       attempt: 1,
       traceHeader: traced?.header ?? call.traceHeader,
+      ...(as.hearing !== undefined && { wantsStream: true, heard: as.hearing.heard }),
     }),
+    as.hearing,
   )
   if (traced !== null) endInvocation(traced, asked.reply)
   return asked
@@ -117,9 +130,50 @@ function* invoke(
 const badGateway = (detail: string): Outcome =>
   refuse({ responseType: 'API_CONFIGURATION_ERROR', status: 502, detail })
 
+const MALFORMED = 'Execution failed due to configuration error: Malformed Lambda proxy response'
+
+const functionErrorOf = (payload: string): string =>
+  `Lambda execution failed with status 200 due to customer function error: ${payload.slice(0, 300)}`
+
+/** How a stream's parts came, for the access log. */
+const streamTimesOf = (times: IntegrationTimes, { streamed }: RestResponse): IntegrationTimes => ({
+  ...times,
+  streamed: {
+    allHeadersMs: times.latencyMs - toMs(streamed?.headAgo ?? ZERO),
+    firstContentMs: times.latencyMs - toMs(streamed?.bodyTook ?? ZERO),
+  },
+})
+
+/** AWS_PROXY that streams: the head as soon as it is whole, then the body as it comes. */
+function* lambdaStream(task: Task, edge: Edge<'invoke'>): Process<Integrated> {
+  const { ctx, call, mapper } = task
+  const payload = JSON.stringify(createProxyEvent(call, mapper.binaryTypes))
+  const hearing = listen(call)
+  const { reply, took } = yield* invoke(task, edge, { payload, isEvent: false, hearing })
+  hearing.stop()
+  const isLate = reply === 'timed-out'
+  if (!isLate && reply.type !== 'completed') {
+    const outcome =
+      reply.type === 'refused' ? refuse(refusalOf(reply)) : badGateway(`${MALFORMED}: no answer`)
+    return { outcome, times: timesOf(took, reply.statusCode) }
+  }
+  const stream = (isLate ? null : reply.stream) ?? hearing.stream()
+  const failure = isLate || reply.functionError === null ? null : functionErrorOf(reply.payload)
+  const broken = isLate ? 'Execution failed due to a timeout error' : failure
+  const response = readStream(stream, { now: ctx.now, broken })
+  if (response === null) {
+    if (isLate) return timedOut(task, took)
+    const detail = failure ?? `${MALFORMED}: the stream has no metadata with 8 NULs behind`
+    return { outcome: badGateway(detail), times: timesOf(took, 200, detail) }
+  }
+  const times = streamTimesOf(timesOf(took, 200, broken), response)
+  return { outcome: { type: 'response', response }, times }
+}
+
 /** AWS_PROXY: the whole request as an event, the answer as the function made it. */
 function* lambdaProxy(task: Task, edge: Edge<'invoke'>): Process<Integrated> {
   const { call, mapper } = task
+  if (isStreaming(call)) return yield* lambdaStream(task, edge)
   const payload = JSON.stringify(createProxyEvent(call, mapper.binaryTypes))
   const { reply, took } = yield* invoke(task, edge, { payload, isEvent: false })
   if (reply === 'timed-out') return timedOut(task, took)
@@ -132,14 +186,13 @@ function* lambdaProxy(task: Task, edge: Edge<'invoke'>): Process<Integrated> {
     return { outcome, times: timesOf(took, reply.statusCode) }
   }
   if (reply.functionError !== null) {
-    const detail = `Lambda execution failed with status 200 due to customer function error: ${reply.payload.slice(0, 300)}`
+    const detail = functionErrorOf(reply.payload)
     return { outcome: badGateway(detail), times: timesOf(took, 200, detail) }
   }
   const accepted = firstAccepted(findHeader(call.request.headers, 'accept'))
   const response = readProxyResult(reply.payload, matchesMediaType(mapper.binaryTypes, accepted))
   if (response === null) {
-    const detail = 'Execution failed due to configuration error: Malformed Lambda proxy response'
-    return { outcome: badGateway(detail), times: timesOf(took, 200, detail) }
+    return { outcome: badGateway(MALFORMED), times: timesOf(took, 200, MALFORMED) }
   }
   if (bodyLength(response.body) > PAYLOAD_BYTES_MAX) {
     const detail = 'Execution failed due to configuration error: The response is larger than 10 MB'
@@ -220,6 +273,22 @@ const NETWORK: Refusal = {
   detail: 'Execution failed due to a network error communicating with endpoint',
 }
 
+/** HTTP_PROXY that streams: an answer of any length, at its pace or the gateway's. */
+function* passStream(
+  { ctx }: Task,
+  reply: HttpResponse,
+  times: IntegrationTimes,
+): Process<Integrated> {
+  const came = reply.bodyTook ?? ZERO
+  const bodyTook = Math.max(came, leastTime(bodyLength(reply.body))) as Duration
+  const more = ms(toMs(bodyTook) - toMs(came))
+  if (more > 0) yield ctx.sleep(more)
+  const streamed = { bodyTook, headAgo: bodyTook, broken: null }
+  const response = { ...passHead(reply), body: reply.body, streamed }
+  const whole = { ...times, latencyMs: times.latencyMs + toMs(more) }
+  return { outcome: { type: 'response', response }, times: streamTimesOf(whole, response) }
+}
+
 /** HTTP and HTTP_PROXY. */
 function* httpBackend(task: Task, edge: Edge<'http'>, sent: Sent): Process<Integrated> {
   const { ctx, call, mapper } = task
@@ -237,6 +306,7 @@ function* httpBackend(task: Task, edge: Edge<'http'>, sent: Sent): Process<Integ
     return { outcome: refuse(NETWORK), times: timesOf(took, null, error) }
   }
   const times = timesOf(took, reply.status)
+  if (isStreaming(call)) return yield* passStream(task, reply, times)
   if (call.match.method.type === 'HTTP_PROXY') return { outcome: passResponse(reply), times }
   const { headers, body, status } = reply
   const answer = { selection: String(status), headers, body }

@@ -11,6 +11,8 @@ export interface MethodForm {
   readonly type: string
   readonly uri: string
   readonly timeoutMs: number | null
+  /** Whether the answer goes on while it comes. */
+  readonly isStreamed: boolean
   readonly passthrough: string
   /** The request template for JSON. */
   readonly requestTemplate: string
@@ -35,6 +37,7 @@ export function readMethod(properties: RawProperties, key: string): MethodForm {
     type: textOf(integration['Type']),
     uri: textOf(integration['Uri']),
     timeoutMs: typeof timeout === 'number' ? timeout : null,
+    isStreamed: integration['ResponseTransferMode'] === 'STREAM',
     passthrough: textOf(integration['PassthroughBehavior']) || 'WHEN_NO_MATCH',
     requestTemplate: textOf(rawOf(integration['RequestTemplates'])[JSON_TYPE]),
     responseStatus: textOf(response['StatusCode']) || '200',
@@ -93,6 +96,7 @@ export function planMethod(
   integration = withText(integration, 'Uri', form.uri)
   const passthrough = form.passthrough === 'WHEN_NO_MATCH' ? '' : form.passthrough
   integration = withText(integration, 'PassthroughBehavior', passthrough)
+  integration = withText(integration, 'ResponseTransferMode', form.isStreamed ? 'STREAM' : '')
   const { TimeoutInMillis: _, ...rest } = integration
   integration = form.timeoutMs === null ? rest : { ...rest, TimeoutInMillis: form.timeoutMs }
   integration = withTemplates(integration, 'RequestTemplates', form.requestTemplate)

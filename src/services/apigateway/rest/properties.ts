@@ -28,7 +28,9 @@ const integration = z.looseObject({
   ContentHandling: z.optional(z.enum(['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'])),
   ConnectionType: z.optional(z.enum(['INTERNET', 'VPC_LINK'])),
   ConnectionId: z.optional(z.string()),
-  TimeoutInMillis: z._default(z.int().check(z.minimum(50), z.maximum(29_000)), 29_000),
+  /** Up to 29 s; 15 minutes where the answer is streamed. */
+  TimeoutInMillis: z._default(z.int().check(z.minimum(50), z.maximum(900_000)), 29_000),
+  ResponseTransferMode: z._default(z.enum(['BUFFERED', 'STREAM']), 'BUFFERED'),
   CacheKeyParameters: z._default(z.array(z.string()), []),
   CacheNamespace: z.optional(z.string()),
   IntegrationResponses: z._default(z.array(integrationResponse), []),
@@ -53,6 +55,7 @@ const method = z.looseObject({
   Integration: z._default(integration, {
     PassthroughBehavior: 'WHEN_NO_MATCH',
     TimeoutInMillis: 29_000,
+    ResponseTransferMode: 'BUFFERED',
     CacheKeyParameters: [],
     IntegrationResponses: [],
   }),

@@ -52,6 +52,42 @@ function readBody({ body, isBase64Encoded }: Json, takesBinary: boolean): Body |
   return isBase64Encoded === true && takesBinary ? base64Decode(body) : body
 }
 
+/** All that the metadata of a streamed response may have. */
+const STREAMED_KEYS = new Set(['statusCode', 'headers', 'multiValueHeaders', 'cookies'])
+
+const readCookies = (value: unknown): readonly HeaderField[] | null => {
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) return null
+  const fields = value.flatMap((each: unknown): HeaderField[] =>
+    typeof each === 'string' ? [['Set-Cookie', each]] : [],
+  )
+  return fields.length === value.length ? fields : null
+}
+
+const withType = (headers: readonly HeaderField[]): readonly HeaderField[] =>
+  headers.some(([name]) => name.toLowerCase() === 'content-type')
+    ? headers
+    : [['Content-Type', 'application/json'], ...headers]
+
+/**
+ * The metadata that a function streams before its body, as the head of an answer; null where it is malformed.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
+ */
+export function readStreamedHead(prelude: string): Pick<RestResponse, 'status' | 'headers'> | null {
+  let head: unknown
+  try {
+    head = JSON.parse(prelude)
+  } catch {
+    return null
+  }
+  if (!isObject(head) || !Object.keys(head).every((key) => STREAMED_KEYS.has(key))) return null
+  const status = readStatus(head['statusCode'] ?? 200)
+  const headers = readHeaders(head)
+  const cookies = readCookies(head['cookies'])
+  if (status === null || headers === null || cookies === null) return null
+  return { status, headers: withType(remapHeaders([...headers, ...cookies])) }
+}
+
 /**
  * What a Lambda proxy integration's function returned, as an answer; null where it is malformed: "Malformed Lambda
  * proxy response". https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
@@ -68,11 +104,5 @@ export function readProxyResult(payload: string, takesBinary: boolean): RestResp
   const headers = readHeaders(result)
   const body = readBody(result, takesBinary)
   if (status === null || headers === null || body === null) return null
-  const remapped = remapHeaders(headers)
-  const hasType = remapped.some(([name]) => name.toLowerCase() === 'content-type')
-  return {
-    status,
-    headers: hasType ? remapped : [['Content-Type', 'application/json'], ...remapped],
-    body,
-  }
+  return { status, headers: withType(remapHeaders(headers)), body }
 }

@@ -1,4 +1,5 @@
 import type { Body, HeaderField } from '#contracts/body.ts'
+import type { Duration } from '#kernel/time.ts'
 import type { Refusal } from './gatewayResponses.ts'
 
 /** An answer before the gateway's own headers. */
@@ -6,6 +7,18 @@ export interface RestResponse {
   readonly status: number
   readonly headers: readonly HeaderField[]
   readonly body: Body
+  /** Absent where the answer was not streamed. */
+  readonly streamed?: Streamed
+}
+
+/** How an answer was streamed. */
+export interface Streamed {
+  /** From the body's first byte to its last. */
+  readonly bodyTook: Duration
+  /** From the end of its head to its last byte. */
+  readonly headAgo: Duration
+  /** Why it broke off after its head was sent; null: it did not. */
+  readonly broken: string | null
 }
 
 /** What came of an integration: the client's answer, or why there is none. */

@@ -131,6 +131,10 @@ export function* serve(arrived: Arrived, service: Service): Process<Served> {
     const response = answerRefusal(refusal, call)
     return { response, refusal, times, cache, asksLambda, seen: call }
   }
+  // "Content encoding" needs the whole answer: what is streamed goes as it is.
+  if (outcome.response.streamed !== undefined) {
+    return { response: outcome.response, refusal: null, times, cache, asksLambda, seen: call }
+  }
   const told = plan.type === 'cached' ? plan.headers : []
   const response = compressResponse(
     { ...outcome.response, headers: [...outcome.response.headers, ...told] },

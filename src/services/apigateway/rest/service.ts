@@ -1,18 +1,18 @@
 import { bodyLength, findHeader } from '#contracts/body.ts'
 import { outcomeOf } from '#contracts/contracts.ts'
-import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import type { HttpRequest, HttpResponse, LiveReader } from '#contracts/http.ts'
 import { readTraceHeader } from '#contracts/xray.ts'
 import { STAGE } from '#contracts/proxyRequest.ts'
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
-import { between, ms, toEpochMs, toMs } from '#kernel/time.ts'
+import { between, ms, toEpochMs, toMs, ZERO } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '#services/service.ts'
 import { type AccountThrottle, createAccountThrottle } from '../accountThrottle.ts'
 import { createTransfer } from '../transfer.ts'
 import { apiIdOf, domainNameOf, drawRequestId, drawUuid, traceHeaderOf } from '../identity.ts'
 import { readBucket } from '../throttle.ts'
-import { finishResponse } from './answer.ts'
+import { BROKEN, finishResponse } from './answer.ts'
 import { isPlaceQuery } from '../placeQuery.ts'
 import { ANYBODY, createAuthorizing } from './authorize.ts'
 import type { ApiIdentity, Arrived } from './call.ts'
@@ -26,10 +26,12 @@ import {
 } from './executionLog.ts'
 import { FORBIDDEN } from './gatewayResponses.ts'
 import { findMethod } from './resources.ts'
+import type { RestResponse } from './restResponse.ts'
 import { serve, type Served } from './serve.ts'
 import { phasesOf } from '../restSecurity/phases.ts'
 import { drawRelease, findStage } from './stages.ts'
 import { createStatistics } from './statistics.ts'
+import { requestsOf } from './streaming.ts'
 import { createTracer } from './tracing.ts'
 import { createWorks } from './works.ts'
 
@@ -57,6 +59,13 @@ const traceHeaderFor = ({ headers }: HttpRequest, trace: number, epochMs: number
 /** What an answer says of its trace. */
 const toldTrace = ({ tracing, traceHeader }: Arrived): string =>
   tracing?.answerHeader ?? `Root=${readTraceHeader(traceHeader).root ?? ''}`
+
+/** "Each 10 MB of a streamed response, rounded up, is billed as a single request." */
+const chargedOf = (served: Served): number => {
+  if (!isBilled(served)) return 0
+  const { streamed, body } = served.response
+  return streamed === undefined ? 1 : requestsOf(bodyLength(body))
+}
 
 /** AWS charges for no request that it refuses for want of a permission, a key or a token of a bucket. */
 const isBilled = ({ refusal }: Served): boolean =>
@@ -204,24 +213,63 @@ function createRestApi(
     const { status } = response
     note(span, 'status', String(status))
     if (refusal !== null) note(span, 'gatewayResponse', refusal.responseType)
-    const why = [refusal?.by, refusal?.detail].filter((part) => part !== undefined).join(': ')
+    const broken = response.streamed?.broken ?? undefined
+    const why = [refusal?.by, refusal?.detail, broken]
+      .filter((part) => part !== undefined)
+      .join(': ')
     if (refusal?.by !== undefined) {
       note(span, 'refusedBy', why)
       statistics.refuse(refusal.by, refusal.detail ?? refusal.responseType)
     } else if (why !== '') note(span, 'error', why)
     const isTurnedAway = refusal?.by !== undefined && status < 500
     const name =
-      status === 429 ? 'throttle' : status >= 500 ? 'error' : isTurnedAway ? 'refused' : null
+      status === 429
+        ? 'throttle'
+        : status >= 500 || broken !== undefined
+          ? 'error'
+          : isTurnedAway
+            ? 'refused'
+            : null
     if (name === null) return
     const detail = why === '' ? `${status} ${what}` : `${status} ${what}: ${why}`
     ctx.record({ type: 'mark', trace: span.trace, mark: name, detail })
+  }
+
+  const finish = (
+    response: RestResponse,
+    method: string,
+    ids: Ids,
+    traceHeader: string | null,
+  ): HttpResponse =>
+    finishResponse(response, {
+      ...ids,
+      method,
+      epochMs: toEpochMs(ctx.now),
+      traceHeader,
+      isEdge: identify().endpointType === 'EDGE',
+    })
+
+  /** Who reads along hears the head with the gateway's own headers. */
+  const withHead = (request: HttpRequest, ids: Ids, find: () => Arrived | null): HttpRequest => {
+    const { live } = request
+    if (live === undefined) return request
+    const begin: LiveReader['begin'] = (head) => {
+      const streamed = { bodyTook: ZERO, headAgo: ZERO, broken: null }
+      const arrived = find()
+      const told = arrived === null ? null : toldTrace(arrived)
+      live.begin(finish({ ...head, body: '', streamed }, request.method, ids, told))
+    }
+    return { ...request, live: { begin, piece: (bytes) => live.piece(bytes) } }
   }
 
   function* http(request: HttpRequest): Process<HttpResponse> {
     const begun = ctx.now
     const ids = begin(request)
     statistics.begin()
-    const arrived = arrive(request, ids)
+    const arrived: Arrived | null = arrive(
+      withHead(request, ids, () => arrived),
+      ids,
+    )
     const { OverheadMs } = ctx.node.model
     const overheadMs = sample(
       logNormalOf({ median: OverheadMs, sigma: OVERHEAD_SIGMA }),
@@ -231,19 +279,14 @@ function createRestApi(
     const served = arrived === null ? null : yield* respond(arrived)
     yield ctx.sleep(ms(overheadMs * (1 - OVERHEAD_BEFORE)))
 
-    const response = finishResponse(served?.response ?? FORBIDDEN, {
-      ...ids,
-      method: request.method,
-      epochMs: toEpochMs(ctx.now),
-      traceHeader: served?.asksLambda === true && arrived !== null ? toldTrace(arrived) : null,
-      isEdge: identify().endpointType === 'EDGE',
-    })
+    const told = served?.asksLambda === true && arrived !== null ? toldTrace(arrived) : null
+    const response = finish(served?.response ?? FORBIDDEN, request.method, ids, told)
     const latencyMs = toMs(between(begun, ctx.now))
     const stage = arrived?.release.stage.StageName ?? null
     statistics.end({
       status: response.status,
       latencyMs,
-      isBilled: served !== null && isBilled(served),
+      billed: served === null ? 0 : chargedOf(served),
       stage: arrived?.release.isCanary === true ? `${stage} canary` : stage,
       method: arrived?.match?.method.key ?? null,
       detail: detailOf(arrived),
@@ -257,6 +300,7 @@ function createRestApi(
       arrived?.match?.method.key ?? `${request.method} ${request.path}`,
     )
     ctx.endSpan(ids.span, outcomeOf.http(response))
+    if ((served?.response.streamed?.broken ?? null) !== null) return BROKEN
     const cache = served?.cache ?? null
     return cache === null ? response : { ...response, cache }
   }

@@ -8,8 +8,8 @@ import type { CacheLookup, restApiDefinition, RestApiState } from './definition.
 interface Answered {
   readonly status: number
   readonly latencyMs: number
-  /** Whether AWS charges for it: not for what it refuses for want of a permission or a token. */
-  readonly isBilled: boolean
+  /** As how many requests AWS charges it: none where it refuses for want of a permission or a token. */
+  readonly billed: number
   /** `prod`, `prod canary`; null where no stage was reached. */
   readonly stage: string | null
   /** `GET /items`; null where no method took it. */
@@ -58,9 +58,9 @@ export function createStatistics(ctx: ServiceContext<typeof restApiDefinition>):
 
   return {
     begin: () => answers.begin(),
-    end({ status, latencyMs, isBilled, stage, method, detail }) {
+    end({ status, latencyMs, billed: charged, stage, method, detail }) {
       answers.end(status, latencyMs, detail)
-      if (isBilled) billed++
+      billed += charged
       countIn(stages, stage)
       countIn(methods, method)
     },

@@ -34,8 +34,14 @@ const PASSTHROUGH = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'].map((value) 
   label: value,
 }))
 
-/** The longest that an integration may take, ms. */
+/** The longest that an integration may take, ms: its answer whole, or streamed. */
 const TIMEOUT_MAX = 29_000
+const STREAM_MAX = 900_000
+
+const TRANSFER = [
+  { value: 'BUFFERED', label: 'Buffered' },
+  { value: 'STREAM', label: 'Streamed' },
+]
 
 /** How a mapped integration's request and its default answer are made. */
 function Mapping({
@@ -116,7 +122,7 @@ function MethodCard(props: {
           unit="ms"
           value={form.timeoutMs}
           min={50}
-          max={TIMEOUT_MAX}
+          max={form.isStreamed ? STREAM_MAX : TIMEOUT_MAX}
           integer
           optional
           placeholder={String(TIMEOUT_MAX)}
@@ -131,6 +137,14 @@ function MethodCard(props: {
         help="The service's action, or the path at the back end; where it leads the wire decides."
         onCommit={(uri) => onChange({ ...form, uri: uri.trim() })}
       />
+      {!isMapped && (
+        <Select
+          label="Answer"
+          value={form.isStreamed ? 'STREAM' : 'BUFFERED'}
+          options={TRANSFER}
+          onChange={(mode) => onChange({ ...form, isStreamed: mode === 'STREAM' })}
+        />
+      )}
       {isMapped && <Mapping form={form} onChange={onChange} />}
     </section>
   )

@@ -1,13 +1,12 @@
 import type { Body, HeaderField, Headers } from '#contracts/body.ts'
-import { utf8Decode } from '#contracts/bytes.ts'
 import {
   type Malformed,
   type ProxyResponse,
   readFunctionResult,
 } from '#contracts/functionResult.ts'
 import type { InvokeReply, StreamedChunk, StreamedPayload } from '#contracts/invoke.ts'
+import { findBody, findInstant, joinChunks } from '#contracts/streamedResult.ts'
 import type { Instant } from '#kernel/time.ts'
-import { joinChunks } from '../invokeTap.ts'
 import type { FunctionUrlConfig } from '../properties/functionUrl.ts'
 
 /** What the client of a URL gets, before the headers that every answer bears. */
@@ -55,21 +54,6 @@ const isMalformed = (result: ProxyResponse | Malformed): result is Malformed =>
 
 /** `awslambda.HttpResponseStream.from` marks its streams by it. */
 const INTEGRATION_TYPE = 'application/vnd.awslambda.http-integration-response'
-/** NULs between the prelude and the body. */
-const DELIMITER_LENGTH = 8
-
-/** Where the body begins after a prelude; null where there is no end to it. */
-function findBody(bytes: Uint8Array): { readonly prelude: string; readonly from: number } | null {
-  let zeros = 0
-  for (let at = 0; at < bytes.length; at++) {
-    zeros = bytes[at] === 0 ? zeros + 1 : 0
-    if (zeros < DELIMITER_LENGTH) continue
-    const prelude = utf8Decode(bytes.subarray(0, at + 1 - DELIMITER_LENGTH))
-    return prelude === null ? null : { prelude, from: at + 1 }
-  }
-  return null
-}
-
 /** Status, headers and cookies of a streamed response: as in a result of format 2.0, without its body. */
 function readPrelude(prelude: string): ProxyResponse | Malformed {
   let value: unknown
@@ -82,16 +66,6 @@ function readPrelude(prelude: string): ProxyResponse | Malformed {
   // "statusCode" may be left out: 200.
   const whole = { statusCode: 200, ...value, body: '', isBase64Encoded: false }
   return readFunctionResult(JSON.stringify(whole), '2.0')
-}
-
-/** When byte `from` of a stream left the environment; undefined where there is none. */
-function findInstant({ chunks }: StreamedPayload, from: number): Instant | undefined {
-  let seen = 0
-  for (const { at, bytes } of chunks) {
-    seen += bytes.length
-    if (seen > from) return at
-  }
-  return chunks.at(-1)?.at
 }
 
 /**

@@ -1,6 +1,7 @@
 import { findHeader } from '#contracts/body.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
-import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
+import { utf8Encode } from '#contracts/bytes.ts'
+import type { InvokeReply, InvokeRequest, StreamedChunk } from '#contracts/invoke.ts'
 import type { Process } from '#kernel/process.ts'
 import { minutes, ms } from '#kernel/time.ts'
 import { createFakeWorld } from '#services/fakeContext.ts'
@@ -55,6 +56,8 @@ interface Options {
   readonly lambda?: (event: never, request: InvokeRequest) => InvokeReply
   readonly backend?: (request: HttpRequest) => HttpResponse
   readonly delayMs?: number
+  /** What a function streams, and how long it takes before each of it. */
+  readonly streams?: readonly (readonly [ms: number, text: string])[]
 }
 
 /** An API before a scripted back end. Without a model of its own it has no overhead. */
@@ -69,6 +72,17 @@ export function createWorld(options: Options = {}) {
       yield kernel.sleep(ms(options.delayMs ?? 10))
       if ('payload' in request) {
         invokes.push(request)
+        const chunks: StreamedChunk[] = []
+        for (const [delay, text] of options.streams ?? []) {
+          yield kernel.sleep(ms(delay))
+          const chunk = { at: kernel.now, bytes: utf8Encode(text) }
+          chunks.push(chunk)
+          request.heard?.({ contentType: 'text/plain', chunks: [chunk] })
+        }
+        if (options.streams !== undefined) {
+          const reply = options.lambda?.(JSON.parse(request.payload) as never, request) ?? OK
+          return { ...reply, stream: { contentType: 'text/plain', chunks } } as InvokeReply
+        }
         return options.lambda?.(JSON.parse(request.payload) as never, request) ?? OK
       }
       if (!('sourceIp' in request)) throw new Error('neither an invocation nor HTTP')
