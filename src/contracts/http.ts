@@ -67,6 +67,8 @@ export interface HttpRequest {
   readonly from?: Place
   /** It comes from within the VPC: by a VPC link, or from a function or a service that stands there. No byte of it is on the wire. */
   readonly inVpc?: true
+  /** It comes from a service of the Region: what is answered never leaves AWS's network. No byte of it is on the wire. */
+  readonly inRegion?: true
   /** What the client of a real network sent it to, where that is another host or path: what its signature covers. */
   readonly onWire?: { readonly host: string; readonly path: string }
   /** Whoever reads the body while it comes; only a real network has one. The reply is whole all the same. */

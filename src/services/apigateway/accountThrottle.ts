@@ -1,4 +1,5 @@
 import { type Instant, START } from '#kernel/time.ts'
+import { type AccountPlans, createAccountPlans } from './restSecurity/usagePlans.ts'
 import { createThrottleBucket, type ThrottleBucket, type ThrottleLimit } from './throttle.ts'
 
 /** The account's bucket of a Region: every API draws from it. */
@@ -21,12 +22,15 @@ export interface ApiAccount {
   readonly requests: AccountThrottle
   /** New WebSocket connections. */
   readonly connects: AccountThrottle
+  /** Usage plans, each of which may have stages of several APIs. */
+  readonly plans: AccountPlans
 }
 
 /** Creates the account's buckets, full. */
 export const createApiAccount = (): ApiAccount => ({
   requests: createAccountThrottle(),
   connects: createAccountThrottle(CONNECTS_DEFAULT),
+  plans: createAccountPlans(),
 })
 
 /** Creates one of the account's buckets, full. */

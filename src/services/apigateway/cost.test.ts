@@ -48,7 +48,7 @@ test('12 TB out to the internet a month: 100 GB free, $0.09 to 10 TB, then $0.08
   expect([bill(false), bill(true)]).toEqual([1_095.68, 1_086.68])
 })
 
-test('an answer is counted with its headers; to CloudFront, and within the VPC, it is free', () => {
+test('an answer is counted with its headers; to CloudFront, and within the Region, it is free', () => {
   const transfer = createTransfer()
   const request = {
     context: { trace: 1, span: 1 },
@@ -63,6 +63,7 @@ test('an answer is counted with its headers; to CloudFront, and within the VPC, 
   const response = { status: 200, headers: [['a', 'b']] as const, body: 'x'.repeat(1_000) }
   transfer.answer(request, response)
   transfer.answer({ ...request, inVpc: true }, response)
+  transfer.answer({ ...request, inRegion: true }, response)
   const headers = [['Via', '1.1 d111.cloudfront.net (CloudFront)']] as const
   transfer.answer({ ...request, headers }, response)
   transfer.message(500)

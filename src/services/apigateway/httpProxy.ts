@@ -60,6 +60,7 @@ export function createProxyRequest(
     body: request.body,
     sourceIp: request.sourceIp,
     attempt: 1,
+    inRegion: true,
     ...(isPrivate && { inVpc: true }),
   }
 }

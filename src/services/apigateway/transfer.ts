@@ -9,8 +9,9 @@ const STATUS_LINE_BYTES = 17
 const bytesOf = (headers: Headers): number =>
   headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, STATUS_LINE_BYTES)
 
-/** "Transfer to CloudFront is free"; so is what stays within the VPC. */
-const isFree = ({ headers, inVpc, caller }: HttpRequest): boolean =>
+/** "Transfer to CloudFront is free"; what stays within the Region does not go out to the internet. */
+const isFree = ({ headers, inRegion, inVpc, caller }: HttpRequest): boolean =>
+  inRegion === true ||
   inVpc === true ||
   caller?.vpceId !== undefined ||
   /cloudfront/i.test(findHeader(headers, 'via') ?? '')

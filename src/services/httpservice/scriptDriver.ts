@@ -52,7 +52,7 @@ export function createScriptDriver(
     const request = { context, method, path, query, headers, body, attempt }
     if (host === undefined) return yield* ctx.callApi({ ...request, service }, principal)
     return yield* ctx.callHost(
-      { host, request: { ...request, sourceIp: EGRESS_ADDRESS, inVpc: true } },
+      { host, request: { ...request, sourceIp: EGRESS_ADDRESS, inRegion: true, inVpc: true } },
       principal,
     )
   }

@@ -44,14 +44,15 @@ function checkFirst(arrived: Arrived, { ctx, works, account }: Service): Refusal
 /** The client that a request's API key identifies; null where the method wants none. */
 function findClient(
   seen: Arrived,
-  { ctx, works }: Service,
+  { ctx, plans }: Service,
 ): ApiClient | null | { readonly refusal: Refusal } {
   if (seen.match?.method.properties.ApiKeyRequired !== true) return null
   const isHeader = ctx.node.properties.ApiKeySourceType === 'HEADER'
   const value = isHeader
     ? findHeader(seen.request.headers, 'x-api-key')
     : (seen.authorized.usageIdentifierKey ?? undefined)
-  const client = value === undefined ? null : works.plans.find(value, seen.release.stage.StageName)
+  const at = { api: ctx.node.id, stage: seen.release.stage.StageName }
+  const client = value === undefined ? null : plans.find(value, at)
   if (client !== null) return client
   const missing = isHeader ? 'x-api-key is missing' : 'the authorizer named no key'
   const detail = value === undefined ? missing : 'no usage plan of the stage has this key'
@@ -88,7 +89,7 @@ function takeTokens(seen: Arrived, client: ApiClient | null, { ctx, works, log }
   const own = works.throttles.get(stage)?.bucketsOf(key, ctx.now) ?? []
   const { now } = ctx
   if (client !== null) {
-    const refusal = works.plans.take(client, { stage, method: key, now }, own)
+    const refusal = client.of.take(client, { api: ctx.node.id, stage, method: key, now }, own)
     log?.(
       refusal === null
         ? `Usage Plan check succeeded for API Key  and API Stage ${seen.api.apiId}/${stage}`

@@ -1,5 +1,6 @@
 import type { CheckedNode, NodeFinding } from '#services/definition.ts'
 import * as z from 'zod/mini'
+import { apiIdOf } from '../identity.ts'
 import { functionWireSchema, type RestApiProperties } from './properties.ts'
 
 const at = (path: string, message: string): NodeFinding => ({
@@ -40,25 +41,52 @@ const checkAuthorizers = (
   })
 }
 
+/** "A key may be in several usage plans", but in one of each stage. */
+const checkShared = ({ UsagePlans, Stages }: RestApiProperties): readonly NodeFinding[] => {
+  const known = new Set<string>()
+  const findings: NodeFinding[] = []
+  for (const [index, plan] of UsagePlans.entries()) {
+    const all = Stages.map(({ StageName }) => ({ ApiId: undefined, Stage: StageName }))
+    const stages = plan.ApiStages.length === 0 ? all : plan.ApiStages
+    for (const [key, { ApiId, Stage }] of plan.Keys.flatMap((name) =>
+      stages.map((stage) => [name, stage] as const),
+    )) {
+      const place = JSON.stringify([key, ApiId ?? '', Stage])
+      const message = `${key} has another usage plan with the stage ${Stage} already: this one is never asked`
+      if (known.has(place)) findings.push(at(`UsagePlans[${index}].Keys`, message))
+      known.add(place)
+    }
+  }
+  return findings
+}
+
+/** Whether a usage plan of another API has stages of this one. */
+const isPlannedElsewhere = (siblings: Siblings, id: string): boolean =>
+  siblings.some(({ UsagePlans }) => {
+    const text = JSON.stringify(UsagePlans ?? [])
+    return [id, apiIdOf(id)].some((name) => text.includes(`"ApiId":${JSON.stringify(name)}`))
+  })
+
+type Siblings = NonNullable<CheckedNode['siblings']>
+
 /** Keys and plans that nobody can use. */
-function checkPlans({
-  Methods,
-  ApiKeys,
-  UsagePlans,
-  Stages,
-}: RestApiProperties): readonly NodeFinding[] {
+function checkPlans(
+  { Methods, ApiKeys, UsagePlans, Stages }: RestApiProperties,
+  { id, siblings }: { readonly id: string; readonly siblings: Siblings },
+): readonly NodeFinding[] {
   const names = new Set(ApiKeys.map(({ Name }) => Name))
   const stages = new Set(Stages.map(({ StageName }) => StageName))
   const findings = UsagePlans.flatMap((plan, index) => [
     ...plan.Keys.filter((key) => !names.has(key)).map((key) =>
       at(`UsagePlans[${index}].Keys`, `there is no API key ${key}`),
     ),
-    ...plan.ApiStages.filter(({ Stage }) => !stages.has(Stage)).map(({ Stage }) =>
-      at(`UsagePlans[${index}].ApiStages`, `there is no stage ${Stage}`),
+    ...plan.ApiStages.filter(({ ApiId, Stage }) => ApiId === undefined && !stages.has(Stage)).map(
+      ({ Stage }) => at(`UsagePlans[${index}].ApiStages`, `there is no stage ${Stage}`),
     ),
   ])
   const asks = Object.entries(Methods).find(([, { ApiKeyRequired }]) => ApiKeyRequired === true)
-  if (asks !== undefined && UsagePlans.every(({ Keys }) => Keys.length === 0)) {
+  const hasKeys = UsagePlans.some(({ Keys }) => Keys.length > 0)
+  if (asks !== undefined && !hasKeys && !isPlannedElsewhere(siblings, id)) {
     const message = 'no usage plan has a key: nobody can call'
     return [...findings, at(`Methods.${asks[0]}.ApiKeyRequired`, message)]
   }
@@ -68,13 +96,14 @@ function checkPlans({
 /** What is odd about who may call an API. */
 export function checkSecurity(
   properties: RestApiProperties,
-  edges: CheckedNode['edges'],
+  { id, edges, siblings = [] }: Pick<CheckedNode, 'id' | 'edges' | 'siblings'>,
 ): readonly NodeFinding[] {
   const isPolicy = properties.Policy === undefined || properties.Policy['Statement'] !== undefined
   return [
     ...checkMethodsAuthorizers(properties),
     ...checkAuthorizers(properties, edges),
-    ...checkPlans(properties),
+    ...checkPlans(properties, { id, siblings }),
+    ...checkShared(properties),
     ...(isPolicy ? [] : [at('Policy', 'has no Statement: it lets nobody in')]),
   ]
 }

@@ -2,13 +2,20 @@ import { expect, test } from 'vitest'
 import { restApiDefinition } from './definition.ts'
 import { functionWireSchema } from './properties.ts'
 
-const check = (properties: object, ...methods: string[][]) =>
+const check = (properties: object, ...methods: string[][]) => checkWith([], properties, ...methods)
+
+const checkWith = (
+  siblings: Record<string, unknown>[],
+  properties: object,
+  ...methods: string[][]
+) =>
   restApiDefinition.check?.({
     id: 'Api',
     properties: restApiDefinition.properties.parse(properties),
     model: restApiDefinition.model.parse({}),
     code: {},
     data: null,
+    siblings,
     edges: methods.map((Methods, index) => ({
       id: `e${index + 1}`,
       contract: 'invoke',
@@ -87,4 +94,26 @@ test('what stages, validators and models name must be there; what would guard a 
     'there is no authorizer users',
     'no usage plan has a key: nobody can call',
   ])
+})
+
+test('a key that two plans of a stage have, and a plan that stands in another API', () => {
+  const plans = {
+    ApiKeys: [{ Name: 'acme', Value: 'acme-key-0123456789abcdef' }],
+    UsagePlans: [
+      { UsagePlanName: 'gold', Keys: ['acme'], ApiStages: [{ ApiId: 'Other', Stage: 'live' }] },
+      { UsagePlanName: 'silver', Keys: ['acme'], ApiStages: [{ Stage: 'prod' }] },
+      { UsagePlanName: 'bronze', Keys: ['acme'] },
+    ],
+    Stages: [{ StageName: 'prod' }],
+  }
+  expect(check(plans, ['GET /a'])).toEqual([
+    {
+      path: 'properties.UsagePlans[2].Keys',
+      message: 'acme has another usage plan with the stage prod already: this one is never asked',
+    },
+  ])
+  const asks = { Methods: { 'GET /a': { ApiKeyRequired: true } } }
+  const other = { UsagePlans: [{ ApiStages: [{ ApiId: 'Api', Stage: 'prod' }] }] }
+  expect(check(asks, ['GET /a'])).toHaveLength(1)
+  expect(checkWith([other], asks, ['GET /a'])).toEqual([])
 })

@@ -25,13 +25,13 @@ export const restApiDefinition = define({
   ],
   edges: { invoke: functionWireSchema, http: methodsSchema, api: methodsSchema },
   carries: { code: false, data: false },
-  check: ({ edges, properties }) => [
+  check: ({ id, edges, properties, siblings = [] }) => [
     ...checkMethods(
       properties,
       edges.filter(({ port }) => port === null),
     ),
     ...checkStages(properties),
-    ...checkSecurity(properties, edges),
+    ...checkSecurity(properties, { id, edges, siblings }),
   ],
 })
 

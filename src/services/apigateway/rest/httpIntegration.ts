@@ -74,6 +74,7 @@ export function createHttpRequest(call: Call, sent: MappedRequest): HttpRequest 
     body,
     sourceIp: call.request.sourceIp,
     attempt: 1,
+    inRegion: true,
     ...(ConnectionType === 'VPC_LINK' && { inVpc: true }),
   }
 }

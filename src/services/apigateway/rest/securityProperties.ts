@@ -30,6 +30,8 @@ const usagePlan = z.looseObject({
   ApiStages: z._default(
     z.array(
       z.looseObject({
+        /** Absent: the API that the plan stands in; else another's node or id. */
+        ApiId: z.optional(z.string()),
         Stage: z.string(),
         /** By path and method: `/pets/GET`. */
         Throttle: z.optional(z.record(z.string(), throttle)),

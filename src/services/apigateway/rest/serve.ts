@@ -2,6 +2,7 @@ import { findHeader } from '#contracts/body.ts'
 import type { Process } from '#kernel/process.ts'
 import { ms } from '#kernel/time.ts'
 import type { ServiceContext } from '#services/service.ts'
+import type { AccountPlans } from '../restSecurity/usagePlans.ts'
 import type { ThrottleBucket } from '../throttle.ts'
 import { admit } from './admit.ts'
 import type { Authorizing } from './authorize.ts'
@@ -35,6 +36,7 @@ export interface Service {
   readonly ctx: ServiceContext<typeof restApiDefinition>
   readonly works: Works
   readonly account: ThrottleBucket
+  readonly plans: AccountPlans
   readonly authorizing: Authorizing
   /** Writes a line of the request's execution log; null where there is none. */
   readonly log: ((line: string) => void) | null

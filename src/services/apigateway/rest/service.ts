@@ -8,7 +8,7 @@ import type { Process } from '#kernel/process.ts'
 import { between, ms, toEpochMs, toMs, ZERO } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { Service, ServiceContext, ServiceModule } from '#services/service.ts'
-import { type AccountThrottle, createAccountThrottle } from '../accountThrottle.ts'
+import { type ApiAccount, createApiAccount } from '../accountThrottle.ts'
 import { createTransfer } from '../transfer.ts'
 import { apiIdOf, domainNameOf, drawRequestId, drawUuid, traceHeaderOf } from '../identity.ts'
 import { readBucket } from '../throttle.ts'
@@ -77,7 +77,7 @@ const isBilled = ({ refusal }: Served): boolean =>
 /** One REST API at work: stage, method, checks, cache, integration, answer. */
 function createRestApi(
   ctx: ServiceContext<Definition>,
-  account: AccountThrottle,
+  { requests: account, plans }: ApiAccount,
 ): Service<Definition, RestApiState> {
   const apiId = apiIdOf(ctx.node.id)
   const domainName = domainNameOf(apiId, ctx.account.region)
@@ -85,7 +85,7 @@ function createRestApi(
   const requestIds = ctx.random('requestId')
   const canaryRandom = ctx.random('canary')
   const statistics = createStatistics(ctx)
-  const works = createWorks(ctx)
+  const works = createWorks(ctx, plans)
   const authorizing = createAuthorizing(ctx)
   const tracer = createTracer(ctx)
   const transfer = createTransfer()
@@ -161,6 +161,7 @@ function createRestApi(
       ctx,
       works,
       account: account.bucket,
+      plans,
       authorizing,
       startExecution: (seen) => log !== null && startExecutionLog(log, seen, setting),
       log: log === null ? null : (line) => log.write(line),
@@ -345,7 +346,10 @@ function createRestApi(
     command(command) {
       if (isFlush(command)) works.caches.get(command.stage)?.clear()
     },
-    dispose: () => account.remove(ctx.node.id, ctx.now),
+    dispose() {
+      account.remove(ctx.node.id, ctx.now)
+      plans.set(ctx.node.id, null)
+    },
   }
 
   function readCache(): RestApiState['cache'] {
@@ -386,8 +390,9 @@ const isFlush = (command: unknown): command is { readonly stage: string } =>
   typeof command.stage === 'string'
 
 /** API Gateway's REST API, as the simulation sees it. */
-export const restApi: ServiceModule<Definition, RestApiState, AccountThrottle> = {
+export const restApi: ServiceModule<Definition, RestApiState, ApiAccount> = {
   definition: restApiDefinition,
-  createShared: () => createAccountThrottle(),
+  // The very same as HTTP and WebSocket APIs': the account's limits and plans are of all of them.
+  createShared: createApiAccount,
   create: createRestApi,
 }

@@ -16,7 +16,7 @@ import {
 } from './deployment.ts'
 import { createModel, type Model } from './models.ts'
 import type { MethodSetting } from './properties.ts'
-import { createUsagePlans, type UsagePlans } from '../restSecurity/usagePlans.ts'
+import { type AccountPlans, createUsagePlans, type UsagePlans } from '../restSecurity/usagePlans.ts'
 import { createWebAcl, type WebAcl } from '../restSecurity/webAcl.ts'
 import { createStages, settingsOf, type Stage } from './stages.ts'
 import { createTemplates, type Templates } from './templates.ts'
@@ -70,7 +70,10 @@ function createCacheClock() {
 }
 
 /** Creates the works of an API and deploys what its document says. */
-export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Works {
+export function createWorks(
+  ctx: ServiceContext<typeof restApiDefinition>,
+  account: AccountPlans,
+): Works {
   const clock = createCacheClock()
   const throttles = new Map<string, RouteThrottles>()
   const caches = new Map<string, StageCache>()
@@ -166,6 +169,7 @@ export function createWorks(ctx: ServiceContext<typeof restApiDefinition>): Work
     if (now === security) return
     security = now
     plans = createUsagePlans(ctx.node.id, { keys: ApiKeys, plans: UsagePlans })
+    account.set(ctx.node.id, plans)
     webAcl = createWebAcl(WebACL)
   }
 

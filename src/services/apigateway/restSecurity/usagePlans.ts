@@ -1,6 +1,6 @@
 import { formatIsoTime } from '#contracts/calendar.ts'
 import { type Instant, toEpochMs } from '#kernel/time.ts'
-import { resourceIdOf } from '../identity.ts'
+import { apiIdOf, resourceIdOf } from '../identity.ts'
 import {
   createThrottleBucket,
   takeFromAll,
@@ -16,6 +16,15 @@ export interface ApiClient {
   /** Ten letters and digits. */
   readonly id: string
   readonly plan: UsagePlanProperties
+  /** The plans of the API that has the client's. */
+  readonly of: UsagePlans
+}
+
+/** A stage of an API, which may be another than the one that a plan stands in. */
+export interface PlannedStage {
+  /** The API's node. */
+  readonly api: string
+  readonly stage: string
 }
 
 /** What a key was used for. */
@@ -34,11 +43,11 @@ export interface KeyUsage {
 /** API keys and the usage plans that they belong to. */
 export interface UsagePlans {
   /** Whose key it is, of a plan that has the stage; null where there is no such. */
-  find(value: string, stage: string): ApiClient | null
+  find(value: string, at: PlannedStage): ApiClient | null
   /** Takes a request's tokens, `own` ones of the method beside the client's, and counts it; else says why not. */
   take(
     client: ApiClient,
-    asked: { readonly stage: string; readonly method: string; readonly now: Instant },
+    asked: PlannedStage & { readonly method: string; readonly now: Instant },
     own: readonly ThrottleBucket[],
   ): Refusal | null
   read(now: Instant): readonly KeyUsage[]
@@ -84,17 +93,28 @@ export const planKeyOf = (method: string): string => {
   return `${path === '/' ? '' : path}/${method.slice(0, space)}`
 }
 
+type ApiStage = UsagePlanProperties['ApiStages'][number]
+
+/** Whether a plan of the API `own` means this stage. Another API is named by its node or by its id. */
+const means = ({ ApiId, Stage }: ApiStage, own: string, { api, stage }: PlannedStage): boolean =>
+  Stage === stage && (ApiId === undefined ? own === api : ApiId === api || ApiId === apiIdOf(api))
+
 /** What a plan allows of one method: its own limit. A plan's key may name the method's path with or without a slash. */
-const methodThrottle = (plan: UsagePlanProperties, stage: string, method: string): Throttle => {
-  const throttles = plan.ApiStages.find(({ Stage }) => Stage === stage)?.Throttle ?? {}
+const methodThrottle = (
+  plan: UsagePlanProperties,
+  own: string,
+  at: PlannedStage & { readonly method: string },
+): Throttle => {
+  const { method } = at
+  const throttles = plan.ApiStages.find((each) => means(each, own, at))?.Throttle ?? {}
   const key = planKeyOf(method)
   if (Object.hasOwn(throttles, key)) return throttles[key]
   return Object.hasOwn(throttles, `/${key}`) ? throttles[`/${key}`] : undefined
 }
 
-/** A plan without stages has all of the API's. */
-const hasStage = ({ ApiStages }: UsagePlanProperties, stage: string): boolean =>
-  ApiStages.length === 0 || ApiStages.some(({ Stage }) => Stage === stage)
+/** A plan without stages has all of its own API's. */
+const hasStage = ({ ApiStages }: UsagePlanProperties, own: string, at: PlannedStage): boolean =>
+  ApiStages.length === 0 ? own === at.api : ApiStages.some((each) => means(each, own, at))
 
 /** Creates the plans of a document. */
 export function createUsagePlans(
@@ -147,21 +167,23 @@ export function createUsagePlans(
     plans.flatMap((plan) =>
       plan.Keys.flatMap((name) => {
         const key = keys.find(({ Name }) => Name === name)
-        return key === undefined ? [] : [{ key, id: resourceIdOf(nodeId, `key ${name}`), plan }]
+        const id = resourceIdOf(nodeId, `key ${name}`)
+        return key === undefined ? [] : [{ key, id, plan, of: self }]
       }),
     )
-  const clients = clientsOf()
 
-  return {
-    find(value, stage) {
+  const self: UsagePlans = {
+    find(value, at) {
       const key = byValue.get(value)
       if (key === undefined || !key.Enabled) return null
       return (
-        clients.find((each) => each.key.Name === key.Name && hasStage(each.plan, stage)) ?? null
+        clients.find((each) => each.key.Name === key.Name && hasStage(each.plan, nodeId, at)) ??
+        null
       )
     },
-    take(client, { stage, method, now }, own) {
+    take(client, asked, own) {
       const { plan } = client
+      const { api, stage, method, now } = asked
       const counted = countsOf(client, now)
       const by = `usage plan ${plan.UsagePlanName}`
       if (remainingOf(client, counted) === 0) {
@@ -170,9 +192,9 @@ export function createUsagePlans(
         return { responseType: 'QUOTA_EXCEEDED', by, detail }
       }
       const place = placeOf(client)
-      const throttle = methodThrottle(plan, stage, method)
+      const throttle = methodThrottle(plan, nodeId, asked)
       const clientBuckets = [
-        ...bucketOf(`${place} ${stage} ${method}`, throttle, now),
+        ...bucketOf(`${place} ${api} ${stage} ${method}`, throttle, now),
         ...bucketOf(place, plan.Throttle, now),
       ]
       if (!takeFromAll([...clientBuckets, ...own], now)) {
@@ -193,5 +215,37 @@ export function createUsagePlans(
         const which = { key: key.Name, plan: plan.UsagePlanName }
         return { ...which, passed, throttled, exceeded, remaining }
       }),
+  }
+  const clients = clientsOf()
+  return self
+}
+
+/** The usage plans of an account: one may have stages of several APIs. */
+export interface AccountPlans {
+  /** The plans that stand in an API; null: it is gone. */
+  set(node: string, plans: UsagePlans | null): void
+  /** Whose key it is: of the API's own plans, else of one of another API that has the stage. */
+  find(value: string, at: PlannedStage): ApiClient | null
+}
+
+/** Creates an account without plans. */
+export function createAccountPlans(): AccountPlans {
+  const all = new Map<string, UsagePlans>()
+  let order: readonly string[] = []
+  return {
+    set(node, plans) {
+      if (plans === null) all.delete(node)
+      else all.set(node, plans)
+      order = [...all.keys()].sort()
+    },
+    find(value, at) {
+      const own = all.get(at.api)?.find(value, at) ?? null
+      if (own !== null) return own
+      for (const node of order) {
+        const found = node === at.api ? null : (all.get(node)?.find(value, at) ?? null)
+        if (found !== null) return found
+      }
+      return null
+    },
   }
 }

@@ -3,7 +3,12 @@ import type { HttpRequest } from '#contracts/http.ts'
 import type { ServiceContext } from '#services/service.ts'
 import type { Verdict } from '../authorizers/authorize.ts'
 import type { httpApiDefinition } from '../definition.ts'
-import { createUsagePlans, type KeyUsage, type UsagePlans } from '../restSecurity/usagePlans.ts'
+import {
+  type AccountPlans,
+  createUsagePlans,
+  type KeyUsage,
+  type UsagePlans,
+} from '../restSecurity/usagePlans.ts'
 import type { Stage } from './stage.ts'
 
 /** The key that a client came with, or why it may not connect. */
@@ -30,6 +35,7 @@ const FROM_AUTHORIZER = '$context.authorizer.usageIdentifierKey'
 export function createSocketKeys(
   ctx: ServiceContext<typeof httpApiDefinition>,
   stage: Pick<Stage, 'name'>,
+  account: AccountPlans,
 ): SocketKeys {
   let document = ''
   let plans: UsagePlans = createUsagePlans(ctx.node.id, { keys: [], plans: [] })
@@ -41,6 +47,7 @@ export function createSocketKeys(
     if (now === document) return
     document = now
     plans = createUsagePlans(ctx.node.id, { keys, plans: all })
+    account.set(ctx.node.id, plans)
   }
   deploy()
 
@@ -50,14 +57,15 @@ export function createSocketKeys(
       if (Routes['$connect']?.ApiKeyRequired !== true) return { type: 'allowed', apiKey: null }
       const isNamed = ApiKeySelectionExpression === FROM_AUTHORIZER
       const value = isNamed ? usageIdentifierKey : findHeader(request.headers, 'x-api-key')
-      const client = value === undefined ? null : plans.find(value, stage.name)
+      const at = { api: ctx.node.id, stage: stage.name }
+      const client = value === undefined ? null : account.find(value, at)
       if (client === null) {
         const missing = isNamed ? 'the authorizer named no key' : 'x-api-key is missing'
         const why = value === undefined ? missing : 'no usage plan of the stage has this key'
         return { type: 'refused', status: 403, why: `API key: ${why}` }
       }
-      const asked = { stage: stage.name, method: '$connect', now: ctx.now }
-      const refusal = plans.take(client, asked, [])
+      const asked = { ...at, method: '$connect', now: ctx.now }
+      const refusal = client.of.take(client, asked, [])
       return refusal === null
         ? { type: 'allowed', apiKey: { id: client.id, value: client.key.Value } }
         : { type: 'refused', status: 429, why: `${refusal.by ?? ''}: ${refusal.detail ?? ''}` }

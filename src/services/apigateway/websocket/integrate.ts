@@ -191,6 +191,7 @@ function* askEdge(
       body: mapped ?? call.data,
       sourceIp: call.sourceIp,
       attempt: 1,
+      inRegion: true,
       ...(integration.isPrivate && { inVpc: true }),
     })
     const reply = yield* ctx.timeout(request, limit)

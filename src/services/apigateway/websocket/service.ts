@@ -59,7 +59,7 @@ export function createWebSocketApi(
   const sockets = createSockets(ctx, stage)
   const manage = createManager(ctx, stage, sockets)
   const authorizing = createAuthorizing(ctx)
-  const keys = createSocketKeys(ctx, stage)
+  const keys = createSocketKeys(ctx, stage, account.plans)
   const { statistics } = stage
 
   /** Why a handshake gets no further; null where it does. */
@@ -233,6 +233,7 @@ export function createWebSocketApi(
     dispose() {
       account.requests.remove(ctx.node.id, ctx.now)
       account.connects.remove(ctx.node.id, ctx.now)
+      account.plans.set(ctx.node.id, null)
       sockets.drop(ABNORMAL)
     },
   }

@@ -89,7 +89,9 @@ export function createRunnerHost(
         return ctx.callApi(new SdkRequest(call, span, ctx.node.id), principalArn)
       }
       const sourceIp = EGRESS_ADDRESS
-      const place = isInVpc ? ({ sourceIp, inVpc: true } as const) : { sourceIp }
+      const place = isInVpc
+        ? ({ sourceIp, inRegion: true, inVpc: true } as const)
+        : ({ sourceIp, inRegion: true } as const)
       const request = { context, method, path, query, headers, body, attempt, ...place }
       return ctx.callHost({ host, request }, principalArn)
     },
