@@ -21,7 +21,9 @@ const Methods = {
 }
 const Stages = [{ StageName: 'prod' }]
 
-const scenario = (more: { readonly plan?: object; readonly model?: object } = {}): Scenario => ({
+type Raw = NonNullable<Scenario['nodes'][number]['properties']>
+
+const scenario = (more: { readonly plan?: Raw; readonly model?: Raw } = {}): Scenario => ({
   coldstart: 1,
   name: 'one plan of two APIs',
   seed: 1,
@@ -29,7 +31,7 @@ const scenario = (more: { readonly plan?: object; readonly model?: object } = {}
   nodes: [
     ...['One', 'Two', 'Three'].map((name) => ({
       id: `Users${name}`,
-      type: 'Coldstart::Client',
+      type: 'Coldstart::Client' as const,
       properties: { Load: { Stages: [{ DurationSeconds: 1, TargetPerSecond: 0 }] } },
     })),
     {
@@ -66,7 +68,10 @@ const scenario = (more: { readonly plan?: object; readonly model?: object } = {}
 
 /** Sends requests one after another, a second apart, and tells their statuses. */
 function statusesOf(document: Scenario, sent: readonly (readonly [string, string])[]) {
-  const simulation = createSimulation({ scenario: document, handlers: createFakeRuntime() })
+  const simulation = createSimulation({
+    scenario: document,
+    handlers: createFakeRuntime(() => null),
+  })
   const statuses = sent.map(([users, path], index) => {
     const id = String(index)
     const headers = [['x-api-key', KEY]]

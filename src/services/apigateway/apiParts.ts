@@ -47,6 +47,10 @@ export const routeProperties = z.looseObject({
   /** Of a WebSocket API's `$connect`. */
   ApiKeyRequired: z.optional(z.boolean()),
   RouteResponseSelectionExpression: z.optional(z.literal('$default')),
+  /** Of a WebSocket API: which entry of `RequestModels` a message is held against. */
+  ModelSelectionExpression: z.optional(z.string()),
+  /** Names of the API's `Models`, by what the expression gives; `$default` for the rest. */
+  RequestModels: z.optional(z.record(z.string(), z.string())),
   /** Where an imported definition had the route lead; the wire stands for it. */
   IntegrationUri: z.optional(z.string()),
 })

@@ -60,6 +60,15 @@ const properties = z.looseObject({
     widget: 'json',
     help: '{"GET /items": {"AuthorizationType": "JWT", "AuthorizerId": "users"}}; of WebSocket APIs, {"join": {"RouteResponseSelectionExpression": "$default"}} answers the sender.',
   }),
+  /** AWS::ApiGatewayV2::Model, by name. */
+  Models: z
+    .optional(z.record(z.string(), z.looseObject({ Schema: z.record(z.string(), z.unknown()) })))
+    .register(fields, {
+      title: 'Models',
+      widget: 'json',
+      help: 'Of WebSocket APIs: {"Said": {"Schema": {"type": "object"}}}; a route names them in RequestModels, by its ModelSelectionExpression.',
+      source: `${GUIDE}/websocket-api-request-validation.html`,
+    }),
   Authorizers: z.optional(z.record(z.string(), authorizer)).register(fields, {
     title: 'Authorizers',
     widget: 'json',
@@ -174,6 +183,22 @@ function checkSocket(expression: string | undefined): readonly NodeFinding[] {
   const message = `'${expression}' names nothing of a message, as $request.body.action does`
   return [inProperties({ path: 'RouteSelectionExpression', message })]
 }
+
+/** Models that a route names and there are not, and those that nothing selects. */
+const checkModels = ({ Models = {}, Routes = {} }: Checked['properties']): readonly NodeFinding[] =>
+  Object.entries(Routes).flatMap(([key, { ModelSelectionExpression, RequestModels }]) => {
+    if (RequestModels === undefined) return []
+    const path = `Routes.${key}.RequestModels`
+    const unknown = Object.entries(RequestModels)
+      .filter(([, name]) => !Object.hasOwn(Models, name))
+      .map(([entry, name]) => ({
+        path: `${path}.${entry}`,
+        message: `Invalid model identifier specified: ${name}`,
+      }))
+    const message = 'no ModelSelectionExpression selects them: no message is validated'
+    const idle = ModelSelectionExpression === undefined ? [{ path, message }] : []
+    return [...unknown, ...idle].map(inProperties)
+  })
 
 /** Settings for a route that there is not: AWS refuses them, "Unable to find Route by key … within the provided RouteSettings". */
 function checkRouteSettings(
@@ -294,6 +319,7 @@ export const httpApiDefinition = define({
           ...checkRoutes(edges, checkWebSocketKeys),
           ...checkServiceRoutes(edges, properties.Routes),
           ...checkSocket(properties.RouteSelectionExpression),
+          ...checkModels(properties),
         ]),
     ...checkApiKeys(properties).map(inProperties),
     ...checkLinks(edges),

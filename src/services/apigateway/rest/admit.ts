@@ -6,6 +6,7 @@ import { takeFromAll } from '../throttle.ts'
 import type { Arrived, Call } from './call.ts'
 import { decompressRequest } from './compression.ts'
 import type { Refusal } from './gatewayResponses.ts'
+import { refuseUnknown } from '../restSecurity/signed.ts'
 import type { ApiClient } from '../restSecurity/usagePlans.ts'
 import type { Service } from './serve.ts'
 import { validateRequest } from './validate.ts'
@@ -38,7 +39,7 @@ function checkFirst(arrived: Arrived, { ctx, works, account }: Service): Refusal
   }
   const size = checkSize(arrived)
   if (size !== null) return size
-  return arrived.match === null ? { responseType: 'MISSING_AUTHENTICATION_TOKEN' } : null
+  return arrived.match === null ? refuseUnknown(arrived) : null
 }
 
 /** The client that a request's API key identifies; null where the method wants none. */
@@ -116,7 +117,7 @@ export function* admit(arrived: Arrived, service: Service): Process<Admitted> {
   const { match } = arrived
   const first = checkFirst(arrived, service)
   if (first !== null || match === null) {
-    return { refusal: first ?? { responseType: 'MISSING_AUTHENTICATION_TOKEN' }, seen: arrived }
+    return { refusal: first ?? refuseUnknown(arrived), seen: arrived }
   }
   const method = match.method.properties
   const authorization = yield* service.authorizing.check({

@@ -48,12 +48,26 @@ describe('AWS_IAM', () => {
     })
   })
 
+  test('a resource that is not there looks for a signature all the same', () => {
+    const { get } = guarded()
+    const at = (request: Partial<HttpRequest>) => get({ ...request, path: '/prod/nowhere' })
+    const missing = '{"message":"Missing Authentication Token"}'
+    expect(at({})).toEqual(answer(403, missing, 'MissingAuthenticationTokenException'))
+    expect(at(token('Bearer x'))).toEqual(
+      answer(
+        403,
+        `{"message":"Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): 'uTem/WB082UJMN2ajD6lH6UChGpTAddMJSx2iu923No='."}`,
+        'IncompleteSignatureException',
+      ),
+    )
+  })
+
   test.each([
     ['no signature', {}, 'Missing Authentication Token', 'MissingAuthenticationTokenException'],
     [
       'a bearer token',
       token('Bearer x'),
-      "'Bearer x' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer'.",
+      "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): 'uTem/WB082UJMN2ajD6lH6UChGpTAddMJSx2iu923No='.",
       'IncompleteSignatureException',
     ],
     [

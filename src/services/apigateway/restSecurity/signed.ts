@@ -1,8 +1,10 @@
+import { base64Encode, utf8Encode } from '#contracts/bytes.ts'
 import { formatAmzDate } from '#contracts/sigv4.ts'
 import { findHeader } from '#contracts/body.ts'
 import { type SignatureVerdict, SKEW_MS } from '../authorizers/iam.ts'
 import type { Arrived } from '../rest/call.ts'
 import type { Refusal } from '../rest/gatewayResponses.ts'
+import { sha256 } from '@noble/hashes/sha2.js'
 
 const BY = 'IAM'
 
@@ -14,6 +16,25 @@ const expired = ({ request, epochMs }: Arrived): string => {
   return isPast
     ? `Signature expired: ${sent} is now earlier than ${limit} (${now} - 5 min.)`
     : `Signature not yet current: ${sent} is still later than ${limit} (${now} + 5 min.)`
+}
+
+const INCOMPLETE = 'IncompleteSignatureException'
+
+/** What AWS says of an `Authorization` header that is no signature. [measured: awslabs/time-addressable-media-store issue 8] */
+const incompleteSignature = (header: string): string =>
+  `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${base64Encode(sha256(utf8Encode(header)))}'.`
+
+/**
+ * Where there is no such resource or method AWS looks for a signature all the same: any other `Authorization` header is
+ * refused for itself. [measured: amazon-archives/aws-cognito-angular-quickstart issue 50]
+ */
+export function refuseUnknown({ request }: Arrived): Refusal {
+  const header = findHeader(request.headers, 'authorization')
+  const isOther = header !== undefined && !header.startsWith('AWS4-HMAC-SHA256 ')
+  return {
+    responseType: 'MISSING_AUTHENTICATION_TOKEN',
+    ...(isOther && { message: incompleteSignature(header), errorType: INCOMPLETE }),
+  }
 }
 
 /** What AWS answers to a signature that is not valid. */
@@ -33,11 +54,7 @@ export function refuseSignature(
       return { responseType: 'MISSING_AUTHENTICATION_TOKEN', by: BY, detail: why }
     case 'malformed': {
       const header = findHeader(arrived.request.headers, 'authorization') ?? ''
-      const [first = ''] = header.split(' ')
-      return invalid(
-        `'${header.slice(0, 300)}' not a valid key=value pair (missing equal-sign) in Authorization header: '${first.slice(0, 300)}'.`,
-        'IncompleteSignatureException',
-      )
+      return invalid(incompleteSignature(header), INCOMPLETE)
     }
     case 'unknown-key':
       return invalid(

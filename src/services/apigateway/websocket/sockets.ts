@@ -152,6 +152,13 @@ export function createSockets(
       complain(connection, 'Forbidden', at)
       return 'error'
     }
+    const invalid = stage.models.check(route, message.data)
+    if (invalid !== null) {
+      statistics.end('ClientError')
+      stage.note(span, 'refusedBy', `request model: ${invalid}`)
+      complain(connection, 'Invalid request body', at)
+      return 'error'
+    }
     const epochMs = toEpochMs(ctx.now)
     const { origin } = connection
     const moment = {

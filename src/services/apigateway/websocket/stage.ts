@@ -8,6 +8,7 @@ import { createRouteThrottles, type RouteThrottles } from '../routeThrottles.ts'
 import { createTemplates, type Templates } from '../rest/templates.ts'
 import type { ThrottleBucket } from '../throttle.ts'
 import { collectSocketRoutes, type SocketIntegration, type SocketResult } from './integrate.ts'
+import { createRequestModels, type RequestModels } from './requestModels.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
 
 /** The name of a WebSocket API's stage where it says none. */
@@ -25,6 +26,7 @@ export interface Stage {
   readonly domainName: string
   readonly routes: ReadonlyMap<string, SocketIntegration>
   readonly templates: Templates
+  readonly models: RequestModels
   readonly throttles: RouteThrottles
   readonly statistics: Statistics
   /** The buckets that a message by `route` draws from. */
@@ -59,6 +61,7 @@ export function createStage(
       ctx.node.properties.Routes,
     )
   let templates = createTemplates()
+  let models = createRequestModels(ctx.node.properties)
   let routes = collect()
 
   const note = (span: TraceContext, key: string, value: string): void =>
@@ -97,9 +100,13 @@ export function createStage(
     get templates() {
       return templates
     },
+    get models() {
+      return models
+    },
     route() {
       routes = collect()
       templates = createTemplates()
+      models = createRequestModels(ctx.node.properties)
     },
     deploy() {
       const { AccountRatePerSecond, AccountBurst, ConnectionsPerSecond } = ctx.node.model
