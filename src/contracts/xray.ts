@@ -82,9 +82,12 @@ const FIXED_RATE = 0.05
 
 /**
  * X-Ray's default rule, `Default`: "the first request each second, and five percent of any additional requests". `draw` answers a
- * number in [0, 1), and is asked past the reservoir only.
+ * number in [0, 1), and is asked past the reservoir only. `rule`: another's.
  */
-export function createSampler(draw: () => number): (epochMs: number) => boolean {
+export function createSampler(
+  draw: () => number,
+  rule = { reservoir: RESERVOIR, rate: FIXED_RATE },
+): (epochMs: number) => boolean {
   let second = -1
   let taken = 0
   return (epochMs) => {
@@ -93,6 +96,6 @@ export function createSampler(draw: () => number): (epochMs: number) => boolean 
       second = now
       taken = 0
     }
-    return taken++ < RESERVOIR || draw() < FIXED_RATE
+    return taken++ < rule.reservoir || draw() < rule.rate
   }
 }

@@ -101,6 +101,22 @@ const stage = z.looseObject({
   ),
 })
 
+const pattern = z._default(z.string().check(z.maxLength(500)), '*')
+
+/** AWS::XRay::SamplingRule's SamplingRule; attributes of segments are not known when the gateway decides. */
+const samplingRule = z.looseObject({
+  RuleName: z.string(),
+  Priority: z.int().check(z.minimum(1), z.maximum(9_999)),
+  FixedRate: z.number().check(z.minimum(0), z.maximum(1)),
+  ReservoirSize: z.int().check(z.nonnegative()),
+  ServiceName: pattern,
+  ServiceType: pattern,
+  HTTPMethod: pattern,
+  Host: pattern,
+  URLPath: pattern,
+  ResourceARN: pattern,
+})
+
 const gatewayResponse = z.looseObject({
   StatusCode: z.optional(z.string().check(z.regex(/^[1-5]\d\d$/))),
   ResponseParameters: z.optional(strings),
@@ -226,6 +242,12 @@ export const restApiProperties = z.looseObject({
     title: 'Web ACL',
     widget: 'json',
     help: 'WAF rules by rate or by address, in front of everything else.',
+  }),
+  SamplingRules: z.optional(z.array(samplingRule).check(z.maxLength(100))).register(fields, {
+    title: 'X-Ray sampling rules',
+    widget: 'json',
+    help: 'Of stages with TracingEnabled, before the default rule: [{"RuleName": "writes", "Priority": 1, "HTTPMethod": "POST", "FixedRate": 1, "ReservoirSize": 1}]',
+    source: `${API}/aws-resource-xray-samplingrule.html`,
   }),
   BinaryMediaTypes: z
     ._default(z.array(z.string()), [])

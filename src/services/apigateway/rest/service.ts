@@ -135,7 +135,11 @@ function createRestApi(
       match: findMethod(release.deployment.tree, request.method, found.path),
       api: identify(sent),
       traceHeader,
-      tracing: tracer.begin(found.stage.properties, traceHeader),
+      tracing: tracer.begin(found.stage.properties, traceHeader, {
+        method: request.method,
+        host: sent.mapped?.domainName ?? domainName,
+        path: sent.mapped?.path ?? sent.path,
+      }),
       epochMs,
       authorized: ANYBODY,
     }

@@ -1,7 +1,6 @@
 import { findHeader } from '#contracts/body.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import {
-  createSampler,
   flagsOf,
   readTraceHeader,
   SEGMENT_NOTE,
@@ -11,9 +10,11 @@ import {
 import { drawText, type Random } from '#kernel/random.ts'
 import { type Instant, toEpochMs } from '#kernel/time.ts'
 import type { ServiceContext } from '#services/service.ts'
+import { apiIdOf } from '../identity.ts'
 import type { Arrived } from './call.ts'
 import type { restApiDefinition } from './definition.ts'
-import type { StageProperties } from './properties.ts'
+import type { RestApiProperties, StageProperties } from './properties.ts'
+import { createSamplingRules, type SampledFacts, type SamplingRules } from './samplingRules.ts'
 
 const HEX = '0123456789abcdef'
 
@@ -51,7 +52,11 @@ export interface RequestTracing {
 /** Decides which requests X-Ray sees. */
 export interface Tracer {
   /** `traceHeader`: what the request brought, or the front end gave it. Null: nobody traces it. */
-  begin(stage: StageProperties, traceHeader: string): RequestTracing | null
+  begin(
+    stage: StageProperties,
+    traceHeader: string,
+    request: Pick<SampledFacts, 'method' | 'host' | 'path'>,
+  ): RequestTracing | null
   /** Traces that began here: what X-Ray charges for. */
   readonly recorded: number
 }
@@ -75,20 +80,38 @@ const requestOf = ({ api, sentPath }: Arrived, request: HttpRequest): object => 
 export function createTracer(ctx: ServiceContext<typeof restApiDefinition>): Tracer {
   const ids = ctx.random('segments')
   const sampling = ctx.random('sampling')
-  const sample = createSampler(() => sampling.next())
+  const draw = (): number => sampling.next()
+  let rules = createSamplingRules([], draw)
+  let written: RestApiProperties['SamplingRules'] = undefined
   let recorded = 0
+
+  /** The document's rules; a reservoir begins anew where they change. */
+  const findRules = (): SamplingRules => {
+    const { SamplingRules } = ctx.node.properties
+    if (SamplingRules !== written) {
+      if (JSON.stringify(SamplingRules) !== JSON.stringify(written)) {
+        rules = createSamplingRules(SamplingRules ?? [], draw)
+      }
+      written = SamplingRules
+    }
+    return rules
+  }
+
+  const apiId = apiIdOf(ctx.node.id)
+  const arnOf = (stage: string): string =>
+    `arn:aws:apigateway:${ctx.account.region}::/restapis/${apiId}/stages/${stage}`
 
   const segmentOf = (
     arrived: Arrived,
     response: HttpResponse,
     of: Pick<SegmentDocument, 'id' | 'start_time' | 'trace_id' | 'subsegments'> & {
       readonly parent: string | null
-      readonly isOwn: boolean
+      /** The rule that sampled it; null: a caller upstream did. */
+      readonly rule: string | null
     },
   ): SegmentDocument => {
     const { api, request, requestId, extendedRequestId, release } = arrived
     const stage = release.stage.StageName
-    const rule = { xray: { sampling_rule_name: 'Default' } }
     return {
       id: of.id,
       name: `${ctx.node.properties.Name}/${stage}`,
@@ -103,7 +126,7 @@ export function createTracer(ctx: ServiceContext<typeof restApiDefinition>): Tra
         response: { status: response.status, content_length: 0 },
       },
       aws: {
-        ...(of.isOwn && rule),
+        ...(of.rule !== null && { xray: { sampling_rule_name: of.rule } }),
         api_gateway: {
           account_id: api.accountId,
           rest_api_id: api.apiId,
@@ -114,22 +137,25 @@ export function createTracer(ctx: ServiceContext<typeof restApiDefinition>): Tra
       annotations: { 'aws:api_id': api.apiId, 'aws:api_stage': stage },
       metadata: { default: { extended_request_id: extendedRequestId, request_id: requestId } },
       origin: 'AWS::ApiGateway::Stage',
-      resource_arn: `arn:aws:apigateway:${api.region}::/restapis/${api.apiId}/stages/${stage}`,
+      resource_arn: arnOf(stage),
       ...(of.subsegments !== undefined &&
         of.subsegments.length > 0 && { subsegments: of.subsegments }),
     }
   }
 
   return {
-    begin(stage, traceHeader) {
+    begin(stage, traceHeader, request) {
       const given = readTraceHeader(traceHeader)
       const { root } = given
       // Passive: only what a caller upstream has sampled.
       if (root === null || (!stage.TracingEnabled && given.isSampled !== true)) return null
       const begunAt = ctx.now
-      const isOwn = given.isSampled === null
-      const isSampled = given.isSampled ?? sample(toEpochMs(begunAt))
-      if (isOwn && isSampled) recorded++
+      const serviceName = `${ctx.node.properties.Name}/${stage.StageName}`
+      const facts = { ...request, serviceName, resourceArn: arnOf(stage.StageName) }
+      const decided =
+        given.isSampled === null ? findRules().decide(facts, toEpochMs(begunAt)) : null
+      const isSampled = given.isSampled ?? decided?.isSampled ?? false
+      if (decided?.isSampled === true) recorded++
       const sampled = `Sampled=${isSampled ? 1 : 0}`
       const id = isSampled ? drawSegmentId(ids) : ''
       const subsegments: SubsegmentDocument[] = []
@@ -172,7 +198,7 @@ export function createTracer(ctx: ServiceContext<typeof restApiDefinition>): Tra
             trace_id: root,
             subsegments,
             parent: given.parent,
-            isOwn,
+            rule: decided?.rule ?? null,
           })
           const value = JSON.stringify(document)
           ctx.record({ type: 'note', ...arrived.span, key: SEGMENT_NOTE, value })
