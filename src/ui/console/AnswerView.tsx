@@ -37,8 +37,17 @@ function Code({ title, text }: { readonly title: string; readonly text: string }
   )
 }
 
+/** In place of an answer that is not there, or not yet. */
+function Nothing({ answer }: { readonly answer: Answer }) {
+  return (
+    <p className="muted small">
+      {answer.type === 'waiting' ? 'Nothing came yet.' : 'Nothing came.'}
+    </p>
+  )
+}
+
 function Body({ answer }: { readonly answer: Answer }) {
-  if (answer.type !== 'answered') return <p className="muted small">Nothing came.</p>
+  if (answer.type !== 'answered') return <Nothing answer={answer} />
   const text = answer.isBase64Encoded ? answer.body : setOut(answer.body)
   return (
     <>
@@ -49,7 +58,7 @@ function Body({ answer }: { readonly answer: Answer }) {
 }
 
 function Headers({ answer }: { readonly answer: Answer }) {
-  if (answer.type !== 'answered') return <p className="muted small">Nothing came.</p>
+  if (answer.type !== 'answered') return <Nothing answer={answer} />
   return (
     <dl className="console-headers" aria-label="Response headers">
       {answer.headers.map(([name, value], index) => (
