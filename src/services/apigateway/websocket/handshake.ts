@@ -3,6 +3,7 @@ import { bodyLength, findHeader } from '#contracts/body.ts'
 import { formatHttpDate } from '#contracts/calendar.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import type { SocketEnd } from '#contracts/socket.ts'
+import { complaintOf } from './complaint.ts'
 
 /** Whether a request asks for a WebSocket: RFC 6455 §4.2.1. */
 export const isHandshake = ({ method, headers }: HttpRequest): boolean =>
@@ -22,8 +23,8 @@ export function refuseHandshake(
   more: Headers = [],
 ): HttpResponse {
   const message = MESSAGES[status] ?? 'Internal server error'
-  const { requestId, connectionId } = at
-  const body = JSON.stringify({ message, connectionId, requestId })
+  const { requestId } = at
+  const body = complaintOf(message, at)
   return {
     status,
     headers: [

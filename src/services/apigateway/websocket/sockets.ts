@@ -14,6 +14,7 @@ import type { Edge, ServiceContext } from '#services/service.ts'
 import type { httpApiDefinition } from '../definition.ts'
 import { traceHeaderOf } from '../identity.ts'
 import { takeFromAll } from '../throttle.ts'
+import { complaintOf } from './complaint.ts'
 import { closes, type Connection, type Connections, createConnections } from './connections.ts'
 import { createDisconnectEvent, createMessageEvent, type SocketOrigin } from './event.ts'
 import { integrateSocket, type SocketIntegration } from './integrate.ts'
@@ -126,7 +127,7 @@ export function createSockets(
     { span, requestId }: { readonly span: TraceContext; readonly requestId: string },
   ): void => {
     const { connectionId } = connection.origin
-    push(connection, JSON.stringify({ message, connectionId, requestId }), span)
+    push(connection, complaintOf(message, { connectionId, requestId }), span)
   }
 
   function* take(
