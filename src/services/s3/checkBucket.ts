@@ -14,6 +14,7 @@ interface Properties {
           readonly Transitions: readonly {
             readonly StorageClass: string
             readonly TransitionInDays: number
+            readonly TransitionDate?: string | undefined
           }[]
         }[]
       }
@@ -51,8 +52,8 @@ function checkPolicy(properties: Properties): readonly NodeFinding[] {
 /** Objects stay 30 days in STANDARD before they may go to an infrequent-access class. */
 function checkLifecycle({ LifecycleConfiguration: lifecycle }: Properties): readonly NodeFinding[] {
   return (lifecycle?.Rules ?? []).flatMap(({ Transitions }, rule) =>
-    Transitions.flatMap(({ StorageClass, TransitionInDays }, at) =>
-      StorageClass.endsWith('_IA') && TransitionInDays < IA_DAYS_MIN
+    Transitions.flatMap(({ StorageClass, TransitionInDays, TransitionDate }, at) =>
+      StorageClass.endsWith('_IA') && TransitionDate === undefined && TransitionInDays < IA_DAYS_MIN
         ? [
             {
               path: `properties.LifecycleConfiguration.Rules[${rule}].Transitions[${at}]`,

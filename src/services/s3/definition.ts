@@ -17,6 +17,10 @@ const storageClass = z.enum(CHEAPER)
 const status = z._default(z.enum(['Enabled', 'Disabled']), 'Enabled')
 const protocol = z.optional(z.enum(['http', 'https']))
 
+/** ISO 8601. What a rule does by date it does at that midnight UTC. */
+export const MIDNIGHT = /^\d{4}-\d\d-\d\d(?:T00:00:00(?:\.0{1,3})?Z)?$/
+const date = z.optional(z.string().check(z.regex(MIDNIGHT)))
+
 const lifecycleRule = z.looseObject({
   Id: z.optional(z.string()),
   Status: status,
@@ -25,11 +29,13 @@ const lifecycleRule = z.looseObject({
   ObjectSizeGreaterThan: size,
   ObjectSizeLessThan: size,
   ExpirationInDays: days,
+  ExpirationDate: date,
   ExpiredObjectDeleteMarker: z.optional(z.boolean()),
   Transitions: list(
     z.looseObject({
       StorageClass: storageClass,
       TransitionInDays: z._default(whole(0, 36_500), 0),
+      TransitionDate: date,
     }),
     10,
   ),

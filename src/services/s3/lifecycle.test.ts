@@ -33,6 +33,26 @@ test('objects expire at the midnight after their days, by prefix', () => {
   expect(node.ask('GET /keep').status).toBe(200)
 })
 
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html#intro-lifecycle-rules-date
+test('a rule by date acts from that midnight on, however new an object is; it is put and read by API, too', () => {
+  const node = createBucketNode(rules({ Prefix: 'a', ExpirationDate: '2026-01-03' }))
+  node.run(days(1))
+  node.ask('PUT /a', { body: '' })
+  node.run(seconds(3_600))
+  expect(node.ask('GET /a').status).toBe(200)
+  node.run(days(1))
+  expect(node.ask('GET /a').status).toBe(404)
+  const rule = (date: string) => ({
+    body: `<LifecycleConfiguration><Rule><Filter/><Status>Enabled</Status><Expiration><Date>${date}</Date></Expiration></Rule></LifecycleConfiguration>`,
+  })
+  expect(node.ask('PUT /?lifecycle', rule('2026-01-05T12:00:00Z')).text).toContain('midnight GMT')
+  expect(node.ask('PUT /?lifecycle', rule('2026-01-05T00:00:00Z')).status).toBe(200)
+  expect(texts(node.ask('GET /?lifecycle').text, 'Date')).toEqual(['2026-01-05T00:00:00Z'])
+  node.ask('PUT /b', { body: '' })
+  node.run(days(3))
+  expect(node.ask('GET /b').status).toBe(404)
+})
+
 test('with versions an expiry puts a marker in front; old versions and lonely markers go by rules of their own', () => {
   const node = createBucketNode({
     VersioningConfiguration: { Status: 'Enabled' },

@@ -1,3 +1,4 @@
+import { parseIsoTime } from '#contracts/calendar.ts'
 import type { Bucket } from './bucket.ts'
 import { isLocked } from './objectLock.ts'
 import { type ObjectVersion, STORAGE_CLASSES, type StorageClass } from './objectVersion.ts'
@@ -35,6 +36,10 @@ function concerns(rule: LifecycleRule, { key, tags, body }: ObjectVersion): bool
 const isDue = (sinceMs: number, days: number, nowMs: number): boolean =>
   dueAt(sinceMs, days) <= nowMs
 
+/** "…the action is applied to all … objects on or after the specified date", whenever they were made. */
+const isDate = (date: string, nowMs: number): boolean =>
+  (parseIsoTime(`${date.slice(0, 10)}T00:00:00Z`) ?? Number.POSITIVE_INFINITY) <= nowMs
+
 /** The cheapest class that some rule sends a version to by now; null: it stays. */
 function planTransition(
   rules: readonly LifecycleRule[],
@@ -50,7 +55,9 @@ function planTransition(
     const steps =
       since === null
         ? rule.Transitions.filter((step) =>
-            isDue(version.lastModified, step.TransitionInDays, of.nowMs),
+            step.TransitionDate === undefined
+              ? isDue(version.lastModified, step.TransitionInDays, of.nowMs)
+              : isDate(step.TransitionDate, of.nowMs),
           )
         : rule.NoncurrentVersionTransitions.filter(
             (step) =>
@@ -68,8 +75,13 @@ const dropsMarker = (rule: LifecycleRule, marker: ObjectVersion, nowMs: number):
   rule.ExpiredObjectDeleteMarker === true ||
   (rule.ExpirationInDays !== undefined && isDue(marker.lastModified, rule.ExpirationInDays, nowMs))
 
-const expires = (rule: LifecycleRule, { lastModified }: ObjectVersion, nowMs: number): boolean =>
-  rule.ExpirationInDays !== undefined && isDue(lastModified, rule.ExpirationInDays, nowMs)
+const expires = (
+  { ExpirationInDays: days, ExpirationDate: date }: LifecycleRule,
+  { lastModified }: ObjectVersion,
+  nowMs: number,
+): boolean =>
+  (days !== undefined && isDue(lastModified, days, nowMs)) ||
+  (date !== undefined && isDate(date, nowMs))
 
 function planCurrent(
   rules: readonly LifecycleRule[],

@@ -1,5 +1,6 @@
+import { MIDNIGHT } from '../definition.ts'
 import { IA_DAYS_MIN } from '../limits.ts'
-import { malformedXml, notSimulated, Refusal } from '../refusal.ts'
+import { malformedXml, Refusal } from '../refusal.ts'
 import type { LifecycleRule } from '../settings.ts'
 import { all, tag, textOf, toDocument, type Xml, type XmlElement } from '../wire/xml.ts'
 import { type Action, readDocument, xmlReply } from './action.ts'
@@ -40,11 +41,23 @@ function readFilter(rule: XmlElement): object {
   }
 }
 
+/** "The date value must conform to the ISO 8601 format. The time is always midnight UTC." */
+function readDate(element: XmlElement): string | undefined {
+  const date = textOf(element, 'Date')
+  if (date === undefined || MIDNIGHT.test(date)) return date
+  throw new Refusal(400, 'InvalidArgument', "'Date' must be at midnight GMT")
+}
+
 const readTransition = (element: XmlElement, days: string): object => {
-  if (childOf(element, 'Date') !== undefined) throw notSimulated('A lifecycle rule by date')
+  const date = readDate(element)
   const after = numberOf(element, days) ?? 0
   const storageClass = textOf(element, 'StorageClass')
-  if (days === 'Days' && storageClass?.endsWith('_IA') === true && after < IA_DAYS_MIN) {
+  if (
+    days === 'Days' &&
+    date === undefined &&
+    storageClass?.endsWith('_IA') === true &&
+    after < IA_DAYS_MIN
+  ) {
     throw new Refusal(
       400,
       'InvalidArgument',
@@ -54,6 +67,7 @@ const readTransition = (element: XmlElement, days: string): object => {
   return {
     StorageClass: storageClass,
     TransitionInDays: after,
+    ...given('TransitionDate', date),
     ...given('NewerNoncurrentVersions', numberOf(element, 'NewerNoncurrentVersions')),
   }
 }
@@ -61,7 +75,6 @@ const readTransition = (element: XmlElement, days: string): object => {
 function readExpiration(rule: XmlElement): object {
   const expiration = childOf(rule, 'Expiration')
   if (expiration === undefined) return {}
-  if (childOf(expiration, 'Date') !== undefined) throw notSimulated('A lifecycle rule by date')
   const days = numberOf(expiration, 'Days')
   if (days !== undefined && days < 1) {
     throw new Refusal(
@@ -73,6 +86,7 @@ function readExpiration(rule: XmlElement): object {
   const marker = textOf(expiration, 'ExpiredObjectDeleteMarker')
   return {
     ...given('ExpirationInDays', days),
+    ...given('ExpirationDate', readDate(expiration)),
     ...given('ExpiredObjectDeleteMarker', marker === undefined ? undefined : marker === 'true'),
   }
 }
@@ -143,6 +157,7 @@ function toRule(rule: LifecycleRule, at: number): Xml {
   const old = rule.NoncurrentVersionExpiration
   const expiration = [
     ...optional('Days', rule.ExpirationInDays),
+    ...optional('Date', rule.ExpirationDate),
     ...optional('ExpiredObjectDeleteMarker', rule.ExpiredObjectDeleteMarker),
   ]
   return tag(
@@ -152,7 +167,13 @@ function toRule(rule: LifecycleRule, at: number): Xml {
     toFilter(rule),
     tag('Status', rule.Status),
     ...rule.Transitions.map((each) =>
-      tag('Transition', tag('Days', each.TransitionInDays), tag('StorageClass', each.StorageClass)),
+      tag(
+        'Transition',
+        each.TransitionDate === undefined
+          ? tag('Days', each.TransitionInDays)
+          : tag('Date', each.TransitionDate),
+        tag('StorageClass', each.StorageClass),
+      ),
     ),
     ...(expiration.length === 0 ? [] : [tag('Expiration', ...expiration)]),
     ...rule.NoncurrentVersionTransitions.map((each) =>
