@@ -42,6 +42,19 @@ test('what S3 does not find malformed is read back; what is taken away is gone',
   }
 })
 
+test('a website’s redirects are read as they were put', () => {
+  const { ask } = createBucketNode()
+  const rules =
+    '<RoutingRules><RoutingRule><Condition><KeyPrefixEquals>old/</KeyPrefixEquals></Condition><Redirect><ReplaceKeyPrefixWith>new/</ReplaceKeyPrefixWith></Redirect></RoutingRule></RoutingRules>'
+  const index = '<IndexDocument><Suffix>i.html</Suffix></IndexDocument>'
+  const all = '<RedirectAllRequestsTo><HostName>b.example</HostName></RedirectAllRequestsTo>'
+  for (const inner of [index + rules, all]) {
+    const body = `<WebsiteConfiguration>${inner}</WebsiteConfiguration>`
+    expect(ask('PUT /?website', { body }).status).toBe(200)
+    expect(ask('GET /?website').text).toContain(`>${inner}</WebsiteConfiguration>`)
+  }
+})
+
 test('a lifecycle rule that was put deletes at midnight', () => {
   const { ask, ...node } = createBucketNode()
   ask('PUT /tmp/a', { body: 'x' })

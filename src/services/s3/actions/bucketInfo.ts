@@ -1,6 +1,7 @@
 import { isWebsite } from '../website.ts'
 import { Refusal } from '../refusal.ts'
-import { tag, toDocument } from '../wire/xml.ts'
+import type { RoutingRule } from '../settings.ts'
+import { tag, toDocument, type Xml } from '../wire/xml.ts'
 import { type Action, type ActionHost, xmlReply } from './action.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
@@ -67,6 +68,31 @@ export const getBucketCors: Action = (_request, host) => {
   )
 }
 
+/** An element for each of `names` that `of` has a text for. */
+const textsIn = (of: Readonly<Record<string, unknown>>, names: readonly string[]): readonly Xml[] =>
+  names.flatMap((name) => {
+    const value = of[name]
+    return typeof value === 'string' ? [tag(name, value)] : []
+  })
+
+const toRoutingRule = ({ RoutingRuleCondition: when, RedirectRule: to }: RoutingRule): Xml =>
+  tag(
+    'RoutingRule',
+    ...(when === undefined
+      ? []
+      : [tag('Condition', ...textsIn(when, ['HttpErrorCodeReturnedEquals', 'KeyPrefixEquals']))]),
+    tag(
+      'Redirect',
+      ...textsIn(to, [
+        'HostName',
+        'HttpRedirectCode',
+        'Protocol',
+        'ReplaceKeyPrefixWith',
+        'ReplaceKeyWith',
+      ]),
+    ),
+  )
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketWebsite.html */
 export const getBucketWebsite: Action = (_request, host) => {
   const { website } = host.bucket.settings
@@ -77,12 +103,18 @@ export const getBucketWebsite: Action = (_request, host) => {
       host,
     )
   }
-  const { IndexDocument: index, ErrorDocument: error } = website
+  const { IndexDocument: index, ErrorDocument: error, RedirectAllRequestsTo: all } = website
   return xmlReply(
     toDocument(
       'WebsiteConfiguration',
       ...(index === undefined ? [] : [tag('IndexDocument', tag('Suffix', index))]),
       ...(error === undefined ? [] : [tag('ErrorDocument', tag('Key', error))]),
+      ...(all === undefined
+        ? []
+        : [tag('RedirectAllRequestsTo', ...textsIn(all, ['HostName', 'Protocol']))]),
+      ...(website.RoutingRules.length === 0
+        ? []
+        : [tag('RoutingRules', ...website.RoutingRules.map(toRoutingRule))]),
     ),
   )
 }
