@@ -58,15 +58,3 @@ test('empty properties are valid, for the node and for its wires', () => {
     TimeoutInMillis: 30_000,
   })
 })
-
-test('a WebSocket API that wants an access log is told that there is none', () => {
-  const AccessLogSettings = { Format: '$context.requestId' }
-  expect(check({ AccessLogSettings }, ['GET /x'])).toEqual([])
-  expect(check({ ProtocolType: 'WEBSOCKET', AccessLogSettings }, ['ping'])).toEqual([
-    {
-      path: 'properties.AccessLogSettings',
-      message: 'WebSocket APIs write no access log here',
-      kind: 'ignored',
-    },
-  ])
-})

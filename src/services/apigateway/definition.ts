@@ -184,13 +184,6 @@ function checkSocket(expression: string | undefined): readonly NodeFinding[] {
   return [inProperties({ path: 'RouteSelectionExpression', message })]
 }
 
-/** What of a WebSocket API nothing here does. */
-const checkSocketLog = ({ AccessLogSettings }: Checked['properties']): readonly NodeFinding[] => {
-  if (AccessLogSettings === undefined) return []
-  const message = 'WebSocket APIs write no access log here'
-  return [{ path: 'properties.AccessLogSettings', message, kind: 'ignored' }]
-}
-
 /** Models that a route names and there are not, and those that nothing selects. */
 const checkModels = ({ Models = {}, Routes = {} }: Checked['properties']): readonly NodeFinding[] =>
   Object.entries(Routes).flatMap(([key, { ModelSelectionExpression, RequestModels }]) => {
@@ -327,7 +320,6 @@ export const httpApiDefinition = define({
           ...checkServiceRoutes(edges, properties.Routes),
           ...checkSocket(properties.RouteSelectionExpression),
           ...checkModels(properties),
-          ...checkSocketLog(properties),
         ]),
     ...checkApiKeys(properties).map(inProperties),
     ...checkLinks(edges),

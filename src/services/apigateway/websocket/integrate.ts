@@ -213,7 +213,8 @@ const jsonText = (body: Body): string => {
   }
 }
 
-const contextOf = (event: object): object =>
+/** An event's `requestContext`. */
+export const contextOf = (event: object): object =>
   'requestContext' in event && typeof event.requestContext === 'object'
     ? (event.requestContext ?? {})
     : {}

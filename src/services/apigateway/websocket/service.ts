@@ -18,7 +18,7 @@ import {
   type SocketOrigin,
 } from './event.ts'
 import { acceptHandshake, isHandshake, refuseHandshake } from './handshake.ts'
-import { integrateSocket } from './integrate.ts'
+import { contextOf, integrateSocket } from './integrate.ts'
 import { createManager } from './manage.ts'
 import { createManagementReplies, isManagementPath, isSigned, notAuthorized } from './management.ts'
 import { createSocketKeys } from './apiKeys.ts'
@@ -85,6 +85,7 @@ export function createWebSocketApi(
     const route = stage.routes.get('$connect')
     if (route === undefined) {
       statistics.end('ok')
+      stage.logAccess(span, contextOf(event), { status: 200, latencyMs: null, error: null })
       return { status: 200, headers: [] }
     }
     const result = yield* integrateSocket(ctx, route, {
@@ -97,6 +98,7 @@ export function createWebSocketApi(
       sourceIp: request.sourceIp,
     })
     stage.tellIntegration(span, result, '$connect')
+    stage.logAccess(span, contextOf(event), result)
     return result
   }
 
@@ -114,6 +116,8 @@ export function createWebSocketApi(
       statistics.refuse(why)
       const mark = status === 429 ? 'throttle' : 'refused'
       ctx.record({ type: 'mark', trace: span.trace, mark, detail: `${status} $connect: ${why}` })
+      const known = { ...origin, requestId, routeKey: '$connect', eventType: 'CONNECT' }
+      stage.logAccess(span, known, { status, latencyMs: null, error: why })
       return refuseHandshake(status, { requestId, connectionId, epochMs: toEpochMs(ctx.now) })
     }
     const refusal = findRefusal(request)

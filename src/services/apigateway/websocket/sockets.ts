@@ -17,7 +17,7 @@ import { takeFromAll } from '../throttle.ts'
 import { complaintOf } from './complaint.ts'
 import { closes, type Connection, type Connections, createConnections } from './connections.ts'
 import { createDisconnectEvent, createMessageEvent, type SocketOrigin } from './event.ts'
-import { integrateSocket, type SocketIntegration } from './integrate.ts'
+import { contextOf, integrateSocket, type SocketIntegration } from './integrate.ts'
 import { FRAME_BYTES_MAX, IDLE_MAX, LIFETIME_MAX, MESSAGE_BYTES_MAX } from './limits.ts'
 import { DEFAULT_EXPRESSION, selectRoute } from './selectRoute.ts'
 import type { Stage } from './stage.ts'
@@ -81,9 +81,10 @@ export function createSockets(
     const epochMs = toEpochMs(ctx.now)
     const requestId = stage.drawId()
     const moment = { routeKey: '$disconnect', requestId, extendedRequestId: requestId, epochMs }
+    const event = createDisconnectEvent(origin, moment, close)
     const result = yield* integrateSocket(ctx, route, {
       span,
-      event: createDisconnectEvent(origin, moment, close),
+      event,
       data: '',
       templates: stage.templates,
       stageVariables: origin.stageVariables,
@@ -91,6 +92,7 @@ export function createSockets(
       sourceIp: origin.identity.sourceIp,
     })
     stage.tellIntegration(span, result, '$disconnect')
+    stage.logAccess(span, contextOf(event), result)
     inFlight--
     ctx.endSpan(span, result.error === null ? 'ok' : 'fault')
   }
@@ -138,26 +140,33 @@ export function createSockets(
     const { span, route } = as
     const requestId = stage.drawId()
     const at = { span, requestId }
+    const turnAway = (status: number, message: string): void => {
+      complain(connection, message, at)
+      const { origin } = connection
+      const known = { ...origin, connectedAt: origin.connectedAtMs, requestId, routeKey: route }
+      const more = { eventType: 'MESSAGE', messageDirection: 'IN' }
+      stage.logAccess(span, { ...known, ...more }, { status, latencyMs: null, error: message })
+    }
     const hasToken = takeFromAll(stage.bucketsOf(route), ctx.now)
     yield ctx.sleep(ms(stage.overheadMs()))
     if (!hasToken) {
       statistics.end('ClientError')
       ctx.record({ type: 'mark', trace: span.trace, mark: 'throttle', detail: route ?? 'message' })
-      complain(connection, 'Too Many Requests', at)
+      turnAway(429, 'Too Many Requests')
       return 'throttle'
     }
     const integration = route === null ? undefined : stage.routes.get(route)
     if (route === null || integration === undefined) {
       statistics.end('ClientError')
       stage.note(span, 'refusedBy', 'no route')
-      complain(connection, 'Forbidden', at)
+      turnAway(403, 'Forbidden')
       return 'error'
     }
     const invalid = stage.models.check(route, message.data)
     if (invalid !== null) {
       statistics.end('ClientError')
       stage.note(span, 'refusedBy', `request model: ${invalid}`)
-      complain(connection, 'Invalid request body', at)
+      turnAway(400, 'Invalid request body')
       return 'error'
     }
     const epochMs = toEpochMs(ctx.now)
@@ -169,9 +178,10 @@ export function createSockets(
       extendedRequestId: requestId,
       epochMs,
     }
+    const event = createMessageEvent(origin, moment, message.data)
     const result = yield* integrateSocket(ctx, integration, {
       span,
-      event: createMessageEvent(origin, moment, message.data),
+      event,
       data: message.data,
       templates: stage.templates,
       stageVariables: origin.stageVariables,
@@ -179,6 +189,7 @@ export function createSockets(
       sourceIp: origin.identity.sourceIp,
     })
     stage.tellIntegration(span, result, route)
+    stage.logAccess(span, contextOf(event), result)
     if (result.error !== null) {
       complain(connection, 'Internal server error', at)
       return 'fault'

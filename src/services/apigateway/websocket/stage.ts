@@ -1,6 +1,7 @@
 import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { TraceContext } from '#kernel/trace.ts'
 import type { ServiceContext } from '#services/service.ts'
+import { createLogFormat } from '../accessLog.ts'
 import type { ApiAccount } from '../accountThrottle.ts'
 import type { httpApiDefinition } from '../definition.ts'
 import { apiIdOf, domainNameOf, drawRequestId } from '../identity.ts'
@@ -8,6 +9,7 @@ import { createRouteThrottles, type RouteThrottles } from '../routeThrottles.ts'
 import { createTemplates, type Templates } from '../rest/templates.ts'
 import type { ThrottleBucket } from '../throttle.ts'
 import { collectSocketRoutes, type SocketIntegration, type SocketResult } from './integrate.ts'
+import { type SocketAccess, socketVariables } from './accessLog.ts'
 import { createRequestModels, type RequestModels } from './requestModels.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
 
@@ -41,6 +43,8 @@ export interface Stage {
     result: SocketResult & { readonly latencyMs: number },
     what: string,
   ): void
+  /** A line of the access log, where the stage has one; `context`: the event's, or what is known of it. */
+  logAccess(span: TraceContext, context: object, access: SocketAccess): void
   route(): void
   deploy(): void
 }
@@ -63,6 +67,7 @@ export function createStage(
   let templates = createTemplates()
   let models = createRequestModels(ctx.node.properties)
   let routes = collect()
+  let logged = { format: '', write: createLogFormat('') }
 
   const note = (span: TraceContext, key: string, value: string): void =>
     ctx.record({ type: 'note', ...span, key, value })
@@ -96,6 +101,13 @@ export function createStage(
         const detail = `${what}: ${error}`
         ctx.record({ type: 'mark', trace: span.trace, mark: 'error', detail })
       } else statistics.end(status >= 400 ? 'IntegrationError' : 'ok')
+    },
+    logAccess(span, context, access) {
+      const format = ctx.node.properties.AccessLogSettings?.Format
+      if (format === undefined) return
+      if (format !== logged.format) logged = { format, write: createLogFormat(format) }
+      const line = logged.write(socketVariables(context, access))
+      ctx.record({ type: 'log', trace: span.trace, stream: 'access', line })
     },
     get templates() {
       return templates
