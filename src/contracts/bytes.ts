@@ -71,18 +71,27 @@ export function compareUtf8(a: string, b: string): number {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
+const PADDING = 0x3d
+
 /** Base64 with padding (RFC 4648 §4). */
 export function base64Encode(bytes: Uint8Array): string {
   const parts: string[] = []
+  let units: number[] = []
   for (let at = 0; at < bytes.length; at += 3) {
     const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
     const left = bytes.length - at
-    parts.push(
-      ALPHABET.charAt(word >> 18) + ALPHABET.charAt((word >> 12) & 63),
-      left > 1 ? ALPHABET.charAt((word >> 6) & 63) : '=',
-      left > 2 ? ALPHABET.charAt(word & 63) : '=',
+    units.push(
+      ALPHABET.charCodeAt(word >> 18),
+      ALPHABET.charCodeAt((word >> 12) & 63),
+      left > 1 ? ALPHABET.charCodeAt((word >> 6) & 63) : PADDING,
+      left > 2 ? ALPHABET.charCodeAt(word & 63) : PADDING,
     )
+    if (units.length >= 4_096) {
+      parts.push(String.fromCharCode(...units))
+      units = []
+    }
   }
+  parts.push(String.fromCharCode(...units))
   return parts.join('')
 }
 

@@ -134,6 +134,9 @@ export function createFakeWorld<D extends ServiceDefinition>(
         kernel.schedule(ZERO, arrive)
       },
     }),
+    amend(parts) {
+      node = { ...node, ...parts }
+    },
     roundTripMs: () => options.roundTripMs ?? 0,
     destination: () => undefined,
     callApi: (request) =>

@@ -101,6 +101,11 @@ export interface ServiceContext<D extends ServiceDefinition> {
   roundTripMs(edge: Edge, from?: Place): number
   /** Where somebody who stands at `from` meets what `edge` leads to; undefined where there is no world. */
   destination(edge: Edge, from: Place): Place | undefined
+  /**
+   * The service's own API changes its node: what `node` says from now on, until an edit replaces it. The document stays as
+   * it is. The room itself does what `changed` would. Absent where a test's context has no document.
+   */
+  amend?(parts: Partial<Pick<ServiceContext<D>['node'], 'properties' | 'code'>>): void
   /** Calls an AWS service's public endpoint as an SDK does; edges decide whether it is allowed. */
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply>
   /**

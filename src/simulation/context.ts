@@ -10,7 +10,7 @@ import type { ServiceDefinition } from '#services/definition.ts'
 import type { Place } from '#world/place.ts'
 import type { Edge, HostCall, ServiceContext } from '#services/service.ts'
 import { type ApiCall, call, callApi, type Hop, travel } from './carry.ts'
-import { callHost } from './hosts.ts'
+import { callHost, nameHosts } from './hosts.ts'
 import { createLane } from './lane.ts'
 import { endOf, wayAlong } from './network.ts'
 import type { Room } from './room.ts'
@@ -122,6 +122,12 @@ class RoomContext implements ServiceContext<ServiceDefinition> {
   destination(edge: Edge, from: Place): Place | undefined {
     const wire = this.run.wires.get(edge.id)
     return wire === undefined ? undefined : endOf(this.run, wire, from)
+  }
+
+  amend(parts: Partial<Pick<Room['node'], 'properties' | 'code'>>): void {
+    if (!this.room.alive) return
+    this.room.node = { ...this.room.node, ...parts }
+    nameHosts(this.run)
   }
 
   callApi(request: ApiRequest, principalArn: string): Process<ApiReply> {

@@ -189,3 +189,41 @@ export const handler = async (event) => {
   })
   simulation.dispose()
 })
+
+// https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html
+test('a handler deploys another function by the SDK: its alias moves to what it published', () => {
+  const code = `
+import * as sdk from '@aws-sdk/client-lambda'
+const client = new sdk.LambdaClient({})
+const send = (name, more) => client.send(new sdk[name + 'Command']({ FunctionName: 'Target', ...more }))
+const ask = async () => JSON.parse((await send('Invoke', { Qualifier: 'live' })).Payload.transformToString())
+export const handler = async () => {
+  const { Version } = await send('PublishVersion')
+  await send('CreateAlias', { Name: 'live', FunctionVersion: Version })
+  const before = await ask()
+  await send('UpdateFunctionConfiguration', { Environment: { Variables: { STAGE: 'new' } } })
+  const second = await send('PublishVersion')
+  const still = await ask()
+  await send('UpdateAlias', { Name: 'live', FunctionVersion: second.Version })
+  const refused = await send('CreateAlias', { Name: 'live', FunctionVersion: '1' }).catch((e) => e)
+  return [before, still, await ask(), refused instanceof sdk.ResourceConflictException]
+}`
+  const simulation = createSimulation({
+    scenario: scenarioOf(
+      {
+        properties: { FunctionUrlConfig: {}, Timeout: 30 },
+        code: { 'index.mjs': code },
+      },
+      [
+        {
+          id: 'Target',
+          type: 'AWS::Lambda::Function',
+          code: { 'index.mjs': "export const handler = async () => process.env.STAGE ?? 'old'" },
+        },
+      ],
+    ),
+    handlers: loadQuickJs(),
+  })
+  expect(JSON.parse(get(simulation, '/').body)).toEqual(['old', 'old', 'new', true])
+  simulation.dispose()
+})

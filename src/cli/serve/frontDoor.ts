@@ -97,7 +97,14 @@ const createOversized = (): (() => string) => {
 
 /** Every API, function URL and HTTP service of the scenario, by host name or by path. */
 export function createFrontDoor({ http, advance, settled }: FrontDoorOptions): Exposure {
-  const findWay = createDoorFinder(http.doors())
+  let find = createDoorFinder(http.doors())
+  /** Whom nobody answers to is looked for anew: Lambda's API may have given a function its URL meanwhile. */
+  const findWay = (head: RequestHead): Way | null => {
+    const known = find(head)
+    if (known !== null || (head.path === '/' && strayHost(head.host) === null)) return known
+    find = createDoorFinder(http.doors())
+    return find(head)
+  }
   const oversized = createOversized()
   const sockets = createSocketServer()
 

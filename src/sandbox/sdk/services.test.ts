@@ -160,6 +160,57 @@ const lambda: readonly Case[] = [
     ),
   ],
   [
+    'publishes',
+    'PublishVersionCommand',
+    { FunctionName: 'fn' },
+    { ...json({ Version: '1' }), status: 201 },
+  ],
+  [
+    'makes an alias',
+    'CreateAliasCommand',
+    {
+      FunctionName: 'fn',
+      Name: 'live',
+      FunctionVersion: '1',
+      RoutingConfig: { AdditionalVersionWeights: { 2: 0.5 } },
+    },
+    { ...json({ Name: 'live' }), status: 201 },
+  ],
+  [
+    'deletes an alias',
+    'DeleteAliasCommand',
+    { FunctionName: 'fn', Name: 'live' },
+    { status: 204, body: '' },
+  ],
+  [
+    'deploys code',
+    'UpdateFunctionCodeCommand',
+    { FunctionName: 'fn', ZipFile: Uint8Array.of(80, 75, 255), Publish: true },
+    json({ Version: '2' }),
+  ],
+  [
+    'sets provisioned concurrency',
+    'PutProvisionedConcurrencyConfigCommand',
+    { FunctionName: 'fn', Qualifier: 'live', ProvisionedConcurrentExecutions: 2 },
+    { ...json({ Status: 'IN_PROGRESS' }), status: 202 },
+  ],
+  [
+    'takes reserved concurrency away',
+    'DeleteFunctionConcurrencyCommand',
+    { FunctionName: 'fn' },
+    { status: 204, body: '' },
+  ],
+  [
+    'is in the way of another change',
+    'UpdateFunctionConfigurationCommand',
+    { FunctionName: 'fn', MemorySize: 256 },
+    refusal(
+      409,
+      { 'x-amzn-errortype': 'ResourceConflictException' },
+      { Type: 'User', Message: 'The operation cannot be performed at this time.' },
+    ),
+  ],
+  [
     'streams',
     'InvokeWithResponseStreamCommand',
     { FunctionName: 'fn', Payload: '{}' },

@@ -40,6 +40,25 @@ interface Finding {
   readonly kind?: 'ignored'
 }
 
+/** What of environment variables Lambda does not take. */
+export function readVariables(variables: Readonly<Record<string, string>>): {
+  readonly reserved: readonly string[]
+  readonly misnamed: readonly string[]
+  readonly bytes: number
+  readonly bytesMax: number
+} {
+  const keys = Object.keys(variables)
+  return {
+    reserved: keys.filter((key) => RESERVED_KEYS.has(key)),
+    misnamed: keys.filter((key) => !RESERVED_KEYS.has(key) && !KEY.test(key)),
+    bytes: Object.entries(variables).reduce(
+      (sum, [key, value]) => sum + utf8Length(key) + utf8Length(value),
+      0,
+    ),
+    bytesMax: ENVIRONMENT_BYTES_MAX,
+  }
+}
+
 /** What Lambda would refuse of a function's environment variables. */
 export function checkVariables(variables: Readonly<Record<string, string>>): readonly Finding[] {
   const path = 'properties.Environment.Variables'

@@ -118,11 +118,21 @@ export function configurationOf({ node, account }: ConfigurationSource): Functio
   }
 }
 
-const isSameFiles = (some: Files, other: Files): boolean => {
+/** Bytes are read anew from base64 when a node is: they are alike if they say the same. */
+const isSameContent = (one: Files[string] | undefined, other: Files[string] | undefined): boolean =>
+  one === other ||
+  (typeof one === 'object' &&
+    typeof other === 'object' &&
+    one.length === other.length &&
+    one.every((byte, at) => byte === other[at]))
+
+/** Whether two folders hold the same files. */
+export const isSameFiles = (some: Files, other: Files): boolean => {
   if (some === other) return true
   const names = Object.keys(some)
   return (
-    names.length === Object.keys(other).length && names.every((name) => some[name] === other[name])
+    names.length === Object.keys(other).length &&
+    names.every((name) => isSameContent(some[name], other[name]))
   )
 }
 

@@ -27,6 +27,8 @@ export interface FunctionDirectory {
   all(): readonly FunctionEntry[]
   /** Of two with one name (a problem of the scenario) the one whose id comes first. */
   findByName(functionName: string): NodeId | undefined
+  /** The function that the event source mapping of this UUID is of. */
+  findByMapping(uuid: string): NodeId | undefined
 }
 
 /** Creates a directory without functions. */
@@ -37,6 +39,12 @@ export function createFunctionDirectory(): FunctionDirectory {
     remove: (node) => void entries.delete(node),
     all: () =>
       [...entries.values()].toSorted((one, two) => (one.functionName < two.functionName ? -1 : 1)),
+    findByMapping(uuid) {
+      for (const [node, entry] of entries) {
+        if (entry.eventSourceMappings().some(({ UUID }) => UUID === uuid)) return node
+      }
+      return undefined
+    },
     findByName(functionName) {
       let found: NodeId | undefined
       for (const [node, entry] of entries) {

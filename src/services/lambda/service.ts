@@ -4,6 +4,7 @@ import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { codeSizeOf, describeVersion } from './api/describe.ts'
 import { createEndpoint } from './api/endpoint.ts'
 import { createLambdaApi } from './api/lambdaApi.ts'
+import { createChanges } from './control/changes.ts'
 import { createAsynchronous } from './asynchronous/asynchronous.ts'
 import { lambdaDefinition, type LambdaState } from './definition.ts'
 import { createFunctionUrl } from './functionUrl/functionUrl.ts'
@@ -95,13 +96,35 @@ export function createLambda(
     )
   }
 
+  /** The node is another: by an edit, or by Lambda's own API. */
+  const changed = (): void => {
+    versions.configure()
+    configure()
+    eventSources.configure()
+  }
+  const changes = createChanges(ctx, changed)
+
   const url = createFunctionUrl(ctx, { recording, invoke })
+  const provisionedOf = (): number =>
+    life.inspect().provisioned.reduce((sum, { requested }) => sum + requested, 0)
   const api = createLambdaApi(ctx, {
     versions,
     arnOf: invoker.arnOf,
     urlHost: () => url.host(),
     provisioned: () => life.inspect().provisioned,
     invoke,
+    control: {
+      ctx,
+      versions,
+      arnOf: invoker.arnOf,
+      apply: (change) => changes.apply(change),
+      unreserved: () =>
+        account.use(ctx.node.id, 'unreserved').value +
+        (ctx.node.properties.ReservedConcurrentExecutions ?? 0),
+      provisioned: provisionedOf,
+      urlHost: () => url.host(),
+      eventSources,
+    },
   })
 
   return {
@@ -116,9 +139,8 @@ export function createLambda(
     },
     start: () => eventSources.configure(),
     changed() {
-      versions.configure()
-      configure()
-      eventSources.configure()
+      changes.edited()
+      changed()
     },
     inspect: () => ({
       ...life.inspect(),

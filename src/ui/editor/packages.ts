@@ -8,7 +8,7 @@ import { nodeAt } from '../canvas/ConnectionHint.tsx'
 import { download } from '../share/exportFile.ts'
 import { getDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
-import { type ZipContents, ZIP_BYTES_MAX } from './zip/readZip.ts'
+import { type ZipContents, ZIP_BYTES_MAX } from '#services/readZip.ts'
 import type { ZipResult, ZipTask } from './zip/zip.worker.ts'
 
 /** Packs or unpacks beside the page, which goes on meanwhile. */

@@ -21,6 +21,7 @@ export function describeVersion(
   functionArn: string,
 ): object {
   const { functionName, principalArn, properties, code } = configuration
+  const description = { ...properties }['Description']
   const role = /assumed-role\/([^/]+)/.exec(principalArn)?.[1] ?? functionName
   const account = /::(\d{12}):/.exec(principalArn)?.[1] ?? ''
   const {
@@ -39,7 +40,7 @@ export function describeVersion(
     Role: `arn:aws:iam::${account}:role/${role}`,
     Handler: properties.Handler,
     CodeSize: codeSizeOf(code),
-    Description: '',
+    Description: typeof description === 'string' ? description : '',
     Timeout: properties.Timeout,
     MemorySize: properties.MemorySize,
     Version: version,

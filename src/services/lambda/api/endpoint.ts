@@ -63,6 +63,10 @@ function answerOutside(
     }
     return apiReply(FRONT_DOOR_REQUEST_ID, { status: 200, body: JSON.stringify(found) })
   }
+  if (name === 'UpdateEventSourceMapping') {
+    const message = 'The resource you requested does not exist.'
+    return refuse(404, 'ResourceNotFoundException', message).reply
+  }
   if (parseReference(operation.functionName) === null) return badName(operation.functionName).reply
   const { statusCode: status, ...gone } = notFound(arnOf(operation, account))
   return apiError(FRONT_DOOR_REQUEST_ID, { status, ...gone })
@@ -86,6 +90,10 @@ export function createEndpoint(functions: FunctionDirectory, account: Account): 
         )
       // A wire is a permission on one function: nobody here has one on all of them.
       if (isOfAccount(operation.name)) return deny('*')
+      if (operation.name === 'UpdateEventSourceMapping') {
+        const owner = functions.findByMapping(operation.member)
+        return owner !== undefined && caller.mayCall(owner) ? { nodes: [owner] } : deny('*')
+      }
       const reference = parseReference(operation.functionName)
       if (reference === null) return badName(operation.functionName)
       const node = functions.findByName(reference.name)

@@ -5,6 +5,7 @@ import type { Versions } from '../versions/versions.ts'
 import { describeAlias, describeVersion } from './describe.ts'
 import { describeEventInvoke, describeProvisioned, describeUrl } from './describeSettings.ts'
 import { type ApiRefusal, readQualifier } from './invokeRequest.ts'
+import { tagsOf } from '../control/tags.ts'
 import type { Operation, OperationName } from './operation.ts'
 
 /** What is looked up. */
@@ -51,7 +52,14 @@ export function createLookups(
     if (name === 'GetFunctionConfiguration') return { value: Configuration }
     const reserved = ctx.node.properties.ReservedConcurrentExecutions
     const Concurrency = { ReservedConcurrentExecutions: reserved }
-    return { value: { Configuration, ...(reserved !== undefined && { Concurrency }) } }
+    const Tags = tagsOf(ctx.node)
+    return {
+      value: {
+        Configuration,
+        ...(Object.keys(Tags).length > 0 && { Tags }),
+        ...(reserved !== undefined && { Concurrency }),
+      },
+    }
   }
 
   function getAlias({ member }: Operation): Found {
@@ -106,6 +114,26 @@ export function createLookups(
     return { value: { NextMarker: null, Aliases } }
   }
 
+  function listEventInvoke(): Found {
+    const { properties } = ctx.node
+    const all = [
+      { config: properties.EventInvokeConfig, qualifier: '$LATEST' },
+      ...(properties.Aliases ?? []).map(({ Name, EventInvokeConfig: config }) => ({
+        config,
+        qualifier: Name,
+      })),
+    ]
+    const FunctionEventInvokeConfigs = all.flatMap(({ config, qualifier }) =>
+      config === undefined ? [] : [describeEventInvoke(config, arnOf(qualifier))],
+    )
+    return { value: { FunctionEventInvokeConfigs } }
+  }
+
+  function listUrls(): Found {
+    const found = getUrl(ctx.node.properties.FunctionUrlConfig?.Qualifier)
+    return { value: { FunctionUrlConfigs: 'errorType' in found ? [] : [found.value] } }
+  }
+
   function listVersions(): Found {
     const Versions = versions.all().map((each) => describeVersion(each, arnOf(each.version)))
     return { value: { NextMarker: null, Versions } }
@@ -129,6 +157,9 @@ export function createLookups(
       value: { RecursiveLoop: ctx.node.properties.RecursiveLoop },
     }),
     ListAliases: listAliases,
+    ListFunctionEventInvokeConfigs: listEventInvoke,
+    ListFunctionUrlConfigs: listUrls,
+    ListTags: () => ({ value: { Tags: tagsOf(ctx.node) } }),
     ListProvisionedConcurrencyConfigs: listProvisioned,
     ListVersionsByFunction: listVersions,
   }

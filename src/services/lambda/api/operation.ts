@@ -16,7 +16,35 @@ export type OperationName =
   | 'GetFunctionUrlConfig'
   | 'GetProvisionedConcurrencyConfig'
   | 'ListProvisionedConcurrencyConfigs'
+  | 'ListFunctionEventInvokeConfigs'
+  | 'ListFunctionUrlConfigs'
+  | 'ListTags'
+  | ChangeOperation
   | AccountOperation
+
+/** Those that change a function. */
+export type ChangeOperation =
+  | 'PublishVersion'
+  | 'DeleteFunction'
+  | 'UpdateFunctionConfiguration'
+  | 'UpdateFunctionCode'
+  | 'CreateAlias'
+  | 'UpdateAlias'
+  | 'DeleteAlias'
+  | 'PutFunctionConcurrency'
+  | 'DeleteFunctionConcurrency'
+  | 'PutProvisionedConcurrencyConfig'
+  | 'DeleteProvisionedConcurrencyConfig'
+  | 'PutFunctionEventInvokeConfig'
+  | 'UpdateFunctionEventInvokeConfig'
+  | 'DeleteFunctionEventInvokeConfig'
+  | 'CreateFunctionUrlConfig'
+  | 'UpdateFunctionUrlConfig'
+  | 'DeleteFunctionUrlConfig'
+  | 'PutFunctionRecursionConfig'
+  | 'TagResource'
+  | 'UntagResource'
+  | 'UpdateEventSourceMapping'
 
 /** Those that are about the account as a whole, or about a mapping: no function stands in their path. */
 export type AccountOperation =
@@ -108,6 +136,106 @@ const PATTERNS: readonly Pattern[] = [
   {
     name: 'GetEventSourceMapping',
     method: 'GET',
+    path: /^\/2015-03-31\/event-source-mappings\/()([^/]+)\/?$/,
+  },
+  {
+    name: 'PublishVersion',
+    method: 'POST',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/versions\/?$/,
+  },
+  { name: 'DeleteFunction', method: 'DELETE', path: /^\/2015-03-31\/functions\/([^/]+)\/?$/ },
+  {
+    name: 'UpdateFunctionConfiguration',
+    method: 'PUT',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/configuration\/?$/,
+  },
+  {
+    name: 'UpdateFunctionCode',
+    method: 'PUT',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/code\/?$/,
+  },
+  { name: 'CreateAlias', method: 'POST', path: /^\/2015-03-31\/functions\/([^/]+)\/aliases\/?$/ },
+  {
+    name: 'UpdateAlias',
+    method: 'PUT',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)\/?$/,
+  },
+  {
+    name: 'DeleteAlias',
+    method: 'DELETE',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)\/?$/,
+  },
+  {
+    name: 'PutFunctionConcurrency',
+    method: 'PUT',
+    path: /^\/2017-10-31\/functions\/([^/]+)\/concurrency\/?$/,
+  },
+  {
+    name: 'DeleteFunctionConcurrency',
+    method: 'DELETE',
+    path: /^\/2017-10-31\/functions\/([^/]+)\/concurrency\/?$/,
+  },
+  {
+    name: 'PutProvisionedConcurrencyConfig',
+    method: 'PUT',
+    path: /^\/2019-09-30\/functions\/([^/]+)\/provisioned-concurrency\/?$/,
+  },
+  {
+    name: 'DeleteProvisionedConcurrencyConfig',
+    method: 'DELETE',
+    path: /^\/2019-09-30\/functions\/([^/]+)\/provisioned-concurrency\/?$/,
+  },
+  {
+    name: 'ListFunctionEventInvokeConfigs',
+    method: 'GET',
+    path: /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config\/list\/?$/,
+  },
+  {
+    name: 'PutFunctionEventInvokeConfig',
+    method: 'PUT',
+    path: /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config\/?$/,
+  },
+  {
+    name: 'UpdateFunctionEventInvokeConfig',
+    method: 'POST',
+    path: /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config\/?$/,
+  },
+  {
+    name: 'DeleteFunctionEventInvokeConfig',
+    method: 'DELETE',
+    path: /^\/2019-09-25\/functions\/([^/]+)\/event-invoke-config\/?$/,
+  },
+  {
+    name: 'ListFunctionUrlConfigs',
+    method: 'GET',
+    path: /^\/2021-10-31\/functions\/([^/]+)\/urls\/?$/,
+  },
+  {
+    name: 'CreateFunctionUrlConfig',
+    method: 'POST',
+    path: /^\/2021-10-31\/functions\/([^/]+)\/url\/?$/,
+  },
+  {
+    name: 'UpdateFunctionUrlConfig',
+    method: 'PUT',
+    path: /^\/2021-10-31\/functions\/([^/]+)\/url\/?$/,
+  },
+  {
+    name: 'DeleteFunctionUrlConfig',
+    method: 'DELETE',
+    path: /^\/2021-10-31\/functions\/([^/]+)\/url\/?$/,
+  },
+  {
+    name: 'PutFunctionRecursionConfig',
+    method: 'PUT',
+    path: /^\/2024-08-31\/functions\/([^/]+)\/recursion-config\/?$/,
+  },
+  { name: 'ListTags', method: 'GET', path: /^\/2017-03-31\/tags\/([^/]+)\/?$/ },
+  { name: 'TagResource', method: 'POST', path: /^\/2017-03-31\/tags\/([^/]+)\/?$/ },
+  { name: 'UntagResource', method: 'DELETE', path: /^\/2017-03-31\/tags\/([^/]+)\/?$/ },
+  {
+    name: 'UpdateEventSourceMapping',
+    method: 'PUT',
     path: /^\/2015-03-31\/event-source-mappings\/()([^/]+)\/?$/,
   },
 ]

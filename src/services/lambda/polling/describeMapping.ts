@@ -19,9 +19,13 @@ const TOLD = [
   'DestinationConfig',
 ] as const
 
+/** The UUID of a wire's mapping: the same in every run. */
+export const uuidOf = (edge: string): string =>
+  createUuid(createRandom(0, `event source mapping ${edge}`))
+
 /** A mapping as it is at the moment. */
 interface DescribedMapping {
-  /** The wire's id: the same wire has the same UUID in every run. */
+  /** The wire's id. */
   readonly edge: string
   readonly properties: unknown
   readonly functionArn: string
@@ -35,7 +39,7 @@ export function describeMapping(mapping: DescribedMapping): EventSourceMappingDe
   const { edge, functionArn, eventSourceArn, isEnabled } = mapping
   const properties = Object.fromEntries(Object.entries(mapping.properties ?? {}))
   const told = TOLD.filter((name) => properties[name] !== undefined)
-  const uuid = createUuid(createRandom(0, `event source mapping ${edge}`))
+  const uuid = uuidOf(edge)
   const [account] = functionArn.split(':function:')
   const state = isEnabled ? 'Enabled' : 'Disabled'
   return {

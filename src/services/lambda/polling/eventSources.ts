@@ -4,7 +4,7 @@ import { seconds, toSeconds } from '#kernel/time.ts'
 import type { Edge, ServiceContext } from '#services/service.ts'
 import type { lambdaDefinition } from '../definition.ts'
 import type { EventSourceMappingDescription } from '../functionDirectory.ts'
-import { describeMapping } from './describeMapping.ts'
+import { describeMapping, uuidOf } from './describeMapping.ts'
 import { deliverFailure } from './failureDestination.ts'
 import { ask, PAUSE_SECONDS, type PollingHost } from './host.ts'
 import { type Mapping, readMapping } from './mapping.ts'
@@ -31,13 +31,21 @@ export interface EventSourceParts {
 export interface EventSources {
   /** Starts and stops pollers as the wires say; called at the start and after each edit. */
   configure(): void
+  /**
+   * Lambda's API changes the mapping of this UUID: until an edit of its wire. Answers what is not valid; null where it is
+   * done, or where there is no such mapping.
+   */
+  change(uuid: string, said: Readonly<Record<string, unknown>>): string | null
   inspect(): readonly EventSourceState[]
   /** As Lambda's API describes them. */
   describe(): readonly EventSourceMappingDescription[]
 }
 
 interface Running {
+  /** As it is: its properties may be the API's. */
   edge: Edge<'records'>
+  /** Properties as the document has them. */
+  drawn: unknown
   mapping: Mapping
   readonly meter: MappingMeter
   kind: EventSourceState['kind']
@@ -100,6 +108,16 @@ export function createEventSources(parts: EventSourceParts): EventSources {
     }
   }
 
+  /** Changes the mapping of a wire at once: its pollers read it anew. */
+  const change = (one: Running, said: Readonly<Record<string, unknown>>): string | null => {
+    const properties: object = { ...Object(one.edge.properties), ...said }
+    const mapping = readMapping(properties)
+    if (mapping.filters === null) return 'Invalid filter pattern definition.'
+    one.edge = { ...one.edge, properties }
+    one.mapping = mapping
+    return null
+  }
+
   const start = (edge: Edge<'records'>): void => {
     const mapping = readMapping(edge.properties)
     if (mapping.filters === null) {
@@ -108,6 +126,7 @@ export function createEventSources(parts: EventSourceParts): EventSources {
     }
     const one: Running = {
       edge,
+      drawn: edge.properties,
       mapping,
       meter: createMeter(ctx),
       kind: null,
@@ -125,7 +144,10 @@ export function createEventSources(parts: EventSourceParts): EventSources {
         const now = edges.find((edge) => edge.id === id)
         const isSame = now?.source === one.edge.source && now.port === one.edge.port
         if (now !== undefined && isSame) {
+          // What the API has set holds until the wire itself is edited.
+          if (JSON.stringify(one.drawn) === JSON.stringify(now.properties)) continue
           one.edge = now
+          one.drawn = now.properties
           one.mapping = readMapping(now.properties)
           continue
         }
@@ -133,6 +155,10 @@ export function createEventSources(parts: EventSourceParts): EventSources {
         running.delete(id)
       }
       for (const edge of edges) if (!running.has(edge.id)) start(edge)
+    },
+    change(uuid, said) {
+      const one = [...running.values()].find(({ edge }) => uuidOf(edge.id) === uuid)
+      return one === undefined ? null : change(one, said)
     },
     inspect: () =>
       [...running.values()].map((one) => ({

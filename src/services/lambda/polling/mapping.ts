@@ -37,6 +37,22 @@ const schema = z.looseObject({
   Qualifier: z.optional(z.string()),
 })
 
+/** What UpdateEventSourceMapping may say of a mapping. https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html */
+export const changeableMapping = z.looseObject({
+  Enabled: z.optional(z.boolean()),
+  BatchSize: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),
+  MaximumBatchingWindowInSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(300))),
+  FunctionResponseTypes: z.optional(z.array(z.enum(['ReportBatchItemFailures']))),
+  ScalingConfig: schema.shape.ScalingConfig,
+  ProvisionedPollerConfig: schema.shape.ProvisionedPollerConfig,
+  FilterCriteria: schema.shape.FilterCriteria,
+  ParallelizationFactor: z.optional(z.int().check(z.minimum(1), z.maximum(10))),
+  MaximumRetryAttempts: z.optional(z.int().check(z.minimum(-1), z.maximum(10_000))),
+  MaximumRecordAgeInSeconds: z.optional(z.int().check(z.minimum(-1), z.maximum(604_800))),
+  BisectBatchOnFunctionError: z.optional(z.boolean()),
+  TumblingWindowInSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(900))),
+})
+
 /** Event pollers of provisioned mode. */
 export interface ProvisionedPollers {
   readonly minimum: number

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { readZip, UNZIPPED_BYTES_MAX, ZIP_BYTES_MAX } from './readZip.ts'
+import { readZip, UNZIPPED_BYTES_MAX, ZIP_BYTES_MAX } from '#services/readZip.ts'
 import { writeZip } from './writeZip.ts'
 
 const name = fc

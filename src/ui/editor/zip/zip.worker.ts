@@ -1,5 +1,5 @@
 import type { Files } from '../files.ts'
-import { readZip, type ZipContents } from './readZip.ts'
+import { readZip, type ZipContents } from '#services/readZip.ts'
 import { writeZip } from './writeZip.ts'
 
 /** What the page asks: to unpack, or to pack. */

@@ -67,7 +67,8 @@ const bind = ({ operation, method, path, query }, input) => {
   const rest = {}
   for (const name of Object.keys(input))
     if (!taken.has(name) && input[name] != null) rest[name] = input[name]
-  const hasBody = method !== 'GET'
+  if (rest.ZipFile !== undefined) rest.ZipFile = Buffer.from(rest.ZipFile).toString('base64')
+  const hasBody = method === 'POST' || method === 'PUT'
   return {
     method,
     path: filled,

@@ -55,23 +55,43 @@ const OPERATIONS = `
 Invoke POST /2015-03-31/functions/{FunctionName}/invocations Qualifier
 InvokeAsync POST /2014-11-13/functions/{FunctionName}/invoke-async
 InvokeWithResponseStream POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations Qualifier
+CreateAlias POST /2015-03-31/functions/{FunctionName}/aliases
+CreateFunctionUrlConfig POST /2021-10-31/functions/{FunctionName}/url Qualifier
+DeleteAlias DELETE /2015-03-31/functions/{FunctionName}/aliases/{Name}
+DeleteFunction DELETE /2015-03-31/functions/{FunctionName} Qualifier
+DeleteFunctionConcurrency DELETE /2017-10-31/functions/{FunctionName}/concurrency
+DeleteFunctionEventInvokeConfig DELETE /2019-09-25/functions/{FunctionName}/event-invoke-config Qualifier
+DeleteFunctionUrlConfig DELETE /2021-10-31/functions/{FunctionName}/url Qualifier
+DeleteProvisionedConcurrencyConfig DELETE /2019-09-30/functions/{FunctionName}/provisioned-concurrency Qualifier
 GetAccountSettings GET /2016-08-19/account-settings
 GetAlias GET /2015-03-31/functions/{FunctionName}/aliases/{Name}
 GetEventSourceMapping GET /2015-03-31/event-source-mappings/{UUID}
 GetFunction GET /2015-03-31/functions/{FunctionName} Qualifier
 GetFunctionConcurrency GET /2019-09-30/functions/{FunctionName}/concurrency
 GetFunctionConfiguration GET /2015-03-31/functions/{FunctionName}/configuration Qualifier
+GetFunctionEventInvokeConfig GET /2019-09-25/functions/{FunctionName}/event-invoke-config Qualifier
 GetFunctionRecursionConfig GET /2024-08-31/functions/{FunctionName}/recursion-config
 GetFunctionUrlConfig GET /2021-10-31/functions/{FunctionName}/url Qualifier
 GetProvisionedConcurrencyConfig GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency Qualifier
 ListAliases GET /2015-03-31/functions/{FunctionName}/aliases FunctionVersion Marker MaxItems
 ListEventSourceMappings GET /2015-03-31/event-source-mappings EventSourceArn FunctionName Marker MaxItems
+ListFunctionEventInvokeConfigs GET /2019-09-25/functions/{FunctionName}/event-invoke-config/list Marker MaxItems
+ListFunctionUrlConfigs GET /2021-10-31/functions/{FunctionName}/urls Marker MaxItems
 ListFunctions GET /2015-03-31/functions MasterRegion FunctionVersion Marker MaxItems
+ListTags GET /2017-03-31/tags/{Resource}
 ListVersionsByFunction GET /2015-03-31/functions/{FunctionName}/versions Marker MaxItems
 PublishVersion POST /2015-03-31/functions/{FunctionName}/versions
 PutFunctionConcurrency PUT /2017-10-31/functions/{FunctionName}/concurrency
+PutFunctionEventInvokeConfig PUT /2019-09-25/functions/{FunctionName}/event-invoke-config Qualifier
+PutFunctionRecursionConfig PUT /2024-08-31/functions/{FunctionName}/recursion-config
+PutProvisionedConcurrencyConfig PUT /2019-09-30/functions/{FunctionName}/provisioned-concurrency Qualifier
+TagResource POST /2017-03-31/tags/{Resource}
 UpdateAlias PUT /2015-03-31/functions/{FunctionName}/aliases/{Name}
+UpdateEventSourceMapping PUT /2015-03-31/event-source-mappings/{UUID}
+UpdateFunctionCode PUT /2015-03-31/functions/{FunctionName}/code
 UpdateFunctionConfiguration PUT /2015-03-31/functions/{FunctionName}/configuration
+UpdateFunctionEventInvokeConfig POST /2019-09-25/functions/{FunctionName}/event-invoke-config Qualifier
+UpdateFunctionUrlConfig PUT /2021-10-31/functions/{FunctionName}/url Qualifier
 `
 exports.operations = OPERATIONS.trim()
   .split('\n')

@@ -1,5 +1,6 @@
 import { Unzip, UnzipInflate } from 'fflate'
-import type { Files } from '../files.ts'
+import { base64Encode, utf8Decode } from '#contracts/bytes.ts'
+import type { DocumentFiles } from '#contracts/files.ts'
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: an upload by console, API or SDK. */
 export const ZIP_BYTES_MAX = 52_428_800
@@ -11,7 +12,7 @@ const ENTRIES_MAX = 20_000
 const CHUNK = 65_536
 
 /** A package's files, or why it cannot be taken. */
-export type ZipContents = { readonly files: Files } | { readonly error: string }
+export type ZipContents = { readonly files: DocumentFiles } | { readonly error: string }
 
 /** Stops the inflater from inside of it. */
 class ZipError extends Error {
@@ -40,28 +41,10 @@ const joinChunks = (chunks: readonly Uint8Array[]): Uint8Array => {
   return bytes
 }
 
-const BASE64_STEP = 0x6000
-
-function toBase64(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += BASE64_STEP) {
-    text += btoa(String.fromCharCode(...bytes.subarray(at, at + BASE64_STEP)))
-  }
-  return text
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 /** Text where it is UTF-8 without NULs, else base64. */
-function toContent(bytes: Uint8Array): Files[string] {
-  if (!bytes.includes(0)) {
-    try {
-      return utf8.decode(bytes)
-    } catch {
-      // Not text, then.
-    }
-  }
-  return { base64: toBase64(bytes) }
+function toContent(bytes: Uint8Array): DocumentFiles[string] {
+  const text = bytes.includes(0) ? null : utf8Decode(bytes)
+  return text ?? { base64: base64Encode(bytes) }
 }
 
 interface Entry {
