@@ -60,9 +60,11 @@ const layers: readonly Layer[] = [
     types: /^services\/(catalog|view|definition)\.ts$/,
   },
   { of: /^services\/[^/]+\/view\//, may: /^(kit|world)\//, types: /^services\/view\.ts$/ },
+  // A function's package is unpacked for the editor and for Lambda's own API.
+  { of: /^services\/readZip\.ts$/, may: /^contracts\// },
   {
     of: /^services\/[^/]+\//,
-    may: /^(kernel|world|contracts)\/|^services\/(definition|service|cost)\.ts$/,
+    may: /^(kernel|world|contracts)\/|^services\/(definition|service|cost|readZip)\.ts$/,
     types: /^sandbox\/runtime\.ts$/,
   },
   // A fake `ctx` for the rooms' tests.
@@ -111,7 +113,7 @@ const layers: readonly Layer[] = [
   },
   {
     of: /^ui\//,
-    may: /^(kit|world|scenario|gallery)\/|^services\/(catalog|views|definition|costs?|tuning)\.ts$|^worker\/(protocol|client)\.ts$|^kernel\/(time|recorder)\.ts$/,
+    may: /^(kit|world|scenario|gallery)\/|^services\/(catalog|views|definition|costs?|tuning|readZip)\.ts$|^worker\/(protocol|client)\.ts$|^kernel\/(time|recorder)\.ts$/,
     types: /^services\/(view|service)\.ts$|^kernel\/(columns|trace)\.ts$/,
   },
   { of: /^main\.tsx$/, may: /^(ui|kit)\// },
