@@ -1,6 +1,7 @@
 import type { Headers } from '#contracts/body.ts'
 import type { HttpResponse } from '#contracts/http.ts'
 import { toCached } from '#contracts/httpCache/storing.ts'
+import { logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
 import { type Instant, ms } from '#kernel/time.ts'
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
@@ -63,29 +64,33 @@ const createDriver = (heard: () => void): AnyModule => ({
 })
 
 /** What a hit records, beside its span. */
+const EDGE_TIME = logNormalOf({ median: 1.5, sigma: 0.3 })
 const SAMPLES = ['4xxErrorRate', '5xxErrorRate', 'TotalErrorRate', 'CacheHitRate'] as const
 
-/** What answers from an edge after as many waits, records as many rows of the same kinds, and does nothing else. */
+/** What answers from an edge after as many waits, drawn as an edge's are, records as many rows of the same kinds, and does nothing else. */
 const fixed: AnyModule = {
   definition: { type: 'Coldstart::HttpService' },
-  create: (ctx) => ({
-    serve: {
-      *http({ context }): Process<HttpResponse> {
-        const { trace, span } = ctx.beginSpan(context, 'fixed')
-        ctx.record({ type: 'counter', name: 'Requests', value: 1 })
-        yield ctx.sleep(ms(1))
-        ctx.record({ type: 'counter', name: 'BytesDownloaded', value: 2_471 })
-        ctx.record({ type: 'counter', name: 'BytesUploaded', value: 60 })
-        for (const name of SAMPLES) ctx.record({ type: 'sample', name, value: 0 })
-        ctx.record({ type: 'note', trace, span, key: 'status', value: '200' })
-        ctx.record({ type: 'note', trace, span, key: 'cache', value: 'Hit' })
-        ctx.endSpan({ trace, span }, 'ok')
-        return PAGE
+  create(ctx) {
+    const chance = ctx.random('server time')
+    return {
+      serve: {
+        *http({ context }): Process<HttpResponse> {
+          const { trace, span } = ctx.beginSpan(context, 'fixed')
+          ctx.record({ type: 'counter', name: 'Requests', value: 1 })
+          yield ctx.sleep(ms(sample(EDGE_TIME, chance)))
+          ctx.record({ type: 'counter', name: 'BytesDownloaded', value: 2_471 })
+          ctx.record({ type: 'counter', name: 'BytesUploaded', value: 60 })
+          for (const name of SAMPLES) ctx.record({ type: 'sample', name, value: 0 })
+          ctx.record({ type: 'note', trace, span, key: 'status', value: '200' })
+          ctx.record({ type: 'note', trace, span, key: 'cache', value: 'Hit' })
+          ctx.endSpan({ trace, span }, 'ok')
+          return PAGE
+        },
       },
-    },
-    entrance: (from) => EDGE_LOCATIONS[0] ?? from,
-    inspect: () => null,
-  }),
+      entrance: (from) => EDGE_LOCATIONS[0] ?? from,
+      inspect: () => null,
+    }
+  },
 }
 
 const scenarioOf = (target: 'Cdn' | 'Web'): Scenario => ({

@@ -8,11 +8,12 @@ export type Headers = readonly HeaderField[]
 
 /** The values of header `name` (any case) joined as HTTP joins repeats; `undefined` where there is none. */
 export function findHeader(headers: Headers, name: string): string | undefined {
-  const wanted = name.toLowerCase()
+  let wanted: string | undefined
   let found: string | undefined
   for (const [key, value] of headers) {
     // Names are ASCII, so lower case changes no length: most are told apart by it.
-    if (key.length !== wanted.length || key.toLowerCase() !== wanted) continue
+    if (key.length !== name.length) continue
+    if (key !== name && key.toLowerCase() !== (wanted ??= name.toLowerCase())) continue
     found = found === undefined ? value : `${found},${value}`
   }
   return found

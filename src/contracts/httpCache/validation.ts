@@ -92,9 +92,9 @@ export function isNotModified(request: RequestHead, response: ResponseHead): boo
   if (request.method !== 'GET' && request.method !== 'HEAD') return false
   if (response.status !== 200) return false
   const known = findHeader(request.headers, 'if-none-match')
-  const etag = findHeader(response.headers, 'etag')
   if (known !== undefined) {
     if (known.trim() === '*') return true
+    const etag = findHeader(response.headers, 'etag')
     return etag !== undefined && tagsOf(known).some((tag) => opaque(tag) === opaque(etag))
   }
   const asked = findHeader(request.headers, 'if-modified-since')

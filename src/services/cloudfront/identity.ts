@@ -22,13 +22,14 @@ const idUnits = Array.from({ length: 56 }, () => '='.charCodeAt(0))
 
 /** `X-Amz-Cf-Id`: 56 letters, the last two `==` as of base64. */
 export function drawRequestId(random: Random): string {
-  let bits = 0
-  for (let at = 0; at < 54; at++) {
-    if (at % 4 === 0) bits = random.word()
-    idUnits[at] = BASE64URL.charCodeAt(bits & 63)
-    bits >>>= 6
+  for (let at = 0; at < 54;) {
+    let bits = random.word()
+    for (const end = Math.min(54, at + 5); at < end; at++) {
+      idUnits[at] = BASE64URL.charCodeAt(bits & 63)
+      bits >>>= 6
+    }
   }
-  return String.fromCharCode.apply(null, idUnits)
+  return String.fromCharCode(...idUnits)
 }
 
 /** An invalidation’s id: an I and 25 capitals and digits. */

@@ -1,5 +1,6 @@
 import { outcomeOf } from '#contracts/contracts.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
+import type { Mutable } from '#contracts/mutable.ts'
 import { type Distribution as Chance, logNormalOf, sample } from '#kernel/distributions.ts'
 import type { Process } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
@@ -258,7 +259,15 @@ export function createCloudFront(
   const statistics = createStatistics(ctx)
   const via = createVias(nodeId)
   const clearedAt = new Map<string, number>()
-  const last = new Map<string, Pick<SiteState, 'lastAt' | 'lastResult'>>()
+  const last = new Map<string, Mutable<Pick<SiteState, 'lastAt' | 'lastResult'>>>()
+  const noteLast = (tier: string, lastResult: SiteState['lastResult']): void => {
+    const known = last.get(tier)
+    if (known === undefined) last.set(tier, { lastAt: ctx.now, lastResult })
+    else {
+      known.lastAt = ctx.now
+      known.lastResult = lastResult
+    }
+  }
 
   const collect = () =>
     deploy(ctx.node.properties, { http: ctx.edges('http'), invoke: ctx.edges('invoke') })
@@ -308,7 +317,7 @@ export function createCloudFront(
     if (!ctx.node.model.Bypass) yield ctx.sleep(took)
     const visit = { site, span, requestId: drawRequestId(ids) }
     const outcome = viewers.answerAtOnce(request, visit) ?? (yield* viewers.answer(request, visit))
-    last.set(site.tier.name, { lastAt: ctx.now, lastResult: outcome.served.result })
+    noteLast(site.tier.name, outcome.served.result)
     const response = conclude(request, { visit, outcome, begun })
     ctx.endSpan(span, outcomeOf.http(response))
     return response

@@ -95,7 +95,7 @@ function toRequestId(chance: Random): string {
   for (let at = 0; at < ID_LENGTH; at++) {
     idUnits[at] = ID_LETTERS.charCodeAt(chance.word() % ID_LETTERS.length)
   }
-  return String.fromCharCode.apply(null, idUnits)
+  return String.fromCharCode(...idUnits)
 }
 
 /** A reply with DynamoDB's headers. */
