@@ -63,11 +63,17 @@ const createDriver = (heard: () => void): AnyModule => ({
   },
 })
 
-/** What a hit records, beside its span. */
+/** An edge's own time, as the distribution's model has it, in ms. */
 const EDGE_TIME = logNormalOf({ median: 1.5, sigma: 0.3 })
-const SAMPLES = ['4xxErrorRate', '5xxErrorRate', 'TotalErrorRate', 'CacheHitRate'] as const
+/** What a hit records in percent. */
+const SAMPLES = [
+  ['4xxErrorRate', 0],
+  ['5xxErrorRate', 0],
+  ['TotalErrorRate', 0],
+  ['CacheHitRate', 100],
+] as const
 
-/** What answers from an edge after as many waits, drawn as an edge's are, records as many rows of the same kinds, and does nothing else. */
+/** What answers from an edge after the same waits, records the same rows, and does nothing else. */
 const fixed: AnyModule = {
   definition: { type: 'Coldstart::HttpService' },
   create(ctx) {
@@ -80,7 +86,7 @@ const fixed: AnyModule = {
           yield ctx.sleep(ms(sample(EDGE_TIME, chance)))
           ctx.record({ type: 'counter', name: 'BytesDownloaded', value: 2_471 })
           ctx.record({ type: 'counter', name: 'BytesUploaded', value: 60 })
-          for (const name of SAMPLES) ctx.record({ type: 'sample', name, value: 0 })
+          for (const [name, value] of SAMPLES) ctx.record({ type: 'sample', name, value })
           ctx.record({ type: 'note', trace, span, key: 'status', value: '200' })
           ctx.record({ type: 'note', trace, span, key: 'cache', value: 'Hit' })
           ctx.endSpan({ trace, span }, 'ok')
