@@ -17,6 +17,7 @@ import {
 } from './input.ts'
 import { round } from './text.ts'
 import { createTraceView, describeTrace, type TraceView } from './traceText.ts'
+import { loadBrotli } from './loadBrotli.ts'
 
 /** Requests that one command sends at most. */
 const REPEAT_MAX = 100_000
@@ -182,7 +183,11 @@ export async function requestCommand(
   const read = await readScenario(terminal, file)
   const { scenario, client } = prepare(seed === null ? read : { ...read, seed })
 
-  const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
+  const simulation = createSimulation({
+    scenario,
+    handlers: terminal.loadHandlers(),
+    brotli: loadBrotli,
+  })
   const responses: Answer[] = []
   for (let number = 1; number <= repeat; number++) {
     const { body } = values

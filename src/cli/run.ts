@@ -15,6 +15,7 @@ import {
 import { createLatencies, createReport } from './report.ts'
 import { createSegments } from './segments.ts'
 import { describeReport } from './text.ts'
+import { loadBrotli } from './loadBrotli.ts'
 
 /** Events between two looks into the trace: fewer rows than one batch holds. */
 const STEPS_PER_LOOK = 1_000
@@ -84,7 +85,11 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   const assertions = readAssertions(scenario)
 
   const begun = terminal.wallMs()
-  const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
+  const simulation = createSimulation({
+    scenario,
+    handlers: terminal.loadHandlers(),
+    brotli: loadBrotli,
+  })
   const latencies = createLatencies(simulation)
   const segments = createSegments()
   const look = (): void => {

@@ -27,6 +27,7 @@ import {
 } from './input.ts'
 import { runUntil, SECONDS_MAX } from './run.ts'
 import { round, showUsd, table } from './text.ts'
+import { loadBrotli } from './loadBrotli.ts'
 
 interface Plan {
   readonly scenario: Scenario
@@ -69,7 +70,11 @@ async function runOne(plan: Plan, value: number, terminal: Terminal): Promise<Tu
   const type = scenario.nodes.find(({ id }) => id === node)?.type
   const parsed = parseScenario(scenario)
   if (!parsed.ok) throw new BadInput(parsed.problems.map(printProblem).join('\n'))
-  const simulation = createSimulation({ scenario, handlers: terminal.loadHandlers() })
+  const simulation = createSimulation({
+    scenario,
+    handlers: terminal.loadHandlers(),
+    brotli: loadBrotli,
+  })
   await runUntil(simulation, after(START, seconds(until)), () => void simulation.takeTrace())
   const point = computePoint(tuning, {
     value,

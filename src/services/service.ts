@@ -1,3 +1,4 @@
+import type { LoadBrotli } from '#contracts/brotli.ts'
 import type { ApiEndpoint, ApiReply, ApiRequest } from '#contracts/api.ts'
 import type { ContractName, Reply, Request } from '#contracts/contracts.ts'
 import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
@@ -66,6 +67,8 @@ export interface ServiceContext<D extends ServiceDefinition> {
   /** This node's own stream for `purpose`: other nodes and purposes never shift its draws. Keep what it returns. */
   random(purpose: string): Random
   readonly handlers: HandlerRuntime
+  /** Packs bodies with Brotli: `yield* ctx.settle(ctx.brotli())`. Absent where the run was given no encoder. */
+  readonly brotli?: LoadBrotli | undefined
   /** `yield ctx.sleep(ms(5))` */
   sleep(delay: Duration): Wait
   schedule(delay: Duration, run: () => void): Cancel

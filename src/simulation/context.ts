@@ -50,6 +50,7 @@ function* settle<T>(run: Run, work: Awaitable<T>): Process<T> {
 class RoomContext implements ServiceContext<ServiceDefinition> {
   readonly account: ServiceContext<ServiceDefinition>['account']
   readonly handlers: ServiceContext<ServiceDefinition>['handlers']
+  readonly brotli: ServiceContext<ServiceDefinition>['brotli']
   private readonly run: Run
   private readonly room: Room
   private readonly id: NodeId
@@ -61,6 +62,7 @@ class RoomContext implements ServiceContext<ServiceDefinition> {
     this.id = room.node.id
     this.account = run.account
     this.handlers = run.handlers
+    this.brotli = run.brotli
     this.apiRandom = createStream(run, `network/${this.id}`)
   }
 

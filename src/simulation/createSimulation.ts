@@ -1,3 +1,4 @@
+import type { LoadBrotli } from '#contracts/brotli.ts'
 import { createKernel, type Kernel } from '#kernel/kernel.ts'
 import { createRecorder } from '#kernel/recorder.ts'
 import { between, type Instant, START } from '#kernel/time.ts'
@@ -28,6 +29,8 @@ export interface SimulationOptions {
   /** A valid document: `parseScenario` says so. */
   readonly scenario: Scenario
   readonly handlers: HandlerRuntime
+  /** Packs bodies with Brotli; absent: nobody does. */
+  readonly brotli?: LoadBrotli
   /** Rooms by type; for tests. */
   readonly modules?: Readonly<Record<string, AnyModule>>
   /** When the run begins; absent: at `START`. */
@@ -60,6 +63,7 @@ function createRun(options: SimulationOptions): { run: Run; modules: Modules } {
     kernel,
     recorder,
     handlers,
+    brotli: options.brotli,
     account,
     place: findRegion(account.region),
     ways: createWays(),

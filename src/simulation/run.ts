@@ -1,4 +1,5 @@
 import type { ApiEndpoint } from '#contracts/api.ts'
+import type { LoadBrotli } from '#contracts/brotli.ts'
 import type { Kernel } from '#kernel/kernel.ts'
 import type { Cancel, Process } from '#kernel/process.ts'
 import type { Random } from '#kernel/random.ts'
@@ -25,6 +26,7 @@ export interface Run {
   readonly kernel: Kernel
   readonly recorder: Recorder
   readonly handlers: HandlerRuntime
+  readonly brotli: LoadBrotli | undefined
   readonly account: Account
   /** The Region, as far as the world knows it. */
   readonly place: Place | undefined

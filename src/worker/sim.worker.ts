@@ -1,6 +1,7 @@
 import { loadQuickJs } from '#sandbox/quickjs/loadBrowser.ts'
 import { checkHandlers } from '#simulation/checkHandlers.ts'
 import { createSimulation } from '#simulation/createSimulation.ts'
+import { loadBrotli } from './loadBrotli.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import type { Command } from './protocol.ts'
 
@@ -39,7 +40,12 @@ async function start(): Promise<Pacer> {
     },
     post: (report, transfer) => self.postMessage(report, { transfer: [...transfer] }),
     createSimulation: (scenario) =>
-      createSimulation({ scenario, handlers, traceRowsMax: ROWS_PER_FRAME_MAX }),
+      createSimulation({
+        scenario,
+        handlers,
+        brotli: loadBrotli,
+        traceRowsMax: ROWS_PER_FRAME_MAX,
+      }),
     checkHandlers: (scenario) => checkHandlers(scenario, handlers),
   })
 }

@@ -18,6 +18,7 @@ import { createLambdaExposure } from './lambda.ts'
 import { createPacer, type Pacer, wallInstant } from './pacer.ts'
 import { askServer, type RealOrigins } from './realOrigin.ts'
 import { createS3Exposure } from './s3.ts'
+import { loadBrotli } from '../loadBrotli.ts'
 
 /** What to serve, and how. */
 export interface ServeOptions {
@@ -101,6 +102,7 @@ export async function startServer(options: ServeOptions): Promise<Served> {
   const simulation = createSimulation({
     scenario: silence(options.scenario),
     handlers: options.handlers,
+    brotli: loadBrotli,
     startAt: wallInstant(),
     traceRowsMax: 0,
     modules: withStandIns(toStandIns(options.origins), { now: wallInstant, advance }),

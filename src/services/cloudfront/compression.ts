@@ -1,7 +1,10 @@
 import { bodyLength, findHeader, type HeaderField, type Headers } from '#contracts/body.ts'
 import { bodyBytes } from '#contracts/bytes.ts'
 import { gzipSync } from 'fflate'
+import type { Process } from '#kernel/process.ts'
+import type { ServiceContext } from '../service.ts'
 import type { Answer } from './caching/answer.ts'
+import type { cloudfrontDefinition } from './definition.ts'
 import type { NormalEncoding } from './policies/encoding.ts'
 
 /** Bytes of what is compressed, both ends included. */
@@ -28,22 +31,51 @@ const typeOf = (headers: Headers): string =>
 
 const weak = (etag: string): string => (etag.startsWith('W/') ? etag : `W/${etag}`)
 
-/** Packs what an origin sent unpacked, where the viewer takes it so and it is worth it. */
-export function compress(answer: Answer, encoding: NormalEncoding): Answer {
-  // Brotli's encoder is not here: whoever takes both gets gzip.
-  if (!encoding.includes('gzip') || !STATUSES.has(answer.status)) return answer
-  const { headers } = answer
+/** What CloudFront packs with. assumption: it does not tell; 5 is what servers that pack on the way take */
+const BROTLI_QUALITY = 5
+
+/** "If the viewer supports both formats, CloudFront caches the Brotli version": Gzip only for who does not take it. */
+function* pack(
+  ctx: Pick<ServiceContext<typeof cloudfrontDefinition>, 'brotli' | 'settle'>,
+  bytes: Uint8Array,
+  encoding: NormalEncoding,
+): Process<readonly [name: 'br' | 'gzip', packed: Uint8Array] | null> {
+  if (encoding.startsWith('br') && ctx.brotli !== undefined) {
+    const encode = yield* ctx.settle(ctx.brotli())
+    return ['br', encode(bytes, BROTLI_QUALITY)]
+  }
+  return encoding.includes('gzip') ? ['gzip', gzipSync(bytes, { mtime: 0 })] : null
+}
+
+/** Whether CloudFront packs such an answer. */
+function isWorthPacking({ status, headers }: Answer): boolean {
   const length = Number(findHeader(headers, 'content-length'))
-  if (!(length >= BYTES_MIN && length <= BYTES_MAX)) return answer
-  if (findHeader(headers, 'content-encoding') !== undefined || !TYPES.has(typeOf(headers)))
-    return answer
-  const body = gzipSync(bodyBytes(answer.body), { mtime: 0 })
+  return (
+    STATUSES.has(status) &&
+    length >= BYTES_MIN &&
+    length <= BYTES_MAX &&
+    findHeader(headers, 'content-encoding') === undefined &&
+    TYPES.has(typeOf(headers))
+  )
+}
+
+/** Packs what an origin sent unpacked, where the viewer takes it so and it is worth it. */
+export function* compress(
+  ctx: Pick<ServiceContext<typeof cloudfrontDefinition>, 'brotli' | 'settle'>,
+  answer: Answer,
+  encoding: NormalEncoding,
+): Process<Answer> {
+  if (!isWorthPacking(answer)) return answer
+  const packed = yield* pack(ctx, bodyBytes(answer.body), encoding)
+  if (packed === null) return answer
+  const [name, body] = packed
+  const { headers } = answer
   const changed: readonly HeaderField[] = headers
-    .filter(([name]) => !/^content-length$/i.test(name))
-    .map(([name, value]) => (/^etag$/i.test(name) ? [name, weak(value)] : [name, value]))
+    .filter(([key]) => !/^content-length$/i.test(key))
+    .map(([key, value]) => (/^etag$/i.test(key) ? [key, weak(value)] : [key, value]))
   const varies = findHeader(headers, 'vary') ?? ''
   const added: HeaderField[] = [
-    ['Content-Encoding', 'gzip'],
+    ['Content-Encoding', name],
     ['Content-Length', String(bodyLength(body))],
   ]
   if (!/accept-encoding/i.test(varies)) added.push(['Vary', 'Accept-Encoding'])

@@ -176,7 +176,8 @@ function createTiers({ ctx, sites, origins, chance, isPlainHttp }: TierParts) {
       const answer = yield* origins.fetch(ask, tier)
       const { policy, config } = ask.behavior
       if (!config.Compress) return answer
-      return compress(
+      return yield* compress(
+        ctx,
         answer,
         normalEncoding(findHeader(ask.request.headers, 'accept-encoding'), policy),
       )
