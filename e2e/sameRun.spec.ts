@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { AppPage } from './pages/app.ts'
+import { linkTo } from './scenarios/link.ts'
+import { packedPages } from './scenarios/packedPages.ts'
 import { runInNode } from './scenarios/runInNode.ts'
 
 test('the same link gives the same run, event for event: here, in another profile, and in Node', async ({
@@ -25,7 +27,7 @@ test('the same link gives the same run, event for event: here, in another profil
   await profile.close()
 
   expect(there).toBe(here)
-  expect(runInNode()).toBe(here)
+  expect(await runInNode()).toBe(here)
 })
 
 test('seeking backwards re-runs to the same instant, and playing on ends in the same run', async ({
@@ -41,4 +43,12 @@ test('seeking backwards re-runs to the same instant, and playing on ends in the 
   await app.play.click()
   await expect(app.step).toBeDisabled()
   await expect.poll(() => app.traceHash(), { timeout: 60_000 }).toBe(end)
+})
+
+test('what an edge packs with Brotli is the same in Chromium and in Node', async ({ app }) => {
+  const fetched = app.page.waitForResponse(/brotli_wasm\S*\.wasm$/)
+  await app.open(linkTo(packedPages))
+  const here = await app.runToTheEnd()
+  expect((await fetched).ok()).toBe(true)
+  expect(await runInNode(packedPages)).toBe(here)
 })

@@ -37,6 +37,6 @@ try {
   await firefox.quit()
   await server.close()
 }
-const expected = runInNode()
+const expected = await runInNode()
 console.log(`Firefox ${hash} · Node ${expected}`)
 process.exit(hash === expected ? 0 : 1)
