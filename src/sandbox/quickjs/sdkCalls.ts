@@ -2,6 +2,7 @@ import type { ApiReply } from '#contracts/api.ts'
 import type { CodeLine } from '#contracts/files.ts'
 import { type Headers, utf8Length } from '#contracts/body.ts'
 import { formatIsoTime } from '#contracts/calendar.ts'
+import { formatHex, formatUuid } from '#kernel/hexadecimal.ts'
 import type { Random } from '#kernel/random.ts'
 import type { HandlerCall } from '../runtime.ts'
 import type { Budget } from './budget.ts'
@@ -82,18 +83,9 @@ interface SdkCall {
 
 const PROFILES_MAX = 1_000
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-const hexOf = (word: number): string =>
-  `${HEX[word & 255]}${HEX[(word >>> 8) & 255]}${HEX[(word >>> 16) & 255]}${HEX[word >>> 24]}`
-
-/** Version 4, of the same four words as `uuid` in `node/internal/random.cjs`. */
-function createUuid(chance: Random): string {
-  const first = hexOf(chance.word())
-  const second = hexOf((chance.word() & 0xff0f_ffff) | 0x0040_0000)
-  const third = hexOf((chance.word() & 0xffff_ff3f) | 0x0000_0080)
-  const last = hexOf(chance.word())
-  return `${first}-${second.slice(0, 4)}-${second.slice(4)}-${third.slice(0, 4)}-${third.slice(4)}${last}`
-}
+/** A word's bytes the other way round: the lowest is written first. */
+const swapped = (word: number): number =>
+  (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)
 
 /** `20260101T000000Z`, made once a second. */
 function createStamps(): (epochMs: number) => string {
@@ -255,9 +247,14 @@ export function createSdkCalls(
 
   const headersFor = ({ profile, beginning, fixed, signed }: Known, call: SdkCall): Headers => {
     const { body, trace, epochMs } = call
-    const uuid = createUuid(chance)
+    // Version 4, of the same four words as `uuid` in `node/internal/random.cjs`.
+    const a = swapped(chance.word())
+    const b = swapped((chance.word() & 0xff0f_ffff) | 0x0040_0000)
+    const c = swapped((chance.word() & 0xffff_ff3f) | 0x0000_0080)
+    const d = swapped(chance.word())
+    const uuid = formatUuid(a, b, c, d)
     const stamp = stampOf(epochMs)
-    const digits = uuid.replaceAll('-', '')
+    const digits = formatHex(a, b, c, d)
     // A copy rather than a literal, which V8 came to take for long-lived: see `Entry` of the simulation's rosters.
     const headers = beginning.slice()
     headers[LENGTH_AT] = ['content-length', String(utf8Length(body))]

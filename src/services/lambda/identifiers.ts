@@ -1,3 +1,4 @@
+import { formatUuid } from '#kernel/hexadecimal.ts'
 import type { Random } from '#kernel/random.ts'
 import { type Instant, toEpochMs } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
@@ -17,12 +18,12 @@ export const createHex32 = (random: Random): string =>
 
 /** A random UUID, version 4 (RFC 9562): what Lambda uses as request id. */
 export function createUuid(random: Random): string {
-  const one = hex8(random.word())
-  const two = hex8(random.word())
-  const three = hex8(random.word())
-  const four = hex8(random.word())
-  const variant = '89ab'.charAt(random.integer(0, 3))
-  return `${one}-${two.slice(0, 4)}-4${two.slice(5)}-${variant}${three.slice(1, 4)}-${three.slice(4)}${four}`
+  const one = random.word()
+  const two = (random.word() & 0xffff_0fff) | 0x4000
+  const three = random.word() & 0x0fff_ffff
+  const four = random.word()
+  const variant = 8 + random.integer(0, 3)
+  return formatUuid(one, two, three | (variant << 28), four)
 }
 
 /** A new trace's root: the time, and 96 bits. */

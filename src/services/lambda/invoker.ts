@@ -40,6 +40,16 @@ export interface Invoker {
 export function createInvoker(parts: InvokerParts): Invoker {
   const { ctx, versions, recording, qualifiers, tracer } = parts
   const now = (): Instant => ctx.now
+  /** The last span's name is the next one's, as a rule: a text made anew would be hashed anew. */
+  let latest = { functionName: '', qualifier: '' as string | undefined, name: '' }
+  const spanNameOf = (qualifier: string | undefined): string => {
+    const { functionName } = versions.latest.configuration
+    if (latest.functionName !== functionName || latest.qualifier !== qualifier) {
+      const named = qualifier === undefined ? '' : `:${qualifier}`
+      latest = { functionName, qualifier, name: `Lambda ${functionName}${named}` }
+    }
+    return latest.name
+  }
   const arnOf = (qualifier: string | undefined): string => {
     const { functionArn } = versions.latest.configuration
     return qualifier === undefined ? functionArn : `${functionArn}:${qualifier}`
@@ -127,9 +137,7 @@ export function createInvoker(parts: InvokerParts): Invoker {
     refuse: ({ qualifier }) =>
       versions.route(qualifier) === null ? notFound(arnOf(qualifier)) : null,
     *invoke(request, requestId) {
-      const { functionName } = versions.latest.configuration
-      const named = request.qualifier === undefined ? '' : `:${request.qualifier}`
-      const span = ctx.beginSpan(request.context, `Lambda ${functionName}${named}`)
+      const span = ctx.beginSpan(request.context, spanNameOf(request.qualifier))
       const reply = yield* run(request, { requestId, span })
       ctx.endSpan(span, outcomeOf.invoke(reply))
       return reply
