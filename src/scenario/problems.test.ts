@@ -28,6 +28,11 @@ describe('wiring', () => {
     expect(linesOf(document([{ id: 'Table', type: 'AWS::DynamoDB::Table' }]))).toEqual([
       'warning nodes[0] Table: nothing is wired to it: no one may call it',
     ])
+    // A mock integration leads nowhere, and answers.
+    const Methods = { 'GET /': { Integration: { Type: 'MOCK' } } }
+    expect(
+      linesOf(document([{ id: 'R', type: 'AWS::ApiGateway::RestApi', properties: { Methods } }])),
+    ).toEqual(['warning nodes[0] R: no client is wired to it: no request will come'])
     // That it tells nobody of its events is no problem.
     expect(linesOf(document([{ id: 'Bucket', type: 'AWS::S3::Bucket' }]))).toEqual([
       'warning nodes[0] Bucket: nothing is wired to it: no one may call it',

@@ -25,7 +25,15 @@ export interface Problem {
 
 type AnyDefinition = Pick<
   ServiceDefinition,
-  'title' | 'properties' | 'model' | 'serves' | 'calls' | 'carries' | 'check' | 'nameProperty'
+  | 'title'
+  | 'properties'
+  | 'model'
+  | 'serves'
+  | 'calls'
+  | 'carries'
+  | 'check'
+  | 'nameProperty'
+  | 'standsAlone'
 >
 
 /** What to say of a node that nothing is wired to, by what it serves. */
@@ -109,7 +117,8 @@ function checkWiring(
   if (serves !== undefined && !hasCaller) findings.push({ path: '', message: NO_CALLER[serves] })
   // An API without an integration answers nothing; a bucket that tells nobody of its events is quite normal.
   const needsTarget = calls !== 'invoke' || serves === 'http'
-  const noTarget = calls === undefined || hasTarget || !needsTarget ? null : NO_TARGET[calls]
+  const isComplete = hasTarget || definition.standsAlone?.(node.properties ?? {}) === true
+  const noTarget = calls === undefined || isComplete || !needsTarget ? null : NO_TARGET[calls]
   if (noTarget !== null) findings.push({ path: '', message: noTarget })
   return findings
 }

@@ -120,6 +120,8 @@ export interface ServiceDefinition<
   readonly calls: readonly C[]
   /** Without it, nothing that comes in by the contract is served. */
   readonly needs?: { readonly [K in S]?: WireNeed }
+  /** Whether a node with these properties answers by itself, wired to nothing; absent: never. */
+  readonly standsAlone?: (properties: Readonly<Record<string, unknown>>) => boolean
   /** Named ways out; an edge without a `port` leaves by the default one, which carries what `ports` do not claim. */
   readonly ports?: readonly PortDefinition[]
   readonly tuning?: TuningDefinition

@@ -1,9 +1,14 @@
+import * as z from 'zod/mini'
 import { define } from '#services/definition.ts'
 import type { Refused } from '../refusals.ts'
 import { checkMethods } from './checkMethods.ts'
 import { checkSecurity } from './checkSecurity.ts'
 import { checkStages } from './checkStages.ts'
 import { functionWireSchema, methodsSchema, restApiModel, restApiProperties } from './properties.ts'
+
+const mock = z.object({ Integration: z.object({ Type: z.literal('MOCK') }) })
+/** A mock integration answers by itself. */
+const isMock = (method: unknown): boolean => z.safeParse(mock, method).success
 
 export const restApiDefinition = define({
   type: 'AWS::ApiGateway::RestApi',
@@ -25,6 +30,7 @@ export const restApiDefinition = define({
   ],
   edges: { invoke: functionWireSchema, http: methodsSchema, api: methodsSchema },
   carries: { code: false, data: false },
+  standsAlone: ({ Methods }) => Object.values(Methods ?? {}).some(isMock),
   check: ({ id, edges, properties, siblings = [] }) => [
     ...checkMethods(
       properties,
