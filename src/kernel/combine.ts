@@ -13,6 +13,12 @@ const startHeard = <T>(starter: Starter, process: Process<T>, done: (value: T) =
   return starter.start(heard())
 }
 
+/** A process that waits for nothing and ends with `result`. */
+// oxlint-disable-next-line require-yield -- it answers at once
+export function* ended<T>(result: T): Process<T> {
+  return result
+}
+
 /** Runs `processes` side by side; answers all their results, in their order. Cancelling cancels those still at work. */
 export function* all<T>(starter: Starter, processes: readonly Process<T>[]): Process<T[]> {
   if (processes.length === 0) return []

@@ -1,9 +1,9 @@
 import type { MetricPoint, TraceColumns } from './columns.ts'
 import { createMetrics, type Metrics, type MetricTotal } from './metrics.ts'
-import { codeOfCacheUse, codeOfKind, codeOfOutcome, phases } from './readColumns.ts'
 import { type Duration, type Instant, START } from './time.ts'
 import type { NodeId, TraceBody } from './trace.ts'
-import { createTraceHash, type TraceHash } from './traceHash.ts'
+import { createTraceHash } from './traceHash.ts'
+import { TraceRow } from './traceRow.ts'
 import { createTraceRows, type TraceRows } from './traceRows.ts'
 
 export { readColumns, readRow, rowKinds } from './readColumns.ts'
@@ -42,53 +42,12 @@ const ROWS_MAX = 65_536
 /** Half an hour of virtual time at one second each. */
 const BUCKETS_MAX = 1_800
 
-const hashBody = (hash: TraceHash, body: TraceBody): void => {
-  hash.number(codeOfKind[body.type])
-  switch (body.type) {
-    case 'span-begin':
-      hash.number(body.trace)
-      hash.number(body.span)
-      hash.number(body.parent ?? -1)
-      return hash.name(body.name)
-    case 'span-end':
-      hash.number(body.trace)
-      hash.number(body.span)
-      return hash.number(codeOfOutcome[body.outcome])
-    case 'note':
-      hash.number(body.trace)
-      hash.number(body.span)
-      hash.name(body.key)
-      return hash.text(body.value)
-    case 'hop':
-      hash.number(body.trace)
-      hash.number(body.span)
-      hash.name(body.edge)
-      hash.number(codeOfOutcome[body.outcome] + (body.phase === phases[0] ? 0 : 4))
-      hash.number(body.attempt)
-      if (body.way !== undefined) hash.name(body.way)
-      if (body.cache !== undefined) hash.number(codeOfCacheUse[body.cache])
-      return hash.number(body.arriveAt)
-    case 'log':
-      hash.number(body.trace ?? -1)
-      hash.name(body.stream)
-      return hash.text(body.line)
-    case 'gauge':
-    case 'counter':
-    case 'sample':
-      hash.name(body.name)
-      return hash.number(body.value)
-    case 'mark':
-      hash.number(body.trace ?? -1)
-      hash.name(body.mark)
-      return hash.text(body.detail)
-  }
-}
-
 /** A class: an object literal with getters is a dictionary in V8, and every row of a run passes here. */
 class RunRecorder implements Recorder {
   recorded = 0
   private readonly rows: TraceRows
   private readonly metrics: Metrics
+  private readonly row = new TraceRow()
   private readonly rolling = createTraceHash()
   private latest = START
 
@@ -103,13 +62,12 @@ class RunRecorder implements Recorder {
 
   record(at: Instant, node: NodeId, body: TraceBody): void {
     this.latest = at
-    this.rolling.number(at)
-    this.rolling.name(node)
-    hashBody(this.rolling, body)
+    this.row.set(at, node, body)
+    this.rolling.add(this.row)
     if (body.type === 'gauge' || body.type === 'counter' || body.type === 'sample') {
       this.metrics.add(at, node, body.type, body.name, body.value)
     }
-    this.rows.add(this.recorded++, at, node, body)
+    this.rows.add(this.recorded++, this.row)
   }
 
   takeTrace(): TraceColumns {

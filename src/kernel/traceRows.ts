@@ -1,11 +1,11 @@
 import type { TraceColumns } from './columns.ts'
-import { codeOfCacheUse, codeOfKind, codeOfOutcome, hopBits, phases } from './readColumns.ts'
-import type { Instant } from './time.ts'
-import type { NodeId, TraceBody } from './trace.ts'
+import type { Name } from './names.ts'
+import { codeOfKind } from './readColumns.ts'
+import { A, AT, B, C, D, NO_TRACE, type TraceRow } from './traceRow.ts'
 
 /** Collects trace events into batches of columns, within bounds. */
 export interface TraceRows {
-  add(sequence: number, at: Instant, node: NodeId, body: TraceBody): void
+  add(sequence: number, row: TraceRow): void
   /** The batch so far; the next row begins a new one. */
   take(): TraceColumns
 }
@@ -15,7 +15,6 @@ const TEXT_MAX = 8 * 1024 * 1024
 const ROWS_AT_FIRST = 1_024
 /** How many left-out traces are remembered, so that no later fragment of them is kept. */
 const LEFT_OUT_SLOTS = 65_536
-const NO_TRACE = -1
 
 interface Columns {
   readonly sequence: Float64Array<ArrayBuffer>
@@ -90,20 +89,19 @@ export function createTraceRows(rowsMax: number): TraceRows {
   let dropped = 0
   let characters = 0
   let strings: string[] = []
-  /** Where a text stands among `strings` that comes again and again. */
-  let places = new Map<string, number>()
+  /** Counts batches: a name knows the last one that it stands in. */
+  let batch = 0
 
-  /** A text that rarely comes twice. */
   const append = (text: string): number => {
     characters += text.length
     return strings.push(text) - 1
   }
-  const intern = (text: string): number => {
-    const known = places.get(text)
-    if (known !== undefined) return known
-    const index = append(text)
-    places.set(text, index)
-    return index
+  const intern = (name: Name): number => {
+    if (name.batch !== batch) {
+      name.batch = batch
+      name.place = append(name.text)
+    }
+    return name.place
   }
 
   const leaveOut = (trace: number): false => {
@@ -117,79 +115,19 @@ export function createTraceRows(rowsMax: number): TraceRows {
     return rows < tracesEnd ? true : leaveOut(trace)
   }
 
-  const admit = (body: TraceBody): boolean => {
+  const admit = ({ kind, trace, numbers }: TraceRow): boolean => {
     if (rows >= rowsMax || characters >= TEXT_MAX) {
-      if ('trace' in body && body.trace !== null) leaveOut(body.trace)
+      if (trace !== NO_TRACE) leaveOut(trace)
       return false
     }
-    switch (body.type) {
-      case 'mark':
-        return true
-      case 'gauge':
-      case 'counter':
-      case 'sample':
-        return rows < metricsEnd
-      case 'log':
-        return body.trace === null ? rows < metricsEnd : admitTrace(body.trace, false)
-      case 'span-begin':
-        return admitTrace(body.trace, body.parent === null)
-      case 'span-end':
-      case 'note':
-      case 'hop':
-        return admitTrace(body.trace, false)
-    }
-  }
-
-  const write = (kind: number, a: number, b: number, c: number, d: number): void => {
-    columns.kind[rows] = kind
-    columns.a[rows] = a
-    columns.b[rows] = b
-    columns.c[rows] = c
-    columns.d[rows] = d
-  }
-
-  const writeTexts = (text: string, text2: string | null): void => {
-    columns.text[rows] = intern(text)
-    columns.text2[rows] = text2 === null ? 0 : intern(text2)
-  }
-
-  const writeBody = (body: TraceBody): void => {
-    switch (body.type) {
-      case 'span-begin':
-        write(codeOfKind['span-begin'], body.trace, body.span, body.parent ?? NO_TRACE, 0)
-        return writeTexts(body.name, null)
-      case 'span-end':
-        return write(codeOfKind['span-end'], body.trace, body.span, codeOfOutcome[body.outcome], 0)
-      case 'note':
-        write(codeOfKind.note, body.trace, body.span, 0, 0)
-        return writeTexts(body.key, body.value)
-      case 'hop': {
-        const how = codeOfOutcome[body.outcome] + (body.phase === phases[0] ? 0 : hopBits.phase)
-        const far = body.way === undefined ? 0 : hopBits.way
-        const cache = body.cache === undefined ? 0 : hopBits.cache * codeOfCacheUse[body.cache]
-        const facts = how + far + cache + hopBits.attempt * body.attempt
-        write(codeOfKind.hop, body.trace, body.span, facts, body.arriveAt)
-        return writeTexts(body.edge, body.way ?? null)
-      }
-      case 'log':
-        write(codeOfKind.log, body.trace ?? NO_TRACE, 0, 0, 0)
-        columns.text[rows] = intern(body.stream)
-        columns.text2[rows] = append(body.line)
-        return
-      case 'gauge':
-      case 'counter':
-      case 'sample':
-        write(codeOfKind[body.type], body.value, 0, 0, 0)
-        return writeTexts(body.name, null)
-      case 'mark':
-        write(codeOfKind.mark, body.trace ?? NO_TRACE, 0, 0, 0)
-        return writeTexts(body.mark, body.detail)
-    }
+    if (kind === codeOfKind.mark) return true
+    if (trace === NO_TRACE) return rows < metricsEnd
+    return admitTrace(trace, kind === codeOfKind['span-begin'] && numbers[C] === NO_TRACE)
   }
 
   return {
-    add(sequence, at, node, body) {
-      if (rowsMax === 0 || !admit(body)) {
+    add(sequence, row) {
+      if (rowsMax === 0 || !admit(row)) {
         dropped++
         return
       }
@@ -197,21 +135,28 @@ export function createTraceRows(rowsMax: number): TraceRows {
       if (rows === room) {
         columns = copyColumns(columns, createColumns(Math.min(rowsMax, room * 2)), rows)
       }
+      const { numbers, name2, text } = row
       columns.sequence[rows] = sequence
-      columns.at[rows] = at
-      columns.node[rows] = intern(node)
-      writeBody(body)
+      columns.at[rows] = numbers[AT] ?? 0
+      columns.kind[rows] = row.kind
+      columns.node[rows] = intern(row.node)
+      columns.a[rows] = numbers[A] ?? 0
+      columns.b[rows] = numbers[B] ?? 0
+      columns.c[rows] = numbers[C] ?? 0
+      columns.d[rows] = numbers[D] ?? 0
+      columns.text[rows] = intern(row.name)
+      columns.text2[rows] = text !== null ? append(text) : name2 === null ? 0 : intern(name2)
       rows++
     },
     take() {
       const exact = copyColumns(columns, createColumns(rows), rows)
-      const batch = { ...exact, rows, strings, dropped }
+      const taken = { ...exact, rows, strings, dropped }
       rows = 0
       dropped = 0
       characters = 0
       strings = []
-      places = new Map()
-      return batch
+      batch++
+      return taken
     },
   }
 }

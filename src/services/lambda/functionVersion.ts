@@ -1,5 +1,6 @@
 import type { InvokeReply } from '#contracts/invoke.ts'
 import { utf8Length } from '#contracts/body.ts'
+import { ended } from '#kernel/combine.ts'
 import type { Process } from '#kernel/process.ts'
 import { after, ZERO } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
@@ -226,22 +227,23 @@ export function createFunctionVersion(
   const own: { -readonly [K in keyof FunctionVersion]: FunctionVersion[K] } = {
     version,
     configuration: initial,
-    *invoke(request) {
+    // No generator of its own: each that stands around a wait is gone through anew when the wait is over.
+    invoke(request) {
       const provisioned = takeProvisioned(request)
-      if (provisioned !== null) return yield* serve(provisioned)
+      if (provisioned !== null) return serve(provisioned)
       const warm = onDemand.takeIdle(environments.deployment(), request.tenantId)
       const isWarm = warm !== undefined
       const throttle = admission.admit({ isAsynchronous: request.isAsynchronous, isWarm })
       if (throttle !== null) {
         if (warm !== undefined) onDemand.putIdle(warm)
-        return { type: 'throttled', throttle }
+        return ended({ type: 'throttled', throttle })
       }
       warm?.cancelExpiry?.()
       // The environment is of this deployment, whatever is deployed while it starts.
       const environment =
         warm ?? environments.create(initializationType(), 'request', request.tenantId)
       environment.cancelExpiry = null
-      return yield* serve({ environment, request, pool: undefined, isCold: !isWarm })
+      return serve({ environment, request, pool: undefined, isCold: !isWarm })
     },
     configure(next) {
       const before = configuration

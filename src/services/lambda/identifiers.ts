@@ -36,10 +36,10 @@ const LINEAGE = /(?:^|;)(Lineage=[0-9a-f:|]+)/
 
 /** The caller's header with a root, which is made where it brings none. */
 export function withRoot(given: string, at: Instant, trace: number): string {
-  if (ROOT.test(given)) return given
   if (!given.includes('Root=')) {
     return given === '' ? `Root=${createRoot(at, trace)}` : `Root=${createRoot(at, trace)};${given}`
   }
+  if (ROOT.test(given)) return given
   const rest = given.split(';').filter((part) => part !== '' && !/^\s*Root=/.test(part))
   return [`Root=${createRoot(at, trace)}`, ...rest].join(';')
 }

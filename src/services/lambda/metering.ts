@@ -53,6 +53,13 @@ const CACHE_SECONDS_MIN = 10_800
 const POLLER_SECONDS_MIN = 60
 const SECONDS_PER_HOUR = 3_600
 
+/** The meters of a duration: not put together for every invocation. */
+const DURATION = { x86_64: 'duration-x86_64', arm64: 'duration-arm64' } as const
+const PROVISIONED_DURATION = {
+  x86_64: 'provisioned-duration-x86_64',
+  arm64: 'provisioned-duration-arm64',
+} as const
+
 interface HeldPollers {
   readonly count: number
   readonly since: Instant
@@ -72,14 +79,17 @@ const isJava = ({ properties }: FunctionConfiguration): boolean =>
 
 /** Creates the meters of a function that was never invoked. */
 export function createMetering(now: () => Instant): Metering {
-  const meters = new Map<LambdaMeter, number>()
+  const meters = new Map<LambdaMeter, { sum: number }>()
   const held = new Map<string, Held[]>()
   const snapshots = new Map<string, { readonly gigabytes: number; readonly since: Instant }>()
   const pollers = new Map<string, HeldPollers[]>()
   let logBytes = 0
 
   const add = (meter: LambdaMeter, quantity: number): void => {
-    if (quantity > 0) meters.set(meter, (meters.get(meter) ?? 0) + quantity)
+    if (quantity <= 0) return
+    const known = meters.get(meter)
+    if (known === undefined) meters.set(meter, { sum: quantity })
+    else known.sum += quantity
   }
   const heldSeconds = ({ count, since, gigabytes }: Held): number => {
     const steps = Math.ceil(between(since, now()) / PROVISIONED_STEP)
@@ -103,8 +113,8 @@ export function createMetering(now: () => Instant): Metering {
       const seconds = billedMs / 1_000
       const extra = isAsynchronous ? Math.max(0, payloadBytes - ASYNC_FREE_BYTES) : 0
       add('requests', 1 + Math.ceil(extra / ASYNC_CHUNK_BYTES))
-      const kind = isProvisioned ? 'provisioned-duration' : 'duration'
-      add(`${kind}-${architecture}`, gigabytesOf(configuration) * seconds)
+      const kind = isProvisioned ? PROVISIONED_DURATION : DURATION
+      add(kind[architecture], gigabytesOf(configuration) * seconds)
       const extraMB = (properties.EphemeralStorage?.Size ?? EPHEMERAL_FREE_MB) - EPHEMERAL_FREE_MB
       add('ephemeral', (extraMB / 1_024) * seconds)
       add('streamed', Math.max(0, streamedBytes - STREAM_FREE_BYTES) / GB)
@@ -158,7 +168,8 @@ export function createMetering(now: () => Instant): Metering {
       snapshots.delete(version)
     },
     usage() {
-      const usage: Record<string, number> = Object.fromEntries(meters)
+      const usage: Record<string, number> = {}
+      for (const [meter, { sum }] of meters) usage[meter] = sum
       const more = (meter: LambdaMeter, quantity: number): void => {
         if (quantity > 0) usage[meter] = (usage[meter] ?? 0) + quantity
       }

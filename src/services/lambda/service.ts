@@ -1,4 +1,5 @@
 import type { InvokeReply, InvokeRequest } from '#contracts/invoke.ts'
+import { ended } from '#kernel/combine.ts'
 import type { Process } from '#kernel/process.ts'
 import type { Service, ServiceContext, ServiceModule } from '../service.ts'
 import { codeSizeOf, describeVersion } from './api/describe.ts'
@@ -70,29 +71,33 @@ export function createLambda(
   }
   configure()
 
-  function* invoke(request: InvokeRequest, requestId: string): Process<InvokeReply> {
+  const invoke = (request: InvokeRequest, requestId: string): Process<InvokeReply> => {
     const refusal = refuseTooLarge(request, ctx.node.model.AsyncPayloadLimitKB)
-    if (refusal !== null) return refusal
+    if (refusal !== null) return ended(refusal)
     const isIsolated = ctx.node.properties.TenancyConfig !== undefined
     if (isIsolated || request.tenantId !== undefined) {
       const noTenant = refuseTenant(request.tenantId, isIsolated)
-      if (noTenant !== null) return noTenant
+      if (noTenant !== null) return ended(noTenant)
     }
     if (request.invocationType === 'RequestResponse') {
-      return yield* invoker.invoke(request, requestId)
+      return invoker.invoke(request, requestId)
     }
     const unknown = invoker.refuse(request)
-    if (unknown !== null) return unknown
-    if (request.invocationType === 'DryRun') return { type: 'accepted', statusCode: 204 }
-    if (asynchronous.accept(request, requestId)) return { type: 'accepted', statusCode: 202 }
-    return recording.throttle(
-      {
-        limit: 'account',
-        reason: 'ConcurrentInvocationLimitExceeded',
-        value: ASYNC_EVENTS_MAX,
-        inUse: ASYNC_EVENTS_MAX,
-      },
-      request.context,
+    if (unknown !== null) return ended(unknown)
+    if (request.invocationType === 'DryRun') return ended({ type: 'accepted', statusCode: 204 })
+    if (asynchronous.accept(request, requestId)) {
+      return ended({ type: 'accepted', statusCode: 202 })
+    }
+    return ended(
+      recording.throttle(
+        {
+          limit: 'account',
+          reason: 'ConcurrentInvocationLimitExceeded',
+          value: ASYNC_EVENTS_MAX,
+          inUse: ASYNC_EVENTS_MAX,
+        },
+        request.context,
+      ),
     )
   }
 

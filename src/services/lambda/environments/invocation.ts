@@ -1,4 +1,3 @@
-import { utf8Length } from '#contracts/body.ts'
 import type { Process } from '#kernel/process.ts'
 import { after, between, type Duration, type Instant, ms, plus, seconds, us } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
@@ -261,7 +260,7 @@ function writeReport(place: Workplace, invocation: Invocation, ending: Ending): 
       report,
       line,
       runtimeDuration: between(ending.startedAt, ending.runtimeDoneAt),
-      producedBytes: utf8Length(payload),
+      payload,
       errorType: failure?.error.errorType ?? null,
     },
     { trace: span.trace, tap: invocation.tap },

@@ -23,7 +23,7 @@ const reportOf = (report: Report): SystemEvent => ({
   report,
   line: reportLine(report),
   runtimeDuration: ms(140),
-  producedBytes: 16,
+  payload: '{"statusCode":2}',
   errorType: null,
 })
 const report = reportOf(FIGURES)

@@ -1,3 +1,4 @@
+import { utf8Length } from '#contracts/body.ts'
 import { formatIsoTime } from '#contracts/calendar.ts'
 import { type Duration, type Instant, toEpochMs, toMs } from '#kernel/time.ts'
 import type { InitializationType } from '../definition.ts'
@@ -53,7 +54,8 @@ export type SystemEvent =
       readonly line: string
       /** The runtime's part of the invoke, without what extensions did after it. */
       readonly runtimeDuration: Duration
-      readonly producedBytes: number
+      /** What the function answered. */
+      readonly payload: string
       /** The handler's error, where it only failed: the environment lives on. */
       readonly errorType: string | null
     }
@@ -133,7 +135,7 @@ const tracingOf = (tracing: SampledTrace | null): object =>
       }
 
 function reportEvents(event: SystemEvent & { type: 'report' }): readonly Platform[] {
-  const { report, runtimeDuration, producedBytes, errorType } = event
+  const { report, runtimeDuration, payload, errorType } = event
   const { requestId, crash, initDuration, restore } = report
   const failed = errorType === null ? { status: 'success' } : { status: 'error', errorType }
   const status = crash === null ? failed : statusOf(crash)
@@ -152,7 +154,7 @@ function reportEvents(event: SystemEvent & { type: 'report' }): readonly Platfor
         }),
   }
   const tracing = tracingOf(report.tracing)
-  const done = { durationMs: millis(runtimeDuration), producedBytes }
+  const done = { durationMs: millis(runtimeDuration), producedBytes: utf8Length(payload) }
   return [
     {
       type: 'platform.runtimeDone',

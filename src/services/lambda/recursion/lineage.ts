@@ -15,6 +15,14 @@ function hash8(text: string): string {
   return (hash >>> 0).toString(16).padStart(8, '0')
 }
 
+/** The last function named: mostly it is the next one too. */
+let named = { arn: '', name: '' }
+
+const nameOf = (functionArn: string): string => {
+  if (named.arn !== functionArn) named = { arn: functionArn, name: hash8(functionArn) }
+  return named.name
+}
+
 const LINEAGE = /^\s*Lineage=/
 
 /** `a87bd80c:1|68fd508a:5` → how often each function was invoked in this chain before its last invocation. */
@@ -42,7 +50,7 @@ export interface Lineage {
  * Its form is that of X-Ray's page: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export function advanceLineage(given: string | undefined, functionArn: string): Lineage {
-  const name = hash8(functionArn)
+  const name = nameOf(functionArn)
   if (given === undefined) return { header: `Lineage=${name}:0`, isLoop: false }
   // As an API's front end makes it, which stands at the beginning of nearly every chain: one field, no lineage.
   if (given.startsWith('Root=') && !given.includes(';')) {
