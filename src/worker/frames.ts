@@ -24,7 +24,10 @@ export interface Frames {
 
 type Post = (frame: Frame, transfer: readonly ArrayBuffer[]) => void
 
-/** While it plays, states and metrics are told this often: nobody reads numbers faster. Real ms. */
+/**
+ * While it plays, metrics and each node's state are told this often: nobody reads numbers faster. The nodes take turns,
+ * so that no frame has to draw all of them anew. Real ms.
+ */
 const NUMBERS_EVERY_MS = 100
 
 /** What a batch is transferred by: its columns lie in one buffer. */
@@ -58,12 +61,18 @@ export function createFrames(post: Post, wallMs: () => number): Frames {
   let waiting: (() => void) | null = null
   let sent = new Map<NodeId, string>()
   let numbersAt = -Infinity
+  let builtAt = 0
+  /** Whose turn it is to tell its state, and how many are due, by the time that has passed. */
+  let turn = 0
+  let due = 0
   let widthSent = seconds(1)
 
-  /** The states that are not as they were last sent. */
-  const takeStates = (simulation: Simulation): Readonly<Record<NodeId, unknown>> => {
+  /** The states of the next `count` nodes, as far as they are not as they were last sent. */
+  const takeStates = (simulation: Simulation, count: number): Readonly<Record<NodeId, unknown>> => {
     const changed: [NodeId, unknown][] = []
-    for (const { id } of simulation.scenario.nodes) {
+    const { nodes } = simulation.scenario
+    for (let left = count; left > 0; left--) {
+      const id = nodes[turn++ % nodes.length]?.id ?? ''
       const state = simulation.inspect(id)
       const text = JSON.stringify(state)
       if (sent.get(id) === text) continue
@@ -77,8 +86,14 @@ export function createFrames(post: Post, wallMs: () => number): Frames {
     const trace = simulation.takeTrace()
     const wall = wallMs()
     // What stands still is told whole; so is the first frame of a run.
-    const isDue = !part.playing || sent.size === 0 || wall - numbersAt >= NUMBERS_EVERY_MS
+    const isWhole = !part.playing || sent.size === 0
+    const isDue = isWhole || wall - numbersAt >= NUMBERS_EVERY_MS
     if (isDue) numbersAt = wall
+    const { length } = simulation.scenario.nodes
+    due = Math.min(length, due + (length * (wall - builtAt)) / NUMBERS_EVERY_MS)
+    builtAt = wall
+    const told = isWhole ? length : Math.floor(due)
+    due = isWhole ? 0 : due - told
     const { points, width } = isDue ? simulation.takeMetrics() : { points: [], width: widthSent }
     widthSent = width
     onItsWay = ++frame
@@ -92,7 +107,7 @@ export function createFrames(post: Post, wallMs: () => number): Frames {
         trace,
         metrics: points,
         metricWidth: width,
-        states: isDue ? takeStates(simulation) : {},
+        states: takeStates(simulation, told),
         flows: countFlows(trace, simulation.takeHops()),
       },
       buffersOf(trace),

@@ -130,6 +130,31 @@ describe('pacing', () => {
     expect(samples(frames().flatMap(({ metrics }) => metrics))).toEqual(wanted)
   })
 
+  test('nodes take turns to tell their states: a few with each frame, all of them ten times a second', () => {
+    const pairs = Array.from({ length: 20 }, (_, index) => index)
+    const { call, pass, frames } = createBench()
+    call('load', {
+      scenario: {
+        ...toyScenario,
+        nodes: pairs.flatMap((index) => [
+          { id: `A${index}`, type: 'Coldstart::Client' as const },
+          { id: `X${index}`, type: 'AWS::ApiGatewayV2::Api' as const },
+        ]),
+        edges: pairs.map((index) => ({
+          id: `e${index}`,
+          source: `A${index}`,
+          target: `X${index}`,
+        })),
+      },
+    })
+    call('play', { speed: 1 })
+    pass(1_000)
+    const [whole, ...turns] = frames().map(({ states }) => Object.keys(states))
+    expect(whole).toHaveLength(40)
+    expect(Math.max(...turns.map(({ length }) => length))).toBeLessThan(20)
+    expect(new Set(turns.flat()).size).toBeGreaterThanOrEqual(20)
+  })
+
   test.each([0.001, 0.1, 10])('at %f× it passes accordingly', (speed) => {
     const { call, pass, frames } = createBench({ costMs: 0.01 })
     call('load', { scenario: toyScenario })

@@ -7,7 +7,7 @@ import { catalog } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import { findView } from '#services/views.ts'
 import { Handle, type NodeProps, Position } from '@xyflow/react'
-import { memo } from 'react'
+import { memo, type RefCallback, useCallback, useState } from 'react'
 import { useShallow } from 'zustand/shallow'
 import { useDocument } from '../stores/document.ts'
 import { run, useRun } from '../stores/run.ts'
@@ -111,9 +111,22 @@ const Ports = memo(function Ports({ node }: { readonly node: ScenarioNode }) {
   )
 })
 
+/** The height that the referred element has by itself, px; undefined before it was measured. */
+function useHeight(): readonly [RefCallback<HTMLDivElement>, number | undefined] {
+  const [height, setHeight] = useState<number>()
+  const watch = useCallback((element: HTMLDivElement | null) => {
+    if (element === null) return undefined
+    const observer = new ResizeObserver(() => setHeight(element.offsetHeight))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [watch, height]
+}
+
 /** A service on the canvas: its frame, its live inside, its ports, and what went wrong there lately. */
 export const ServiceNode = memo(function ServiceNode({ id, data, selected }: NodeProps<FlowNode>) {
   useNodeTick()
+  const [watch, height] = useHeight()
   const { node } = data
   const view = findView(node.type)
   const { states, now, run: runNumber } = run.store.getState()
@@ -125,23 +138,29 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
       className="node"
       data-selected={selected ? '' : undefined}
       data-health={tone}
-      style={{ '--health': strength.toFixed(2) }}
+      data-sized={height === undefined ? undefined : ''}
+      style={{
+        '--health': strength.toFixed(2),
+        '--body': height === undefined ? undefined : `${height}px`,
+      }}
     >
       <Badges badges={runNumber === 0 ? [] : activity.badges(id, displayNow())} />
-      <header>
-        <img src={view.icon} alt="" width={28} height={28} draggable={false} />
-        <div>
-          <div className="node-name" title={name}>
-            {name}
+      <div className="node-body" ref={watch}>
+        <header>
+          <img src={view.icon} alt="" width={28} height={28} draggable={false} />
+          <div>
+            <div className="node-name" title={name}>
+              {name}
+            </div>
+            <div className="node-subline" title={subline}>
+              {subline}
+            </div>
           </div>
-          <div className="node-subline" title={subline}>
-            {subline}
-          </div>
+          <ProblemMark id={id} />
+        </header>
+        <div className="node-inside">
+          <Inside node={node} state={states[id] ?? null} now={now} />
         </div>
-        <ProblemMark id={id} />
-      </header>
-      <div className="node-inside">
-        <Inside node={node} state={states[id] ?? null} now={now} />
       </div>
       <Ports node={node} />
     </div>
