@@ -160,6 +160,23 @@ test('a batch is bounded in text too: long log lines give way, marks included', 
   expect([batch.rows > 30, batch.rows + batch.dropped]).toEqual([true, 100])
 })
 
+test('a text that comes twice in a row, as a log line and as a note, stands in the batch once', () => {
+  const recorder = createRecorder()
+  const line = 'REPORT RequestId: 1\tDuration: 2.00 ms'
+  recorder.record(at(0), 'fn', {
+    type: 'note',
+    trace: 1,
+    span: 2,
+    key: 'report',
+    value: 'before it',
+  })
+  recorder.record(at(0), 'fn', { type: 'log', trace: 1, stream: 'stream', line })
+  recorder.record(at(0), 'fn', { type: 'note', trace: 1, span: 2, key: 'report', value: line })
+  const batch = recorder.takeTrace()
+  expect(batch.strings.filter((text) => text === line)).toHaveLength(1)
+  expect(readColumns(batch)).toMatchObject([{ value: 'before it' }, { line }, { value: line }])
+})
+
 describe('the trace hash', () => {
   test('is 16 hexadecimal digits, the same for the same events, whatever was kept of them', () => {
     fc.assert(
@@ -178,7 +195,7 @@ describe('the trace hash', () => {
       { type: 'log', trace: 1, stream: '2026/01/01/[$LATEST]ab', line: 'START RequestId: ☃' },
       { type: 'span-end', trace: 1, span: 2, outcome: 'ok' },
     ])
-    expect(hash).toBe('0d0d355754e5605c')
+    expect(hash).toBe('17d2a479384be5f6')
   })
 
   test('changes with every field of every kind of event', () => {

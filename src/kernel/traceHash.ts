@@ -38,6 +38,8 @@ const hex = (word: number): string => word.toString(16).padStart(8, '0')
 class RollingHash implements TraceHash {
   // In a typed array, because a field that holds all 32 bits is an object of its own each time, in Chrome.
   private readonly lanes = new Int32Array([0x2545f491, 0x9e3779b9, 0])
+  private readonly lanesOfText = new Int32Array(2)
+  private lastText: string | null = null
 
   get digest(): string {
     const { lanes } = this
@@ -64,17 +66,28 @@ class RollingHash implements TraceHash {
       left = mixLeft(left, name2.left)
       right = mixRight(right, name2.right)
     }
+    if (text !== null) {
+      this.read(text)
+      left = mixLeft(left, this.lanesOfText[LEFT] ?? 0)
+      right = mixRight(right, this.lanesOfText[RIGHT] ?? 0)
+    }
     lanes[LEFT] = left
     lanes[RIGHT] = right
     lanes[COUNT] = (lanes[COUNT] ?? 0) + 1
-    if (text === null) return
-    if (text.length <= CHUNK) this.text(text)
-    else for (let at = 0; at < text.length; at += CHUNK) this.text(text.slice(at, at + CHUNK))
+  }
+
+  /** Has the lanes of a text stand in `lanesOfText`: by themselves, for a text may come twice in a row. */
+  private read(text: string): void {
+    if (text === this.lastText) return
+    this.lastText = text
+    this.lanesOfText.fill(0)
+    if (text.length <= CHUNK) this.readChunk(text)
+    else for (let at = 0; at < text.length; at += CHUNK) this.readChunk(text.slice(at, at + CHUNK))
   }
 
   /** At most `CHUNK` units. */
-  private text(text: string): void {
-    const { lanes } = this
+  private readChunk(text: string): void {
+    const lanes = this.lanesOfText
     const { written } = encoder.encodeInto(text, bytes)
     bytes.fill(0, written, written + 3)
     let left = mixLeft(lanes[LEFT] ?? 0, text.length)

@@ -92,7 +92,12 @@ export function createTraceRows(rowsMax: number): TraceRows {
   /** Counts batches: a name knows the last one that it stands in. */
   let batch = 0
 
+  let lastText: string | null = null
+
+  /** A text that comes twice in a row, as a log line and as a note, stands there once. */
   const append = (text: string): number => {
+    if (text === lastText) return strings.length - 1
+    lastText = text
     characters += text.length
     return strings.push(text) - 1
   }
@@ -156,6 +161,7 @@ export function createTraceRows(rowsMax: number): TraceRows {
       characters = 0
       strings = []
       batch++
+      lastText = null
       return taken
     },
   }

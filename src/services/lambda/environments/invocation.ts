@@ -265,8 +265,8 @@ function writeReport(place: Workplace, invocation: Invocation, ending: Ending): 
     },
     { trace: span.trace, tap: invocation.tap },
   )
-  host.note(span, 'requestId', requestId)
   host.note(span, 'report', line)
+  host.note(span, 'requestId', requestId)
   if (crash !== null) resetEnvironment(environment)
   writeSegment(place, invocation, ending)
   const { streamedBytes } = environment
