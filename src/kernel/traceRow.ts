@@ -15,7 +15,7 @@ export const NO_TRACE = -1
 /** Where the numbers of a row lie. */
 export const [AT, A, B, C, D] = [0, 1, 2, 3, 4] as const
 /** Values of notes no longer than this are mostly the same few: a status, an environment's number. */
-const NAME_LENGTH_MAX = 8
+const NAME_LENGTH_MAX = 4
 
 /** How many of a row's numbers mean something, by its kind. */
 export const numbersOf: readonly number[] = rowKinds.map((kind) => {
