@@ -4,6 +4,17 @@ import { type Duration, type Instant, seconds, START, toSeconds } from './time.t
 /** How fast what a node shows forgets: slow enough to read, fast enough to follow. */
 const TAU = seconds(2.5)
 
+/** The last exponent and its power: several shares of the same events ask for the same one, one after the other. */
+const latest = new Float64Array([0, 1])
+
+const power = (exponent: number): number => {
+  if (latest[0] !== exponent) {
+    latest[0] = exponent
+    latest[1] = exp(exponent)
+  }
+  return latest[1] ?? 1
+}
+
 /** A sum whose parts fade by `e^(-age / tau)`: what smoothed rates and shares are made of. */
 export interface FadingSum {
   add(at: Instant, amount: number): void
@@ -16,7 +27,7 @@ export function createFadingSum(tau: Duration = TAU): FadingSum {
   let last = START
   const fade = (at: Instant): void => {
     if (at === last) return
-    if (sum !== 0) sum *= exp((last - at) / tau)
+    if (sum !== 0) sum *= power((last - at) / tau)
     last = at
   }
   return {
@@ -65,7 +76,7 @@ export function createSmoothedShare(tau: Duration = TAU): SmoothedShare {
   return {
     add(at, isSo) {
       if (at !== last && all !== 0) {
-        const faded = exp((last - at) / tau)
+        const faded = power((last - at) / tau)
         all *= faded
         so *= faded
       }

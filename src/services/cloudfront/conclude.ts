@@ -63,7 +63,7 @@ export function createConclusion(parts: Parts): Conclude {
       via: via(tier),
       pop: tier.name,
       requestId: visit.requestId,
-      draw: () => timing.next() * 100,
+      timing,
       layer: parts.isPlainHttp() ? 'EDGE' : 'REC',
     })
     const answered: Answered = {

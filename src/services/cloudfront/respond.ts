@@ -9,6 +9,7 @@ import type { HttpRequest, HttpResponse } from '#contracts/http.ts'
 import { findAge } from '#contracts/httpCache/directives.ts'
 import { cutToRange } from '#contracts/httpCache/ranges.ts'
 import { isNotModified, toNotModified } from '#contracts/httpCache/validation.ts'
+import type { Random } from '#kernel/random.ts'
 import { cacheUseOf } from './caching/answer.ts'
 import type { ResultType } from './definition.ts'
 import type { Behavior } from './distribution.ts'
@@ -55,8 +56,8 @@ interface Self {
   readonly via: string
   readonly pop: string
   readonly requestId: string
-  /** A draw from 0 to 100: whether this response has Server-Timing. */
-  readonly draw: () => number
+  /** Chance has it whether this response has Server-Timing. */
+  readonly timing: Random
   readonly layer: 'EDGE' | 'REC'
 }
 
@@ -86,13 +87,14 @@ function meet(request: HttpRequest, served: Served): Pick<Served, 'status' | 'he
 function withoutOwn(headers: Headers): Headers {
   for (const [name] of headers) {
     // All of them are as long as one of these.
-    if (OWN_LENGTHS.has(name.length) && OWN_NAMES.has(name.toLowerCase())) {
+    if (OWN_LENGTHS[name.length] === true && OWN_NAMES.has(name.toLowerCase())) {
       return headers.filter(([each]) => !OWN_NAMES.has(each.toLowerCase()))
     }
   }
   return headers
 }
-const OWN_LENGTHS = new Set([...OWN_NAMES].map((name) => name.length))
+const OWN_LENGTHS: boolean[] = []
+for (const { length } of OWN_NAMES) OWN_LENGTHS[length] = true
 
 /** The response as the viewer gets it. */
 export function toResponse(request: HttpRequest, served: Served, self: Self): HttpResponse {
@@ -107,13 +109,12 @@ export function toResponse(request: HttpRequest, served: Served, self: Self): Ht
     ['X-Amz-Cf-Id', self.requestId],
   )
   // Out of no cache of ours: as old as a cache before the origin says.
-  const told = findHeader(shaped, 'age') === undefined ? null : findAge(shaped)
-  const age = served.age ?? told
+  const age = served.age ?? (findHeader(shaped, 'age') === undefined ? null : findAge(shaped))
   // Of unknown age where its origin's could not be read: then nobody is told one.
   if (age !== null && Number.isFinite(age))
     headers.push(['Age', String(Math.max(0, Math.floor(age)))])
   const timing = policy?.ServerTimingHeadersConfig
-  if (timing?.Enabled === true && self.draw() < timing.SamplingRate) {
+  if (timing?.Enabled === true && 100 * self.timing.next() < timing.SamplingRate) {
     headers.push(['Server-Timing', serverTiming(served, self)])
   }
   const isBodyless = request.method === 'HEAD' || status === 204 || status === 304

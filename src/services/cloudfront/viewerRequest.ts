@@ -307,7 +307,7 @@ export function createViewerRequests(parts: Parts) {
       if (!ask.isCacheable) return null
       const answer = caches.findHit(sites.tiersFor(visit.site, behavior), ask)
       if (answer === null || answer.status >= 400) return null
-      return { served: toServed(answer, ask), behavior, key: ask.key }
+      return { served: answer, behavior, key: ask.key }
     },
     /** Answers a viewer. */
     *answer(given: HttpRequest, visit: Visit): Process<Outcome> {

@@ -52,6 +52,12 @@ export interface Answer {
   readonly ttl?: number | null
 }
 
+/** An answer out of a cache: ready to go back as it is. */
+export interface Hit extends Answer {
+  /** Whether it may be cut and compared: what is kept always may. */
+  readonly isWhole: true
+}
+
 interface Shown extends Pick<Answer, 'status' | 'from' | 'isStale'> {
   readonly result: ResultType
 }

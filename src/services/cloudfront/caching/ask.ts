@@ -6,7 +6,7 @@ import { freshen } from '#contracts/httpCache/validation.ts'
 import type { Process, Wait } from '#kernel/process.ts'
 import { type Duration, type Instant, toEpochMs, ZERO } from '#kernel/time.ts'
 import type { TraceContext } from '#kernel/trace.ts'
-import type { Answer, Ask } from './answer.ts'
+import type { Answer, Ask, Hit } from './answer.ts'
 import type { CachingRules, RuleTerms, StorePlan } from './cachingRules.ts'
 import { findKept, hold, storeKept, type Tier } from './tier.ts'
 
@@ -41,7 +41,7 @@ export type Tiers = readonly [Tier, ...Tier[]]
 /** The way through the caches. */
 export interface Caches {
   /** What the first of `tiers` answers at once; null where it has to ask above. */
-  findHit(tiers: Tiers, ask: Ask): Answer | null
+  findHit(tiers: Tiers, ask: Ask): Hit | null
   /** Asks the first of `tiers`; what it has not, it asks the next one for, and the last one the origin. */
   ask(tiers: Tiers, ask: Ask): Process<Answer>
 }
@@ -61,9 +61,10 @@ const hitOf = (
     why,
     isStale = false,
   }: { readonly age: number; readonly why: string; readonly isStale?: boolean },
-): Answer => {
+): Hit => {
   const result = status >= 400 ? 'Error' : 'Hit'
-  return { status, headers, body, bodyBytes, result, from: tier.name, age, why, isStale }
+  const from = tier.name
+  return { status, headers, body, bodyBytes, result, from, age, why, isStale, isWhole: true }
 }
 
 const WHY_VALIDATED: Readonly<Record<string, string>> = {
@@ -214,7 +215,7 @@ export function createCaches(host: CachingHost): Caches {
       : plan
 
   /** An answer out of the first tier. One that may be stale is validated behind the answer. */
-  function serve(tiers: Tiers, ask: Ask, at: { kept: CachedResponse; plan: ReusePlan }): Answer {
+  function serve(tiers: Tiers, ask: Ask, at: { kept: CachedResponse; plan: ReusePlan }): Hit {
     const [tier] = tiers
     const { kept, plan } = at
     tier.counts.hits++
