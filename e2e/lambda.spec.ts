@@ -140,3 +140,37 @@ export const handler = async () => ({ statusCode: 200, body: greet('layers') })
   await app.page.getByRole('menuitem', { name: 'Remove layer tools' }).click()
   await expect(app.inspector.getByText('later ones win')).toBeHidden()
 })
+
+test('what Lambda’s API changes is seen on the canvas and in the inspector, and can be written into the document', async ({
+  app,
+}) => {
+  const code = `import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
+const client = new LambdaClient({})
+export const handler = async () => {
+  await client.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'Target', MemorySize: 512 }))
+  return { statusCode: 204 }
+}`
+  const scenario = functionScenario({ code, perSecond: 1, seconds: 2 })
+  const target = {
+    id: 'Target',
+    type: 'AWS::Lambda::Function',
+    position: { x: 1080, y: 0 },
+    code: { 'index.mjs': 'export const handler = async () => 1' },
+  }
+  await app.open(
+    linkTo({
+      ...scenario,
+      nodes: [...scenario.nodes, target],
+      edges: [...scenario.edges, { id: 'e3', source: 'Hello', target: 'Target' }],
+    }),
+  )
+  await app.runToTheEnd()
+  await app.select('Target')
+  const node = app.page.locator('.node').filter({ hasText: 'Target' })
+  await expect(node.getByTitle('changed by its own API: MemorySize')).toContainText('512 MB')
+  const notice = app.inspector.getByRole('region', { name: 'Changed by its own API' })
+  await expect(notice).toContainText('128 512')
+  await notice.getByRole('button', { name: 'Write into the document' }).click()
+  await expect(notice).toBeHidden()
+  await expect(app.inspector.getByLabel('Memory', { exact: true })).toHaveValue('512')
+})

@@ -75,7 +75,8 @@ export function carryOut(run: Run, plan: ChangePlan, after: Scenario, modules: M
   for (const { node } of plan.changed) {
     const room = run.rooms.get(node.id)
     assert(room !== undefined, `${node.id} is not running`)
-    room.node = toRoomNode(node)
+    room.document = toRoomNode(node)
+    room.node = room.document
   }
   const rewired = layWires(run, edges)
   for (const { node, parts } of plan.changed) {

@@ -12,6 +12,7 @@ import type { Scenario } from '#scenario/schema.ts'
 import { modules as allModules } from '#services/modules.ts'
 import type { JsonValue } from '#services/service.ts'
 import { findRegion } from '#world/regions.ts'
+import { amendmentOf } from './amendment.ts'
 import { createOutsideApi } from './outside.ts'
 import { createConsole } from './console.ts'
 import { createOutsideHttp } from './outsideHttp.ts'
@@ -222,6 +223,10 @@ export function createSimulation(options: SimulationOptions): Simulation {
       node === CONSOLE
         ? byHand.query(query)
         : ask(() => run.rooms.get(node)?.service.query?.(query as JsonValue) ?? null),
+    amended(node) {
+      const room = run.rooms.get(node)
+      return room === undefined ? null : amendmentOf(room)
+    },
     inspect: (node) => ask(() => run.rooms.get(node)?.service.inspect() ?? null),
     usage: () =>
       ask(() =>

@@ -1,4 +1,5 @@
 import { loadQuickJs } from '#sandbox/quickjs/loadNode.ts'
+import { readColumns } from '#kernel/recorder.ts'
 import { after, seconds } from '#kernel/time.ts'
 import type { Scenario, ScenarioNode } from '#scenario/schema.ts'
 import { parseScenario } from '#scenario/parse.ts'
@@ -225,5 +226,48 @@ export const handler = async () => {
     handlers: loadQuickJs(),
   })
   expect(JSON.parse(get(simulation, '/').body)).toEqual(['old', 'old', 'new', true])
+  simulation.dispose()
+})
+
+test('what the API has changed is told beside the document, until an edit says it', () => {
+  const code = `
+import { LambdaClient, UpdateFunctionConfigurationCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda'
+const client = new LambdaClient({})
+export const handler = async () => {
+  await client.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'Target', MemorySize: 512, Timeout: 9 }))
+}`
+  const target = {
+    id: 'Target',
+    type: 'AWS::Lambda::Function' as const,
+    properties: { MemorySize: 256 },
+    code: { 'index.mjs': 'export const handler = async () => 1' },
+  }
+  const simulation = createSimulation({
+    scenario: scenarioOf(
+      { properties: { FunctionUrlConfig: {}, Timeout: 30 }, code: { 'index.mjs': code } },
+      [target],
+    ),
+    handlers: loadQuickJs(),
+  })
+  expect(simulation.amended('Target')).toBeNull()
+  get(simulation, '/')
+  const amended = { properties: { MemorySize: 512, Timeout: 9 }, code: false }
+  expect(simulation.amended('Target')).toEqual(amended)
+  expect(simulation.amended('Target')).toBe(simulation.amended('Target'))
+  expect(simulation.amended('Fn')).toBeNull()
+  const marks = readColumns(simulation.takeTrace()).filter(({ type }) => type === 'mark')
+  expect(marks).toContainEqual(
+    expect.objectContaining({
+      node: 'Target',
+      mark: 'edit',
+      detail: "changed by Lambda's API: MemorySize, Timeout",
+    }),
+  )
+  const write = (properties: ScenarioNode['properties']) =>
+    simulation.apply({ type: 'set-properties', node: 'Target', properties: { ...properties } })
+  expect(write({ MemorySize: 512 })).toEqual([])
+  expect(simulation.amended('Target')).toEqual({ properties: { Timeout: 9 }, code: false })
+  write({ MemorySize: 512, Timeout: 9 })
+  expect(simulation.amended('Target')).toBeNull()
   simulation.dispose()
 })

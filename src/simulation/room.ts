@@ -57,6 +57,9 @@ export interface RoomNode {
 /** One node of the running simulation. */
 export interface Room {
   readonly type: string
+  /** As the document has it. */
+  document: RoomNode
+  /** As it is: a service's own API may have changed it. */
   node: RoomNode
   service: AnyService
   /** Every process that runs for this node: all end when the node is removed. */

@@ -87,9 +87,11 @@ const NOT_BUILT: AnyService = { serve: {}, inspect: () => null }
 /** Creates the room of `node`; nothing of it runs before its `start`. */
 export function addRoom(run: Run, node: ScenarioNode, { module, shared, edges }: RoomParts): Room {
   assert(!run.rooms.has(node.id), `two nodes ${node.id}`)
+  const document = toRoomNode(node)
   const room: Room = {
     type: node.type,
-    node: toRoomNode(node),
+    document,
+    node: document,
     service: NOT_BUILT,
     processes: createRoster(),
     waiting: createRoster(),

@@ -6,6 +6,7 @@ import type { MetricPoint, TraceColumns } from '#kernel/columns.ts'
 import type { MetricTotal } from '#kernel/metrics.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
+import type { Amendment } from '#scenario/amendment.ts'
 import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Problem } from '#scenario/problems.ts'
 import type { Scenario } from '#scenario/schema.ts'
@@ -52,6 +53,8 @@ export interface Simulation {
   command(node: NodeId, command: unknown): void
   query(node: NodeId, query: unknown): unknown
   inspect(node: NodeId): unknown
+  /** What its service's own API has changed of a node; null where it is as the document says. */
+  amended(node: NodeId): Amendment | null
   /** What each node has used since the run began, by the meters of its service's price list. */
   usage(): Readonly<Record<NodeId, Usage>>
   /** Every metric of `node` over the whole run. */

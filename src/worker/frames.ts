@@ -2,6 +2,7 @@ import type { TraceColumns } from '#kernel/columns.ts'
 import { rowKinds } from '#kernel/readColumns.ts'
 import { seconds } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
+import type { Amendment } from '#scenario/amendment.ts'
 import type { Simulation } from '#simulation/simulation.ts'
 import type { Frame } from './protocol.ts'
 
@@ -60,6 +61,7 @@ export function createFrames(post: Post, wallMs: () => number): Frames {
   let onItsWay: number | null = null
   let waiting: (() => void) | null = null
   let sent = new Map<NodeId, string>()
+  let amendments = new Map<NodeId, Amendment | null>()
   let numbersAt = -Infinity
   let builtAt = 0
   /** Whose turn it is to tell its state, and how many are due, by the time that has passed. */
@@ -78,6 +80,18 @@ export function createFrames(post: Post, wallMs: () => number): Frames {
       if (sent.get(id) === text) continue
       sent.set(id, text)
       changed.push([id, state])
+    }
+    return Object.fromEntries(changed)
+  }
+
+  /** What other nodes than those of the last frame are changed, or otherwise. */
+  const takeAmended = (simulation: Simulation): Frame['amended'] => {
+    const changed: [NodeId, Amendment | null][] = []
+    for (const { id } of simulation.scenario.nodes) {
+      const amendment = simulation.amended(id)
+      if (amendment === (amendments.get(id) ?? null)) continue
+      amendments.set(id, amendment)
+      changed.push([id, amendment])
     }
     return Object.fromEntries(changed)
   }
@@ -108,6 +122,7 @@ export function createFrames(post: Post, wallMs: () => number): Frames {
         metrics: points,
         metricWidth: width,
         states: takeStates(simulation, told),
+        amended: isDue ? takeAmended(simulation) : {},
         flows: countFlows(trace, simulation.takeHops()),
       },
       buffersOf(trace),
@@ -128,6 +143,7 @@ export function createFrames(post: Post, wallMs: () => number): Frames {
     },
     restart() {
       sent = new Map()
+      amendments = new Map()
       waiting = null
     },
   }

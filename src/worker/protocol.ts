@@ -2,6 +2,7 @@ import type { MetricPoint, TraceColumns } from '#kernel/columns.ts'
 import type { MetricTotal } from '#kernel/metrics.ts'
 import type { Duration, Instant } from '#kernel/time.ts'
 import type { NodeId } from '#kernel/trace.ts'
+import type { Amendment } from '#scenario/amendment.ts'
 import type { ScenarioEdit } from '#scenario/edit.ts'
 import type { Problem } from '#scenario/problems.ts'
 import type { Scenario } from '#scenario/schema.ts'
@@ -61,6 +62,8 @@ export interface Frame {
   readonly metrics: readonly MetricPoint[]
   readonly metricWidth: Duration
   readonly states: Readonly<Record<NodeId, unknown>>
+  /** Nodes that their services' own API has changed, or that are again as the document says (null). */
+  readonly amended: Readonly<Record<NodeId, Amendment | null>>
   /** Hops that did not come one by one, by edge. */
   readonly flows: readonly { readonly edge: string; readonly count: number }[]
 }

@@ -6,6 +6,7 @@ import { hasDefaultPort } from '#scenario/wire.ts'
 import { catalog } from '#services/catalog.ts'
 import type { ServiceDefinition } from '#services/definition.ts'
 import { findView } from '#services/views.ts'
+import type { Amendment } from '#scenario/amendment.ts'
 import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo, type RefCallback, useCallback, useState } from 'react'
 import { useShallow } from 'zustand/shallow'
@@ -14,17 +15,18 @@ import { run, useRun } from '../stores/run.ts'
 import type { FlowNode } from './flow.ts'
 import { activity, displayNow, useNodeTick } from './liveCanvas.ts'
 import type { Badge } from './nodeActivity.ts'
-import { nameOf, propertiesOf } from './nodeFacts.ts'
+import { amendedProperties, nameOf } from './nodeFacts.ts'
 
 /** The inside of a node; drawn again only when what it shows is another. */
 const Inside = memo(function Inside(props: {
   readonly node: ScenarioNode
+  readonly amendment: Amendment | null
   readonly state: unknown
   readonly now: number
 }) {
-  const { node, state, now } = props
+  const { node, amendment, state, now } = props
   const { Node } = findView(node.type)
-  return <Node properties={propertiesOf(node)} state={state} now={now} />
+  return <Node properties={amendedProperties(node, amendment)} state={state} now={now} />
 })
 
 function Badges({ badges }: { readonly badges: readonly Badge[] }) {
@@ -111,6 +113,9 @@ const Ports = memo(function Ports({ node }: { readonly node: ScenarioNode }) {
   )
 })
 
+const tellAmendment = ({ properties, code }: Amendment): string =>
+  `changed by its own API: ${[...Object.keys(properties), ...(code ? ['code'] : [])].join(', ')}`
+
 /** The height that the referred element has by itself, px; undefined before it was measured. */
 function useHeight(): readonly [RefCallback<HTMLDivElement>, number | undefined] {
   const [height, setHeight] = useState<number>()
@@ -129,10 +134,11 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
   const [watch, height] = useHeight()
   const { node } = data
   const view = findView(node.type)
-  const { states, now, run: runNumber } = run.store.getState()
+  const { states, amended, now, run: runNumber } = run.store.getState()
+  const amendment = amended[id] ?? null
   const { tone, strength } = ringOf(id)
   const name = nameOf(node)
-  const subline = view.subline(propertiesOf(node))
+  const subline = view.subline(amendedProperties(node, amendment))
   return (
     <div
       className="node"
@@ -152,14 +158,18 @@ export const ServiceNode = memo(function ServiceNode({ id, data, selected }: Nod
             <div className="node-name" title={name}>
               {name}
             </div>
-            <div className="node-subline" title={subline}>
+            <div
+              className="node-subline"
+              data-amended={amendment === null ? undefined : ''}
+              title={amendment === null ? subline : `${subline} · ${tellAmendment(amendment)}`}
+            >
               {subline}
             </div>
           </div>
           <ProblemMark id={id} />
         </header>
         <div className="node-inside">
-          <Inside node={node} state={states[id] ?? null} now={now} />
+          <Inside node={node} amendment={amendment} state={states[id] ?? null} now={now} />
         </div>
       </div>
       <Ports node={node} />

@@ -1,5 +1,6 @@
 import type { ScenarioNode } from '#scenario/schema.ts'
 import { catalog } from '#services/catalog.ts'
+import type { Amendment } from '#scenario/amendment.ts'
 import * as z from 'zod/mini'
 
 const cache = new WeakMap<ScenarioNode, unknown>()
@@ -14,6 +15,12 @@ export function propertiesOf(node: ScenarioNode): unknown {
     : z.parse(catalog[node.type].properties, {})
   cache.set(node, properties)
   return properties
+}
+
+/** The same with what the service's own API has changed since the run began: as the node is, not as the document says. */
+export function amendedProperties(node: ScenarioNode, amendment: Amendment | null): unknown {
+  if (amendment === null) return propertiesOf(node)
+  return { ...(propertiesOf(node) as object), ...amendment.properties }
 }
 
 /** Whether somebody visits sites from this node: it sends HTTP requests of its own. */

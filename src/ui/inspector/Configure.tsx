@@ -8,6 +8,7 @@ import { getDocument, useDocument } from '../stores/document.ts'
 import { useView } from '../stores/view.ts'
 import type * as z from 'zod/mini'
 import { deriveForm } from './deriveForm.ts'
+import { AmendedNotice } from './AmendedNotice.tsx'
 import { Form } from './Form.tsx'
 import { JsonField } from './JsonField.tsx'
 
@@ -122,6 +123,7 @@ export function Configure({ node }: { readonly node: ScenarioNode }) {
   return (
     <div className="inspector-page">
       <p className="inspector-lead">{definition.description}.</p>
+      <AmendedNotice node={node} />
       <div className="form">
         {leading.map(({ edge, schema, target }) => (
           <WireSection key={edge.id} edge={edge} schema={schema} target={target} />

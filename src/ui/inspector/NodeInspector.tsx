@@ -36,9 +36,15 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
   const now = useCalmRun((each) => each.now)
   const openCode = useView((each) => each.openCode)
   const schema: z.ZodMiniType = catalog[node.type].properties
+  const amendment = useRun((each) => each.amended[id] ?? null)
   const parsed = useMemo(
     () => z.safeParse(schema, node.properties ?? {}),
     [schema, node.properties],
+  )
+  // A panel tells of the run: of the node as its own API has set it.
+  const properties = useMemo(
+    () => ({ ...(parsed.data as object | undefined), ...amendment?.properties }),
+    [parsed, amendment],
   )
   // What a traffic source is told to do is a request to follow; what others are told is done at once.
   const follow = catalog[node.type].category === 'traffic'
@@ -74,7 +80,7 @@ function RoomPanel({ node, panel }: { readonly node: ScenarioNode; readonly pane
     <Suspense fallback={null}>
       <Panel
         nodeId={id}
-        properties={parsed.data}
+        properties={properties}
         state={state}
         now={now}
         read={calls.read}

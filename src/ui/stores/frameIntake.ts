@@ -44,8 +44,11 @@ function readStory(trace: TraceColumns): TraceEvent[] {
   return events
 }
 
-/** The states as they are now; the same object where nothing changed. */
-const merge = (known: RunState['states'], news: Frame['states']): RunState['states'] => {
+/** What is known with what is new; the same object where nothing changed. */
+const merge = <T>(
+  known: Readonly<Record<string, T>>,
+  news: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> => {
   for (const _ in news) return { ...known, ...news }
   return known
 }
@@ -59,7 +62,7 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
   let gone: number | null = null
 
   const take = (frame: Frame): void => {
-    const { run, states, reached, status, dropped } = store.getState()
+    const { run, states, amended, reached, status, dropped } = store.getState()
     if (frame.run === gone) return
     const fresh = frame.run !== run
     if (fresh) record.restart()
@@ -78,6 +81,7 @@ export function createFrameIntake(options: FrameIntakeOptions): FrameIntake {
       reachedSpeed: frame.reachedSpeed,
       idle: frame.idle,
       states: fresh ? frame.states : merge(states, frame.states),
+      amended: fresh ? frame.amended : merge(amended, frame.amended),
       dropped: fresh ? frame.trace.dropped : dropped + frame.trace.dropped,
       ...(settled ? { status: frame.playing ? 'playing' : 'paused' } : {}),
     })

@@ -22,6 +22,8 @@ export interface RunState {
   readonly busy: boolean
   readonly run: number
   readonly states: Readonly<Record<NodeId, unknown>>
+  /** What services' own APIs have changed of their nodes, where they are not as the document says. */
+  readonly amended: Frame['amended']
   /** What the engine said of the document and its handlers. */
   readonly problems: readonly Problem[]
   readonly seeking: { readonly from: number; readonly to: number; readonly now: number } | null
@@ -74,6 +76,7 @@ export const INITIAL: RunState = {
   busy: false,
   run: 0,
   states: {},
+  amended: {},
   problems: [],
   seeking: null,
   crash: null,

@@ -37,6 +37,7 @@ const frame = (part: Partial<Frame>): Frame => ({
   metrics: [],
   metricWidth: seconds(1),
   states: {},
+  amended: {},
   flows: [],
   ...part,
 })

@@ -57,6 +57,10 @@ export function createChanges(ctx: Context, applied: () => void): FunctionChange
       if (change.code !== undefined) code = readFiles(change.code)
       amend(parsed.data)
       applied()
+      const names = Object.keys(change.properties ?? {})
+      const what = change.code === undefined ? names : [...names, 'code']
+      const detail = `changed by Lambda's API: ${what.join(', ')}`
+      ctx.record({ type: 'mark', trace: null, mark: 'edit', detail })
       return null
     },
     edited() {
