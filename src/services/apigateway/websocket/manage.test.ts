@@ -75,6 +75,18 @@ describe('@connections', () => {
     expect(gone.headers).toContainEqual(['x-amzn-errortype', 'GoneException'])
   })
 
+  // https://github.com/localstack/localstack/issues/4694: of a valid format but never given is 410, else 400
+  test('an id that was never given is gone, one that cannot have been is refused', () => {
+    const world = createWorld({})
+    expect(world.manage('POST', 'L0SM9cOFvHcCIhw=', 'hello').status).toBe(410)
+    const refused = world.manage('POST', 'cjy8i76bx002884le6n17d49b', 'hello')
+    expect(refused.status).toBe(400)
+    expect(refused.headers).toContainEqual(['x-amzn-errortype', 'BadRequestException'])
+    expect(JSON.parse(String(refused.body))).toMatchObject({
+      message: 'Invalid connectionId: cjy8i76bx002884le6n17d49b',
+    })
+  })
+
   test('a connection is not there before its handshake is over', () => {
     let during: number | null = null
     const world = createWorld({

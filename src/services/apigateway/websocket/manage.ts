@@ -11,6 +11,7 @@ import { closes } from './connections.ts'
 import { MESSAGE_BYTES_MAX } from './limits.ts'
 import {
   createManagementReplies,
+  isConnectionId,
   isSigned,
   type ManagementCall,
   parseManagementCall,
@@ -38,6 +39,7 @@ export function createManager(
     if (!takeFromAll(stage.bucketsOf(null), ctx.now)) return replies.limitExceeded()
     const { connectionId } = call
     stage.note(span, 'connectionId', connectionId)
+    if (!isConnectionId(connectionId)) return replies.invalid(connectionId)
     const connection = sockets.connections.find(connectionId)
     if (connection === undefined) return replies.gone()
     switch (call.operation) {

@@ -38,6 +38,9 @@ export const isSigned = (request: HttpRequest): boolean =>
   findHeader(request.headers, 'authorization')?.startsWith('AWS4-HMAC-SHA256') === true ||
   request.query.includes('X-Amz-Signature=')
 
+/** Whether API Gateway could have given this id, as `L0SM9cOFvHcCIhw=`: eleven bytes in base64url. */
+export const isConnectionId = (id: string): boolean => /^[\w-]{15}=$/.test(id)
+
 /** What `@connections` answers, to the letter. */
 export interface ManagementReplies {
   posted(): HttpResponse
@@ -50,6 +53,8 @@ export interface ManagementReplies {
   deleted(): HttpResponse
   /** No such connection, or not any more. The body is empty. [measured] aws/aws-sdk-js issue 3773 */
   gone(): HttpResponse
+  /** An id that API Gateway cannot have given. [measured] dherault/serverless-offline issue 749; assumption: its other fields, as those of 413 */
+  invalid(connectionId: string): HttpResponse
   tooLarge(connectionId: string): HttpResponse
   limitExceeded(): HttpResponse
   forbidden(message: string): HttpResponse
@@ -89,6 +94,12 @@ export function createManagementReplies(requestId: string, epochMs: number): Man
       ),
     deleted: () => reply(204, ''),
     gone: () => refuse(410, 'GoneException', null),
+    invalid: (connectionId) =>
+      refuse(400, 'BadRequestException', {
+        message: `Invalid connectionId: ${connectionId}`,
+        connectionId,
+        requestId,
+      }),
     tooLarge: (connectionId) =>
       refuse(413, 'PayloadTooLargeException', {
         message: 'Message too long',
