@@ -82,6 +82,7 @@ export const CHANGES: Changes = {
     // getOwnPropertyDescriptors, freeze, isFrozen.
     ...[
       208, 935, 936, 937, 938, 939, 940, 941, 948, 1217, 1211, 1213, 791, 302, 1215, 690, 1212,
+      1283, 1253, 1262, 1274,
     ].map((index) => ({ index, weight: ROUNDS_PER_ELEMENT })),
   ],
   mended: [
@@ -99,6 +100,8 @@ export const CHANGES: Changes = {
     { index: 111, kind: 'tryGet' },
     { index: 169, kind: 'get' },
     { index: 151, kind: 'set' },
+    // What an iterator brings next: spreads.
+    { index: 61, kind: 'get' },
   ],
 }
 

@@ -24,6 +24,15 @@ test.each([
   'const o = { ...Array(1e5).fill(1) }; for (;;) ({ ...o })',
   'const o = { ...Array(1e5).fill(1) }; for (;;) Object.keys(o)',
   'const o = { ...Array(1e5).fill(1) }; for (;;) Object.entries(o)',
+  'for (const a = new Array(1e5).fill(1); ;) [...a]',
+  'for (const a = new Array(1e5).fill(1); ;) a.lastIndexOf(2)',
+  'for (const a = new Array(5e4).fill(1); ;) Math.max(...a)',
+  "for (const a = 'xy'.repeat(5e4); ;) [...a]",
+  'for (const s = new Set(Array(1e5).keys()); ;) [...s]',
+  'for (const s = new Set(Array(1e5).keys()); ;) Array.from(s)',
+  'for (const s = new Set(Array(1e5).keys()); ;) s.values().toArray()',
+  'for (const s = new Set(Array(1e5).keys()); ;) s.values().drop(1e5).next()',
+  'for (;;) Array.from({ length: 1e5 })',
   "for (;;) new RegExp('(?:' + 'a|'.repeat(1e4) + 'b)')",
 ])('is cut in its time: %s', (body) => {
   // 200 ms of virtual time on a 20th of a core, and what comes before.
