@@ -99,6 +99,24 @@ const KEYS = (() => {
     ]),
   )
 })()
+/** A key under `secret`. One of 256 opens with another word too, as far as its padding tells: not that one. */
+const LOCKED = (() => {
+  const { privateKey } = nodeCrypto.generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const lock = {
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'secret',
+  } as const
+  for (;;) {
+    const key = privateKey.export(lock).toString()
+    try {
+      nodeCrypto.createPrivateKey({ key, passphrase: 'y' })
+    } catch (error) {
+      if (String(error).includes('bad decrypt')) return key
+    }
+  }
+})()
 const WITH_KEYS = `const PEM = ${JSON.stringify(KEYS)}; const key = Object.fromEntries(Object.entries(PEM).map(([n, p]) => [n, crypto.createPrivateKey(p)]));
   const pub = Object.fromEntries(Object.entries(key).map(([n, k]) => [n, crypto.createPublicKey(k)]));
 `
@@ -115,7 +133,7 @@ for (const n of Object.keys(key)) {
 }
 t(() => crypto.createPublicKey(pub.rsa.export({ type: 'pkcs1', format: 'pem' })).equals(pub.rsa)); t(() => crypto.createPrivateKey(key.rsa.export({ type: 'pkcs1', format: 'pem' })).equals(key.rsa)); t(() => crypto.createPrivateKey(key.p256.export({ type: 'sec1', format: 'pem' })).equals(key.p256))
 const locked = key.rsa.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' })
-t(() => crypto.createPrivateKey({ key: locked, passphrase: 'secret' }).equals(key.rsa)); t(() => crypto.createPrivateKey(locked)); t(() => crypto.createPrivateKey({ key: locked, passphrase: 'y' }))
+t(() => crypto.createPrivateKey({ key: locked, passphrase: 'secret' }).equals(key.rsa)); t(() => crypto.createPrivateKey(locked)); t(() => crypto.createPrivateKey({ key: ${JSON.stringify(LOCKED)}, passphrase: 'y' }))
 t(() => crypto.createPublicKey('garbage')); t(() => crypto.createPrivateKey('garbage')); t(() => crypto.createPrivateKey('-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----')); t(() => crypto.createPrivateKey())
 t(() => crypto.createPublicKey(pub.rsa)); t(() => crypto.createPrivateKey(key.rsa)); t(() => pub.rsa.export()); t(() => crypto.createPublicKey({ key: { kty: 'foo' }, format: 'jwk' })); t(() => crypto.createPublicKey({ key: { kty: 'RSA' }, format: 'jwk' }))
 t(() => crypto.generateKeyPairSync('foo')); t(() => crypto.generateKeyPairSync('ec', { namedCurve: 'foo' })); t(() => crypto.generateKeyPairSync('rsa', {})); t(() => crypto.generateKeyPairSync('rsa', { modulusLength: 512 }).privateKey.asymmetricKeyDetails)
