@@ -13,6 +13,8 @@ export const routeSettings = z.looseObject({
   DetailedMetricsEnabled: z.optional(z.boolean()),
   ThrottlingBurstLimit: z.optional(z.int().check(z.nonnegative())),
   ThrottlingRateLimit: z.optional(z.number().check(z.nonnegative())),
+  /** Of WebSocket APIs: the execution log. */
+  LoggingLevel: z.optional(z.enum(['OFF', 'ERROR', 'INFO'])),
 })
 
 /** AWS::ApiGatewayV2::IntegrationResponse. */

@@ -58,3 +58,15 @@ test('empty properties are valid, for the node and for its wires', () => {
     TimeoutInMillis: 30_000,
   })
 })
+
+test('an execution log is refused of an HTTP API, as AWS refuses it, and taken of a WebSocket API', () => {
+  const DefaultRouteSettings = { LoggingLevel: 'INFO' }
+  expect(check({ DefaultRouteSettings }, ['GET /x'])).toEqual([
+    {
+      path: 'properties.DefaultRouteSettings.LoggingLevel',
+      message: 'execution logs are not supported on ProtocolType HTTP',
+    },
+  ])
+  const ProtocolType = 'WEBSOCKET'
+  expect(check({ ProtocolType, DefaultRouteSettings }, ['$connect'])).toEqual([])
+})

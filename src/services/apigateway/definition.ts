@@ -9,6 +9,7 @@ import {
   routeSettings,
   stage,
 } from './apiParts.ts'
+import { checkLogging } from './checkLogging.ts'
 import { iamUserSchema } from './iamUser.ts'
 import { integrationSchema } from './integrationSchema.ts'
 import type { Refused } from './refusals.ts'
@@ -314,6 +315,7 @@ export const httpApiDefinition = define({
           ...checkRoutes(edges, checkRouteKeys),
           ...checkUnwired(properties.Routes ?? {}, edges),
           ...checkSubtypes(edges),
+          ...checkLogging(properties).map(inProperties),
         ]
       : [
           ...checkRoutes(edges, checkWebSocketKeys),

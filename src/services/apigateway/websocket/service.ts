@@ -85,7 +85,7 @@ export function createWebSocketApi(
     const route = stage.routes.get('$connect')
     if (route === undefined) {
       statistics.end('ok')
-      stage.logAccess(span, contextOf(event), { status: 200, latencyMs: null, error: null })
+      stage.log(span, contextOf(event), { status: 200, latencyMs: null, error: null })
       return { status: 200, headers: [] }
     }
     const result = yield* integrateSocket(ctx, route, {
@@ -98,7 +98,7 @@ export function createWebSocketApi(
       sourceIp: request.sourceIp,
     })
     stage.tellIntegration(span, result, '$connect')
-    stage.logAccess(span, contextOf(event), result)
+    stage.log(span, contextOf(event), result)
     return result
   }
 
@@ -117,7 +117,7 @@ export function createWebSocketApi(
       const mark = status === 429 ? 'throttle' : 'refused'
       ctx.record({ type: 'mark', trace: span.trace, mark, detail: `${status} $connect: ${why}` })
       const known = { ...origin, requestId, routeKey: '$connect', eventType: 'CONNECT' }
-      stage.logAccess(span, known, { status, latencyMs: null, error: why })
+      stage.log(span, known, { status, latencyMs: null, error: why })
       return refuseHandshake(status, { requestId, connectionId, epochMs: toEpochMs(ctx.now) })
     }
     const refusal = findRefusal(request)

@@ -92,7 +92,7 @@ export function createSockets(
       sourceIp: origin.identity.sourceIp,
     })
     stage.tellIntegration(span, result, '$disconnect')
-    stage.logAccess(span, contextOf(event), result)
+    stage.log(span, contextOf(event), result)
     inFlight--
     ctx.endSpan(span, result.error === null ? 'ok' : 'fault')
   }
@@ -145,7 +145,7 @@ export function createSockets(
       const { origin } = connection
       const known = { ...origin, connectedAt: origin.connectedAtMs, requestId, routeKey: route }
       const more = { eventType: 'MESSAGE', messageDirection: 'IN' }
-      stage.logAccess(span, { ...known, ...more }, { status, latencyMs: null, error: message })
+      stage.log(span, { ...known, ...more }, { status, latencyMs: null, error: message })
     }
     const hasToken = takeFromAll(stage.bucketsOf(route), ctx.now)
     yield ctx.sleep(ms(stage.overheadMs()))
@@ -189,7 +189,7 @@ export function createSockets(
       sourceIp: origin.identity.sourceIp,
     })
     stage.tellIntegration(span, result, route)
-    stage.logAccess(span, contextOf(event), result)
+    stage.log(span, contextOf(event), result)
     if (result.error !== null) {
       complain(connection, 'Internal server error', at)
       return 'fault'

@@ -10,6 +10,7 @@ import { createTemplates, type Templates } from '../rest/templates.ts'
 import type { ThrottleBucket } from '../throttle.ts'
 import { collectSocketRoutes, type SocketIntegration, type SocketResult } from './integrate.ts'
 import { type SocketAccess, socketVariables } from './accessLog.ts'
+import { type LoggingLevel, socketExecutionLines } from './executionLog.ts'
 import { createRequestModels, type RequestModels } from './requestModels.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
 
@@ -43,8 +44,8 @@ export interface Stage {
     result: SocketResult & { readonly latencyMs: number },
     what: string,
   ): void
-  /** A line of the access log, where the stage has one; `context`: the event's, or what is known of it. */
-  logAccess(span: TraceContext, context: object, access: SocketAccess): void
+  /** The execution log and a line of the access log, where the stage has them; `context`: the event's, or what is known of it. */
+  log(span: TraceContext, context: object, access: SocketAccess): void
   route(): void
   deploy(): void
 }
@@ -68,6 +69,12 @@ export function createStage(
   let models = createRequestModels(ctx.node.properties)
   let routes = collect()
   let logged = { format: '', write: createLogFormat('') }
+
+  const levelOf = (context: object): LoggingLevel => {
+    const { RouteSettings = {}, DefaultRouteSettings } = ctx.node.properties
+    const route = 'routeKey' in context ? String(context.routeKey) : ''
+    return RouteSettings[route]?.LoggingLevel ?? DefaultRouteSettings?.LoggingLevel ?? 'OFF'
+  }
 
   const note = (span: TraceContext, key: string, value: string): void =>
     ctx.record({ type: 'note', ...span, key, value })
@@ -102,12 +109,17 @@ export function createStage(
         ctx.record({ type: 'mark', trace: span.trace, mark: 'error', detail })
       } else statistics.end(status >= 400 ? 'IntegrationError' : 'ok')
     },
-    logAccess(span, context, access) {
+    log(span, context, access) {
+      const { trace } = span
+      const stream = `API-Gateway-Execution-Logs_${apiId}/${stage.name}`
+      for (const line of socketExecutionLines(context, access, levelOf(context))) {
+        ctx.record({ type: 'log', trace, stream, line })
+      }
       const format = ctx.node.properties.AccessLogSettings?.Format
       if (format === undefined) return
       if (format !== logged.format) logged = { format, write: createLogFormat(format) }
       const line = logged.write(socketVariables(context, access))
-      ctx.record({ type: 'log', trace: span.trace, stream: 'access', line })
+      ctx.record({ type: 'log', trace, stream: 'access', line })
     },
     get templates() {
       return templates
